@@ -1,0 +1,21 @@
+package io.lockstep.events;
+
+/// Why something is UNPROVEN.
+public enum UnprovenReason {
+    /// The epoch has not reached its first proof point yet.
+    STARTING,
+    /// Watermarks have stopped: a capture, the watermark writer or the replicator stands still.
+    WATERMARKS_STALLED,
+    /// A partition received fewer versions than capture announced.
+    GAP,
+    /// The two sides' fingerprints were made under different keys, encodings or rules.
+    SCHEME_MISMATCH,
+    /// A column was not visible in the change log, so only part of a row could be compared.
+    COLUMN_NOT_VISIBLE,
+    /// The table has no primary key that the change log shows.
+    NO_KEY,
+    /// The table was truncated. Truncates are not judged yet.
+    TRUNCATED,
+    /// A value has a type that cannot be compared exactly.
+    TYPE_NOT_COMPARABLE
+}

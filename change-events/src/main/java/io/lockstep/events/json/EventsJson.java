@@ -1,0 +1,68 @@
+package io.lockstep.events.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.lockstep.events.codec.MalformedRecordException;
+import java.io.IOException;
+
+/// Reads and writes the documents of the cold topics. A document names its schema, `lockstep/divergence/v1` or
+/// `lockstep/progress/v1`; members that are not known here are passed over, so that later versions can add some.
+/// Thread-safe.
+public final class EventsJson {
+    /// For whoever builds other documents out of the same values: keys as objects, tables and positions as text,
+    /// times in ISO 8601.
+    public static final ObjectMapper MAPPER = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .addModule(new EventsModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private EventsJson() {}
+
+    public static byte[] encode(Divergence divergence) {
+        return encode("lockstep/divergence/v1", divergence);
+    }
+
+    public static byte[] encode(Progress progress) {
+        return encode("lockstep/progress/v1", progress);
+    }
+
+    /// @throws MalformedRecordException when the bytes are not a divergence
+    public static Divergence divergence(byte[] json) {
+        return decode("lockstep/divergence/v1", json, Divergence.class);
+    }
+
+    /// @throws MalformedRecordException when the bytes are not a progress document
+    public static Progress progress(byte[] json) {
+        return decode("lockstep/progress/v1", json, Progress.class);
+    }
+
+    private static byte[] encode(String schema, Object value) {
+        ObjectNode document = MAPPER.createObjectNode().put("schema", schema);
+        document.setAll((ObjectNode) MAPPER.valueToTree(value));
+        try {
+            return MAPPER.writeValueAsBytes(document);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Cannot write " + value.getClass().getSimpleName() + " as JSON", e);
+        }
+    }
+
+    private static <T> T decode(String schema, byte[] json, Class<T> type) {
+        try {
+            JsonNode document = MAPPER.readTree(json);
+            if (!schema.equals(document.path("schema").asText())) {
+                throw new MalformedRecordException("Not a " + schema + " document");
+            }
+            return MAPPER.treeToValue(document, type);
+        } catch (IOException e) {
+            throw new MalformedRecordException("Not a " + schema + " document: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.lockstep.events.json;
+
+import io.lockstep.events.DivergenceClass;
+import io.lockstep.events.LagHistogram;
+import io.lockstep.events.Operation;
+import io.lockstep.events.UnprovenReason;
+import java.util.Map;
+import java.util.Set;
+
+/// What happened to one table in one partition, in this epoch.
+///
+/// @param rows distinct keys seen
+/// @param source accepted versions of the source by operation
+/// @param target accepted versions of the target by operation
+/// @param transients faults that were right again when they were found
+/// @param suspects keys that are suspect now
+/// @param undecided keys that are undecided now
+/// @param inFlight versions of the source that are not yet decided
+/// @param lag from the broker's time of a source version to that of the target version that settled it
+/// @param reasons why the table is UNPROVEN; empty when it is not
+public record TableProgress(
+        long rows,
+        Map<Operation, Long> source,
+        Map<Operation, Long> target,
+        long settled,
+        long superseded,
+        long duplicates,
+        Map<DivergenceClass, Long> transients,
+        long suspects,
+        long undecided,
+        long inFlight,
+        LagHistogram lag,
+        Set<UnprovenReason> reasons) {
+    public TableProgress {
+        source = Map.copyOf(source);
+        target = Map.copyOf(target);
+        transients = Map.copyOf(transients);
+        reasons = Set.copyOf(reasons);
+    }
+}
