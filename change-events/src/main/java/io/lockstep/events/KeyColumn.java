@@ -5,7 +5,7 @@ package io.lockstep.events;
 public record KeyColumn(String name, Kind kind, String text) {
     /// How the canonical text is to be read.
     public enum Kind {
-        /// A plain decimal number without superfluous zeros, or `NaN`, `Infinity`, `-Infinity`.
+        /// A finite number in plain decimal notation without superfluous zeros; NaN and infinities are [#TEXT].
         NUMBER,
         /// Any other value, as its canonical text.
         TEXT

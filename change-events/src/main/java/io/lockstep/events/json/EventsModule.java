@@ -85,19 +85,13 @@ final class EventsModule extends SimpleModule {
             out.writeObjectFieldStart("columns");
             for (KeyColumn column : key.columns()) {
                 out.writeFieldName(column.name());
-                if (isJsonNumber(column)) {
-                    out.writeNumber(column.text());
-                } else {
-                    out.writeString(column.text());
+                switch (column.kind()) {
+                    case NUMBER -> out.writeNumber(new BigDecimal(column.text()));
+                    case TEXT -> out.writeString(column.text());
                 }
             }
             out.writeEndObject();
             out.writeEndObject();
-        }
-
-        private static boolean isJsonNumber(KeyColumn column) {
-            return column.kind() == KeyColumn.Kind.NUMBER
-                    && Character.isDigit(column.text().charAt(column.text().length() - 1));
         }
     }
 
@@ -118,12 +112,9 @@ final class EventsModule extends SimpleModule {
 
         private static KeyColumn column(String name, JsonNode value) {
             return value.isNumber()
-                    ? new KeyColumn(name, KeyColumn.Kind.NUMBER, plain(value.decimalValue()))
+                    ? new KeyColumn(
+                            name, KeyColumn.Kind.NUMBER, value.decimalValue().toPlainString())
                     : new KeyColumn(name, KeyColumn.Kind.TEXT, value.asText());
-        }
-
-        private static String plain(BigDecimal number) {
-            return number.toPlainString();
         }
     }
 

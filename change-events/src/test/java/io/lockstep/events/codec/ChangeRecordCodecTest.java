@@ -112,6 +112,8 @@ class ChangeRecordCodecTest {
         }
     }
 
+    /// Golden files are never rewritten: a layout that has been published stays readable. A new layout gets a new
+    /// folder.
     private static String golden(Sample sample) throws IOException {
         String name = "/golden/change-record-v1/" + sample + ".hex";
         try (InputStream file = ChangeRecordCodecTest.class.getResourceAsStream(name)) {

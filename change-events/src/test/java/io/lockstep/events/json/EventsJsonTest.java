@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.KeyColumn;
@@ -22,6 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventsJsonTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00.123456Z");
@@ -75,6 +78,17 @@ class EventsJsonTest {
                 Map.of(HOSTILE, table),
                 NOON);
         assertThat(EventsJson.progress(EventsJson.encode(progress))).isEqualTo(progress);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"0", "-9223372036854775808", "123456789012345678901234567890", "0.1", "-1.5", "NaN", "-Infinity"
+            })
+    void a_numeric_key_reads_back_digit_by_digit(String number) throws JsonProcessingException {
+        var kind = Character.isDigit(number.charAt(number.length() - 1)) ? KeyColumn.Kind.NUMBER : KeyColumn.Kind.TEXT;
+        var key = new RowKey(HOSTILE, List.of(new KeyColumn("id", kind, number)));
+        String json = EventsJson.MAPPER.writeValueAsString(key);
+        assertThat(EventsJson.MAPPER.readValue(json, RowKey.class)).isEqualTo(key);
     }
 
     @Test
