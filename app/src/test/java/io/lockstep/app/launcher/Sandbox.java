@@ -17,9 +17,38 @@ final class Sandbox {
     static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
     private static final List<String> SCRIPTS =
             List.of("lockstep", "mvnw", "scripts/fetch.sh", "scripts/jdk.sh", "scripts/build.sh");
-    private static final String TOOLS =
-            "awk basename bash cat cksum curl cut dirname env find flock gzip head ls mkdir "
-                    + "mktemp mv printf readlink rm sed sh sha256sum shasum sleep sort tail tar tr uname wget";
+    private static final List<String> TOOLS = List.of(
+            "awk",
+            "basename",
+            "bash",
+            "cat",
+            "cksum",
+            "curl",
+            "cut",
+            "dirname",
+            "env",
+            "find",
+            "flock",
+            "gzip",
+            "head",
+            "ls",
+            "mkdir",
+            "mktemp",
+            "mv",
+            "printf",
+            "readlink",
+            "rm",
+            "sed",
+            "sh",
+            "sha256sum",
+            "shasum",
+            "sleep",
+            "sort",
+            "tail",
+            "tar",
+            "tr",
+            "uname",
+            "wget");
 
     final Path folder;
     final Path project;
@@ -37,7 +66,7 @@ final class Sandbox {
 
     static Sandbox in(Path folder) throws IOException {
         var sandbox = new Sandbox(folder);
-        for (var name : TOOLS.split(" ")) {
+        for (var name : TOOLS) {
             tool(name).ifPresent(tool -> link(sandbox.bin().resolve(name), tool));
         }
         for (var name : SCRIPTS) {
@@ -52,7 +81,7 @@ final class Sandbox {
 
     /// Where the tool lies on the PATH of this test.
     static Optional<Path> tool(String name) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
                 .map(entry -> Path.of(entry, name))
                 .filter(Files::isExecutable)
                 .findFirst();
