@@ -43,6 +43,7 @@ build_if_stale() {
     unlock
 }
 
+# From nothing each time: Maven would leave deleted resources in the jars
 build() {
     local log=$root/.lockstep/build.log fresh=$runtimes/.unfinished
     if [ -d "$runtimes" ]; then
@@ -50,15 +51,31 @@ build() {
     else
         say "building lockstep (first time: a minute or two)…"
     fi
-    rm -rf "$fresh"
+    rm -rf "$fresh" "$root/.lockstep/build"
     find_maven
-    if ! (cd "$root" && "$maven" --batch-mode --no-transfer-progress -Dquick -Dmaven.test.skip=true \
-        -Dlockstep.runtime="$fresh" --projects app --also-make package) </dev/null >"$log" 2>&1; then
+    if ! (cd "$root" && "$maven" --batch-mode --no-transfer-progress --threads 1C -Dquick -Dmaven.test.skip=true \
+        -Dlockstep.runtime="$fresh" --projects app --also-make package) </dev/null 2>&1 | keep_log "$log"; then
         tail -n 30 "$log" >&2
         fail 2 "the build failed: the whole log is in $log"
     fi
     mv "$fresh" "$runtime"
     forget_old_runtimes
+}
+
+# keep_log FILE: writes Maven's output there and, on a terminal, keeps a line up to date with the module it builds
+keep_log() {
+    local line module step
+    while IFS= read -r line; do
+        printf '%s\n' "$line"
+        case $line in
+            '[INFO] Building '*\[*/*\])
+                module=${line#*Building }
+                step=${line##*\[}
+                [ ! -t 2 ] || printf '\r\033[K  %s %s' "${step%]}" "${module%%  *}" >&2
+                ;;
+        esac
+    done >"$1"
+    [ ! -t 2 ] || printf '\r\033[K' >&2
 }
 
 # The newest three stay: what runs from an older one has its jars open already

@@ -57,6 +57,7 @@ final class ScriptsTest {
 
         try (var report = Command.start(folder, ENVIRONMENT, List.of(script.toString()))) {
             assertThat(report.await()).isEqualTo(new Outcome(0, """
+
                     Slowest tests:
                       1002.50 s  ATest.slow & steady
                         20.00 s  ATest.breaks
