@@ -1,5 +1,8 @@
 package io.lockstep.lab;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -93,7 +96,7 @@ public final class KafkaBroker implements AutoCloseable {
                     .addDirectory(directory.toString())
                     .setMetadataLogDirectory(directory.toString())
                     .setControllerListenerName(KafkaSettings.CONTROLLER_LISTENER)
-                    .setPrintStream(new java.io.PrintStream(java.io.OutputStream.nullOutputStream(), false, java.nio.charset.StandardCharsets.UTF_8))
+                    .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                     .run();
         } catch (Exception e) {
             throw new LabException("Cannot prepare " + directory + " for Kafka: name an empty directory that can be written", e);

@@ -1,5 +1,6 @@
 package io.lockstep.lab;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -99,7 +100,7 @@ public final class Lab implements AutoCloseable {
         /// Starts the parts in parallel and waits for all; when one fails, the others are closed and nothing is left.
         public Lab start() {
             long began = System.nanoTime();
-            LabDirectory directory = LabDirectory.below(java.nio.file.Path.of(System.getProperty("java.io.tmpdir")), closeOnExit);
+            LabDirectory directory = LabDirectory.below(Path.of(System.getProperty("java.io.tmpdir")), closeOnExit);
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 var sourceStart = submit(threads, source, () -> PostgresServer.create(directory, "source", postgres));
                 var targetStart = submit(threads, target, () -> PostgresServer.create(directory, "target", postgres));

@@ -2,7 +2,9 @@ package io.lockstep.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -19,7 +21,7 @@ class LabIT {
     }
 
     @Test
-    void a_closed_lab_leaves_no_directory_and_no_server() {
+    void a_closed_lab_leaves_no_directory_and_no_server() throws IOException {
         Lab lab = Lab.builder().source().start();
         Path directory = lab.directory().path();
         long postmaster = postmaster(directory.resolve("source"));
@@ -28,7 +30,7 @@ class LabIT {
         lab.close();
 
         assertThat(directory).doesNotExist();
-        assertThat(ProcessHandle.of(postmaster)).isEmpty();
+        await().untilAsserted(() -> assertThat(ProcessHandle.of(postmaster)).isEmpty());
     }
 
     @Test
@@ -38,11 +40,7 @@ class LabIT {
         }
     }
 
-    private static long postmaster(Path home) {
-        try {
-            return Long.parseLong(Files.readAllLines(home.resolve("data/postmaster.pid")).getFirst());
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+    private static long postmaster(Path home) throws IOException {
+        return Long.parseLong(Files.readAllLines(home.resolve("data/postmaster.pid")).getFirst());
     }
 }
