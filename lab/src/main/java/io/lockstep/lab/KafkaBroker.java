@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /// A real Kafka broker (KRaft, broker and controller in one) inside this JVM, on 127.0.0.1.
 ///
-/// It keeps its data directory and port over [#stop()] and [#start()]. A broker that loses its directory while it runs halts the JVM: close it first.
+/// It keeps its data directory and port over [#stop()] and [#start()]. A broker that loses its directory while
+/// it runs halts the JVM: close it first.
 /// Thread-safe.
 public final class KafkaBroker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaBroker.class);
@@ -41,17 +42,19 @@ public final class KafkaBroker implements AutoCloseable {
         return broker;
     }
 
-    /// Starts a broker on a directory of the caller's, new or of an earlier run; nothing in it is removed at the end.
+    /// Starts a broker on a directory of the caller's, new or of an earlier run; nothing in it is removed
+    /// at the end.
     ///
     /// @param port where clients connect; empty for any free one
     /// @throws LabException when the port is taken or the directory cannot be used
     public static KafkaBroker open(Path directory, OptionalInt port) {
-        KafkaBroker broker = new KafkaBroker(directory, port.isPresent() ? FreePort.require(port.getAsInt()) : FreePort.any());
+        KafkaBroker broker =
+                new KafkaBroker(directory, port.isPresent() ? FreePort.require(port.getAsInt()) : FreePort.any());
         broker.start();
         return broker;
     }
 
-    /// @return what clients put into `bootstrap.servers`
+    /// What clients put into `bootstrap.servers`.
     public String bootstrap() {
         return FreePort.LOOPBACK + ":" + port;
     }
@@ -63,10 +66,14 @@ public final class KafkaBroker implements AutoCloseable {
         }
         long began = System.nanoTime();
         format();
-        KafkaRaftServer starting = new KafkaRaftServer(new KafkaConfig(KafkaSettings.of(directory, port, controllerPort), false), Time.SYSTEM);
+        KafkaRaftServer starting = new KafkaRaftServer(
+                new KafkaConfig(KafkaSettings.of(directory, port, controllerPort), false), Time.SYSTEM);
         starting.startup();
         server = starting;
-        LOG.atInfo().addKeyValue("bootstrap", bootstrap()).addKeyValue("millis", (System.nanoTime() - began) / 1_000_000).log("Kafka started");
+        LOG.atInfo()
+                .addKeyValue("bootstrap", bootstrap())
+                .addKeyValue("millis", (System.nanoTime() - began) / 1_000_000)
+                .log("Kafka started");
     }
 
     /// Stops the broker in order; data and port stay.
@@ -99,7 +106,8 @@ public final class KafkaBroker implements AutoCloseable {
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                     .run();
         } catch (Exception e) {
-            throw new LabException("Cannot prepare " + directory + " for Kafka: name an empty directory that can be written", e);
+            throw new LabException(
+                    "Cannot prepare " + directory + " for Kafka: name an empty directory that can be written", e);
         }
     }
 

@@ -10,7 +10,8 @@ import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A source, a target and a broker, started side by side in one [LabDirectory]; any of them may be left out. Closing it stops them and removes the directory.
+/// A source, a target and a broker, started side by side in one [LabDirectory]; any of them may be left out.
+/// Closing it stops them and removes the directory.
 public final class Lab implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lab.class);
 
@@ -19,7 +20,11 @@ public final class Lab implements AutoCloseable {
     private final Optional<PostgresServer> target;
     private final Optional<KafkaBroker> kafka;
 
-    private Lab(LabDirectory directory, Optional<PostgresServer> source, Optional<PostgresServer> target, Optional<KafkaBroker> kafka) {
+    private Lab(
+            LabDirectory directory,
+            Optional<PostgresServer> source,
+            Optional<PostgresServer> target,
+            Optional<KafkaBroker> kafka) {
         this.directory = directory;
         this.source = source;
         this.target = target;
@@ -97,7 +102,8 @@ public final class Lab implements AutoCloseable {
             return this;
         }
 
-        /// Starts the parts in parallel and waits for all; when one fails, the others are closed and nothing is left.
+        /// Starts the parts in parallel and waits for all; when one fails, the others are closed and
+        /// nothing is left.
         public Lab start() {
             long began = System.nanoTime();
             LabDirectory directory = LabDirectory.below(Path.of(System.getProperty("java.io.tmpdir")), closeOnExit);
@@ -106,7 +112,10 @@ public final class Lab implements AutoCloseable {
                 var targetStart = submit(threads, target, () -> PostgresServer.create(directory, "target", postgres));
                 var kafkaStart = submit(threads, kafka, () -> KafkaBroker.create(directory, "kafka"));
                 Lab lab = new Lab(directory, await(sourceStart), await(targetStart), await(kafkaStart));
-                LOG.atInfo().addKeyValue("directory", directory.path()).addKeyValue("millis", (System.nanoTime() - began) / 1_000_000).log("Lab started");
+                LOG.atInfo()
+                        .addKeyValue("directory", directory.path())
+                        .addKeyValue("millis", (System.nanoTime() - began) / 1_000_000)
+                        .log("Lab started");
                 return lab;
             } catch (RuntimeException e) {
                 directory.close();
@@ -126,7 +135,9 @@ public final class Lab implements AutoCloseable {
             try {
                 return start.get();
             } catch (ExecutionException e) {
-                throw e.getCause() instanceof RuntimeException cause ? cause : new LabException("A server of the lab did not start", e.getCause());
+                throw e.getCause() instanceof RuntimeException cause
+                        ? cause
+                        : new LabException("A server of the lab did not start", e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new LabException("Interrupted while the lab was starting", e);

@@ -16,8 +16,10 @@ import org.slf4j.LoggerFactory;
 
 /// The one directory below which a lab keeps everything, and the owner of the servers that live there.
 ///
-/// It goes, with its servers, in each of these cases: [#close()]; the JVM ends or is interrupted (a shutdown hook); the JVM is killed (a small
-/// [DirectoryGuard] process notices); the guard was killed as well (the next lab removes it, see [Leftovers]). Thread-safe.
+/// It goes, with its servers, in each of these cases: [#close()]; the JVM ends or is interrupted (a shutdown
+/// hook); the JVM is killed (a small
+/// [DirectoryGuard] process notices); the guard was killed as well (the next lab removes it, see [Leftovers]).
+/// Thread-safe.
 public final class LabDirectory implements AutoCloseable {
     static final String PREFIX = "lockstep-lab-";
     static final String LOCK = "lock";
@@ -48,17 +50,22 @@ public final class LabDirectory implements AutoCloseable {
 
     /// Like [#create()], elsewhere.
     ///
-    /// @param closeOnExit whether a shutdown hook closes the directory; without it the caller's own hook has to, and the guard is the last resort
+    /// @param closeOnExit whether a shutdown hook closes the directory; without it the caller's own hook
+    /// has to, and the guard is the last resort
     public static LabDirectory below(Path parent, boolean closeOnExit) {
         try {
             Leftovers.removeBelow(parent);
             Path path = Files.createTempDirectory(parent.toRealPath(), PREFIX);
             OPEN_HERE.add(path);
-            FileChannel lock = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel lock =
+                    FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             lock.lock();
             return new LabDirectory(path, lock, closeOnExit);
         } catch (IOException e) {
-            throw new LabException("Cannot make a lab directory in " + parent + ": set java.io.tmpdir to a directory that can be written", e);
+            throw new LabException(
+                    "Cannot make a lab directory in " + parent
+                            + ": set java.io.tmpdir to a directory that can be written",
+                    e);
         }
     }
 
@@ -108,7 +115,8 @@ public final class LabDirectory implements AutoCloseable {
         }
     }
 
-    /// Not from the hook: while the JVM ends another thread may still be starting a server here, and the guard outlives them all.
+    /// Not from the hook: while the JVM ends another thread may still be starting a server here, and the
+    /// guard outlives them all.
     private void letGo() {
         guard.release();
         if (hook != null) {

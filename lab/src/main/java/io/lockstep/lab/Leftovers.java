@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /// Removes the directories of labs whose JVM is gone, and stops the PostgreSQL servers that still run in them.
 ///
-/// A live lab holds a file lock, which the kernel gives back however its JVM ends. Directories of other users are left alone.
+/// A live lab holds a file lock, which the kernel gives back however its JVM ends. Directories of other users
+/// are left alone.
 final class Leftovers {
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
     private static final Duration GRACE_WITHOUT_LOCK = Duration.ofMinutes(1);
@@ -30,7 +31,8 @@ final class Leftovers {
     private Leftovers() {}
 
     static void removeBelow(Path parent) throws IOException {
-        try (DirectoryStream<Path> candidates = Files.newDirectoryStream(parent.toRealPath(), LabDirectory.PREFIX + "*")) {
+        try (DirectoryStream<Path> candidates =
+                Files.newDirectoryStream(parent.toRealPath(), LabDirectory.PREFIX + "*")) {
             for (Path candidate : candidates) {
                 removeIfAbandoned(candidate);
             }
@@ -45,13 +47,15 @@ final class Leftovers {
                 FileTree.delete(directory);
             }
         } catch (IOException e) {
-            LOG.atWarn().setCause(e).addKeyValue("directory", directory).log("Cannot remove what a killed lab left: remove it by hand");
+            LOG.atWarn()
+                    .setCause(e)
+                    .addKeyValue("directory", directory)
+                    .log("Cannot remove what a killed lab left: remove it by hand");
         }
     }
 
     private static boolean isOurs(Path directory) throws IOException {
-        return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
-                && ProcessUser.owns(directory);
+        return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS) && ProcessUser.owns(directory);
     }
 
     private static boolean isAbandoned(Path directory) throws IOException {
@@ -59,7 +63,9 @@ final class Leftovers {
                 FileLock lock = channel.tryLock()) {
             return lock != null;
         } catch (NoSuchFileException _) {
-            return Files.getLastModifiedTime(directory).toInstant().isBefore(Instant.now().minus(GRACE_WITHOUT_LOCK));
+            return Files.getLastModifiedTime(directory)
+                    .toInstant()
+                    .isBefore(Instant.now().minus(GRACE_WITHOUT_LOCK));
         }
     }
 
@@ -77,7 +83,8 @@ final class Leftovers {
         if (!Files.isRegularFile(pidFile)) {
             return Optional.empty();
         }
-        return ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).getFirst().strip()))
+        return ProcessHandle.of(
+                        Long.parseLong(Files.readAllLines(pidFile).getFirst().strip()))
                 .filter(process -> process.info().commandLine().orElse("").contains(dataDirectory.toString()));
     }
 

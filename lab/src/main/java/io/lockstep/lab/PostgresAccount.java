@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /// As whom the programs of PostgreSQL run: they refuse to run as root.
 sealed interface PostgresAccount {
 
-    /// @return the command as this account runs it
+    /// The command as this account runs it.
     List<String> command(List<String> command);
 
     /// Makes a directory or file usable by this account.
@@ -21,7 +21,8 @@ sealed interface PostgresAccount {
         return true;
     }
 
-    /// An ordinary user runs them itself. Root runs them in a user namespace, where it is nobody; where namespaces are forbidden, as another user.
+    /// An ordinary user runs them itself. Root runs them in a user namespace, where it is nobody; where
+    /// namespaces are forbidden, as another user.
     static PostgresAccount choose() {
         if (!ProcessUser.isRoot()) {
             return new Own();
@@ -30,13 +31,17 @@ sealed interface PostgresAccount {
         return namespace.works() ? namespace : another();
     }
 
+    /// For root where namespaces are forbidden.
+    ///
     /// @throws LabException when no way to another user works
     static PostgresAccount another() {
         return Stream.of("postgres", "nobody")
                 .flatMap(user -> Stream.<PostgresAccount>of(new SetPriv(user), new SwitchUser(user)))
                 .filter(PostgresAccount::works)
                 .findFirst()
-                .orElseThrow(() -> new LabException("PostgreSQL does not run as root, and neither unshare, setpriv nor su leads to another user: run as an ordinary user"));
+                .orElseThrow(
+                        () -> new LabException(
+                                "PostgreSQL does not run as root, and neither unshare, setpriv nor su leads to another user: run as an ordinary user"));
     }
 
     private boolean works() {
@@ -105,7 +110,8 @@ sealed interface PostgresAccount {
 
     private static void give(Path path, String user) {
         try {
-            Files.setOwner(path, path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user));
+            Files.setOwner(
+                    path, path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user));
             Files.setPosixFilePermissions(path.getParent(), PosixFilePermissions.fromString("rwx--x--x"));
         } catch (IOException e) {
             throw new LabException("Cannot give " + path + " to user " + user, e);

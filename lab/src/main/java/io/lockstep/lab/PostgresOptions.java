@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /// How to start a PostgreSQL server.
 ///
-/// @param programs directory that holds `initdb`, `pg_ctl` and `postgres` of an installed PostgreSQL, 14 or newer; empty for the bundled one
+/// @param programs directory that holds `initdb`, `pg_ctl` and `postgres` of an installed PostgreSQL, 14 or
+/// newer; empty for the bundled one
 /// @param settings server settings, over [#settings()] of [#defaults()]
 public record PostgresOptions(Optional<Path> programs, Map<String, String> settings) {
     /// Environment variable that names the programs of an installed PostgreSQL.
@@ -18,9 +19,14 @@ public record PostgresOptions(Optional<Path> programs, Map<String, String> setti
         programs.ifPresent(PostgresOptions::requirePrograms);
     }
 
-    /// Bundled programs, unless [#PROGRAMS_VARIABLE] names others, and settings for logical replication with little delay. Nothing is durable.
+    /// Bundled programs, unless [#PROGRAMS_VARIABLE] names others, and settings for logical replication
+    /// with little delay. Nothing is durable.
     public static PostgresOptions defaults() {
-        return new PostgresOptions(Optional.ofNullable(System.getenv(PROGRAMS_VARIABLE)).filter(text -> !text.isBlank()).map(Path::of), DEFAULTS);
+        return new PostgresOptions(
+                Optional.ofNullable(System.getenv(PROGRAMS_VARIABLE))
+                        .filter(text -> !text.isBlank())
+                        .map(Path::of),
+                DEFAULTS);
     }
 
     public PostgresOptions with(String setting, String value) {
@@ -35,11 +41,13 @@ public record PostgresOptions(Optional<Path> programs, Map<String, String> setti
 
     private static void requirePrograms(Path directory) {
         if (!directory.resolve("initdb").toFile().canExecute()) {
-            throw new LabException("No initdb in " + directory + ": name the bin directory of a PostgreSQL server installation");
+            throw new LabException(
+                    "No initdb in " + directory + ": name the bin directory of a PostgreSQL server installation");
         }
     }
 
-    /// `synchronous_commit` stays on although nothing is flushed: without it the WAL sender sees a commit only at the next round of the WAL writer.
+    /// `synchronous_commit` stays on although nothing is flushed: without it the WAL sender sees a commit
+    /// only at the next round of the WAL writer.
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("wal_level", "logical"),
             Map.entry("synchronous_commit", "on"),

@@ -14,9 +14,11 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A real PostgreSQL server on a free port of 127.0.0.1, which logs to a file and forgets everything when it is closed.
+/// A real PostgreSQL server on a free port of 127.0.0.1, which logs to a file and forgets everything when it is
+/// closed.
 ///
-/// The superuser is `postgres` with a random password, since other users of the machine reach the port too. Thread-safe.
+/// The superuser is `postgres` with a random password, since other users of the machine reach the port too.
+/// Thread-safe.
 public final class PostgresServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
     private static final int PORT_ATTEMPTS = 3;
@@ -43,7 +45,8 @@ public final class PostgresServer implements AutoCloseable {
         return create(directory, name, options, PostgresAccount.choose());
     }
 
-    static PostgresServer create(LabDirectory directory, String name, PostgresOptions options, PostgresAccount account) {
+    static PostgresServer create(
+            LabDirectory directory, String name, PostgresOptions options, PostgresAccount account) {
         Path home = directory.child(name);
         PostgresServer server = new PostgresServer(home, programs(directory, options, account), account);
         account.admit(home);
@@ -62,16 +65,30 @@ public final class PostgresServer implements AutoCloseable {
             return options.programs().get();
         }
         try {
-            return account.readsOurFiles() ? BundledPostgres.inCacheOr(directory.path()) : BundledPostgres.in(directory.path());
+            return account.readsOurFiles()
+                    ? BundledPostgres.inCacheOr(directory.path())
+                    : BundledPostgres.in(directory.path());
         } catch (IOException | IllegalStateException e) {
-            throw new LabException("The bundled PostgreSQL cannot be unpacked here: install PostgreSQL and set "
-                    + PostgresOptions.PROGRAMS_VARIABLE + " to its bin directory", e);
+            throw new LabException(
+                    "The bundled PostgreSQL cannot be unpacked here: install PostgreSQL and set "
+                            + PostgresOptions.PROGRAMS_VARIABLE + " to its bin directory",
+                    e);
         }
     }
 
     /// The database `postgres`, as its superuser.
     public Database database() {
         return new Database(FreePort.LOOPBACK, port, "postgres", SUPERUSER, password);
+    }
+
+    /// The major version: 18, for instance.
+    public int majorVersion() {
+        try {
+            return Integer.parseInt(
+                    Files.readString(home.resolve("data").resolve("PG_VERSION")).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// The server's log.
@@ -115,12 +132,29 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private void initialise(Map<String, String> settings) throws IOException {
-        Path secret = Files.createFile(home.resolve("password"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Path secret = Files.createFile(
+                home.resolve("password"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(secret, password);
         account.admit(secret);
-        run("initdb", "-D", data(), "-U", SUPERUSER, "-A", "scram-sha-256", "--pwfile=" + secret, "-E", "UTF8", "--no-locale", "--no-sync");
+        run(
+                "initdb",
+                "-D",
+                data(),
+                "-U",
+                SUPERUSER,
+                "-A",
+                "scram-sha-256",
+                "--pwfile=" + secret,
+                "-E",
+                "UTF8",
+                "--no-locale",
+                "--no-sync");
         Files.delete(secret);
-        String lines = settings.entrySet().stream().map(entry -> entry.getKey() + " = " + Quoting.literal(entry.getValue())).sorted().collect(Collectors.joining("\n"));
+        String lines = settings.entrySet().stream()
+                .map(entry -> entry.getKey() + " = " + Quoting.literal(entry.getValue()))
+                .sorted()
+                .collect(Collectors.joining("\n"));
         Files.writeString(home.resolve("data").resolve("postgresql.auto.conf"), lines + "\n");
     }
 
@@ -136,15 +170,22 @@ public final class PostgresServer implements AutoCloseable {
                 port = FreePort.any();
             }
         }
-        LOG.atInfo().addKeyValue("server", home.getFileName()).addKeyValue("port", port).addKeyValue("millis", (System.nanoTime() - began) / 1_000_000).log("PostgreSQL started");
+        LOG.atInfo()
+                .addKeyValue("server", home.getFileName())
+                .addKeyValue("port", port)
+                .addKeyValue("millis", (System.nanoTime() - began) / 1_000_000)
+                .log("PostgreSQL started");
     }
 
     private void control(String... arguments) {
-        run("pg_ctl", Stream.concat(Stream.of("-D", data()), Stream.of(arguments)).toArray(String[]::new));
+        run(
+                "pg_ctl",
+                Stream.concat(Stream.of("-D", data()), Stream.of(arguments)).toArray(String[]::new));
     }
 
     private void run(String program, String... arguments) {
-        List<String> command = Stream.concat(Stream.of(programs.resolve(program).toString()), Stream.of(arguments)).toList();
+        List<String> command = Stream.concat(Stream.of(programs.resolve(program).toString()), Stream.of(arguments))
+                .toList();
         Commands.run(account.command(command), home.resolve("commands.log"));
     }
 

@@ -1,6 +1,7 @@
 package io.lockstep.lab;
 
-/// SQL spelling of names and texts for the statements that take no parameters (DDL). Assumes `standard_conforming_strings`, the default.
+/// SQL spelling of names and texts for the statements that take no parameters (DDL). Assumes
+/// `standard_conforming_strings`, the default.
 final class Quoting {
     private Quoting() {}
 

@@ -7,7 +7,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 
-/// Makes a row of the target what it is on the source, by one plain write. Rows travel as composite literals, which keep every value exactly.
+/// Makes a row of the target what it is on the source, by one plain write. Rows travel as composite literals,
+/// which keep every value exactly.
 record RowRepair(Database source, Database target) {
 
     void repair(RowAddress row) throws SQLException {
@@ -29,7 +30,8 @@ record RowRepair(Database source, Database target) {
 
     private void write(RowAddress row, String composite) throws SQLException {
         String table = row.table().quoted();
-        String upsert = "INSERT INTO " + table + " SELECT (?::" + table + ").* ON CONFLICT (" + row.keyColumns() + ") DO UPDATE SET " + assignments(row);
+        String upsert = "INSERT INTO " + table + " SELECT (?::" + table + ").* ON CONFLICT (" + row.keyColumns()
+                + ") DO UPDATE SET " + assignments(row);
         try (Connection connection = target.connect();
                 PreparedStatement statement = connection.prepareStatement(upsert)) {
             statement.setString(1, composite);

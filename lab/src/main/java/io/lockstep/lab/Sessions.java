@@ -16,7 +16,7 @@ final class Sessions {
         }
     }
 
-    /// @return the first column of the first row
+    /// The first column of the first row.
     static String text(Database database, String sql) throws SQLException {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();

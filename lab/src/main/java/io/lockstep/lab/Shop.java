@@ -30,7 +30,7 @@ public final class Shop {
 
     private Shop() {}
 
-    /// @return every table, each with a primary key
+    /// Every table, each with a primary key.
     public static List<TableName> tables() {
         return List.of(CUSTOMERS, PRODUCTS, INVENTORY, ORDERS, ORDER_ITEMS, EVENTS);
     }
@@ -66,7 +66,8 @@ public final class Shop {
         try (PreparedStatement statement = connection.prepareStatement("""
                 CREATE TEMPORARY TABLE shop_load ON COMMIT DROP AS
                 SELECT ?::bigint AS seed, ?::int AS customers, ?::int AS products, ?::int AS orders, ?::int AS events, ?::bigint AS first, ?::int AS reserved""")) {
-            List<Object> values = List.of(seed, rows / 10, rows / 25, rows / 4, rows / 9, RESERVED_AFTER, RESERVED_ROWS);
+            List<Object> values =
+                    List.of(seed, rows / 10, rows / 25, rows / 4, rows / 9, RESERVED_AFTER, RESERVED_ROWS);
             for (int i = 0; i < values.size(); i++) {
                 statement.setObject(i + 1, values.get(i));
             }

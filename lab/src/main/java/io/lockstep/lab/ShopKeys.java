@@ -29,6 +29,10 @@ final class ShopKeys {
             return lines.get(random.nextInt(lines.size()));
         }
 
+        void renumber(int line, int to) {
+            lines.set(lines.indexOf(line), to);
+        }
+
         int nextLine() {
             return lines.stream().mapToInt(Integer::intValue).max().orElse(0) + 1;
         }

@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Learns from a database which keys live there, and moves the sequences ahead of what the workload is going to insert, as applications do that take ids
+/// Learns from a database which keys live there, and moves the sequences ahead of what the workload is going to
+/// insert, as applications do that take ids
 /// in blocks.
 final class ShopKeysReader {
     private static final long BLOCK = 1_000_000;
@@ -21,13 +22,17 @@ final class ShopKeysReader {
     static ShopKeys read(Connection connection) throws SQLException {
         long lastCustomer = last(connection, Shop.CUSTOMERS);
         long lastOrder = last(connection, Shop.ORDERS);
+        if (lastCustomer == 0 || lastOrder == 0) {
+            throw new LabException("The shop has no customers or no orders: load it before the workload starts");
+        }
         reserve(connection, Shop.CUSTOMERS, lastCustomer);
         reserve(connection, Shop.ORDERS, lastOrder);
         return new ShopKeys(lastCustomer, products(connection), orders(connection), lastOrder);
     }
 
     private static long last(Connection connection, TableName table) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT coalesce(max(id), 0) FROM " + table.quoted() + " WHERE id <= ?")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT coalesce(max(id), 0) FROM " + table.quoted() + " WHERE id <= ?")) {
             statement.setLong(1, Shop.RESERVED_AFTER);
             try (ResultSet rows = statement.executeQuery()) {
                 rows.next();
@@ -37,7 +42,8 @@ final class ShopKeysReader {
     }
 
     private static void reserve(Connection connection, TableName table, long last) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT setval(pg_get_serial_sequence(?, 'id'), ?)")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT setval(pg_get_serial_sequence(?, 'id'), ?)")) {
             statement.setString(1, table.quoted());
             statement.setLong(2, last + BLOCK);
             statement.execute();
@@ -46,7 +52,8 @@ final class ShopKeysReader {
 
     private static List<Long> products(Connection connection) throws SQLException {
         List<Long> products = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement("SELECT product_id FROM public.inventory ORDER BY product_id");
+        try (PreparedStatement statement =
+                        connection.prepareStatement("SELECT product_id FROM public.inventory ORDER BY product_id");
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 products.add(rows.getLong(1));

@@ -5,7 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 
-/// One session of the shop's application: a connection and what it believes about the rows. Useless after an exception.
+/// One session of the shop's application: a connection and what it believes about the rows. Useless after an
+/// exception.
 final class ShopSession implements AutoCloseable {
     private final Connection connection;
     private final ShopGenerator generator;

@@ -13,7 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
-/// A network between a client and a server that can be made bad: cut, refused, slow. It listens on a free port of 127.0.0.1. Thread-safe.
+/// A network between a client and a server that can be made bad: cut, refused, slow. It listens on a free port
+/// of 127.0.0.1. Thread-safe.
 public final class TcpProxy implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 << 10;
     private static final int CONNECT_MILLIS = 5_000;
@@ -32,11 +33,13 @@ public final class TcpProxy implements AutoCloseable {
     /// Starts to pass everything on to the given server.
     public static TcpProxy to(String host, int port) {
         try {
-            TcpProxy proxy = new TcpProxy(new ServerSocket(0, 50, InetAddress.getByName(FreePort.LOOPBACK)), new InetSocketAddress(host, port));
+            TcpProxy proxy = new TcpProxy(
+                    new ServerSocket(0, 50, InetAddress.ofLiteral(FreePort.LOOPBACK)),
+                    new InetSocketAddress(InetAddress.getAllByName(host)[0], port));
             Thread.ofVirtual().name("proxy-accept").start(proxy::accept);
             return proxy;
         } catch (IOException e) {
-            throw new LabException("Cannot listen on " + FreePort.LOOPBACK, e);
+            throw new LabException("Cannot pass connections on to " + host + ": " + e.getMessage(), e);
         }
     }
 
@@ -92,7 +95,7 @@ public final class TcpProxy implements AutoCloseable {
                 Socket client = listener.accept();
                 Thread.ofVirtual().name("proxy-connect").start(() -> connect(client));
             } catch (IOException _) {
-                continue;
+                return;
             }
         }
     }

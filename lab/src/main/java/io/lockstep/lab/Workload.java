@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /// The shop's customers: transactions at a steady rate, one after the other, in a session of its own.
 ///
-/// The same seed on the same rows gives the same statements. After a failure it connects again, looks which rows live, and goes on. Thread-safe.
+/// The same seed on the same rows gives the same statements. After a failure it connects again, looks which
+/// rows live, and goes on. Thread-safe.
 public final class Workload implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workload.class);
     private static final long RECONNECT_NANOS = Duration.ofMillis(200).toNanos();
@@ -34,15 +35,17 @@ public final class Workload implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("workload").unstarted(this::run);
     }
 
-    /// Starts at once.
+    /// Starts at once; fails when the database cannot be reached or has no shop.
     ///
     /// @param database one that has the [Shop]
     /// @param transactionsPerSecond the rate to keep; where the database is slower, as fast as it can
-    public static Workload start(Database database, long seed, double transactionsPerSecond) {
+    public static Workload start(Database database, long seed, double transactionsPerSecond) throws SQLException {
         if (!(transactionsPerSecond > 0)) {
-            throw new IllegalArgumentException("A workload needs a rate above 0 transactions per second, not " + transactionsPerSecond);
+            throw new IllegalArgumentException(
+                    "A workload needs a rate above 0 transactions per second, not " + transactionsPerSecond);
         }
         Workload workload = new Workload(database, seed, transactionsPerSecond);
+        workload.session = ShopSession.open(database, seed);
         workload.thread.start();
         return workload;
     }
@@ -51,11 +54,14 @@ public final class Workload implements AutoCloseable {
         return counts;
     }
 
-    /// Returns when no transaction is open; none begins until [#resume()].
+    /// Waits for the current transaction, as long as that takes, and lets none begin until [#resume()].
     public void pause() {
-        paused = true;
         turn.lock();
-        turn.unlock();
+        try {
+            paused = true;
+        } finally {
+            turn.unlock();
+        }
     }
 
     public void resume() {
@@ -80,23 +86,35 @@ public final class Workload implements AutoCloseable {
 
     private void run() {
         while (!closed) {
-            try (ShopSession opened = ShopSession.open(database, seed + counts.failures())) {
-                session = opened;
-                work(opened);
+            try (ShopSession open = open()) {
+                work(open);
             } catch (SQLException e) {
                 failed(e);
             }
         }
     }
 
+    private ShopSession open() throws SQLException {
+        ShopSession open = session;
+        if (open == null) {
+            open = ShopSession.open(database, seed + counts.failures());
+            session = open;
+        }
+        return open;
+    }
+
     private void work(ShopSession opened) throws SQLException {
         long next = System.nanoTime();
         while (!closed) {
-            if (paused || System.nanoTime() < next) {
-                LockSupport.parkNanos(paused ? RECONNECT_NANOS : next - System.nanoTime());
+            long now = System.nanoTime();
+            if (paused) {
+                LockSupport.parkNanos(RECONNECT_NANOS);
+                next = now;
+            } else if (now < next) {
+                LockSupport.parkNanos(next - now);
             } else {
                 takeTurn(opened);
-                next = Math.max(next + intervalNanos, System.nanoTime() - SECOND_NANOS);
+                next = Math.max(next + intervalNanos, now - SECOND_NANOS);
             }
         }
     }
@@ -116,7 +134,10 @@ public final class Workload implements AutoCloseable {
         session = null;
         if (!closed) {
             counts = counts.failed();
-            LOG.atInfo().addKeyValue("database", database).addKeyValue("sqlState", e.getSQLState()).log("The workload was interrupted and tries again");
+            LOG.atInfo()
+                    .addKeyValue("database", database)
+                    .addKeyValue("sqlState", e.getSQLState())
+                    .log("The workload was interrupted and tries again");
             LockSupport.parkNanos(RECONNECT_NANOS);
         }
     }

@@ -13,8 +13,12 @@ import org.junit.jupiter.api.Test;
 class LabIT {
     @Test
     void both_servers_of_a_lab_decode_their_logs_and_commit_synchronously() throws SQLException {
-        for (PostgresServer server : new PostgresServer[] {SharedLab.lab().source(), SharedLab.lab().target()}) {
-            assertThat(Sessions.text(server.database(), "SELECT concat_ws(' ', current_setting('wal_level'), current_setting('synchronous_commit'), current_setting('max_slot_wal_keep_size'))"))
+        for (PostgresServer server :
+                new PostgresServer[] {SharedLab.lab().source(), SharedLab.lab().target()}) {
+            assertThat(
+                            Sessions.text(
+                                    server.database(),
+                                    "SELECT concat_ws(' ', current_setting('wal_level'), current_setting('synchronous_commit'), current_setting('max_slot_wal_keep_size'))"))
                     .isEqualTo("logical on 1GB");
             assertThat(Sessions.text(server.database(), "SELECT version()")).startsWith("PostgreSQL 18.");
         }
@@ -41,6 +45,7 @@ class LabIT {
     }
 
     private static long postmaster(Path home) throws IOException {
-        return Long.parseLong(Files.readAllLines(home.resolve("data/postmaster.pid")).getFirst());
+        return Long.parseLong(
+                Files.readAllLines(home.resolve("data/postmaster.pid")).getFirst());
     }
 }

@@ -40,9 +40,11 @@ class NativeReplicationIT {
             assertThat(count(target, LATER)).isEqualTo("2");
         }
 
-        assertThat(Sessions.text(source, "SELECT count(*) FROM pg_replication_slots WHERE slot_name = 'copy_it'")).isEqualTo("0");
+        assertThat(Sessions.text(source, "SELECT count(*) FROM pg_replication_slots WHERE slot_name = 'copy_it'"))
+                .isEqualTo("0");
         assertThat(Sessions.text(source, "SELECT count(*) FROM pg_publication")).isEqualTo("0");
-        assertThat(Sessions.text(target, "SELECT count(*) FROM pg_subscription")).isEqualTo("0");
+        assertThat(Sessions.text(target, "SELECT count(*) FROM pg_subscription"))
+                .isEqualTo("0");
     }
 
     private static String count(Database side, TableName table) throws SQLException {

@@ -26,7 +26,8 @@ class ShopGeneratorTest {
 
     @Test
     void everything_that_can_happen_in_the_shop_happens() {
-        assertThat(transactions(1).stream().map(ShopTransaction::kind).collect(Collectors.toSet())).containsExactlyInAnyOrder(Kind.values());
+        assertThat(transactions(1).stream().map(ShopTransaction::kind).collect(Collectors.toSet()))
+                .containsExactlyInAnyOrder(Kind.values());
     }
 
     @Test
@@ -45,13 +46,21 @@ class ShopGeneratorTest {
     void an_item_is_replaced_under_the_same_key_in_one_transaction() {
         List<ShopStatement> replacement = first(Kind.REPLACE_ITEM).statements();
 
-        assertThat(replacement).extracting(ShopStatement::operation).containsExactly(Operation.DELETE, Operation.INSERT);
-        assertThat(replacement.getFirst().parameters()).isEqualTo(replacement.getLast().parameters().subList(0, 2));
+        assertThat(replacement)
+                .extracting(ShopStatement::operation)
+                .containsExactly(Operation.DELETE, Operation.INSERT);
+        assertThat(replacement.getFirst().parameters())
+                .isEqualTo(replacement.getLast().parameters().subList(0, 2));
     }
 
     @Test
     void big_texts_are_stored_out_of_line() {
-        assertThat((String) first(Kind.WRITE_BIG_TEXT).statements().getFirst().parameters().getFirst()).hasSizeGreaterThan(12_000);
+        assertThat((String) first(Kind.WRITE_BIG_TEXT)
+                        .statements()
+                        .getFirst()
+                        .parameters()
+                        .getFirst())
+                .hasSizeGreaterThan(12_000);
     }
 
     @Test
@@ -62,11 +71,18 @@ class ShopGeneratorTest {
     }
 
     private static ShopTransaction first(Kind kind) {
-        return transactions(1).stream().filter(transaction -> transaction.kind() == kind).findFirst().orElseThrow();
+        return transactions(1).stream()
+                .filter(transaction -> transaction.kind() == kind)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<ShopTransaction> transactions(long seed) {
-        ShopKeys keys = new ShopKeys(100, List.of(11L, 12L, 13L, 14L, 15L, 16L), List.of(new Order(1, List.of(1, 2)), new Order(2, List.of(1))), 2);
+        ShopKeys keys = new ShopKeys(
+                100,
+                List.of(11L, 12L, 13L, 14L, 15L, 16L),
+                List.of(new Order(1, List.of(1, 2)), new Order(2, List.of(1))),
+                2);
         ShopGenerator generator = new ShopGenerator(seed, keys);
         return Stream.generate(generator::next).limit(MANY).toList();
     }

@@ -63,7 +63,9 @@ class ShopIT {
             workload.pause();
             WorkloadCounts paused = workload.counts();
             List<String> before = digests(source);
-            await().during(Duration.ofMillis(300)).atMost(Durations.TWO_SECONDS).until(() -> workload.counts().equals(paused));
+            await().during(Duration.ofMillis(300))
+                    .atMost(Durations.TWO_SECONDS)
+                    .until(() -> workload.counts().equals(paused));
             assertThat(digests(source)).isEqualTo(before);
 
             workload.resume();
@@ -109,17 +111,27 @@ class ShopIT {
         replication.awaitCaughtUp(LONG);
 
         assertThat(differingColumns(fault)).isEqualTo(fault.columns());
-        assertThat(row(source, fault).isEmpty() != row(target, fault).isEmpty()).isEqualTo(fault.columns().isEmpty());
+        assertThat(row(source, fault).isEmpty() != row(target, fault).isEmpty())
+                .isEqualTo(fault.columns().isEmpty());
         assertThat(differingTables()).containsExactly(fault.table());
 
         faults.undo(fault);
         assertThat(differingTables()).isEmpty();
-        assertThat(Sessions.text(target, "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'lockstep%'")).isEqualTo("0");
+        assertThat(Sessions.text(target, "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'lockstep%'"))
+                .isEqualTo("0");
     }
 
     @Test
     void a_stale_version_is_one_that_the_source_had() throws SQLException {
-        List<String> before = row(source, new Fault(64, FaultKind.STALE_VERSION, Shop.CUSTOMERS, RowAddress.key("id", Shop.RESERVED_AFTER + 64), List.of(), java.time.Instant.EPOCH));
+        List<String> before = row(
+                source,
+                new Fault(
+                        64,
+                        FaultKind.STALE_VERSION,
+                        Shop.CUSTOMERS,
+                        RowAddress.key("id", Shop.RESERVED_AFTER + 64),
+                        List.of(),
+                        java.time.Instant.EPOCH));
         Fault fault = faults.inject(FaultKind.STALE_VERSION);
 
         long number = fault.number();
@@ -147,7 +159,10 @@ class ShopIT {
     }
 
     private static String digest(Database side, TableName table) throws SQLException {
-        return Sessions.text(side, "SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '' ORDER BY t::text)), '') FROM " + table.quoted() + " t");
+        return Sessions.text(
+                side,
+                "SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '' ORDER BY t::text)), '') FROM "
+                        + table.quoted() + " t");
     }
 
     private static List<String> differingColumns(Fault fault) throws SQLException {
@@ -156,11 +171,20 @@ class ShopIT {
         if (here.isEmpty() || there.isEmpty()) {
             return List.of();
         }
-        return there.stream().filter(column -> !here.contains(column)).map(column -> column.substring(0, column.indexOf('='))).toList();
+        return there.stream()
+                .filter(column -> !here.contains(column))
+                .map(column -> column.substring(0, column.indexOf('=')))
+                .toList();
     }
 
     private static List<String> row(Database side, Fault fault) throws SQLException {
-        String columns = Sessions.text(side, "SELECT coalesce((" + fault.row().select("(SELECT string_agg(key || '=' || coalesce(value, 'null'), E'\\x01') FROM jsonb_each_text(to_jsonb(t)))") + "), '')");
-        return columns.isEmpty() ? List.of() : List.of(columns.split("\u0001"));
+        String columns = Sessions.text(
+                side,
+                "SELECT coalesce(("
+                        + fault.row()
+                                .select(
+                                        "(SELECT string_agg(key || '=' || coalesce(value, 'null'), E'\\x01') FROM jsonb_each_text(to_jsonb(t)))")
+                        + "), '')");
+        return columns.isEmpty() ? List.of() : List.of(columns.split("\u0001", -1));
     }
 }
