@@ -13,9 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +24,8 @@ import org.slf4j.LoggerFactory;
 final class Leftovers {
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
     private static final Duration GRACE_WITHOUT_LOCK = Duration.ofMinutes(1);
-    private static final int STOP_SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
 
     private Leftovers() {}
 
@@ -90,12 +89,18 @@ final class Leftovers {
 
     private static void stop(ProcessHandle postmaster) {
         Commands.succeeds(List.of("sh", "-c", "kill -QUIT " + postmaster.pid()));
-        try {
-            postmaster.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException _) {
-            postmaster.destroyForcibly();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (runs(postmaster)) {
+            if (System.nanoTime() > deadline) {
+                postmaster.destroyForcibly();
+                return;
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
+    }
+
+    /// A process that has ended but was not yet collected by its parent has no command line any more.
+    private static boolean runs(ProcessHandle process) {
+        return process.isAlive() && process.info().commandLine().isPresent();
     }
 }

@@ -38,6 +38,12 @@ final class ShopKeys {
         }
     }
 
+    /// Grows with the shop: a workload that starts again with the same seed must not make the same unique
+    /// values again.
+    long age() {
+        return lastOrder + lastCustomer;
+    }
+
     long customer(SplittableRandom random) {
         return 1 + random.nextLong(lastCustomer);
     }

@@ -59,9 +59,12 @@ final class LabProcess implements AutoCloseable {
         return lab;
     }
 
-    /// Ctrl-C, as a terminal sends it.
-    void interrupt() throws IOException {
-        new ProcessBuilder("sh", "-c", "kill -INT " + process.pid()).start();
+    /// Ctrl-C reaches the guard as well. The JVM is told by TERM, which takes the same way through it as
+    /// INT but works
+    /// where the tests themselves run in the background with INT ignored.
+    void interrupt() {
+        guards().forEach(guard -> Commands.succeeds(List.of("sh", "-c", "kill -INT " + guard.pid())));
+        process.destroy();
     }
 
     void kill() {
@@ -69,12 +72,15 @@ final class LabProcess implements AutoCloseable {
     }
 
     void killGuard() {
-        process.children()
-                .filter(child -> child.info().commandLine().orElse("").contains("lockstep-lab-guard"))
-                .forEach(guard -> {
-                    guard.descendants().forEach(ProcessHandle::destroyForcibly);
-                    guard.destroyForcibly();
-                });
+        guards().forEach(guard -> {
+            guard.descendants().forEach(ProcessHandle::destroyForcibly);
+            guard.destroyForcibly();
+        });
+    }
+
+    private Stream<ProcessHandle> guards() {
+        return process.children()
+                .filter(child -> child.info().commandLine().orElse("").contains("lockstep-lab-guard"));
     }
 
     boolean isGone() {
@@ -98,7 +104,7 @@ final class LabProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx128m", "-XX:TieredStopAtLevel=1"));
         command.addAll(
-                List.of("-Djava.io.tmpdir=" + parent, "-Duser.home=" + parent.resolve("home"), "-cp", classPath));
+                List.of("-Djava.io.tmpdir=" + parent, "-cp", classPath));
         command.addAll(List.of(LabProcess.class.getName(), parent.toString()));
         return new LabProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

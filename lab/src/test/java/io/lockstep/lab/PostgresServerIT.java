@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -60,13 +59,14 @@ class PostgresServerIT {
     @Test
     void root_without_user_namespaces_runs_it_as_another_user() throws SQLException {
         assumeTrue(ProcessUser.isRoot(), "not root: no other user is needed");
-        List<PostgresAccount> accounts =
-                List.of(new PostgresAccount.SetPriv("nobody"), new PostgresAccount.SwitchUser("nobody"));
-        for (PostgresAccount account : accounts) {
-            try (LabDirectory directory = LabDirectory.below(Path.of("/tmp"), true)) {
-                PostgresServer server = PostgresServer.create(directory, "one", PostgresOptions.defaults(), account);
-                assertThat(Sessions.text(server.database(), "SELECT 1")).isEqualTo("1");
-            }
+        PostgresOptions options = PostgresOptions.defaults();
+        try (LabDirectory directory = LabDirectory.create()) {
+            Database one = PostgresServer.create(directory, "one", options, new PostgresAccount.SetPriv("nobody"))
+                    .database();
+            Database two = PostgresServer.create(directory, "two", options, new PostgresAccount.SwitchUser("nobody"))
+                    .database();
+            assertThat(Sessions.text(one, "SELECT 1")).isEqualTo("1");
+            assertThat(Sessions.text(two, "SELECT 1")).isEqualTo("1");
         }
     }
 

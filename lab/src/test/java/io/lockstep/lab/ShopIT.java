@@ -1,6 +1,7 @@
 package io.lockstep.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.SQLException;
@@ -71,6 +72,24 @@ class ShopIT {
             workload.resume();
             await().atMost(LONG).until(() -> workload.counts().transactions() > paused.transactions());
         }
+    }
+
+    @Test
+    void a_workload_can_start_again_with_the_same_seed() throws SQLException {
+        for (int run = 1; run <= 2; run++) {
+            try (Workload workload = Workload.start(source, 5, 500)) {
+                await().atMost(LONG).until(() -> workload.counts().transactions() > 100);
+                assertThat(workload.counts().failures()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void a_workload_without_a_shop_fails_at_its_start() {
+        Database none = SharedLab.lab().source().database();
+        assertThatThrownBy(() -> Workload.start(none, 1, 1))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("customers");
     }
 
     @Test
