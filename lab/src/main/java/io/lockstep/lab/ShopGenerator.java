@@ -20,7 +20,6 @@ final class ShopGenerator {
     private static final String INSERT_ITEM =
             "INSERT INTO public.order_items (order_id, line, product_id, quantity, unit_price) VALUES (?, ?, ?, ?, ?)";
     private static final List<String> STATUSES = List.of("placed", "paid", "packed", "shipped", "returned");
-    private static final long GOLDEN_RATIO = 0x9E37_79B9_7F4A_7C15L;
     private static final int HOT_ROWS = 4;
     private static final int BIG_TEXT_BYTES = 9_000;
 
@@ -29,7 +28,7 @@ final class ShopGenerator {
     private final boolean[] hotRowIsLow = new boolean[HOT_ROWS];
 
     ShopGenerator(long seed, ShopKeys keys) {
-        this.random = new SplittableRandom(seed ^ keys.age() * GOLDEN_RATIO);
+        this.random = new SplittableRandom(seed ^ new SplittableRandom(keys.age()).nextLong());
         this.keys = keys;
     }
 

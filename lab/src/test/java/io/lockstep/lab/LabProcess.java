@@ -103,8 +103,7 @@ final class LabProcess implements AutoCloseable {
     private static LabProcess start(Path parent, List<String> prefix, String classPath) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx128m", "-XX:TieredStopAtLevel=1"));
-        command.addAll(
-                List.of("-Djava.io.tmpdir=" + parent, "-cp", classPath));
+        command.addAll(List.of("-Djava.io.tmpdir=" + parent, "-cp", classPath));
         command.addAll(List.of(LabProcess.class.getName(), parent.toString()));
         return new LabProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

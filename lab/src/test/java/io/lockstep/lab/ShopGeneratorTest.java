@@ -25,6 +25,11 @@ class ShopGeneratorTest {
     }
 
     @Test
+    void the_same_seed_makes_other_unique_values_when_the_shop_has_grown() {
+        assertThat(eventIds(2, 7)).doesNotContainAnyElementsOf(eventIds(5, 7));
+    }
+
+    @Test
     void everything_that_can_happen_in_the_shop_happens() {
         assertThat(transactions(1).stream().map(ShopTransaction::kind).collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder(Kind.values());
@@ -77,12 +82,24 @@ class ShopGeneratorTest {
                 .orElseThrow();
     }
 
+    private static List<Object> eventIds(long lastOrder, long seed) {
+        return transactions(lastOrder, seed).stream()
+                .filter(transaction -> transaction.kind() == Kind.APPEND_EVENTS)
+                .flatMap(transaction -> transaction.statements().stream())
+                .map(statement -> statement.parameters().getFirst())
+                .toList();
+    }
+
     private static List<ShopTransaction> transactions(long seed) {
+        return transactions(2, seed);
+    }
+
+    private static List<ShopTransaction> transactions(long lastOrder, long seed) {
         ShopKeys keys = new ShopKeys(
                 100,
                 List.of(11L, 12L, 13L, 14L, 15L, 16L),
                 List.of(new Order(1, List.of(1, 2)), new Order(2, List.of(1))),
-                2);
+                lastOrder);
         ShopGenerator generator = new ShopGenerator(seed, keys);
         return Stream.generate(generator::next).limit(MANY).toList();
     }
