@@ -1,0 +1,13 @@
+package io.lockstep.verifier.matching;
+
+import io.lockstep.events.Position;
+
+/// How far one side's log has been read. Changes with every record.
+///
+/// @param last the newest position; records that are not beyond it were delivered again (R0)
+/// @param epoch the epoch of the side's newest watermark; 0 before the first
+/// @param watermark the number of the side's newest watermark in any epoch; 0 before the first
+/// @param versions how many row versions were received since then
+public record Reading(Position last, long epoch, long watermark, long versions) {
+    static final Reading NOTHING = new Reading(Position.START, 0, 0, 0);
+}
