@@ -1,7 +1,6 @@
 package io.lockstep.verifier.matching;
 
 import io.lockstep.events.FingerprintScheme;
-import io.lockstep.events.RowImage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,7 @@ public record KeyState(
         long epoch,
         FingerprintScheme scheme,
         @Nullable Shown base,
-        @Nullable RowImage expected,
+        @Nullable Shown expected,
         List<Unsettled> source,
         List<Unsettled> target,
         @Nullable Carried lastSource,

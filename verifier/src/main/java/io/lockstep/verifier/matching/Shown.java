@@ -1,12 +1,15 @@
 package io.lockstep.verifier.matching;
 
 import io.lockstep.events.RowImage;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What the target had at the last decision.
+/// A version that a side has shown.
 ///
-/// @param appendedAt when the broker took the record that showed it; null when it was inferred and not shown
-public record Shown(RowImage image, @Nullable Instant appendedAt) {
+/// @param trace null when the version was inferred, or shown before the epoch
+public record Shown(RowImage image, @Nullable Trace trace) {
     static final Shown INFERRED_ABSENT = new Shown(RowImage.ABSENT, null);
+
+    static Shown of(Unsettled version) {
+        return new Shown(version.image(), version.trace());
+    }
 }

@@ -10,7 +10,8 @@ public sealed interface Standing {
     ///
     /// @param watermark m of the proof point that could not explain it first
     /// @param holds whether a source version is held as the expectation
-    record Undecided(long watermark, boolean holds) implements Standing {}
+    /// @param strayed whether the target has shown a version that the source does not explain in order
+    record Undecided(long watermark, boolean holds, boolean strayed) implements Standing {}
 
     /// Proven wrong and not right again since.
     ///

@@ -13,4 +13,8 @@ import java.time.Instant;
 /// @param transaction the transaction that made it, in the database that logged it
 /// @param appendedAt when the broker took its record
 public record Unsettled(
-        long interval, Position position, long transaction, Operation operation, RowImage image, Instant appendedAt) {}
+        long interval, Position position, long transaction, Operation operation, RowImage image, Instant appendedAt) {
+    Trace trace() {
+        return new Trace(position, transaction, appendedAt);
+    }
+}
