@@ -18,7 +18,7 @@ class World:
         self.batch_start = 0
         self.transaction = self.watermark = self.visible = 0
         self.earlier = {}
-        self.fault_from, self.faulted = self.rng.randrange(steps), False
+        self.fault_from, self.faulted = self.rng.randrange(steps * 3 // 4), False
         self.begun = begin == "empty"
         self.slots = {"source": self.begun, "target": self.begun}
         self.first_seen = {}

@@ -5,8 +5,11 @@ import io.lockstep.events.FingerprintScheme;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.UnprovenReason;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What has been said about tables and fingerprints. Changes rarely.
 ///
@@ -26,6 +29,62 @@ public record Catalogue(
         notices = Set.copyOf(notices);
         schemes = Map.copyOf(schemes);
         broken = Set.copyOf(broken);
+    }
+
+    /// Whether versions of a table are judged.
+    boolean judges(TableId table) {
+        return broken.isEmpty() && notices.stream().noneMatch(notice -> notice.table().equals(table));
+    }
+
+    Catalogue declared(Columns declared) {
+        return columns.containsKey(declared.id())
+                ? this
+                : new Catalogue(with(columns, declared.id(), declared), notices, schemes, broken);
+    }
+
+    Catalogue noticed(Notice notice) {
+        var more = new HashSet<>(notices);
+        more.add(notice);
+        return new Catalogue(columns, more, schemes, broken);
+    }
+
+    Catalogue broke(UnprovenReason reason) {
+        return new Catalogue(columns, notices, schemes, Set.of(reason));
+    }
+
+    /// Whether a side's fingerprints can be compared with all others of this epoch.
+    boolean accepts(FingerprintScheme scheme) {
+        return schemes.values().stream().allMatch(scheme::equals);
+    }
+
+    Catalogue seen(Side side, FingerprintScheme scheme) {
+        return schemes.containsKey(side)
+                ? this
+                : new Catalogue(columns, notices, with(schemes, side, scheme), broken);
+    }
+
+    /// For a new epoch: of the notices only those remain that were given after each side's newest watermark.
+    Catalogue begin(long sourceWatermark, long targetWatermark) {
+        return new Catalogue(columns, notices, Map.of(), Set.of())
+                .since(Side.SOURCE, sourceWatermark)
+                .since(Side.TARGET, targetWatermark);
+    }
+
+    /// Without a side's notices before a watermark.
+    Catalogue since(Side side, long watermark) {
+        return new Catalogue(
+                columns,
+                notices.stream()
+                        .filter(notice -> notice.side() != side || notice.interval() >= watermark)
+                        .collect(Collectors.toSet()),
+                schemes,
+                broken);
+    }
+
+    private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {
+        var more = new HashMap<>(map);
+        more.put(key, value);
+        return more;
     }
 
     /// A table that is not judged.

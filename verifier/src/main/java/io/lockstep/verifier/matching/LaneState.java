@@ -1,5 +1,6 @@
 package io.lockstep.verifier.matching;
 
+import io.lockstep.events.Side;
 import io.lockstep.events.SourceAccount;
 import io.lockstep.events.TargetAccount;
 import io.lockstep.events.UnprovenReason;
@@ -28,6 +29,58 @@ public record LaneState(
             TargetAccount.ZERO,
             Marks.NONE,
             Catalogue.EMPTY);
+
+    Reading reading(Side side) {
+        return side == Side.SOURCE ? source : target;
+    }
+
+    /// Whether a side has shown a watermark of the lane's epoch.
+    boolean joined(Side side) {
+        return epoch > 0 && reading(side).epoch() == epoch;
+    }
+
+    LaneState with(Side side, Reading reading) {
+        return side == Side.SOURCE
+                ? new LaneState(epoch, reading, target, sourceAccount, targetAccount, marks, catalogue)
+                : new LaneState(epoch, source, reading, sourceAccount, targetAccount, marks, catalogue);
+    }
+
+    LaneState with(Marks changed) {
+        return new LaneState(epoch, source, target, sourceAccount, targetAccount, changed, catalogue);
+    }
+
+    LaneState with(Catalogue changed) {
+        return new LaneState(epoch, source, target, sourceAccount, targetAccount, marks, changed);
+    }
+
+    LaneState plus(SourceAccount ofSource, TargetAccount ofTarget) {
+        return new LaneState(
+                epoch,
+                source,
+                target,
+                sourceAccount.plus(ofSource),
+                targetAccount.plus(ofTarget),
+                marks,
+                catalogue);
+    }
+
+    /// R1: a new epoch discards what is remembered; keys of the old one are found to be outdated when they are met.
+    LaneState begin(long newEpoch) {
+        long waiting = sourceAccount.waiting();
+        long held = sourceAccount.held();
+        long shown = targetAccount.waiting();
+        return new LaneState(
+                        newEpoch,
+                        source,
+                        target,
+                        sourceAccount,
+                        targetAccount,
+                        Marks.after(source.watermark(), target.watermark()),
+                        catalogue.begin(source.watermark(), target.watermark()))
+                .plus(
+                        new SourceAccount(0, 0, 0, 0, waiting + held, -waiting, -held),
+                        new TargetAccount(0, 0, 0, 0, 0, 0, 0, shown, -shown));
+    }
 
     /// Why the partition is UNPROVEN, as far as the judge knows; empty when it is not.
     public Set<UnprovenReason> reasons() {
