@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.verifier.matching;
+
+import org.jspecify.annotations.NullMarked;
