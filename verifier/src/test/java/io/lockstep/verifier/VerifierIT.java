@@ -97,6 +97,7 @@ class VerifierIT {
         Migration migration = SharedBroker.migration(PARTITIONS);
         List<LogRecord> history = RandomHistory.records(15, PARTITIONS, KEYS, 12_000, 0.01);
         int third = history.size() / 3;
+        Verifier.start(migration.settings()).close();
 
         for (int part = 0; part < 2; part++) {
             long before = received(migration);
