@@ -97,10 +97,14 @@ record Migration(String name, String bootstrap, Path stateDirectory) {
         }
     }
 
+    List<Progress> allProgress() {
+        return read(topics().progress(), record -> EventsJson.progress(record.value()));
+    }
+
     /// The newest progress of each partition.
     Map<Integer, Progress> progress() {
         var newest = new LinkedHashMap<Integer, Progress>();
-        for (Progress progress : read(topics().progress(), record -> EventsJson.progress(record.value()))) {
+        for (Progress progress : allProgress()) {
             newest.put(progress.partition(), progress);
         }
         return newest;

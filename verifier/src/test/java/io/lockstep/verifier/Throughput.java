@@ -10,6 +10,7 @@ import io.lockstep.verifier.VerifierSettings.Storage;
 import io.lockstep.verifier.streams.History;
 import io.lockstep.verifier.streams.History.Change;
 import io.lockstep.verifier.streams.LogRecord;
+import io.lockstep.events.json.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ class Throughput {
         List<LogRecord> history = history();
         migration.send(history);
         double read = history.size() / seconds(() -> read(migration, history.size()));
-        double judged = history.size() / seconds(() -> judge(migration, storage, threads));
+        double judged = judge(migration, storage, threads);
         System.out.printf(
                 "%s, %d threads: %,d records; read and decoded %,.0f/s; judged %,.0f/s; ratio %.3f%n",
                 storage, threads, history.size(), read, judged, judged / read);
@@ -77,12 +78,22 @@ class Throughput {
         return rows;
     }
 
-    private static void judge(Migration migration, Storage storage, int threads) {
+    /// Row versions a second, from the first progress to the last.
+    private static double judge(Migration migration, Storage storage, int threads) {
         long last = TRANSACTIONS / WATERMARK_EVERY + 1L;
-        try (Verifier _ =
-                Verifier.start(migration.settings().withStorage(storage).withThreads(threads))) {
-            await().atMost(Duration.ofMinutes(10)).until(() -> migration.proven(PARTITIONS) == last);
+        try (Verifier _ = Verifier.start(migration.settings().withStorage(storage).withThreads(threads))) {
+            await().atMost(Duration.ofMinutes(10))
+                    .pollInterval(Duration.ofSeconds(2))
+                    .until(() -> migration.proven(PARTITIONS) == last);
         }
+        List<Progress> all = migration.allProgress();
+        Progress first = all.getFirst();
+        Duration time = Duration.between(first.at(), all.getLast().at());
+        return (2L * TRANSACTIONS * ROWS - received(first)) * 1000.0 / time.toMillis();
+    }
+
+    private static long received(Progress progress) {
+        return progress.sourceAccount().received() + progress.targetAccount().received();
     }
 
     private static void read(Migration migration, int records) {

@@ -12,6 +12,7 @@ import io.lockstep.verifier.streams.Verdicts;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -95,7 +96,7 @@ class VerifierIT {
     @Test
     void kill_9_at_any_moment_changes_nothing() throws Exception {
         Migration migration = SharedBroker.migration(PARTITIONS);
-        List<LogRecord> history = RandomHistory.records(15, PARTITIONS, KEYS, 12_000, 0.01);
+        List<LogRecord> history = RandomHistory.records(15, PARTITIONS, KEYS, 9000, 0.01);
         int third = history.size() / 3;
         Verifier.start(migration.settings()).close();
 
@@ -103,7 +104,7 @@ class VerifierIT {
             long before = received(migration);
             try (VerifierProcess process = VerifierProcess.start(migration)) {
                 migration.send(history.subList(part * third, (part + 1) * third));
-                await().atMost(PATIENCE).until(() -> received(migration) > before);
+                patiently().until(() -> received(migration) > before);
                 process.kill();
             }
         }
@@ -146,7 +147,7 @@ class VerifierIT {
     }
 
     private static void awaitSomething(Migration migration) {
-        await().atMost(PATIENCE).until(() -> received(migration) > 0);
+        patiently().until(() -> received(migration) > 0);
     }
 
     private static void awaitProven(Migration migration, List<LogRecord> history) {
@@ -155,7 +156,11 @@ class VerifierIT {
                 .mapToLong(record -> record instanceof Watermark watermark ? watermark.sequence() : 0)
                 .max()
                 .orElseThrow();
-        await().atMost(PATIENCE).until(() -> migration.proven(PARTITIONS) == last);
+        patiently().until(() -> migration.proven(PARTITIONS) == last);
+    }
+
+    private static ConditionFactory patiently() {
+        return await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300));
     }
 
     private static long received(Migration migration) {
