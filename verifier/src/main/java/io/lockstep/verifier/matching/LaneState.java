@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What is remembered of one lane in one partition, apart from its keys. The parts change at different rates and are
-/// kept as the same object while they do not change, so that a store may write only those that did.
+/// What is remembered of one lane in one partition, apart from its keys. The parts change at different rates and
+/// are kept as the same object while they do not change, so that a store may write only those that did.
 ///
 /// @param epoch the newest epoch that either side has shown; 0 before the first
 public record LaneState(

@@ -7,8 +7,8 @@ import io.lockstep.events.Side;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Goes through the target versions of one proof point in order and looks for the source version that explains each,
-/// never going back (R5).
+/// Goes through the target versions of one proof point in order and looks for the source version that explains
+/// each, never going back (R5).
 final class Walk {
     private final Point point;
     private final RowKey key;

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Plays the histories that `src/test/model/export.py` has written, whose head says what their lines mean, and demands
-/// after every record what the calculus says.
+/// Plays the histories that `src/test/model/export.py` has written, whose head says what their lines mean, and
+/// demands after every record what the calculus says.
 class AgreementWithTheModelTest {
 
     record History(String name, Mode mode, List<String> lines) {

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Plays thousands of random migrations and checks what must always hold. A failure names the scenario and the seed.
+/// Plays thousands of random migrations and checks what must always hold. A failure names the scenario and the
+/// seed.
 class SimulationTest {
     private static final int SEEDS = 120;
 
@@ -52,7 +53,8 @@ class SimulationTest {
         }
     }
 
-    /// The tempting shortcut: a version that meets its like on arrival is settled at once, whatever the watermarks say.
+    /// The tempting shortcut: a version that meets its like on arrival is settled at once, whatever the watermarks
+    /// say.
     @Test
     void a_judge_that_matches_on_arrival_is_told_apart_by_a_replicator_that_restarts() {
         var scenario = new Scenario(Mode.ORDERED, Fault.NONE, false, true);
@@ -83,9 +85,9 @@ class SimulationTest {
         return mistakes;
     }
 
-    /// Whether a wrong key is missed, a right one is suspect in the end, or a suspect is raised though nothing is wrong.
-    /// In causal mode a row that the target has not shown in this epoch is not known, and equals nothing: suspects
-    /// that rest on such a row alone are for direct reads to refute, and no mistake.
+    /// Whether a wrong key is missed, a right one is suspect in the end, or a suspect is raised though nothing is
+    /// wrong. In causal mode a row that the target has not shown in this epoch is not known, and equals nothing:
+    /// suspects that rest on such a row alone are for direct reads to refute, and no mistake.
     private static boolean mistaken(
             Scenario scenario, SimulatedMigration migration, InMemoryState state, List<Outcome> outcomes) {
         boolean unknownAllowed = scenario.mode() == Mode.CAUSAL;
