@@ -144,8 +144,8 @@ class CausalTimelineTest {
                 .watermark(7);
 
         assertThat(timeline.verdicts()).isEmpty();
-        assertThat(timeline.state().lane().sourceAccount().settled()).isEqualTo(2);
-        assertThat(timeline.state().lane().sourceAccount().superseded()).isEqualTo(3);
+        assertThat(timeline.state().lane().sourceAccount().settled()).isEqualTo(1);
+        assertThat(timeline.state().lane().sourceAccount().superseded()).isEqualTo(4);
     }
 
     @Test

@@ -79,7 +79,7 @@ class EpochTimelineTest {
     void fewer_versions_than_announced_are_a_gap_until_the_next_epoch() {
         Timeline timeline = Timeline.ordered().source("A").announcing(2, 1, 2).target(2, 1).watermark(3);
         assertThat(timeline.verdicts())
-                .containsExactly(new EpochBegan(1), new PartitionUnproven(UnprovenReason.GAP));
+                .containsExactly(new PartitionUnproven(UnprovenReason.GAP));
         assertThat(timeline.state().lane().reasons()).containsExactly(UnprovenReason.GAP);
 
         timeline.epoch(2).watermark(4).watermark(5);
@@ -90,7 +90,7 @@ class EpochTimelineTest {
     void as_many_versions_as_announced_or_more_are_no_gap() {
         Timeline timeline = Timeline.ordered().source("A", "B").target("A", "B").announcing(2, 1, 1).target(2, 1);
 
-        assertThat(timeline.verdicts()).containsExactly(new EpochBegan(1));
+        assertThat(timeline.verdicts()).isEmpty();
     }
 
     @Test

@@ -307,7 +307,7 @@ class OrderedTimelineTest {
 
         assertThat(timeline.verdicts())
                 .containsExactly(new Transient(
-                        key(1), VALUE_MISMATCH, List.of(), position(2), 3, at(5), at(6), 2));
+                        key(1), VALUE_MISMATCH, List.of("a"), position(2), 3, at(5), at(6), 2));
     }
 
     @Test

@@ -35,7 +35,7 @@ final class Timeline {
 
     /// A lane in ordered mode whose epoch has begun with watermark 1 on both sides.
     static Timeline ordered() {
-        return unbegun(Mode.ORDERED).source(1, 0).target(1, 0);
+        return unbegun(Mode.ORDERED).source(1, 0).target(1, 0).forget();
     }
 
     /// A lane in causal mode that has seen watermark 1 and proven it at watermark 3.
