@@ -125,7 +125,8 @@ final class Decision {
 
     private boolean owed(RowImage image) {
         return compare(image, image(expected)).matches()
-                || known.stream().anyMatch(version -> compare(image, version.image()).matches());
+                || known.stream()
+                        .anyMatch(version -> compare(image, version.image()).matches());
     }
 
     private void clear(Undecided undecided, int at) {
@@ -182,7 +183,8 @@ final class Decision {
             case Standing.Clear _ -> {}
             case Undecided _ -> findings.add(new Outcome.UndecidedEnded(key));
             case Suspected suspected ->
-                findings.add(new Outcome.Healed(key, suspected.suspect(), shown.isEmpty() ? point.now() : lastShownAt()));
+                findings.add(
+                        new Outcome.Healed(key, suspected.suspect(), shown.isEmpty() ? point.now() : lastShownAt()));
         }
         standing = Standing.CLEAR;
         see(right == Equality.PARTIAL);
@@ -197,7 +199,10 @@ final class Decision {
         if (current != null && current.trace() != null) {
             Unsettled newest = due.getLast();
             findings.add(new Outcome.Settled(
-                    key.table(), newest.operation(), newest.appendedAt(), current.trace().appendedAt()));
+                    key.table(),
+                    newest.operation(),
+                    newest.appendedAt(),
+                    current.trace().appendedAt()));
         }
         release(Fate.SUPERSEDED);
         take(Fate.SETTLED);

@@ -74,13 +74,12 @@ class AgreementWithTheModelTest {
         if (words[2].equals("w")) {
             return Records.watermark(position, Long.parseLong(words[4]), Long.parseLong(words[5]), 1);
         }
-        Operation operation =
-                switch (words[5]) {
-                    case "i" -> Operation.INSERT;
-                    case "u" -> Operation.UPDATE;
-                    case "d" -> Operation.DELETE;
-                    default -> throw new IllegalArgumentException("Unknown operation " + words[5]);
-                };
+        Operation operation = switch (words[5]) {
+            case "i" -> Operation.INSERT;
+            case "u" -> Operation.UPDATE;
+            case "d" -> Operation.DELETE;
+            default -> throw new IllegalArgumentException("Unknown operation " + words[5]);
+        };
         return Records.version(position, Long.parseLong(words[3]), Integer.parseInt(words[4]), operation, words[6]);
     }
 
@@ -106,13 +105,7 @@ class AgreementWithTheModelTest {
 
     private static String source(SourceAccount of) {
         return join(
-                of.received(),
-                of.dropped(),
-                of.settled(),
-                of.superseded(),
-                of.discarded(),
-                of.waiting(),
-                of.held());
+                of.received(), of.dropped(), of.settled(), of.superseded(), of.discarded(), of.waiting(), of.held());
     }
 
     private static String target(TargetAccount of) {

@@ -33,8 +33,13 @@ class CausalTimelineTest {
 
     @Test
     void a_batch_may_show_its_watermark_before_its_rows() {
-        Timeline timeline =
-                Timeline.causal().source("A").source(4, 3).target(4, 3).target("A").watermark(5).watermark(6);
+        Timeline timeline = Timeline.causal()
+                .source("A")
+                .source(4, 3)
+                .target(4, 3)
+                .target("A")
+                .watermark(5)
+                .watermark(6);
 
         assertThat(timeline.verdicts()).isEmpty();
     }
@@ -89,8 +94,7 @@ class CausalTimelineTest {
 
         timeline.forget().watermark(9);
         assertThat(timeline.verdicts())
-                .containsExactly(
-                        new UndecidedEnded(key(1)), new Outcome.SuspectRaised(key(1), timeline.suspect()));
+                .containsExactly(new UndecidedEnded(key(1)), new Outcome.SuspectRaised(key(1), timeline.suspect()));
         assertThat(timeline.suspect().type()).isEqualTo(FOREIGN_WRITE);
         assertThat(timeline.suspect().columns()).containsExactly("b");
         assertThat(timeline.suspect().targetPosition()).isEqualTo(position(8));
@@ -166,8 +170,15 @@ class CausalTimelineTest {
 
     @Test
     void a_lost_update_stays_one_while_later_updates_are_lost_too() {
-        Timeline timeline = Timeline.causal().source("A").target("A").watermark(4).watermark(5);
-        timeline.source("B").watermark(6).source("C").watermark(7).watermark(8).watermark(9).watermark(10);
+        Timeline timeline =
+                Timeline.causal().source("A").target("A").watermark(4).watermark(5);
+        timeline.source("B")
+                .watermark(6)
+                .source("C")
+                .watermark(7)
+                .watermark(8)
+                .watermark(9)
+                .watermark(10);
 
         assertThat(timeline.suspect().type()).isEqualTo(LOST_UPDATE);
         assertThat(timeline.suspect().expected()).isEqualTo(image("C"));

@@ -69,7 +69,12 @@ class EpochTimelineTest {
 
     @Test
     void a_watermark_number_met_again_at_a_new_position_changes_nothing() {
-        Timeline timeline = Timeline.ordered().source("A").target("A").watermark(2).target(1, 0).target(2, 1);
+        Timeline timeline = Timeline.ordered()
+                .source("A")
+                .target("A")
+                .watermark(2)
+                .target(1, 0)
+                .target(2, 1);
 
         assertThat(timeline.proven()).containsExactly(2L, 2L);
         assertThat(timeline.state().lane().target().watermark()).isEqualTo(2);
@@ -77,9 +82,9 @@ class EpochTimelineTest {
 
     @Test
     void fewer_versions_than_announced_are_a_gap_until_the_next_epoch() {
-        Timeline timeline = Timeline.ordered().source("A").announcing(2, 1, 2).target(2, 1).watermark(3);
-        assertThat(timeline.verdicts())
-                .containsExactly(new PartitionUnproven(UnprovenReason.GAP));
+        Timeline timeline =
+                Timeline.ordered().source("A").announcing(2, 1, 2).target(2, 1).watermark(3);
+        assertThat(timeline.verdicts()).containsExactly(new PartitionUnproven(UnprovenReason.GAP));
         assertThat(timeline.state().lane().reasons()).containsExactly(UnprovenReason.GAP);
 
         timeline.epoch(2).watermark(4).watermark(5);
@@ -88,7 +93,11 @@ class EpochTimelineTest {
 
     @Test
     void as_many_versions_as_announced_or_more_are_no_gap() {
-        Timeline timeline = Timeline.ordered().source("A", "B").target("A", "B").announcing(2, 1, 1).target(2, 1);
+        Timeline timeline = Timeline.ordered()
+                .source("A", "B")
+                .target("A", "B")
+                .announcing(2, 1, 1)
+                .target(2, 1);
 
         assertThat(timeline.verdicts()).isEmpty();
     }

@@ -8,7 +8,10 @@ final class MatchingOnArrival extends InMemoryState {
     public void put(RowKey key, KeyState state) {
         boolean both = !state.source().isEmpty() && !state.target().isEmpty();
         boolean equal = both
-                && state.source().getFirst().image().equals(state.target().getFirst().image());
+                && state.source()
+                        .getFirst()
+                        .image()
+                        .equals(state.target().getFirst().image());
         super.put(key, equal ? settled(state) : state);
     }
 

@@ -134,9 +134,7 @@ class OrderedTimelineTest {
     void a_settled_version_gives_a_lag_sample() {
         Timeline timeline = Timeline.ordered().source("A").target("A").forget().watermark(2);
 
-        assertThat(timeline.everything())
-                .first()
-                .isEqualTo(new Outcome.Settled(TABLE, Operation.INSERT, at(3), at(4)));
+        assertThat(timeline.everything()).first().isEqualTo(new Outcome.Settled(TABLE, Operation.INSERT, at(3), at(4)));
     }
 
     @Test
@@ -232,10 +230,8 @@ class OrderedTimelineTest {
 
     @Test
     void a_value_that_returns_to_what_it_was_is_not_taken_for_the_older_one() {
-        Timeline timeline = Timeline.ordered()
-                .source("A", "B", "A")
-                .target("A", "B")
-                .watermark(2);
+        Timeline timeline =
+                Timeline.ordered().source("A", "B", "A").target("A", "B").watermark(2);
 
         assertThat(timeline.suspect().type()).isEqualTo(LOST_UPDATE);
     }
@@ -297,8 +293,7 @@ class OrderedTimelineTest {
                 .watermark(3);
 
         assertThat(timeline.verdicts())
-                .containsExactly(new Transient(
-                        key(1), FOREIGN_WRITE, List.of("a"), position(4), 4, at(8), at(9), 3));
+                .containsExactly(new Transient(key(1), FOREIGN_WRITE, List.of("a"), position(4), 4, at(8), at(9), 3));
     }
 
     @Test
@@ -306,8 +301,7 @@ class OrderedTimelineTest {
         Timeline timeline = Timeline.ordered().source("A", "B").target("Z", "B").watermark(2);
 
         assertThat(timeline.verdicts())
-                .containsExactly(new Transient(
-                        key(1), VALUE_MISMATCH, List.of("a"), position(2), 3, at(5), at(6), 2));
+                .containsExactly(new Transient(key(1), VALUE_MISMATCH, List.of("a"), position(2), 3, at(5), at(6), 2));
     }
 
     @Test

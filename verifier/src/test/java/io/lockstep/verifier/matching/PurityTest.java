@@ -39,7 +39,8 @@ class PurityTest {
                 .onlyAccessMembersThat(new DescribedPredicate<>("are no clock") {
                     @Override
                     public boolean test(JavaMember member) {
-                        return !member.getName().equals("now") || !member.getOwner().getName().startsWith("java.time");
+                        return !member.getName().equals("now")
+                                || !member.getOwner().getName().startsWith("java.time");
                     }
                 })
                 .check(judge);

@@ -59,8 +59,7 @@ final class Records {
     }
 
     static RowVersion version(long position, long transaction, int key, Operation operation, String row) {
-        return new RowVersion(
-                LANE, position(position), transaction, START, SCHEME, operation, key(key), image(row));
+        return new RowVersion(LANE, position(position), transaction, START, SCHEME, operation, key(key), image(row));
     }
 
     static Watermark watermark(long position, long sequence, long seen, long epoch) {

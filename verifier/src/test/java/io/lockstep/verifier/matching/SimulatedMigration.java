@@ -208,7 +208,8 @@ final class SimulatedMigration {
                 visibleSeen = mark.seen();
                 write(Side.TARGET, mark);
             }
-            case Change.Row row when breaks() -> {
+            case Change.Row row
+            when breaks() -> {
                 faulted = true;
                 if (scenario.fault() == Fault.ALTERED && !row.row().equals(ABSENT)) {
                     show(new Change.Row(row.key(), "Zx"));

@@ -35,7 +35,9 @@ class SimulationTest {
             assertThat(mistaken(scenario, migration, judge.state, verdicts))
                     .as("%s, seed %d: wrong are %s, suspect %s", scenario, seed, migration.wrong(), ids(judge.state))
                     .isFalse();
-            assertThat(judge.state.undecided()).as("%s, seed %d", scenario, seed).isEmpty();
+            assertThat(judge.state.undecided())
+                    .as("%s, seed %d", scenario, seed)
+                    .isEmpty();
             wrong += migration.wrong().isEmpty() ? 0 : 1;
         }
         assertThat(wrong > 0).as("a fault can be seen").isEqualTo(scenario.fault() != Fault.NONE);
@@ -77,7 +79,8 @@ class SimulationTest {
             InMemoryState state = states.get();
             var judge = new Judge(scenario.mode());
             var outcomes = new ArrayList<Outcome>();
-            for (Interleaving.Read read : Interleaving.of(migration.logs, seed, false).reads()) {
+            for (Interleaving.Read read :
+                    Interleaving.of(migration.logs, seed, false).reads()) {
                 outcomes.addAll(judge.on(read.side(), read.record(), Records.at(0), state));
             }
             mistakes += mistaken(scenario, migration, state, outcomes) ? 1 : 0;

@@ -126,8 +126,7 @@ final class Timeline {
         Watermark mark = Records.watermark(next(Side.SOURCE), sequence, seen, epoch);
         return read(
                 Side.SOURCE,
-                new Watermark(
-                        mark.lane(), mark.position(), sequence, epoch, seen, mark.writtenAt(), versions));
+                new Watermark(mark.lane(), mark.position(), sequence, epoch, seen, mark.writtenAt(), versions));
     }
 
     Timeline forget() {
@@ -172,9 +171,8 @@ final class Timeline {
             transaction += joined ? 0 : 1;
             String before = requireNonNull(rows.get(side)).getOrDefault(key, "-");
             requireNonNull(rows.get(side)).put(key, version);
-            Operation operation = version.equals("-")
-                    ? Operation.DELETE
-                    : before.equals("-") ? Operation.INSERT : Operation.UPDATE;
+            Operation operation =
+                    version.equals("-") ? Operation.DELETE : before.equals("-") ? Operation.INSERT : Operation.UPDATE;
             read(side, Records.version(next(side), transaction, key, operation, version));
         }
         return this;

@@ -38,7 +38,12 @@ class VisibilityTimelineTest {
 
     @Test
     void a_column_shown_by_one_side_only_leaves_the_row_partly_compared_until_both_show_it() {
-        Timeline timeline = Timeline.ordered().existing("Ax").forget().source("B?").target("Bx").watermark(2);
+        Timeline timeline = Timeline.ordered()
+                .existing("Ax")
+                .forget()
+                .source("B?")
+                .target("Bx")
+                .watermark(2);
         assertThat(timeline.verdicts()).containsExactly(new VisibilityLost(key(1)));
 
         timeline.forget().source("Cx").target("C?").watermark(3);
@@ -47,7 +52,12 @@ class VisibilityTimelineTest {
 
     @Test
     void a_column_that_neither_side_shows_proves_nothing() {
-        Timeline timeline = Timeline.ordered().existing("Ax").forget().source("B?").target("B?").watermark(2);
+        Timeline timeline = Timeline.ordered()
+                .existing("Ax")
+                .forget()
+                .source("B?")
+                .target("B?")
+                .watermark(2);
 
         assertThat(timeline.verdicts()).containsExactly(new VisibilityLost(key(1)));
         assertThat(timeline.state().lane().sourceAccount().settled()).isEqualTo(1);
@@ -55,7 +65,8 @@ class VisibilityTimelineTest {
 
     @Test
     void a_visible_difference_is_one_whatever_else_is_hidden() {
-        Timeline timeline = Timeline.ordered().existing("Ax").source("B?").target("C?").watermark(2);
+        Timeline timeline =
+                Timeline.ordered().existing("Ax").source("B?").target("C?").watermark(2);
 
         assertThat(timeline.suspect().type()).isEqualTo(DivergenceClass.VALUE_MISMATCH);
         assertThat(timeline.suspect().columns()).containsExactly("a");
@@ -63,7 +74,8 @@ class VisibilityTimelineTest {
 
     @Test
     void a_partial_match_never_heals_a_suspect() {
-        Timeline timeline = Timeline.ordered().existing("Ax").source("B?").target("C?").watermark(2);
+        Timeline timeline =
+                Timeline.ordered().existing("Ax").source("B?").target("C?").watermark(2);
         timeline.forget().target("B?").watermark(3);
 
         assertThat(timeline.verdicts()).containsExactly(new VisibilityLost(key(1)));
