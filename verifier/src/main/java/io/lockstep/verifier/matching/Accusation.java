@@ -39,16 +39,16 @@ record Accusation(
     Suspect suspect(@Nullable Shown expected, @Nullable Shown found, boolean holds) {
         Trace owed = holds && expected != null ? expected.trace() : null;
         Trace strayed = strayed() && found != null ? found.trace() : null;
-        RowImage wanted = expected == null ? null : expected.image();
-        RowImage had = found == null ? null : found.image();
+        RowImage wanted = Shown.image(expected);
+        RowImage had = Shown.image(found);
         var raised = new Suspect(
                 type(wanted, had),
                 point.images().differing(wanted, had),
                 wanted,
                 had,
-                owed == null ? null : owed.position(),
-                strayed == null ? null : strayed.position(),
-                strayed == null ? null : strayed.transaction(),
+                Trace.position(owed),
+                Trace.position(strayed),
+                Trace.transaction(strayed),
                 point.watermark(),
                 appearedAt(owed, strayed),
                 point.now());

@@ -20,9 +20,8 @@ record Interleaving(List<Read> reads) {
         var at = new EnumMap<Side, Integer>(Map.of(Side.SOURCE, 0, Side.TARGET, 0));
         double bias = random.nextDouble();
         while (left(logs, at, Side.SOURCE) + left(logs, at, Side.TARGET) > 0) {
-            boolean source =
-                    left(logs, at, Side.TARGET) == 0 || (left(logs, at, Side.SOURCE) > 0 && random.nextDouble() < bias);
-            Side side = source ? Side.SOURCE : Side.TARGET;
+            Side wanted = random.nextDouble() < bias ? Side.SOURCE : Side.TARGET;
+            Side side = left(logs, at, wanted) > 0 ? wanted : wanted.other();
             if (redelivery && left(logs, at, side) > 10 && random.nextInt(50) == 0) {
                 at.merge(side, -random.nextInt(30), (now, back) -> Math.max(0, now + back));
             }

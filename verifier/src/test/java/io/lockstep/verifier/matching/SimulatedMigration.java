@@ -85,9 +85,17 @@ final class SimulatedMigration {
         if (!judged()) {
             faultFrom = step;
         }
-        if (!begun) {
-            begun = step > 10 && random.nextInt(5) == 0;
+        begun = begun || (step > 10 && random.nextInt(5) == 0);
+        act();
+        if (scenario.restarts() && random.nextInt(30) == 0) {
+            restart();
         }
+        if (step > faultFrom && !faulted && random.nextInt(10) == 0) {
+            intrude();
+        }
+    }
+
+    private void act() {
         int dice = random.nextInt(10);
         if (dice < 4) {
             work();
@@ -95,12 +103,6 @@ final class SimulatedMigration {
             writeWatermark();
         } else {
             replicate(1 + random.nextInt(4));
-        }
-        if (scenario.restarts() && random.nextInt(30) == 0) {
-            restart();
-        }
-        if (step > faultFrom && !faulted && random.nextInt(10) == 0) {
-            intrude();
         }
     }
 
