@@ -85,7 +85,6 @@ final class SimulatedMigration {
         if (!judged()) {
             faultFrom = step;
         }
-        begun = begun || (step > 10 && random.nextInt(5) == 0);
         act();
         if (scenario.restarts() && random.nextInt(30) == 0) {
             restart();
@@ -96,6 +95,7 @@ final class SimulatedMigration {
     }
 
     private void act() {
+        begun = begun || (step > 10 && random.nextInt(5) == 0);
         int dice = random.nextInt(10);
         if (dice < 4) {
             work();
