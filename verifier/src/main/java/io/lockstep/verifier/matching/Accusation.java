@@ -37,23 +37,38 @@ record Accusation(
     /// @param found what it has
     /// @param holds whether a source version is held as the expectation
     Suspect suspect(@Nullable Shown expected, @Nullable Shown found, boolean holds) {
-        Suspect already = standing instanceof Suspected suspected ? suspected.suspect() : null;
         Trace owed = holds && expected != null ? expected.trace() : null;
         Trace strayed = strayed() && found != null ? found.trace() : null;
-        RowImage wanted = expected == null ? null : expected.image();
-        RowImage had = found == null ? null : found.image();
-        boolean nothingNew = already != null && shown.isEmpty();
-        return new Suspect(
-                nothingNew ? already.type() : type(wanted, had),
+        RowImage wanted = Shown.image(expected);
+        RowImage had = Shown.image(found);
+        var raised = new Suspect(
+                type(wanted, had),
                 point.images().differing(wanted, had),
                 wanted,
                 had,
-                owed == null ? null : owed.position(),
-                nothingNew ? already.targetPosition() : strayed == null ? null : strayed.position(),
-                nothingNew ? already.targetTransaction() : strayed == null ? null : (Long) strayed.transaction(),
-                already == null ? point.watermark() : already.watermark(),
-                already == null ? appearedAt(owed, strayed) : already.appearedAt(),
-                already == null ? point.now() : already.raisedAt());
+                Trace.position(owed),
+                Trace.position(strayed),
+                Trace.transaction(strayed),
+                point.watermark(),
+                appearedAt(owed, strayed),
+                point.now());
+        return standing instanceof Suspected already ? continued(already.suspect(), raised) : raised;
+    }
+
+    /// A suspect that is wrong in another way than before keeps its name and its times.
+    private Suspect continued(Suspect already, Suspect changed) {
+        Suspect blamed = shown.isEmpty() ? already : changed;
+        return new Suspect(
+                blamed.type(),
+                changed.columns(),
+                changed.expected(),
+                changed.found(),
+                changed.sourcePosition(),
+                blamed.targetPosition(),
+                blamed.targetTransaction(),
+                already.watermark(),
+                already.appearedAt(),
+                already.raisedAt());
     }
 
     /// Whether it is another difference than the one that stands.

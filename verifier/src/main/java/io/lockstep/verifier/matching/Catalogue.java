@@ -33,7 +33,8 @@ public record Catalogue(
 
     /// Whether versions of a table are judged.
     boolean judges(TableId table) {
-        return broken.isEmpty() && notices.stream().noneMatch(notice -> notice.table().equals(table));
+        return broken.isEmpty()
+                && notices.stream().noneMatch(notice -> notice.table().equals(table));
     }
 
     Catalogue declared(Columns declared) {
@@ -58,9 +59,7 @@ public record Catalogue(
     }
 
     Catalogue seen(Side side, FingerprintScheme scheme) {
-        return schemes.containsKey(side)
-                ? this
-                : new Catalogue(columns, notices, with(schemes, side, scheme), broken);
+        return schemes.containsKey(side) ? this : new Catalogue(columns, notices, with(schemes, side, scheme), broken);
     }
 
     /// For a new epoch: of the notices only those remain that were given after each side's newest watermark.

@@ -124,8 +124,9 @@ final class Decision {
     }
 
     private boolean owed(RowImage image) {
-        return compare(image, image(expected)).matches()
-                || known.stream().anyMatch(version -> compare(image, version.image()).matches());
+        return compare(image, Shown.image(expected)).matches()
+                || known.stream()
+                        .anyMatch(version -> compare(image, version.image()).matches());
     }
 
     private void clear(Undecided undecided, int at) {
@@ -143,27 +144,33 @@ final class Decision {
         var walk = new Walk(point, key, findings, known, new Known(base, expected, history));
         walk.explainAllButLast(shown);
         Shown current = shown.isEmpty() ? base : Shown.of(shown.getLast());
-        Equality right = rightness(image(current));
-        Fate fate;
-        if (clear() && due.isEmpty() && compare(image(current), image(base)).matches()) {
-            fate = Fate.DUPLICATE;
-        } else if (right == Equality.EQUAL || (right == Equality.PARTIAL && !suspected())) {
-            fate = settle(current, right);
-        } else if (right == Equality.PARTIAL) {
-            fate = leaveOpen();
-        } else if (mayLieInItsOwnBatch()) {
-            fate = putOff(walk.strays(shown));
-        } else {
-            fate = suspect(current, walk.strays(shown));
-        }
+        Fate fate = duplicates(current) ? Fate.DUPLICATE : fate(current, walk);
         tally.move(Side.TARGET, Fate.WAITING, fate, shown.isEmpty() ? 0 : 1);
         base = current;
+    }
+
+    private boolean duplicates(@Nullable Shown current) {
+        return standing instanceof Standing.Clear
+                && due.isEmpty()
+                && compare(Shown.image(current), Shown.image(base)).matches();
+    }
+
+    private Fate fate(@Nullable Shown current, Walk walk) {
+        Equality right = rightness(Shown.image(current));
+        if (right == Equality.PARTIAL && suspected()) {
+            return leaveOpen();
+        }
+        if (right.matches()) {
+            return settle(current, right);
+        }
+        boolean strays = walk.strays(shown);
+        return mayLieInItsOwnBatch() ? putOff(strays) : suspect(current, strays);
     }
 
     /// How well the target's version agrees with the newest due version or one after it; with what was expected
     /// before or any unsettled one, when nothing is due.
     private Equality rightness(@Nullable RowImage current) {
-        Equality best = due.isEmpty() ? compare(current, image(expected)) : Equality.DIFFERENT;
+        Equality best = due.isEmpty() ? compare(current, Shown.image(expected)) : Equality.DIFFERENT;
         for (Unsettled version : known.subList(Math.max(due.size() - 1, 0), known.size())) {
             best = best.orBetter(compare(current, version.image()));
         }
@@ -182,7 +189,8 @@ final class Decision {
             case Standing.Clear _ -> {}
             case Undecided _ -> findings.add(new Outcome.UndecidedEnded(key));
             case Suspected suspected ->
-                findings.add(new Outcome.Healed(key, suspected.suspect(), shown.isEmpty() ? point.now() : lastShownAt()));
+                findings.add(
+                        new Outcome.Healed(key, suspected.suspect(), shown.isEmpty() ? point.now() : lastShownAt()));
         }
         standing = Standing.CLEAR;
         see(right == Equality.PARTIAL);
@@ -197,7 +205,10 @@ final class Decision {
         if (current != null && current.trace() != null) {
             Unsettled newest = due.getLast();
             findings.add(new Outcome.Settled(
-                    key.table(), newest.operation(), newest.appendedAt(), current.trace().appendedAt()));
+                    key.table(),
+                    newest.operation(),
+                    newest.appendedAt(),
+                    current.trace().appendedAt()));
         }
         release(Fate.SUPERSEDED);
         take(Fate.SETTLED);
@@ -282,10 +293,6 @@ final class Decision {
         }
     }
 
-    private boolean clear() {
-        return standing instanceof Standing.Clear;
-    }
-
     private boolean suspected() {
         return standing instanceof Suspected;
     }
@@ -300,10 +307,6 @@ final class Decision {
 
     /// What is known of the row apart from its unsettled versions.
     record Known(@Nullable Shown base, @Nullable Shown expected, History history) {}
-
-    private static @Nullable RowImage image(@Nullable Shown version) {
-        return version == null ? null : version.image();
-    }
 
     private static List<Unsettled> before(List<Unsettled> versions, long watermark) {
         int count = 0;

@@ -1,6 +1,7 @@
 package io.lockstep.verifier.matching;
 
-/// What has become of a received version. The two sides use different ones; see `SourceAccount` and `TargetAccount`.
+/// What has become of a received version. The two sides use different ones; see `SourceAccount` and
+/// `TargetAccount`.
 enum Fate {
     DROPPED,
     DISCARDED,

@@ -83,7 +83,9 @@ record Images(Map<Long, Columns> columns) {
         }
         Columns own = columns.get(image.columns());
         Columns other = columns.get(in.columns());
-        int at = own == null || other == null ? -1 : other.names().indexOf(own.names().get(index));
+        int at = own == null || other == null
+                ? -1
+                : other.names().indexOf(own.names().get(index));
         return at < 0 ? RowImage.HIDDEN : in.fingerprint(at);
     }
 

@@ -74,7 +74,8 @@ public record KeyState(
     /// target's first version is collected.
     ///
     /// @param tail the number of the target's newest watermark before the epoch
-    @Nullable Shown prelude(long tail) {
+    @Nullable
+    Shown prelude(long tail) {
         boolean known = lastTarget != null && lastTarget.interval() == tail;
         return known ? new Shown(lastTarget.image(), null) : null;
     }
@@ -83,7 +84,8 @@ public record KeyState(
         return side == Side.SOURCE ? source : target;
     }
 
-    @Nullable Carried last(Side side) {
+    @Nullable
+    Carried last(Side side) {
         return side == Side.SOURCE ? lastSource : lastTarget;
     }
 

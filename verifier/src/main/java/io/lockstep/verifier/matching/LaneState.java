@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What is remembered of one lane in one partition, apart from its keys. The parts change at different rates and are
-/// kept as the same object while they do not change, so that a store may write only those that did.
+/// What is remembered of one lane in one partition, apart from its keys. The parts change at different rates and
+/// are kept as the same object while they do not change, so that a store may write only those that did.
 ///
 /// @param epoch the newest epoch that either side has shown; 0 before the first
 public record LaneState(
@@ -22,13 +22,7 @@ public record LaneState(
         Catalogue catalogue) {
     /// Nothing has been read yet.
     public static final LaneState EMPTY = new LaneState(
-            0,
-            Reading.NOTHING,
-            Reading.NOTHING,
-            SourceAccount.ZERO,
-            TargetAccount.ZERO,
-            Marks.NONE,
-            Catalogue.EMPTY);
+            0, Reading.NOTHING, Reading.NOTHING, SourceAccount.ZERO, TargetAccount.ZERO, Marks.NONE, Catalogue.EMPTY);
 
     Reading reading(Side side) {
         return side == Side.SOURCE ? source : target;
@@ -55,13 +49,7 @@ public record LaneState(
 
     LaneState plus(SourceAccount ofSource, TargetAccount ofTarget) {
         return new LaneState(
-                epoch,
-                source,
-                target,
-                sourceAccount.plus(ofSource),
-                targetAccount.plus(ofTarget),
-                marks,
-                catalogue);
+                epoch, source, target, sourceAccount.plus(ofSource), targetAccount.plus(ofTarget), marks, catalogue);
     }
 
     /// R1: a new epoch discards what is remembered; keys of the old one are found to be outdated when they are met.
@@ -96,7 +84,9 @@ public record LaneState(
         if (sourceAccount.waiting() == 0) {
             return null;
         }
-        Mark since = marks.proven() != null ? marks.proven() : marks.source().isEmpty() ? null : marks.source().getFirst();
+        Mark since = marks.proven() != null
+                ? marks.proven()
+                : marks.source().isEmpty() ? null : marks.source().getFirst();
         return since == null ? null : since.appendedAt();
     }
 }

@@ -138,7 +138,9 @@ public record Marks(
     private Marks startedAt(Mark start) {
         return new Marks(
                 source,
-                target.stream().filter(mark -> mark.sequence() > start.sequence()).toList(),
+                target.stream()
+                        .filter(mark -> mark.sequence() > start.sequence())
+                        .toList(),
                 newestSource,
                 newestTarget,
                 sourceTail,

@@ -5,9 +5,9 @@ public enum Mode {
     /// The target shows source transactions in commit order; several may be merged if row changes keep their order.
     ORDERED,
 
-    /// Changes are applied in batches. Inside a batch order is free, versions of a row may be collapsed to their net
-    /// effect, an update may appear as a DELETE and an INSERT. No change of a batch starts before the previous batch
-    /// is complete.
+    /// Changes are applied in batches. Inside a batch order is free, versions of a row may be collapsed to their
+    /// net effect, an update may appear as a DELETE and an INSERT. No change of a batch starts before the previous
+    /// batch is complete.
     CAUSAL;
 
     /// The newest watermark before which everything has been applied once the target shows this one: itself when

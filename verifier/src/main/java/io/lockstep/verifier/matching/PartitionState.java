@@ -12,7 +12,8 @@ public interface PartitionState {
 
     void put(LaneState lane);
 
-    @Nullable KeyState key(RowKey key);
+    @Nullable
+    KeyState key(RowKey key);
 
     void put(RowKey key, KeyState state);
 

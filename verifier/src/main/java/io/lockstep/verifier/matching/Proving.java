@@ -58,8 +58,7 @@ record Proving(Mode mode, Instant now, PartitionState state, Findings findings) 
         if (decided != key) {
             state.put(name, decided);
         }
-        boolean due = decided.agenda().isPresent()
-                && decided.agenda().getAsLong() == entry.watermark();
+        boolean due = decided.agenda().isPresent() && decided.agenda().getAsLong() == entry.watermark();
         if (!due) {
             state.unindex(entry.watermark(), name);
             decided.agenda().ifPresent(watermark -> state.index(watermark, name));

@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 public record Shown(RowImage image, @Nullable Trace trace) {
     static final Shown INFERRED_ABSENT = new Shown(RowImage.ABSENT, null);
 
+    /// The image of a version that may not be known.
+    static @Nullable RowImage image(@Nullable Shown version) {
+        return version == null ? null : version.image();
+    }
+
     static Shown of(Unsettled version) {
         return new Shown(version.image(), version.trace());
     }

@@ -5,8 +5,8 @@ import io.lockstep.events.Position;
 import io.lockstep.events.RowImage;
 import java.time.Instant;
 
-/// A row version that no proof point has decided yet. Columns hidden in the log are filled in from the version before
-/// it on the same side, as far as that is known.
+/// A row version that no proof point has decided yet. Columns hidden in the log are filled in from the version
+/// before it on the same side, as far as that is known.
 ///
 /// @param interval the number of the watermark that precedes the version on its side: it stands before watermark m
 ///     exactly when `interval < m`

@@ -7,8 +7,8 @@ import io.lockstep.events.Side;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Goes through the target versions of one proof point in order and looks for the source version that explains each,
-/// never going back (R5).
+/// Goes through the target versions of one proof point in order and looks for the source version that explains
+/// each, never going back (R5).
 final class Walk {
     private final Point point;
     private final RowKey key;
@@ -73,10 +73,12 @@ final class Walk {
     }
 
     private void report(Unsettled version, Unsettled following) {
+        boolean replaces = version.image() instanceof RowImage.Present && find(following.image()) > next;
+        RowImage owed = replaces ? source.get(next).image() : right;
         findings.add(new Outcome.Transient(
                 key,
-                type(version.image(), following.image()),
-                point.images().differing(right, version.image()),
+                type(version.image(), replaces),
+                point.images().differing(owed, version.image()),
                 version.position(),
                 version.transaction(),
                 version.appendedAt(),
@@ -85,12 +87,13 @@ final class Walk {
     }
 
     /// A version in whose place the source had another is a wrong value; one in addition is a foreign write.
-    private DivergenceClass type(RowImage image, RowImage following) {
-        if (history.contains(image) || source.subList(0, next).stream().anyMatch(version -> same(image, version))) {
+    private DivergenceClass type(RowImage image, boolean replaces) {
+        boolean earlier =
+                history.contains(image) || source.subList(0, next).stream().anyMatch(version -> same(image, version));
+        if (earlier) {
             return DivergenceClass.STALE_APPLY;
         }
-        boolean present = image instanceof RowImage.Present;
-        return present && find(following) > next ? DivergenceClass.VALUE_MISMATCH : DivergenceClass.FOREIGN_WRITE;
+        return replaces ? DivergenceClass.VALUE_MISMATCH : DivergenceClass.FOREIGN_WRITE;
     }
 
     private int find(RowImage image) {

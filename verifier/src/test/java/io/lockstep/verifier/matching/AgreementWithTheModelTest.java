@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Plays the histories that `src/test/model/export.py` has written, whose head says what their lines mean, and demands
-/// after every record what the calculus says.
+/// Plays the histories that `src/test/model/export.py` has written, whose head says what their lines mean, and
+/// demands after every record what the calculus says.
 class AgreementWithTheModelTest {
 
     record History(String name, Mode mode, List<String> lines) {
@@ -74,13 +74,12 @@ class AgreementWithTheModelTest {
         if (words[2].equals("w")) {
             return Records.watermark(position, Long.parseLong(words[4]), Long.parseLong(words[5]), 1);
         }
-        Operation operation =
-                switch (words[5]) {
-                    case "i" -> Operation.INSERT;
-                    case "u" -> Operation.UPDATE;
-                    case "d" -> Operation.DELETE;
-                    default -> throw new IllegalArgumentException("Unknown operation " + words[5]);
-                };
+        Operation operation = switch (words[5]) {
+            case "i" -> Operation.INSERT;
+            case "u" -> Operation.UPDATE;
+            case "d" -> Operation.DELETE;
+            default -> throw new IllegalArgumentException("Unknown operation " + words[5]);
+        };
         return Records.version(position, Long.parseLong(words[3]), Integer.parseInt(words[4]), operation, words[6]);
     }
 
@@ -106,13 +105,7 @@ class AgreementWithTheModelTest {
 
     private static String source(SourceAccount of) {
         return join(
-                of.received(),
-                of.dropped(),
-                of.settled(),
-                of.superseded(),
-                of.discarded(),
-                of.waiting(),
-                of.held());
+                of.received(), of.dropped(), of.settled(), of.superseded(), of.discarded(), of.waiting(), of.held());
     }
 
     private static String target(TargetAccount of) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// A state that lives in memory.
 class InMemoryState implements PartitionState {
     private final Map<RowKey, KeyState> keys = new HashMap<>();
-    private final TreeSet<Indexed> index = new TreeSet<>(
-            Comparator.comparingLong(Indexed::watermark).thenComparing(entry -> entry.key().toString()));
+    private final TreeSet<Indexed> index = new TreeSet<>(Comparator.comparingLong(Indexed::watermark)
+            .thenComparing(entry -> entry.key().toString()));
     private LaneState lane = LaneState.EMPTY;
 
     @Override

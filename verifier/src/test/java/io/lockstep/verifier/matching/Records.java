@@ -15,8 +15,8 @@ import io.lockstep.events.Watermark;
 import java.time.Instant;
 import java.util.List;
 
-/// Records in shorthand. A row is written as one letter for each of its columns a, b, c…, `?` for a hidden one; `-` is
-/// a deleted row.
+/// Records in shorthand. A row is written as one letter for each of its columns a, b, c…, `?` for a hidden one; `-`
+/// is a deleted row.
 final class Records {
     static final String LANE = "main";
     static final TableId TABLE = new TableId("public", "items");
@@ -59,8 +59,7 @@ final class Records {
     }
 
     static RowVersion version(long position, long transaction, int key, Operation operation, String row) {
-        return new RowVersion(
-                LANE, position(position), transaction, START, SCHEME, operation, key(key), image(row));
+        return new RowVersion(LANE, position(position), transaction, START, SCHEME, operation, key(key), image(row));
     }
 
     static Watermark watermark(long position, long sequence, long seen, long epoch) {

@@ -1,4 +1,0 @@
-@NullMarked
-package io.lockstep.verifier.matching;
-
-import org.jspecify.annotations.NullMarked;
