@@ -1,5 +1,6 @@
 package io.lockstep.verifier;
 
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -22,10 +23,9 @@ record Brokers(Admin admin, String bootstrap) implements AutoCloseable {
         try {
             return future.get();
         } catch (ExecutionException e) {
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
             throw new VerifierException(
-                    "Kafka at %s could not %s: %s"
-                            .formatted(bootstrap, what, e.getCause().getMessage()),
-                    e.getCause());
+                    "Kafka at %s could not %s: %s".formatted(bootstrap, what, cause.getMessage()), cause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new VerifierException("Interrupted while Kafka at " + bootstrap + " was to " + what, e);

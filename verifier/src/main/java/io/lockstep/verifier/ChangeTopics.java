@@ -3,11 +3,8 @@ package io.lockstep.verifier;
 import io.lockstep.events.Side;
 import io.lockstep.events.Topics;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -21,19 +18,19 @@ record ChangeTopics(Topics topics, int partitions) {
 
     /// @throws VerifierException when a topic is missing, or is not as the judge needs it
     static ChangeTopics check(Brokers brokers, Topics topics) {
-        List<String> names = Arrays.stream(Side.values()).map(topics::changes).toList();
-        requirePresent(brokers, names);
-        Map<String, TopicDescription> found =
-                brokers.answer(brokers.admin().describeTopics(names).allTopicNames(), "describe the topics " + names);
-        names.forEach(name -> requireBrokerTime(brokers, name));
-        int source = found.get(names.getFirst()).partitions().size();
-        int target = found.get(names.getLast()).partitions().size();
-        if (source != target) {
+        String source = topics.changes(Side.SOURCE);
+        String target = topics.changes(Side.TARGET);
+        requirePresent(brokers, List.of(source, target));
+        requireSettings(brokers, source);
+        requireSettings(brokers, target);
+        int ofSource = partitions(brokers, source);
+        int ofTarget = partitions(brokers, target);
+        if (ofSource != ofTarget) {
             throw new VerifierException(("%s has %d partitions and %s has %d: a row's two logs would be in different"
                             + " partitions. Make both anew with the same number, and begin a new epoch")
-                    .formatted(names.getFirst(), source, names.getLast(), target));
+                    .formatted(source, ofSource, target, ofTarget));
         }
-        return new ChangeTopics(topics, source);
+        return new ChangeTopics(topics, ofSource);
     }
 
     /// Every partition of both topics.
@@ -56,12 +53,19 @@ record ChangeTopics(Topics topics, int partitions) {
         }
     }
 
-    private static void requireBrokerTime(Brokers brokers, String name) {
+    private static int partitions(Brokers brokers, String name) {
+        var described = brokers.admin().describeTopics(List.of(name)).allTopicNames();
+        return brokers.answer(described, "describe the topic " + name).values().stream()
+                .mapToInt(topic -> topic.partitions().size())
+                .sum();
+    }
+
+    private static void requireSettings(Brokers brokers, String name) {
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
-        Config config = brokers.answer(
-                        brokers.admin().describeConfigs(List.of(resource)).all(),
-                        "describe the configuration of " + name)
-                .get(resource);
+        var described = brokers.admin().describeConfigs(List.of(resource)).all();
+        Config config = brokers.answer(described, "describe the configuration of " + name).values().stream()
+                .findFirst()
+                .orElseThrow();
         require(config, name, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, BROKER_TIME, "lags are measured by it");
         require(
                 config,

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.lockstep.events.Side;
 import io.lockstep.events.codec.ChangeRecordCodec;
+import io.lockstep.events.json.Progress;
 import io.lockstep.verifier.VerifierSettings.Storage;
 import io.lockstep.verifier.streams.History;
 import io.lockstep.verifier.streams.History.Change;
 import io.lockstep.verifier.streams.LogRecord;
-import io.lockstep.events.json.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +81,8 @@ class Throughput {
     /// Row versions a second, from the first progress to the last.
     private static double judge(Migration migration, Storage storage, int threads) {
         long last = TRANSACTIONS / WATERMARK_EVERY + 1L;
-        try (Verifier _ = Verifier.start(migration.settings().withStorage(storage).withThreads(threads))) {
+        try (Verifier _ =
+                Verifier.start(migration.settings().withStorage(storage).withThreads(threads))) {
             await().atMost(Duration.ofMinutes(10))
                     .pollInterval(Duration.ofSeconds(2))
                     .until(() -> migration.proven(PARTITIONS) == last);

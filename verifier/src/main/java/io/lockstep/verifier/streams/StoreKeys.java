@@ -65,6 +65,7 @@ final class StoreKeys {
     }
 
     /// The judge asks for one key several times in a row.
+    @SuppressWarnings("ReferenceEquality")
     private byte[] encoded(RowKey key) {
         if (key != newest) {
             newestBytes = RowKeyCodec.encode(key);

@@ -41,7 +41,9 @@ final class StoredState implements PartitionState {
         return lane;
     }
 
+    /// The judge keeps a part as the same object while it does not change.
     @Override
+    @SuppressWarnings("ReferenceEquality")
     public void put(LaneState next) {
         stores.lanes().put(keys.of(READING), LaneStateCodec.encodeReading(next));
         if (!stored || next.marks() != lane.marks()) {
