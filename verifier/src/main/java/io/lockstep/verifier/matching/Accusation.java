@@ -39,16 +39,16 @@ record Accusation(
     Suspect suspect(@Nullable Shown expected, @Nullable Shown found, boolean holds) {
         Trace owed = holds && expected != null ? expected.trace() : null;
         Trace strayed = strayed() && found != null ? found.trace() : null;
-        RowImage wanted = Shown.image(expected);
-        RowImage had = Shown.image(found);
+        RowImage wanted = Shown.imageOf(expected);
+        RowImage had = Shown.imageOf(found);
         var raised = new Suspect(
                 type(wanted, had),
                 point.images().differing(wanted, had),
                 wanted,
                 had,
-                Trace.position(owed),
-                Trace.position(strayed),
-                Trace.transaction(strayed),
+                Trace.positionOf(owed),
+                Trace.positionOf(strayed),
+                Trace.transactionOf(strayed),
                 point.watermark(),
                 appearedAt(owed, strayed),
                 point.now());

@@ -124,7 +124,7 @@ final class Decision {
     }
 
     private boolean owed(RowImage image) {
-        return compare(image, Shown.image(expected)).matches()
+        return compare(image, Shown.imageOf(expected)).matches()
                 || known.stream()
                         .anyMatch(version -> compare(image, version.image()).matches());
     }
@@ -152,11 +152,11 @@ final class Decision {
     private boolean duplicates(@Nullable Shown current) {
         return standing instanceof Standing.Clear
                 && due.isEmpty()
-                && compare(Shown.image(current), Shown.image(base)).matches();
+                && compare(Shown.imageOf(current), Shown.imageOf(base)).matches();
     }
 
     private Fate fate(@Nullable Shown current, Walk walk) {
-        Equality right = rightness(Shown.image(current));
+        Equality right = rightness(Shown.imageOf(current));
         if (right == Equality.PARTIAL && suspected()) {
             return leaveOpen();
         }
@@ -170,7 +170,7 @@ final class Decision {
     /// How well the target's version agrees with the newest due version or one after it; with what was expected
     /// before or any unsettled one, when nothing is due.
     private Equality rightness(@Nullable RowImage current) {
-        Equality best = due.isEmpty() ? compare(current, Shown.image(expected)) : Equality.DIFFERENT;
+        Equality best = due.isEmpty() ? compare(current, Shown.imageOf(expected)) : Equality.DIFFERENT;
         for (Unsettled version : known.subList(Math.max(due.size() - 1, 0), known.size())) {
             best = best.orBetter(compare(current, version.image()));
         }

@@ -76,8 +76,7 @@ public record KeyState(
     /// @param tail the number of the target's newest watermark before the epoch
     @Nullable
     Shown prelude(long tail) {
-        boolean known = lastTarget != null && lastTarget.interval() == tail;
-        return known ? new Shown(lastTarget.image(), null) : null;
+        return lastTarget == null || lastTarget.interval() != tail ? null : new Shown(lastTarget.image(), null);
     }
 
     List<Unsettled> unsettled(Side side) {

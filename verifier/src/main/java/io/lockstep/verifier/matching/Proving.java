@@ -55,7 +55,7 @@ record Proving(Mode mode, Instant now, PartitionState state, Findings findings) 
         KeyState decided = lane.catalogue().judges(name.table())
                 ? new Decision(point, name, key, findings).decide()
                 : abandon(name, key);
-        if (decided != key) {
+        if (!decided.equals(key)) {
             state.put(name, decided);
         }
         boolean due = decided.agenda().isPresent() && decided.agenda().getAsLong() == entry.watermark();

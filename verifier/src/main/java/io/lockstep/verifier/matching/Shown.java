@@ -10,7 +10,7 @@ public record Shown(RowImage image, @Nullable Trace trace) {
     static final Shown INFERRED_ABSENT = new Shown(RowImage.ABSENT, null);
 
     /// The image of a version that may not be known.
-    static @Nullable RowImage image(@Nullable Shown version) {
+    static @Nullable RowImage imageOf(@Nullable Shown version) {
         return version == null ? null : version.image();
     }
 

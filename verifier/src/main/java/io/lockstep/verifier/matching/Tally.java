@@ -14,26 +14,31 @@ import static io.lockstep.verifier.matching.Fate.WAITING;
 import io.lockstep.events.Side;
 import io.lockstep.events.SourceAccount;
 import io.lockstep.events.TargetAccount;
+import java.util.EnumMap;
+import java.util.Map;
 
 /// What one step does to the accounts of one table. A version can only be received into one fate and moved from one
 /// to another, so that nothing is lost or counted twice (G15).
 final class Tally {
-    private final long[][] counts = new long[Side.values().length][Fate.values().length];
-    private final long[] received = new long[Side.values().length];
+    private final Map<Fate, Long> ofSource = new EnumMap<>(Fate.class);
+    private final Map<Fate, Long> ofTarget = new EnumMap<>(Fate.class);
+    private long receivedOfSource;
+    private long receivedOfTarget;
 
     void received(Side side, Fate fate) {
-        received[side.ordinal()]++;
-        counts[side.ordinal()][fate.ordinal()]++;
+        receivedOfSource += side == Side.SOURCE ? 1 : 0;
+        receivedOfTarget += side == Side.TARGET ? 1 : 0;
+        of(side).merge(fate, 1L, Long::sum);
     }
 
     void move(Side side, Fate from, Fate to, long versions) {
-        counts[side.ordinal()][from.ordinal()] -= versions;
-        counts[side.ordinal()][to.ordinal()] += versions;
+        of(side).merge(from, -versions, Long::sum);
+        of(side).merge(to, versions, Long::sum);
     }
 
     SourceAccount source() {
         return new SourceAccount(
-                received[Side.SOURCE.ordinal()],
+                receivedOfSource,
                 source(DROPPED),
                 source(SETTLED),
                 source(SUPERSEDED),
@@ -44,7 +49,7 @@ final class Tally {
 
     TargetAccount target() {
         return new TargetAccount(
-                received[Side.TARGET.ordinal()],
+                receivedOfTarget,
                 target(DROPPED),
                 target(SETTLED),
                 target(COALESCED),
@@ -55,11 +60,15 @@ final class Tally {
                 target(WAITING));
     }
 
+    private Map<Fate, Long> of(Side side) {
+        return side == Side.SOURCE ? ofSource : ofTarget;
+    }
+
     private long source(Fate fate) {
-        return counts[Side.SOURCE.ordinal()][fate.ordinal()];
+        return ofSource.getOrDefault(fate, 0L);
     }
 
     private long target(Fate fate) {
-        return counts[Side.TARGET.ordinal()][fate.ordinal()];
+        return ofTarget.getOrDefault(fate, 0L);
     }
 }

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// @param transaction the transaction that made it, in the database that logged it
 /// @param appendedAt when the broker took its record
 public record Trace(Position position, long transaction, Instant appendedAt) {
-    static @Nullable Position position(@Nullable Trace trace) {
+    static @Nullable Position positionOf(@Nullable Trace trace) {
         return trace == null ? null : trace.position();
     }
 
-    static @Nullable Long transaction(@Nullable Trace trace) {
+    static @Nullable Long transactionOf(@Nullable Trace trace) {
         return trace == null ? null : (Long) trace.transaction();
     }
 }
