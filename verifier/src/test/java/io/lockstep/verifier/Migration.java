@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -22,6 +25,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -68,11 +72,10 @@ record Migration(String name, String bootstrap, Path stateDirectory) {
     /// Where the verifier's group goes on in a partition.
     long committed(TopicPartition partition) {
         try (Admin admin = admin()) {
-            return admin.listConsumerGroupOffsets(settings().application())
+            var offsets = admin.listConsumerGroupOffsets(settings().application())
                     .partitionsToOffsetAndMetadata()
-                    .get()
-                    .get(partition)
-                    .offset();
+                    .get();
+            return Objects.requireNonNull(offsets.get(partition)).offset();
         } catch (Exception e) {
             throw new IllegalStateException(
                     "Cannot read the offsets of " + settings().application(), e);
@@ -91,9 +94,13 @@ record Migration(String name, String bootstrap, Path stateDirectory) {
     private void send(Stream<ProducerRecord<byte[], byte[]>> records) {
         var configuration = Map.<String, Object>of(
                 "bootstrap.servers", bootstrap, "enable.idempotence", true, "acks", "all", "linger.ms", 5);
-        try (var producer = new KafkaProducer<>(configuration, new ByteArraySerializer(), new ByteArraySerializer())) {
-            records.forEach(producer::send);
-            producer.flush();
+        try (var producer =
+                new KafkaProducer<>(configuration, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (Future<RecordMetadata> sent : records.map(producer::send).toList()) {
+                sent.get();
+            }
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException("The broker did not take a record", e);
         }
     }
 
@@ -147,7 +154,9 @@ record Migration(String name, String bootstrap, Path stateDirectory) {
                 new KafkaConsumer<>(configuration, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(partition);
             consumer.seekToBeginning(partition);
-            long end = consumer.endOffsets(partition).get(partition.getFirst());
+            long end = consumer.endOffsets(partition).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
             while (consumer.position(partition.getFirst()) < end) {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> found.add(decode.apply(record)));
             }

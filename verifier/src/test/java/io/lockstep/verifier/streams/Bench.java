@@ -7,14 +7,17 @@ import io.lockstep.events.json.EventsJson;
 import io.lockstep.events.json.Progress;
 import io.lockstep.verifier.matching.Judge;
 import io.lockstep.verifier.matching.Mode;
+import io.lockstep.events.json.TableProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 
 /// The topology without a broker, one partition of it, under a clock that the test moves.
 final class Bench implements AutoCloseable {
@@ -46,7 +49,7 @@ final class Bench implements AutoCloseable {
         pipe(record.side(), record.key(), record.value());
     }
 
-    void pipe(Side side, byte[] key, byte[] value) {
+    void pipe(Side side, byte @Nullable [] key, byte[] value) {
         driver.createInputTopic(topics.changes(side), new ByteArraySerializer(), new ByteArraySerializer())
                 .pipeInput(new TestRecord<>(key, value, broker));
     }
@@ -73,6 +76,15 @@ final class Bench implements AutoCloseable {
         return read(topics.progress()).stream()
                 .map(record -> EventsJson.progress(record.value()))
                 .toList();
+    }
+
+    /// The figures of the orders in the newest of these.
+    static TableProgress orders(List<Progress> published) {
+        return orders(published.getLast());
+    }
+
+    static TableProgress orders(Progress published) {
+        return Objects.requireNonNull(published.tables().get(History.ORDERS));
     }
 
     private List<TestRecord<byte[], byte[]>> read(String topic) {

@@ -1,6 +1,6 @@
 package io.lockstep.verifier.streams;
 
-import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingLong;
 
 import io.lockstep.events.RowKey;
 import io.lockstep.events.codec.RowKeyCodec;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// The judge's memory without any store: what the topology's must not differ from.
 final class HeapState implements PartitionState {
     private final Map<RowKey, KeyState> keys = new HashMap<>();
-    private final TreeSet<Indexed> index = new TreeSet<>(comparing(Indexed::watermark)
+    private final TreeSet<Indexed> index = new TreeSet<>(comparingLong(Indexed::watermark)
             .thenComparing(entry -> RowKeyCodec.encode(entry.key()), Arrays::compareUnsigned));
     private LaneState lane = LaneState.EMPTY;
 

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.utils.Utils;
 
 /// Writes the change logs of two databases as capture would, one transaction after the other. Each side counts its
@@ -131,7 +132,7 @@ public final class History {
     }
 
     private Log log(Side side) {
-        return logs.get(side);
+        return Objects.requireNonNull(logs.get(side));
     }
 
     /// What a transaction does to one row.

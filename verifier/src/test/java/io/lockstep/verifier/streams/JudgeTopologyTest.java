@@ -4,7 +4,7 @@ import static io.lockstep.events.Side.SOURCE;
 import static io.lockstep.events.Side.TARGET;
 import static io.lockstep.verifier.streams.History.Change.insert;
 import static io.lockstep.verifier.streams.History.Change.update;
-import static io.lockstep.verifier.streams.History.ORDERS;
+import static io.lockstep.verifier.streams.Bench.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -43,7 +43,7 @@ class JudgeTopologyTest {
         bench.play(history.watermark(2)).pass(SECOND);
 
         Progress progress = bench.progress().getLast();
-        TableProgress orders = progress.tables().get(ORDERS);
+        TableProgress orders = orders(progress);
         assertThat(bench.verdicts()).isEmpty();
         assertThat(progress.proven()).isEqualTo(2);
         assertThat(progress.reasons()).isEmpty();
@@ -76,7 +76,7 @@ class JudgeTopologyTest {
         assertThat(suspect.appearedAt()).isEqualTo(Bench.START.plus(SECOND));
         assertThat(suspect.detectedAt()).isEqualTo(Bench.START.plus(SECOND.multipliedBy(2)));
         assertThat(suspect.closedAt()).isNull();
-        assertThat(bench.progress().getLast().tables().get(ORDERS).suspects()).isEqualTo(1);
+        assertThat(orders(bench.progress()).suspects()).isEqualTo(1);
     }
 
     @Test
@@ -102,7 +102,7 @@ class JudgeTopologyTest {
         assertThat(healed.state()).isEqualTo(DivergenceState.HEALED);
         assertThat(healed.detectedAt()).isEqualTo(suspect.detectedAt());
         assertThat(healed.closedAt()).isEqualTo(Bench.START.plus(SECOND));
-        assertThat(bench.progress().getLast().tables().get(ORDERS).suspects()).isZero();
+        assertThat(orders(bench.progress()).suspects()).isZero();
     }
 
     @Test
@@ -131,7 +131,7 @@ class JudgeTopologyTest {
         assertThat(passed.state()).isEqualTo(DivergenceState.HEALED);
         assertThat(passed.type()).isEqualTo(DivergenceClass.FOREIGN_WRITE);
         assertThat(bench.suspects()).isEmpty();
-        assertThat(bench.progress().getLast().tables().get(ORDERS).transients())
+        assertThat(orders(bench.progress()).transients())
                 .isEqualTo(Map.of(DivergenceClass.FOREIGN_WRITE, 1L));
     }
 
@@ -147,7 +147,7 @@ class JudgeTopologyTest {
         assertThat(progress.sourceAccount().received()).isEqualTo(2);
         assertThat(progress.sourceAccount().dropped()).isEqualTo(1);
         assertThat(progress.targetAccount().dropped()).isEqualTo(1);
-        assertThat(progress.tables().get(ORDERS).settled()).isEqualTo(1);
+        assertThat(orders(progress).settled()).isEqualTo(1);
         assertThat(bench.verdicts()).isEmpty();
     }
 
@@ -193,7 +193,7 @@ class JudgeTopologyTest {
                 .last()
                 .satisfies(each -> {
                     assertThat(each.proven()).isEqualTo(2);
-                    assertThat(each.tables().get(ORDERS).suspects()).isZero();
+                    assertThat(orders(each).suspects()).isZero();
                 });
     }
 
@@ -208,8 +208,8 @@ class JudgeTopologyTest {
 
         Progress progress = bench.progress().getLast();
         assertThat(progress.epoch()).isEqualTo(2);
-        assertThat(progress.tables().get(ORDERS).suspects()).isZero();
-        assertThat(progress.tables().get(ORDERS).rows()).isEqualTo(1);
+        assertThat(orders(progress).suspects()).isZero();
+        assertThat(orders(progress).rows()).isEqualTo(1);
         assertThat(progress.sourceAccount().balanced()).isTrue();
     }
 
@@ -218,7 +218,7 @@ class JudgeTopologyTest {
         bench.play(history.notice(SOURCE, UnprovenReason.TRUNCATED).watermark(2))
                 .pass(SECOND);
 
-        assertThat(bench.progress().getLast().tables().get(ORDERS).reasons()).containsExactly(UnprovenReason.TRUNCATED);
+        assertThat(orders(bench.progress()).reasons()).containsExactly(UnprovenReason.TRUNCATED);
     }
 
     @Test

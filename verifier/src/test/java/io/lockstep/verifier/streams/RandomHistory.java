@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /// A random migration, decided by its seed alone: transactions on the source, applied on the target in order and
 /// late, watermarks in between, and some faults of each kind.
@@ -66,13 +67,16 @@ public final class RandomHistory {
     }
 
     private Change next(long id) {
-        Change now = source.get(id);
-        boolean present = now != null && now.operation() != Operation.DELETE;
-        Change next = !present
-                ? Change.insert(id, fingerprint(), fingerprint())
-                : random.nextDouble() < 0.3 ? Change.delete(id) : Change.update(id, now.note(), fingerprint());
+        Change next = after(id, source.get(id));
         source.put(id, next);
         return next;
+    }
+
+    private Change after(long id, @Nullable Change now) {
+        if (now == null || now.operation() == Operation.DELETE) {
+            return Change.insert(id, fingerprint(), fingerprint());
+        }
+        return random.nextDouble() < 0.3 ? Change.delete(id) : Change.update(id, now.note(), fingerprint());
     }
 
     private void mark() {
