@@ -1,5 +1,7 @@
 package io.lockstep.verifier.matching;
 
+import static java.util.Objects.requireNonNull;
+
 import io.lockstep.events.ChangeRecord;
 import io.lockstep.events.Side;
 import java.util.ArrayList;
@@ -25,7 +27,8 @@ record Interleaving(List<Read> reads) {
             if (redelivery && left(logs, at, side) > 10 && random.nextInt(50) == 0) {
                 at.merge(side, -random.nextInt(30), (now, back) -> Math.max(0, now + back));
             }
-            reads.add(new Read(side, logs.get(side).get(at.get(side))));
+            List<ChangeRecord> log = requireNonNull(logs.get(side));
+            reads.add(new Read(side, log.get(requireNonNull(at.get(side)))));
             at.merge(side, 1, Integer::sum);
             bias = random.nextInt(20) == 0 ? random.nextDouble() : bias;
         }
@@ -33,6 +36,6 @@ record Interleaving(List<Read> reads) {
     }
 
     private static int left(Map<Side, List<ChangeRecord>> logs, Map<Side, Integer> at, Side side) {
-        return logs.get(side).size() - at.get(side);
+        return requireNonNull(logs.get(side)).size() - requireNonNull(at.get(side));
     }
 }

@@ -1,5 +1,7 @@
 package io.lockstep.verifier.matching;
 
+import static java.util.Objects.requireNonNull;
+
 import io.lockstep.events.ChangeRecord;
 import io.lockstep.events.Operation;
 import io.lockstep.events.Side;
@@ -148,7 +150,7 @@ final class SimulatedMigration {
     }
 
     private void write(Side side, Change change) {
-        List<ChangeRecord> log = logs.get(side);
+        List<ChangeRecord> log = requireNonNull(logs.get(side));
         int position = log.size() + 1;
         switch (change) {
             case Change.Mark mark -> log.add(Records.watermark(position, mark.sequence(), mark.seen(), 1));
@@ -156,7 +158,7 @@ final class SimulatedMigration {
                 Operation operation = row.row().equals(ABSENT)
                         ? Operation.DELETE
                         : present(side, row.key()) ? Operation.UPDATE : Operation.INSERT;
-                rows.get(side).put(row.key(), row.row());
+                requireNonNull(rows.get(side)).put(row.key(), row.row());
                 log.add(Records.version(position, transaction, row.key(), operation, row.row()));
             }
         }
@@ -263,6 +265,6 @@ final class SimulatedMigration {
     }
 
     private String row(Side side, int key) {
-        return rows.get(side).getOrDefault(key, ABSENT);
+        return requireNonNull(rows.get(side)).getOrDefault(key, ABSENT);
     }
 }
