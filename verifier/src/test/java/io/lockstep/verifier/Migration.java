@@ -94,8 +94,7 @@ record Migration(String name, String bootstrap, Path stateDirectory) {
     private void send(Stream<ProducerRecord<byte[], byte[]>> records) {
         var configuration = Map.<String, Object>of(
                 "bootstrap.servers", bootstrap, "enable.idempotence", true, "acks", "all", "linger.ms", 5);
-        try (var producer =
-                new KafkaProducer<>(configuration, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (var producer = new KafkaProducer<>(configuration, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (Future<RecordMetadata> sent : records.map(producer::send).toList()) {
                 sent.get();
             }

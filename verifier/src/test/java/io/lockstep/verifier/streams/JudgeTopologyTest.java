@@ -2,9 +2,9 @@ package io.lockstep.verifier.streams;
 
 import static io.lockstep.events.Side.SOURCE;
 import static io.lockstep.events.Side.TARGET;
+import static io.lockstep.verifier.streams.Bench.orders;
 import static io.lockstep.verifier.streams.History.Change.insert;
 import static io.lockstep.verifier.streams.History.Change.update;
-import static io.lockstep.verifier.streams.Bench.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -131,8 +131,7 @@ class JudgeTopologyTest {
         assertThat(passed.state()).isEqualTo(DivergenceState.HEALED);
         assertThat(passed.type()).isEqualTo(DivergenceClass.FOREIGN_WRITE);
         assertThat(bench.suspects()).isEmpty();
-        assertThat(orders(bench.progress()).transients())
-                .isEqualTo(Map.of(DivergenceClass.FOREIGN_WRITE, 1L));
+        assertThat(orders(bench.progress()).transients()).isEqualTo(Map.of(DivergenceClass.FOREIGN_WRITE, 1L));
     }
 
     @Test
