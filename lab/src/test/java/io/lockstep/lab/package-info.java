@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.lab;
+
+import org.jspecify.annotations.NullMarked;
