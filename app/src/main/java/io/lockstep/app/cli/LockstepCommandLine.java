@@ -27,7 +27,8 @@ public final class LockstepCommandLine {
                         .addSubcommand(new ConfigShowCommand(options, console))
                         .addSubcommand(new ConfigSchemaCommand(console)))
                 .addSubcommand(new CompletionCommand(console))
-                .addSubcommand(new VersionCommand(console));
+                .addSubcommand(new VersionCommand(console))
+                .addSubcommand(new HelpCommand(console));
         configure();
     }
 

@@ -38,6 +38,7 @@ final class CommandLineTest {
         assertThat(ran.status()).isZero();
         assertThat(ran.err()).isEmpty();
         assertThat(ran.out()).contains("demo", "run", "status", "tables", "divergences", "config", "version");
+        assertThat(Ran.command("help")).isEqualTo(ran);
     }
 
     @ParameterizedTest
