@@ -88,11 +88,11 @@ public record ConfigLoader(Map<String, String> environment) {
 
     private static Settings withDefaults(Findings findings) {
         Map<String, Setting> settings = new LinkedHashMap<>();
-        for (Leaf leaf : Leaf.ALL) {
-            Optional.ofNullable(findings.settings.get(leaf.path()))
-                    .or(() -> Defaults.of(leaf))
-                    .ifPresent(setting -> settings.put(leaf.path(), setting));
-        }
+        Leaf.ALL.stream()
+                .filter(Leaf::built)
+                .forEach(leaf -> Optional.ofNullable(findings.settings.get(leaf.path()))
+                        .or(() -> Defaults.of(leaf))
+                        .ifPresent(setting -> settings.put(leaf.path(), setting)));
         return new Settings(settings);
     }
 
