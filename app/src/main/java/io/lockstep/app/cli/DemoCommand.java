@@ -1,0 +1,89 @@
+package io.lockstep.app.cli;
+
+import io.lockstep.app.demo.Demo;
+import io.lockstep.app.demo.DemoOptions;
+import io.lockstep.app.failure.UserError;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `lockstep demo`.
+@Command(
+        name = "demo",
+        description = "Tell the whole story on embedded servers: replication verified live, faults injected and found.")
+final class DemoCommand implements Callable<Integer> {
+    private enum Replicator {
+        NATIVE,
+        DMS
+    }
+
+    private final Demo demo;
+    private final GlobalOptions options;
+    private final Console console;
+
+    @Option(names = "--keep", description = "Leave everything running afterwards, until Ctrl-C.")
+    private boolean keep;
+
+    @Option(
+            names = "--tps",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "Source transactions per second (default: ${DEFAULT-VALUE}).")
+    private int tps;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description = "Rows before the story begins (default: ${DEFAULT-VALUE}).")
+    private int rows;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of the workload (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--replication",
+            paramLabel = "TYPE",
+            defaultValue = "native",
+            description = "What moves the data: native (dms is not available in this version).")
+    private Replicator replication = Replicator.NATIVE;
+
+    @Option(names = "--no-cutover", description = "Leave the cutover out; this version has none.")
+    @SuppressWarnings("UnusedVariable") // accepted, and true anyway
+    private boolean noCutover;
+
+    @Option(names = "--json", description = "Print the result as one JSON document.")
+    private boolean json;
+
+    DemoCommand(Demo demo, GlobalOptions options, Console console) {
+        this.demo = demo;
+        this.options = options;
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        requirePositive("--tps", tps);
+        requirePositive("--rows", rows);
+        return switch (replication) {
+            case NATIVE -> told();
+            case DMS ->
+                throw UserError.usage("--replication dms is not available in this version", "use --replication native");
+        };
+    }
+
+    private int told() throws Exception {
+        options.openLog();
+        return demo.tell(new DemoOptions(keep, tps, rows, seed, json), console).code();
+    }
+
+    private static void requirePositive(String option, int value) {
+        if (value < 1) {
+            throw UserError.usage(option + " must be at least 1, got " + value, "");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.lockstep.app.cli;
+
+import static io.lockstep.app.cli.Fields.list;
+import static io.lockstep.app.cli.Fields.seconds;
+import static io.lockstep.app.cli.Fields.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lockstep.app.client.CoordinatorClient;
+import io.lockstep.app.client.DivergenceFilter;
+import io.lockstep.app.failure.ExitStatus;
+import io.lockstep.events.DivergenceState;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `lockstep divergences`.
+@Command(
+        name = "divergences",
+        description = "List what differs, or once differed.",
+        footer = {"", "Exit status: 1 when one of those listed is open (neither HEALED nor REFUTED), else 0."})
+final class DivergencesCommand implements Callable<Integer> {
+    private static final Set<String> CLOSED = Arrays.stream(DivergenceState.values())
+            .filter(state -> !state.open())
+            .map(DivergenceState::name)
+            .collect(Collectors.toUnmodifiableSet());
+
+    private final GlobalOptions options;
+    private final Console console;
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Option(names = "--follow", description = "Go on listing what is new or changes, until Ctrl-C.")
+    private boolean follow;
+
+    @Option(names = "--table", paramLabel = "T", defaultValue = "", description = "Only of this table (schema.table).")
+    private String table = "";
+
+    @Option(names = "--state", paramLabel = "S", description = "Only in this state: ${COMPLETION-CANDIDATES}.")
+    private @Nullable DivergenceState state;
+
+    @Option(
+            names = "--class",
+            paramLabel = "C",
+            defaultValue = "",
+            description = "Only of this class, such as LOST_UPDATE.")
+    private String divergenceClass = "";
+
+    DivergencesCommand(GlobalOptions options, Console console) {
+        this.options = options;
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        DivergenceFilter filter = new DivergenceFilter(state == null ? "" : state.name(), table, divergenceClass);
+        try (CoordinatorClient client = Coordinator.client(options)) {
+            if (follow) {
+                return new Follow(console, output).forever(() -> client.divergences(filter));
+            }
+            ObjectNode found = client.divergences(filter);
+            console.data(output.render(found, () -> table(found.path("divergences"))));
+            return anyOpen(found.path("divergences")) ? ExitStatus.DIFFERENT.code() : ExitStatus.DONE.code();
+        }
+    }
+
+    private static boolean anyOpen(JsonNode divergences) {
+        return StreamSupport.stream(divergences.spliterator(), false)
+                .map(divergence -> text(divergence.path("state")))
+                .anyMatch(state -> !CLOSED.contains(state));
+    }
+
+    private static String table(JsonNode divergences) {
+        TextTable text = new TextTable("ID", "STATE", "CLASS", "TABLE", "KEY", "COLUMNS", "DETECTED AT", "AFTER");
+        divergences.forEach(each -> text.row(
+                text(each.path("id")),
+                text(each.path("state")),
+                text(each.path("class")),
+                text(each.path("table")),
+                text(each.path("key")),
+                list(each.path("columns")),
+                text(each.path("detectedAt")),
+                seconds(each.path("detectionSeconds"))));
+        return text.toString();
+    }
+}

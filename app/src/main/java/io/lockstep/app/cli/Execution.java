@@ -1,0 +1,23 @@
+package io.lockstep.app.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionStrategy;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+
+/// Runs the command that was named; naming none, or half of one, is a mistake that shows the help.
+record Execution() implements IExecutionStrategy {
+    @Override
+    public int execute(ParseResult parsed) {
+        CommandLine last = parsed.asCommandLineList().getLast();
+        boolean asksForHelp = CommandLine.printHelpIfRequested(parsed);
+        if (asksForHelp) {
+            return 0;
+        }
+        if (!last.getSubcommands().isEmpty()) {
+            throw new ParameterException(last, "Missing command");
+        }
+        return new RunLast().execute(parsed);
+    }
+}

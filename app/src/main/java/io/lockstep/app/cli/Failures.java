@@ -1,0 +1,80 @@
+package io.lockstep.app.cli;
+
+import io.lockstep.app.failure.ExitStatus;
+import io.lockstep.app.failure.Explain;
+import io.lockstep.app.failure.Nearest;
+import io.lockstep.app.failure.UserError;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// The one place where a failure becomes a message and an exit status.
+record Failures(Console console, GlobalOptions options) {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Failures.class);
+
+    /// A command line that cannot be understood.
+    int usage(ParameterException mistake, String[] words) {
+        Optional<String> notYet = notYet(mistake);
+        if (notYet.isPresent()) {
+            console.message("lockstep: " + notYet.get() + " is not available in this version");
+            return ExitStatus.USAGE.code();
+        }
+        console.message("lockstep: " + mistake.getMessage());
+        console.message("  fix: " + suggestion(mistake));
+        trace(mistake);
+        return ExitStatus.USAGE.code();
+    }
+
+    /// A command that ended with an exception.
+    int failed(Exception thrown) {
+        if (thrown instanceof InterruptedException) {
+            return ExitStatus.INTERRUPTED.code();
+        }
+        UserError error = Explain.failure(thrown).orElseGet(() -> unexpected(thrown));
+        console.message("lockstep: " + error.what());
+        if (!error.fix().isEmpty()) {
+            console.message("  fix: " + error.fix());
+        }
+        LOGGER.atInfo().addKeyValue("status", error.status()).setCause(thrown).log("the command failed");
+        trace(thrown);
+        return error.status().code();
+    }
+
+    private static String suggestion(ParameterException mistake) {
+        CommandSpec command = mistake.getCommandLine().getCommandSpec();
+        Optional<String> near = Optional.empty();
+        if (mistake instanceof UnmatchedArgumentException unmatched) {
+            Set<String> known = new TreeSet<>(command.optionsMap().keySet());
+            known.addAll(command.subcommands().keySet());
+            near = Nearest.to(unmatched.getUnmatched().getFirst(), known);
+        }
+        return near.map(name -> "did you mean " + name + "?")
+                .orElse("`" + command.qualifiedName() + " --help` lists what it takes");
+    }
+
+    private static Optional<String> notYet(ParameterException mistake) {
+        return mistake instanceof UnmatchedArgumentException unmatched
+                ? NotYet.in(unmatched.getUnmatched())
+                : Optional.empty();
+    }
+
+    private static UserError unexpected(Exception thrown) {
+        return new UserError(
+                "unexpected failure: " + thrown,
+                "this is a defect of Lockstep; --debug shows where it happened",
+                ExitStatus.UNVERIFIED,
+                thrown);
+    }
+
+    private void trace(Exception thrown) {
+        if (options.debug()) {
+            thrown.printStackTrace(console.err());
+            console.err().flush();
+        }
+    }
+}

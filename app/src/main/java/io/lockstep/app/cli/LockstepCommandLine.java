@@ -1,0 +1,54 @@
+package io.lockstep.app.cli;
+
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/// Every command, put together; one call runs one of them.
+public final class LockstepCommandLine {
+    private final GlobalOptions options;
+    private final Console console;
+    private final CommandLine commands;
+
+    /// Puts the commands together around what they start and where they print.
+    ///
+    /// @param environment the variables that `${ENV}` and `NO_COLOR` are looked up in
+    public LockstepCommandLine(Programs programs, Console console, Map<String, String> environment) {
+        this.console = console;
+        options = new GlobalOptions(environment);
+        commands = new CommandLine(options)
+                .addSubcommand(new DemoCommand(programs.demo(), options, console))
+                .addSubcommand(new RunCommand(programs.run(), options, console))
+                .addSubcommand(new StatusCommand(options, console))
+                .addSubcommand(new TablesCommand(options, console))
+                .addSubcommand(new DivergencesCommand(options, console))
+                .addSubcommand(new CommandLine(new ConfigCommand())
+                        .addSubcommand(new ConfigCheckCommand(options, console))
+                        .addSubcommand(new ConfigShowCommand(options, console))
+                        .addSubcommand(new ConfigSchemaCommand(console)))
+                .addSubcommand(new CompletionCommand(console))
+                .addSubcommand(new VersionCommand(console))
+                .addSubcommand(new HelpCommand(console));
+        configure();
+    }
+
+    /// Runs the command that these words name.
+    ///
+    /// @return the exit status of the process
+    public int run(String... words) {
+        return commands.execute(words);
+    }
+
+    private void configure() {
+        Failures failures = new Failures(console, options);
+        commands.setOut(console.out())
+                .setErr(console.err())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(console.colour() ? Ansi.ON : Ansi.OFF))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(new Execution())
+                .setParameterExceptionHandler(failures::usage)
+                .setExecutionExceptionHandler((thrown, _, _) -> failures.failed(thrown));
+        commands.getCommandSpec()
+                .versionProvider(() -> new String[] {Version.current().line()});
+    }
+}

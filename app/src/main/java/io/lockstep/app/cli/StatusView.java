@@ -1,0 +1,66 @@
+package io.lockstep.app.cli;
+
+import static io.lockstep.app.cli.Fields.count;
+import static io.lockstep.app.cli.Fields.list;
+import static io.lockstep.app.cli.Fields.percent;
+import static io.lockstep.app.cli.Fields.seconds;
+import static io.lockstep.app.cli.Fields.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import picocli.CommandLine.Help.Ansi;
+
+/// The status document for a human.
+record StatusView(JsonNode status, boolean colour) {
+    @Override
+    public String toString() {
+        JsonNode lag = status.path("lag");
+        JsonNode watermark = status.path("watermark");
+        JsonNode coverage = status.path("coverage");
+        return String.join(
+                "\n",
+                line("migration", text(status.path("migration"))),
+                line("verdict", verdict()),
+                line("reasons", list(status.path("reasons"))),
+                line(
+                        "watermark",
+                        text(watermark.path("sequence")) + ", " + seconds(watermark.path("ageSeconds")) + " old"),
+                line("epoch", text(status.path("epoch"))),
+                line("lag", lag(lag)),
+                line(
+                        "coverage",
+                        count(coverage.path("rows")) + " rows, " + percent(coverage.path("ratio")) + ", oldest proof "
+                                + seconds(coverage.path("oldestProofSeconds"))),
+                line("suspects", count(status.path("suspects"))),
+                line("divergences", count(status.path("divergences"))),
+                line("source", side(status.path("sides").path("source"))),
+                line("target", side(status.path("sides").path("target"))));
+    }
+
+    private String verdict() {
+        VerdictWord verdict = VerdictWord.of(status);
+        String style = switch (verdict) {
+            case PROVEN -> "bold,green";
+            case IN_FLIGHT -> "bold,yellow";
+            case DIVERGED -> "bold,red";
+            case UNPROVEN -> "bold,magenta";
+        };
+        return (colour ? Ansi.ON : Ansi.OFF).string("@|" + style + " " + verdict + "|@");
+    }
+
+    private static String lag(JsonNode lag) {
+        return "replication " + seconds(lag.path("replicationSeconds")) + ", verification "
+                + seconds(lag.path("verificationSeconds")) + " (p50 " + text(lag.path("p50")) + ", p95 "
+                + text(lag.path("p95")) + ", p99 " + text(lag.path("p99")) + ", max " + text(lag.path("max")) + ")";
+    }
+
+    private static String side(JsonNode side) {
+        String connected = side.path("connected").asBoolean() ? "connected" : "not connected";
+        JsonNode retained = side.path("slotRetainedBytes");
+        return connected + ", at " + text(side.path("lsn"))
+                + (retained.isNumber() ? ", slot retains " + count(retained) + " bytes" : "");
+    }
+
+    private static String line(String name, String value) {
+        return " ".repeat(12 - name.length()) + name + "  " + value;
+    }
+}

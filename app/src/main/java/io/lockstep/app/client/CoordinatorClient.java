@@ -1,0 +1,135 @@
+package io.lockstep.app.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lockstep.app.failure.ExitStatus;
+import io.lockstep.app.failure.UserError;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+
+/// Reads the coordinator's documents (`/api/v1`) as they are; members that this version does not know are kept.
+///
+/// Every failure to get one is a [UserError]. Safe for several threads.
+public final class CoordinatorClient implements AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final URI base;
+    private final Duration timeout;
+    private final HttpClient http;
+
+    /// A client of one coordinator.
+    ///
+    /// @param base such as `http://127.0.0.1:8080`
+    /// @param timeout for each connection and each answer
+    public CoordinatorClient(URI base, Duration timeout) {
+        this.base = base;
+        this.timeout = timeout;
+        http = HttpClient.newBuilder()
+                .connectTimeout(timeout)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+    }
+
+    /// The state of the verification.
+    public ObjectNode status() throws InterruptedException {
+        return named("lockstep/status/v1", object(get("/api/v1/status")));
+    }
+
+    /// The state of every table, under `tables`.
+    public ObjectNode tables() throws InterruptedException {
+        return named("lockstep/tables/v1", listed("tables", get("/api/v1/tables")));
+    }
+
+    /// Every divergence that the filter lets through, under `divergences`; pages are put together.
+    public ObjectNode divergences(DivergenceFilter filter) throws InterruptedException {
+        ObjectNode all = named("lockstep/divergences/v1", listed("divergences", get(filter.path(""))));
+        String next = all.path("next").asText("");
+        while (!next.isEmpty()) {
+            ObjectNode page = listed("divergences", get(filter.path(next)));
+            page.path("divergences").forEach(all.withArray("divergences")::add);
+            next = page.path("next").asText("");
+        }
+        all.remove("next");
+        return all;
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+
+    private JsonNode get(String path) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
+                .timeout(timeout)
+                .header("Accept", "application/json")
+                .build();
+        HttpResponse<String> response = send(request);
+        if (response.statusCode() != 200) {
+            throw Refusal.of(request.uri(), response.statusCode(), body(response));
+        }
+        return body(response);
+    }
+
+    private HttpResponse<String> send(HttpRequest request) throws InterruptedException {
+        try {
+            return http.send(request, BodyHandlers.ofString());
+        } catch (HttpTimeoutException e) {
+            throw unreachable("no answer within " + timeout.toSeconds() + " s from", e);
+        } catch (ConnectException e) {
+            throw unreachable("cannot reach", e);
+        } catch (IOException e) {
+            throw unreachable("the connection broke to", e);
+        }
+    }
+
+    private JsonNode body(HttpResponse<String> response) {
+        try {
+            return JSON.readTree(response.body());
+        } catch (JsonProcessingException e) {
+            throw new UserError(
+                    "what answers at " + base + " is not a Lockstep coordinator (HTTP " + response.statusCode() + ")",
+                    "correct http.bind and http.port",
+                    ExitStatus.UNREACHABLE,
+                    e);
+        }
+    }
+
+    private UserError unreachable(String what, IOException cause) {
+        return new UserError(
+                what + " the coordinator at " + base,
+                "is `lockstep run` up? check http.bind and http.port (--set http.port=…)",
+                ExitStatus.UNREACHABLE,
+                cause);
+    }
+
+    private ObjectNode object(JsonNode body) {
+        if (body instanceof ObjectNode object) {
+            return object;
+        }
+        throw new UserError(
+                "the coordinator at " + base + " answered with an unexpected document",
+                "use the same version of Lockstep on both ends",
+                ExitStatus.UNVERIFIED);
+    }
+
+    private ObjectNode listed(String name, JsonNode body) {
+        return body.isArray() ? JsonNodeFactory.instance.objectNode().set(name, body) : object(body);
+    }
+
+    private static ObjectNode named(String schema, ObjectNode document) {
+        ObjectNode named = JsonNodeFactory.instance.objectNode();
+        named.put("schema", schema);
+        named.setAll(document);
+        return named;
+    }
+}

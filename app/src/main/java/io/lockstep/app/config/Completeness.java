@@ -1,0 +1,93 @@
+package io.lockstep.app.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// What can only be said once everything is read: what is missing, what is not available, what contradicts itself.
+///
+/// @param root where a missing key of the top level is reported
+record Completeness(Findings findings, Origin root) {
+    void check() {
+        refuseUnavailable();
+        Leaf.ALL.stream()
+                .filter(leaf -> leaf.key().required())
+                .forEach(leaf -> require(leaf.path(), leaf.key().doc()));
+        checkReplication();
+        checkDatabases();
+        checkQueue();
+    }
+
+    private void require(String path, String doc) {
+        if (findings.settings.containsKey(path) || findings.isFaulty(path)) {
+            return;
+        }
+        findings.problem(findings.nearest(path, root), path, "missing; it is required (" + doc + ")");
+    }
+
+    private void refuseUnavailable() {
+        Map<String, List<Leaf>> set = Leaf.ALL.stream()
+                .filter(leaf -> !leaf.built() && differsFromDefault(leaf))
+                .collect(Collectors.groupingBy(Leaf::unavailable, LinkedHashMap::new, Collectors.toList()));
+        set.forEach(this::refuse);
+    }
+
+    private boolean differsFromDefault(Leaf leaf) {
+        Optional<Object> fallback = Defaults.of(leaf).map(Setting::value);
+        Setting setting = findings.settings.get(leaf.path());
+        return setting != null && !fallback.equals(Optional.of(setting.value()));
+    }
+
+    private void refuse(String key, List<Leaf> set) {
+        String remedy = set.stream().map(Completeness::remedy).distinct().collect(Collectors.joining(", "));
+        Setting first = findings.settings.get(set.getFirst().path());
+        Origin at = first == null ? root : first.origin();
+        findings.problem(at, key, "not available in this version; leave out " + remedy);
+    }
+
+    private static String remedy(Leaf leaf) {
+        String fallback = leaf.key().fallback();
+        return fallback == null || fallback.equals("[]")
+                ? leaf.path()
+                : leaf.path() + " (or leave it at " + fallback + ")";
+    }
+
+    private void checkReplication() {
+        if (isSet("replication.type", "native")) {
+            require("replication.native.subscription", "replication.type is native");
+            require("replication.native.publication", "replication.type is native");
+        }
+    }
+
+    private void checkDatabases() {
+        Setting source = findings.settings.get("source.url");
+        Setting target = findings.settings.get("target.url");
+        if (source != null && target != null && source.value().equals(target.value())) {
+            findings.problem(target.origin(), "target.url", "names the same database as source.url");
+        }
+    }
+
+    private void checkQueue() {
+        int batch = number("capture.batch-size");
+        int queue = number("capture.queue-size");
+        if (queue <= batch) {
+            Origin at = findings.nearest("capture.queue-size", root);
+            findings.problem(
+                    at, "capture.queue-size", "must be more than capture.batch-size (" + batch + "), found " + queue);
+        }
+    }
+
+    private int number(String key) {
+        return Optional.ofNullable(findings.settings.get(key))
+                .or(() -> Optional.ofNullable(Defaults.ALL.get(key)))
+                .map(setting -> (Integer) setting.value())
+                .orElseThrow();
+    }
+
+    private boolean isSet(String key, String value) {
+        Setting setting = findings.settings.get(key);
+        return setting != null && setting.value().equals(value);
+    }
+}

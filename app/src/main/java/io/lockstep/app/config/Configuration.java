@@ -1,0 +1,36 @@
+package io.lockstep.app.config;
+
+import java.util.Objects;
+
+/// The checked configuration of one migration. Immutable; secrets in it print as `***`.
+public record Configuration(
+        String migration,
+        DatabaseAccess source,
+        DatabaseAccess target,
+        KafkaAccess kafka,
+        Replication replication,
+        TableSelection tables,
+        WatermarkSettings watermark,
+        CaptureSettings capture,
+        VerifierSettings verifier,
+        HttpAddress http,
+        Privacy privacy) {
+    public Configuration {
+        Objects.requireNonNull(migration);
+    }
+
+    static Configuration of(Settings settings) {
+        return new Configuration(
+                settings.text("migration"),
+                DatabaseAccess.of("source", settings),
+                DatabaseAccess.of("target", settings),
+                KafkaAccess.of(settings),
+                Replication.of(settings),
+                TableSelection.of(settings),
+                WatermarkSettings.of(settings),
+                CaptureSettings.of(settings),
+                VerifierSettings.of(settings),
+                HttpAddress.of(settings),
+                Privacy.of(settings));
+    }
+}

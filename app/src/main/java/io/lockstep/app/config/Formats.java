@@ -1,0 +1,105 @@
+package io.lockstep.app.config;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/// Every format that a scalar of the configuration can have.
+final class Formats {
+    static final Format<String> TEXT = text("text", text -> !text.isEmpty());
+    static final Format<Secret> SECRET =
+            new Format<>("a secret, best as ${ENV} or ${file:/path}", "string", Formats::secret);
+    static final Format<String> MIGRATION = text(
+            "1 to 40 of a-z, 0-9 and _, such as shop",
+            Pattern.compile("[a-z0-9_]{1,40}").asMatchPredicate());
+    static final Format<String> IDENTIFIER = text("a PostgreSQL name of at most 63 bytes", Formats::isIdentifier);
+    static final Format<String> JDBC_URL = text(
+            "a JDBC address without user and password, such as jdbc:postgresql://host:5432/database",
+            Formats::isJdbcUrl);
+    static final Format<String> BOOTSTRAP = text(
+            "host:port[,host:port]…, or embedded",
+            Pattern.compile("embedded|[^\\s,:]+:\\d{1,5}(,[^\\s,:]+:\\d{1,5})*").asMatchPredicate());
+    static final Format<String> LOOPBACK = text(
+            "a loopback address such as 127.0.0.1 (there are no access tokens yet, so nothing else is safe)",
+            Formats::isLoopback);
+    static final Format<Path> PATH = new Format<>("a path", "string", Formats::path);
+    static final Format<TableGlob> TABLES =
+            new Format<>("schema.table, with * and ?, such as public.*", "string", TableGlob::new);
+    static final Format<Duration> DURATION =
+            new Format<>("a duration such as 200ms, 1s or 48h", "string", Formats::positiveDuration);
+    static final Format<ByteSize> SIZE = new Format<>("a size such as 64MiB", "string", ByteSize::parse);
+    static final Format<Boolean> BOOLEAN = new Format<>("true or false", "boolean", Formats::bool);
+    static final Format<Integer> PORT = integer(0, 65535);
+    static final Format<Integer> COUNT = integer(1, 1_000_000);
+    static final Format<Integer> PARTITIONS = integer(1, 1024);
+    static final Format<Integer> THREADS = integer(1, 256);
+
+    private Formats() {}
+
+    private static Format<String> text(String expected, Predicate<String> accepts) {
+        return new Format<>(expected, "string", text -> checked(text, accepts.test(text)));
+    }
+
+    private static Format<Integer> integer(int least, int most) {
+        return new Format<>("a whole number from " + least + " to " + most, "integer", text -> {
+            int value = Integer.parseInt(text);
+            return checked(value, least <= value && value <= most);
+        });
+    }
+
+    private static <T> T checked(T value, boolean accepted) {
+        if (!accepted) {
+            throw new IllegalArgumentException(String.valueOf(value));
+        }
+        return value;
+    }
+
+    private static Secret secret(String text) {
+        return new Secret(checked(text, !text.isEmpty()));
+    }
+
+    private static Path path(String text) {
+        return Path.of(checked(text, !text.isBlank()));
+    }
+
+    private static Duration positiveDuration(String text) {
+        Duration duration = Durations.parse(text);
+        return checked(duration, duration.isPositive());
+    }
+
+    private static boolean bool(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(text);
+        };
+    }
+
+    private static boolean isIdentifier(String text) {
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        return bytes >= 1 && bytes <= 63 && text.indexOf('\0') < 0;
+    }
+
+    private static boolean isJdbcUrl(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        return Pattern.matches("jdbc:postgresql://[^/?@\\s]*/[^/?\\s]+(\\?\\S*)?", text)
+                && !Pattern.compile("[?&](user|password)=").matcher(lower).find();
+    }
+
+    private static boolean isLoopback(String text) {
+        try {
+            return isLiteral(text) && InetAddress.getByName(text).isLoopbackAddress();
+        } catch (UnknownHostException _) {
+            return false;
+        }
+    }
+
+    private static boolean isLiteral(String text) {
+        return text.equals("localhost") || Pattern.matches("[0-9.]+|[0-9a-fA-F:]+", text);
+    }
+}

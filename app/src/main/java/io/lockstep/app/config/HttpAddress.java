@@ -1,0 +1,23 @@
+package io.lockstep.app.config;
+
+import java.net.URI;
+
+/// Where the verification state is served.
+///
+/// @param port 0 takes a free one
+public record HttpAddress(String bind, int port) {
+    public HttpAddress {
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("http.port must be from 0 to 65535, got " + port);
+        }
+    }
+
+    /// The address for clients on this machine.
+    public URI uri() {
+        return URI.create("http://" + (bind.contains(":") ? "[" + bind + "]" : bind) + ":" + port);
+    }
+
+    static HttpAddress of(Settings settings) {
+        return new HttpAddress(settings.text("http.bind"), settings.number("http.port"));
+    }
+}

@@ -1,0 +1,221 @@
+package io.lockstep.app.config;
+
+import static io.lockstep.app.config.Key.opaque;
+import static io.lockstep.app.config.Key.optional;
+import static io.lockstep.app.config.Key.required;
+import static io.lockstep.app.config.Key.section;
+
+import io.lockstep.app.config.Shape.Choice;
+import io.lockstep.app.config.Shape.Passthrough;
+import io.lockstep.app.config.Shape.Section;
+import io.lockstep.app.config.Shape.Sequence;
+import java.util.List;
+
+/// Every key of `lockstep.yaml`: the one description that reading, defaults, the reference and the JSON Schema come
+/// from.
+final class Schema {
+    static final Section ROOT = new Section(List.of(
+            required(
+                    "migration",
+                    Formats.MIGRATION,
+                    "Names the migration; prefixes topics, slots, publications and groups"),
+            database("source", "The database migrated from"),
+            database("target", "The database migrated to"),
+            opaque("admin", "source and target accounts", null, "Accounts for `setup` and `cleanup` only")
+                    .later(),
+            section(
+                            "certificate",
+                            "The signed record of what was proven",
+                            optional("signing-key", Formats.SECRET, "Ed25519 private key"))
+                    .later(),
+            kafka(),
+            replication(),
+            tables(),
+            opaque(
+                    "lanes",
+                    "names with their tables and tasks",
+                    "[]",
+                    "Streams captured side by side; one lane with every table when empty"),
+            section(
+                    "watermark",
+                    "What cuts both change logs at the same point",
+                    optional(
+                            "interval",
+                            Formats.DURATION,
+                            "1s",
+                            "Time between two watermarks; detection takes about this long"),
+                    optional("schema", Formats.IDENTIFIER, "lockstep", "Schema of the watermark table, on both sides")),
+            capture(),
+            verifier(),
+            section(
+                            "sweep",
+                            "The pass over rows at rest",
+                            optional("chunk-rows", Formats.COUNT, "50000", "Rows per chunk"),
+                            optional("jobs", Formats.THREADS, "4", "Chunks compared at once"),
+                            optional("max-lag", Formats.DURATION, "10s", "Pause while replication lags by more"),
+                            optional("schedule", Formats.TEXT, "When a sweep starts by itself"))
+                    .later(),
+            section(
+                            "confirm",
+                            "Direct reads that confirm a suspect",
+                            optional("attempts", Formats.COUNT, "5", "Reads before giving up"))
+                    .later(),
+            section(
+                            "canary",
+                            "Planted differences",
+                            optional("interval", Formats.DURATION, "60s", "Time between two canaries"))
+                    .later(),
+            cutover(),
+            opaque("notify", "a list of sns, webhook and report entries", "[]", "Who is told what"),
+            http(),
+            privacy()));
+
+    private Schema() {}
+
+    private static Key database(String name, String doc) {
+        return section(
+                name,
+                doc,
+                required("url", Formats.JDBC_URL, "JDBC address, without user and password"),
+                required("user", Formats.IDENTIFIER, "Role to log in as"),
+                optional("password", Formats.SECRET, "Its password; absent where the server asks for none"));
+    }
+
+    private static Key kafka() {
+        return section(
+                "kafka",
+                "The broker that carries fingerprints and verdicts",
+                required(
+                        "bootstrap",
+                        Formats.BOOTSTRAP,
+                        "Bootstrap servers, or `embedded` for a broker inside this process"),
+                optional("partitions", Formats.PARTITIONS, "12", "Partitions of the change topics"),
+                optional("properties", new Passthrough(), "{}", "Passed to every Kafka client (SASL, TLS, MSK IAM)"));
+    }
+
+    private static Key replication() {
+        return section(
+                "replication",
+                "The replicator under verification",
+                required("type", Choice.of("native", "none").later("dms"), "What moves the data; `none` only observes"),
+                optional(
+                        "apply",
+                        Choice.of("auto", "ordered").later("causal"),
+                        "auto",
+                        "How it applies: in source commit order, or in batches"),
+                section(
+                                "dms",
+                                "The DMS task",
+                                optional("task-arn", Formats.TEXT, "ARN of the task"),
+                                optional("region", Formats.TEXT, "AWS region"),
+                                optional("endpoint", Formats.TEXT, "Another endpoint than AWS's own"))
+                        .later(),
+                section(
+                        "native",
+                        "The native subscription; required when `type` is `native`",
+                        optional("subscription", Formats.IDENTIFIER, "Subscription on the target"),
+                        optional(
+                                "publication",
+                                Formats.IDENTIFIER,
+                                "Publication on the source that the subscription reads")));
+    }
+
+    private static Key tables() {
+        return section(
+                "tables",
+                "What is verified",
+                optional("include", new Sequence(Formats.TABLES), "[\"public.*\"]", "Tables to verify"),
+                optional("exclude", new Sequence(Formats.TABLES), "[]", "Tables to leave out of these"),
+                optional("mappings", Formats.PATH, "DMS table mappings, the document that the task has")
+                        .later(),
+                opaque("rules", "a list of column rules", "[]", "Tolerances per column"));
+    }
+
+    private static Key capture() {
+        return section(
+                "capture",
+                "Reading the change logs",
+                optional("max-retained-wal", Formats.SIZE, "64GiB", "WAL that a slot may retain before it is given up")
+                        .later(),
+                optional("batch-size", Formats.COUNT, "8192", "Changes handed over at once"),
+                optional("queue-size", Formats.COUNT, "32768", "Changes waiting at most; more than `batch-size`"));
+    }
+
+    private static Key verifier() {
+        return section(
+                "verifier",
+                "Joining the change logs",
+                optional("threads", Formats.THREADS, "2", "Stream threads in this process"),
+                optional("state", Choice.of("rocksdb", "memory"), "rocksdb", "Where what is in flight is kept"),
+                optional(
+                        "state-dir",
+                        Formats.PATH,
+                        "./state",
+                        "Directory of the state, relative to the working directory"),
+                optional(
+                                "retention-watermarks",
+                                Formats.COUNT,
+                                "8",
+                                "Proof points for which a settled key is remembered")
+                        .later(),
+                optional("mode", Formats.TEXT, "exactly_once_v2", "Processing guarantee")
+                        .later());
+    }
+
+    private static Key cutover() {
+        return section(
+                        "cutover",
+                        "Moving the application",
+                        optional("max-lag", Formats.DURATION, "30s", "Lag at which synchronisation counts as reached"),
+                        optional("sustained-for", Formats.DURATION, "60s", "For how long"),
+                        optional("pause-budget", Formats.DURATION, "5s", "Longest pause of the clients"),
+                        optional("app-roles", new Sequence(Formats.IDENTIFIER), "[]", "Login roles of the application"),
+                        opaque("traffic", "a list of switches", "[]", "What directs the clients"),
+                        section(
+                                "failback",
+                                "The way back",
+                                optional("enabled", Formats.BOOLEAN, "true", "Whether the reverse lane is kept ready"),
+                                optional("window", Formats.DURATION, "48h", "For how long")),
+                        section(
+                                "approvals",
+                                "Who must agree",
+                                optional("required", Formats.COUNT, "1", "Number of approvals"),
+                                optional(
+                                        "distinct-from-operator",
+                                        Formats.BOOLEAN,
+                                        "true",
+                                        "Whether the operator's own does not count")),
+                        optional("state-file", Formats.PATH, "cutover-state.json", "Enough to resume"))
+                .later();
+    }
+
+    private static Key http() {
+        return section(
+                "http",
+                "Where the verification state is served",
+                optional(
+                        "bind",
+                        Formats.LOOPBACK,
+                        "127.0.0.1",
+                        "Address to listen on; a loopback address in this version"),
+                optional("port", Formats.PORT, "8080", "Port to listen on; 0 takes a free one"),
+                opaque("tls", "certificate and key", null, "Encryption"),
+                optional("tokens-file", Formats.PATH, "tokens.json", "Names, roles and hashes of access tokens")
+                        .later(),
+                opaque("oidc", "issuer and audience", null, "Logins by OpenID Connect"));
+    }
+
+    private static Key privacy() {
+        return section(
+                "privacy",
+                "What leaves the databases",
+                optional(
+                        "fingerprint-key",
+                        Formats.SECRET,
+                        "Key of the fingerprints; generated by `run` and `demo` when absent"),
+                optional("show-values", Formats.BOOLEAN, "false", "Whether values may be shown")
+                        .later(),
+                optional("redact", new Sequence(Formats.TEXT), "[]", "Columns that are never shown")
+                        .later());
+    }
+}

@@ -1,0 +1,267 @@
+package io.lockstep.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.app.demo.DemoOptions;
+import io.lockstep.app.failure.ExitStatus;
+import io.lockstep.app.failure.UserError;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class CommandLineTest {
+    private static final String CONFIG = """
+            migration: shop
+            source: { url: "jdbc:postgresql://old/shop", user: lockstep, password: "${OLD}" }
+            target: { url: "jdbc:postgresql://new/shop", user: lockstep }
+            kafka: { bootstrap: embedded, properties: { sasl.jaas.config: "user geheim" } }
+            replication: { type: none }
+            """;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void help_is_data_and_lists_the_commands() {
+        Ran ran = Ran.command("--help");
+
+        assertThat(ran.status()).isZero();
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.out()).contains("demo", "run", "status", "tables", "divergences", "config", "version");
+        assertThat(Ran.command("help")).isEqualTo(ran);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo --help", "status -h", "config check --help"})
+    void every_command_explains_itself(String words) {
+        Ran ran = Ran.command(words.split(" "));
+
+        assertThat(ran.status()).isZero();
+        assertThat(ran.out())
+                .contains("Usage: lockstep " + words.substring(0, words.indexOf(" -")))
+                .contains("--config");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "statsu|Unmatched argument at index 0: 'statsu'|did you mean status?",
+                "status --wtach|Unknown option: '--wtach'|did you mean --watch?",
+                "status -o xml|-o|--help",
+                "divergences --state OPEN|--state|--help",
+                "demo --rows many|--rows|--help",
+                "''|Missing command|--help",
+                "config|Missing command|--help",
+            })
+    void a_wrong_command_line_is_a_message_with_a_suggestion(String words, String message, String suggestion) {
+        Ran ran = Ran.command(words.isEmpty() ? new String[0] : words.split(" "));
+
+        assertThat(ran.status()).isEqualTo(2);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err())
+                .startsWith("lockstep: ")
+                .contains(message, suggestion)
+                .doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @FieldSource("io.lockstep.app.cli.NotYet#COMMANDS")
+    void a_command_that_is_not_built_is_refused_by_name(String command) {
+        assertThat(Ran.command(command, "--some", "thing"))
+                .isEqualTo(new Ran(2, "", "lockstep: " + command + " is not available in this version\n"));
+    }
+
+    @Test
+    void options_before_a_command_that_is_not_built_do_not_hide_it() {
+        assertThat(Ran.command("--set", "http.port=1", "validate", "--quick").err())
+                .isEqualTo("lockstep: validate is not available in this version\n");
+    }
+
+    @Test
+    void the_version_is_the_one_of_the_build() {
+        assertThat(Ran.command("version").out()).matches("lockstep \\d+\\.\\d+\\.\\d+\\S* \\(Java \\d+\\)\n");
+        assertThat(Ran.command("--version").out())
+                .isEqualTo(Ran.command("version").out());
+        assertThat(Ran.command("version", "-o", "json").out()).contains("\"schema\" : \"lockstep/version/v1\"");
+        assertThat(Ran.command("version", "-o", "yaml").out()).contains("schema: lockstep/version/v1\n");
+    }
+
+    @Test
+    void a_checked_configuration_is_ok() throws IOException {
+        String file = written(CONFIG);
+
+        assertThat(Ran.command("--config", file, "config", "check"))
+                .isEqualTo(new Ran(0, file + ": OK (migration shop)\n", ""));
+        assertThat(Ran.command("config", "check", "--config", file).status()).isZero();
+    }
+
+    @Test
+    void a_wrong_configuration_lists_its_problems_on_stderr() throws IOException {
+        String file = written(CONFIG + "kafak: {}\n");
+
+        assertThat(Ran.command("--config", file, "--set", "http.port=99999", "config", "check"))
+                .isEqualTo(new Ran(2, "", """
+                        lockstep: %1$s has 2 problems:
+                          %1$s:6:1: kafak: unknown key; did you mean kafka?
+                          --set: http.port: expected a whole number from 0 to 65535, found "99999"
+                          fix: docs/configuration.md and `lockstep config schema` list every key
+                        """.formatted(file)));
+    }
+
+    @Test
+    void a_missing_configuration_is_named() {
+        Ran ran = Ran.command("--config", "/no/such.yaml", "run");
+
+        assertThat(ran.status()).isEqualTo(2);
+        assertThat(ran.err())
+                .startsWith("lockstep: cannot read the configuration /no/such.yaml: no such file\n  fix: ");
+    }
+
+    @Test
+    void show_names_every_origin_and_no_secret() throws IOException {
+        String file = written(CONFIG);
+        Ran ran = Ran.command("--config", file, "--set", "http.port=9", "config", "show");
+
+        assertThat(ran.out())
+                .containsPattern("migration +shop +\\S+lockstep.yaml:1\n")
+                .containsPattern("source.password +\\*\\*\\* +env OLD \\(\\S+lockstep.yaml:2\\)\n")
+                .containsPattern("watermark.interval +1s +default\n")
+                .containsPattern("http.port +9 +--set\n")
+                .doesNotContain("cutover")
+                .doesNotContain("geheim");
+        assertThat(Ran.command("--config", file, "config", "show", "-o", "json").out())
+                .contains("\"schema\" : \"lockstep/config/v1\"", "\"origin\" : \"default\"")
+                .doesNotContain("geheim");
+    }
+
+    @Test
+    void the_json_schema_of_the_file_is_printed() {
+        assertThat(Ran.command("config", "schema").out())
+                .startsWith("{")
+                .contains("\"$schema\"", "\"watermark\"", "\"additionalProperties\" : false");
+    }
+
+    @Test
+    void the_demo_gets_what_was_asked_and_its_status_is_the_processes() {
+        List<DemoOptions> told = new ArrayList<>();
+
+        Ran ran = Ran.with(
+                Ran.demo((options, console) -> {
+                    told.add(options);
+                    console.data("{}");
+                    return ExitStatus.DIFFERENT;
+                }),
+                "demo --keep --tps 5 --rows 6 --seed 7 --replication native --no-cutover --json".split(" "));
+
+        assertThat(told).containsExactly(new DemoOptions(true, 5, 6, 7, true));
+        assertThat(ran).isEqualTo(new Ran(1, "{}\n", ""));
+    }
+
+    @Test
+    void the_demo_refuses_what_it_cannot_do() {
+        assertThat(Ran.command("demo", "--replication", "dms")).isEqualTo(new Ran(2, "", """
+                        lockstep: --replication dms is not available in this version
+                          fix: use --replication native
+                        """));
+        assertThat(Ran.command("demo", "--tps", "0").err()).isEqualTo("lockstep: --tps must be at least 1, got 0\n");
+    }
+
+    @Test
+    void run_gets_the_checked_configuration() throws IOException {
+        List<String> migrations = new ArrayList<>();
+
+        Ran ran = Ran.with(
+                Ran.deployment((configuration, _) -> {
+                    migrations.add(configuration.migration());
+                    return ExitStatus.DONE;
+                }),
+                "--config",
+                written(CONFIG),
+                "run");
+
+        assertThat(ran.status()).isZero();
+        assertThat(migrations).containsExactly("shop");
+    }
+
+    @Test
+    void an_expected_failure_is_one_message_and_a_stack_trace_only_for_debug() throws IOException {
+        String file = written(CONFIG);
+        Programs failing = Ran.deployment((_, _) -> {
+            throw new UserError("the slot is gone", "begin again", ExitStatus.MANUAL_ACTION);
+        });
+
+        assertThat(Ran.with(failing, "--config", file, "run"))
+                .isEqualTo(new Ran(7, "", "lockstep: the slot is gone\n  fix: begin again\n"));
+        assertThat(Ran.with(failing, "--debug", "--config", file, "run").err()).contains("\tat io.lockstep");
+    }
+
+    @Test
+    void a_real_driver_that_reaches_nobody_ends_with_8() throws IOException {
+        int port = closedPort();
+        Ran ran = Ran.with(
+                Ran.deployment((_, _) -> {
+                    DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/shop", "u", "p");
+                    return ExitStatus.DONE;
+                }),
+                "--config",
+                written(CONFIG),
+                "run");
+
+        assertThat(ran.status()).isEqualTo(8);
+        assertThat(ran.err()).contains("the connection was refused").doesNotContain("\tat ");
+    }
+
+    @Test
+    void what_nobody_foresaw_is_called_a_defect_and_never_a_success() throws IOException {
+        Ran ran = Ran.with(
+                Ran.deployment((_, _) -> {
+                    throw new IllegalStateException("surprise");
+                }),
+                "--config",
+                written(CONFIG),
+                "run");
+
+        assertThat(ran.status()).isEqualTo(4);
+        assertThat(ran.err()).contains("unexpected failure: java.lang.IllegalStateException: surprise", "--debug");
+    }
+
+    @Test
+    void an_interrupt_ends_with_130() throws IOException {
+        Ran ran = Ran.with(
+                Ran.deployment((_, _) -> {
+                    throw new InterruptedException();
+                }),
+                "--config",
+                written(CONFIG),
+                "run");
+
+        assertThat(ran).isEqualTo(new Ran(130, "", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh"})
+    void completion_is_a_script_that_names_the_commands(String shell) {
+        assertThat(Ran.command("completion", shell).out()).startsWith("#!").contains("divergences", "complete -F");
+    }
+
+    private String written(String text) throws IOException {
+        return Files.writeString(directory.resolve("lockstep.yaml"), text).toString();
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

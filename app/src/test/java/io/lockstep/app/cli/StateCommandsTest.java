@@ -1,0 +1,212 @@
+package io.lockstep.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class StateCommandsTest {
+    private static final String STATUS = """
+            {"migration":"shop","verdict":"%s","reasons":["capture of the target is idle"],"epoch":3,
+             "watermark":{"sequence":42,"provenAt":"2026-11-22T10:00:00Z","ageSeconds":0.25},
+             "lag":{"replicationSeconds":0.1,"verificationSeconds":0.5,"p50":0.01,"p95":0.2,"p99":0.3,"max":1.5},
+             "coverage":{"rows":12345,"ratio":0.5,"oldestProofSeconds":9},"suspects":1,"divergences":2,
+             "sides":{"source":{"lsn":"0/16B3748","connected":true,"slotRetainedBytes":2048},
+                      "target":{"lsn":"0/2000000","connected":false}}}
+            """;
+
+    private static final String DIVERGENCES = """
+            {"divergences":[{"id":"d1","table":"public.orders","key":{"id":700},"class":"LOST_UPDATE","state":"%s",
+              "columns":["note","total"],"detectedAt":"2026-11-22T10:00:00Z","detectionSeconds":0.4}]%s}
+            """;
+
+    private final FakeCoordinator coordinator = new FakeCoordinator();
+
+    @AfterEach
+    void stop() {
+        coordinator.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PROVEN,0", "DIVERGED,1", "IN_FLIGHT,3", "UNPROVEN,4"})
+    void the_verdict_is_the_exit_status(String verdict, int status) {
+        coordinator.answers("/api/v1/status", 200, STATUS.formatted(verdict));
+
+        assertThat(ask("status").status()).isEqualTo(status);
+    }
+
+    @Test
+    void the_status_is_readable() {
+        coordinator.answers("/api/v1/status", 200, STATUS.formatted("UNPROVEN"));
+
+        assertThat(ask("status").out()).isEqualTo("""
+                   migration  shop
+                     verdict  UNPROVEN
+                     reasons  capture of the target is idle
+                   watermark  42, 0.3 s old
+                       epoch  3
+                         lag  replication 0.1 s, verification 0.5 s (p50 0.01, p95 0.2, p99 0.3, max 1.5)
+                    coverage  12,345 rows, 50.0 %, oldest proof 9.0 s
+                    suspects  1
+                 divergences  2
+                      source  connected, at 0/16B3748, slot retains 2,048 bytes
+                      target  not connected, at 0/2000000
+                """.indent(0));
+    }
+
+    @Test
+    void the_document_is_passed_on_whole_with_its_schema() {
+        coordinator.answers("/api/v1/status", 200, "{\"verdict\":\"PROVEN\",\"news\":[1]}");
+
+        assertThat(ask("status", "-o", "json").out().replaceAll("\\s", ""))
+                .isEqualTo("{\"schema\":\"lockstep/status/v1\",\"verdict\":\"PROVEN\",\"news\":[1]}");
+        assertThat(ask("status", "-o", "yaml").out())
+                .isEqualTo("schema: lockstep/status/v1\nverdict: PROVEN\nnews:\n- 1\n");
+    }
+
+    @Test
+    void a_verdict_that_is_not_known_is_never_a_success() {
+        coordinator.answers("/api/v1/status", 200, "{\"verdict\":\"FINE\"}");
+
+        Ran ran = ask("status");
+
+        assertThat(ran.status()).isEqualTo(4);
+        assertThat(ran.err()).contains("a verdict that this version does not know: \"FINE\"");
+    }
+
+    @Test
+    void a_watch_shows_it_again_and_again_until_interrupted() throws InterruptedException {
+        coordinator.answers("/api/v1/status", 200, STATUS.formatted("PROVEN"));
+        Ran[] ran = new Ran[1];
+        Thread watching = Thread.ofPlatform().start(() -> ran[0] = ask("status", "--watch"));
+        awaitRequests(3);
+
+        watching.interrupt();
+        watching.join();
+
+        assertThat(ran[0].status()).isEqualTo(130);
+        assertThat(ran[0].out()).containsSubsequence("PROVEN", "PROVEN").doesNotContain("\u001b");
+    }
+
+    @Test
+    void tables_are_listed_in_aligned_columns() {
+        coordinator.answers("/api/v1/tables", 200, """
+                [{"table":"public.orders","verdict":"PROVEN","rows":10000,"coverage":{"ratio":1},"inFlight":0,"suspects":0,
+                  "divergences":{"LOST_UPDATE":1,"FOREIGN_WRITE":2}},
+                 {"table":"public.a","verdict":"IN_FLIGHT","rows":7,"coverage":{"ratio":0.25},"inFlight":12}]
+                """);
+
+        assertThat(ask("tables")).isEqualTo(new Ran(0, """
+                TABLE          VERDICT      ROWS  COVERED  IN FLIGHT  SUSPECTS  DIVERGENCES
+                public.orders  PROVEN     10,000  100.0 %          0         0            3
+                public.a       IN_FLIGHT       7   25.0 %         12         -            -
+                """, ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SUSPECT,1", "CONFIRMED,1", "HEALED,0", "REFUTED,0", "ACKNOWLEDGED,1", "NEW_WORD,1"})
+    void divergences_end_with_1_while_some_are_open(String state, int status) {
+        coordinator.answers("/api/v1/divergences", 200, DIVERGENCES.formatted(state, ""));
+
+        assertThat(ask("divergences").status()).isEqualTo(status);
+    }
+
+    @Test
+    void divergences_are_listed_and_filtered_by_the_server() {
+        coordinator.answers(
+                "/api/v1/divergences?state=SUSPECT&table=public.orders&class=LOST_UPDATE",
+                200,
+                DIVERGENCES.formatted("SUSPECT", ""));
+
+        Ran ran = ask("divergences", "--table", "public.orders", "--state", "suspect", "--class", "LOST_UPDATE");
+
+        assertThat(ran.out()).isEqualTo("""
+                ID  STATE    CLASS        TABLE          KEY         COLUMNS      DETECTED AT           AFTER
+                d1  SUSPECT  LOST_UPDATE  public.orders  {"id":700}  note, total  2026-11-22T10:00:00Z  0.4 s
+                """);
+    }
+
+    @Test
+    void all_pages_are_put_together() {
+        coordinator
+                .answers("/api/v1/divergences", 200, DIVERGENCES.formatted("HEALED", ",\"next\":\"d 1\""))
+                .answers("/api/v1/divergences?after=d+1", 200, DIVERGENCES.formatted("SUSPECT", ""));
+
+        Ran ran = ask("divergences", "-o", "json");
+
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(ran.out()).containsSubsequence("HEALED", "SUSPECT").doesNotContain("next");
+    }
+
+    @Test
+    void following_prints_each_change_of_state_once() throws InterruptedException {
+        coordinator.answers("/api/v1/divergences", 200, DIVERGENCES.formatted("SUSPECT", ""));
+        Ran[] ran = new Ran[1];
+        Thread following = Thread.ofPlatform().start(() -> ran[0] = ask("divergences", "--follow"));
+        awaitRequests(2);
+        coordinator.answers("/api/v1/divergences", 200, DIVERGENCES.formatted("HEALED", ""));
+        awaitRequests(coordinator.requests().size() + 2);
+
+        following.interrupt();
+        following.join();
+
+        assertThat(ran[0].status()).isEqualTo(130);
+        assertThat(ran[0].out().lines().map(line -> line.replaceAll("^\\S+ +(\\S+).*", "$1")))
+                .containsExactly("SUSPECT", "HEALED");
+    }
+
+    @Test
+    void a_problem_document_is_read_out() {
+        Ran ran = ask("status");
+
+        assertThat(ran).isEqualTo(new Ran(2, "", """
+                lockstep: the coordinator refused /api/v1/status (HTTP 404): Not found: no /api/v1/status
+                  fix: use the same version of Lockstep on both ends, and names that exist
+                """));
+    }
+
+    @Test
+    void a_server_that_is_something_else_is_noticed() {
+        coordinator.answers("/api/v1/status", 200, "<html>");
+
+        Ran ran = ask("status");
+
+        assertThat(ran.status()).isEqualTo(8);
+        assertThat(ran.err()).contains("is not a Lockstep coordinator (HTTP 200)");
+    }
+
+    @Test
+    void nobody_listening_is_exit_8_with_what_to_check() throws IOException {
+        int port = closedPort();
+
+        assertThat(Ran.command("--set", "http.port=" + port, "status")).isEqualTo(new Ran(8, "", """
+                lockstep: cannot reach the coordinator at http://127.0.0.1:%d
+                  fix: is `lockstep run` up? check http.bind and http.port (--set http.port=…)
+                """.formatted(port)));
+    }
+
+    private Ran ask(String command, String... more) {
+        String[] words = new String[more.length + 3];
+        words[0] = "--set";
+        words[1] = "http.port=" + coordinator.port();
+        words[2] = command;
+        System.arraycopy(more, 0, words, 3, more.length);
+        return Ran.command(words);
+    }
+
+    private void awaitRequests(int count) {
+        while (coordinator.requests().size() < count) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,298 @@
+package io.lockstep.app.config;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.lockstep.app.failure.ExitStatus;
+import io.lockstep.app.failure.UserError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ConfigLoaderTest {
+    private static final String MINIMAL = """
+            migration: shop
+            source: { url: "jdbc:postgresql://old:5432/shop", user: lockstep }
+            target: { url: "jdbc:postgresql://new:5432/shop", user: lockstep }
+            kafka: { bootstrap: "kafka:9092" }
+            replication: { type: none }
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private Path file;
+
+    @BeforeEach
+    void name_the_file() {
+        file = directory.resolve("lockstep.yaml");
+    }
+
+    @Test
+    void a_minimal_file_has_every_default() throws IOException {
+        Configuration read = load(MINIMAL).configuration();
+
+        assertThat(read)
+                .isEqualTo(new Configuration(
+                        "shop",
+                        new DatabaseAccess("jdbc:postgresql://old:5432/shop", "lockstep", Optional.empty()),
+                        new DatabaseAccess("jdbc:postgresql://new:5432/shop", "lockstep", Optional.empty()),
+                        new KafkaAccess(
+                                new KafkaAccess.Bootstrap.Servers("kafka:9092"), 12, new ClientProperties(Map.of())),
+                        new Replication.ObserveOnly(),
+                        new TableSelection(List.of(new TableGlob("public.*")), List.of()),
+                        new WatermarkSettings(Duration.ofSeconds(1), "lockstep"),
+                        new CaptureSettings(8192, 32768),
+                        new VerifierSettings(2, VerifierSettings.StateStore.ROCKSDB, Path.of("./state")),
+                        new HttpAddress("127.0.0.1", 8080),
+                        new Privacy(Optional.empty())));
+    }
+
+    @Test
+    void a_full_file_sets_every_built_key() throws IOException {
+        Configuration read = load(resource("full.yaml")).configuration();
+
+        assertThat(read)
+                .isEqualTo(new Configuration(
+                        "shop_2",
+                        new DatabaseAccess(
+                                "jdbc:postgresql://old:5432/shop?sslmode=require",
+                                "a",
+                                Optional.of(new Secret("geheim"))),
+                        new DatabaseAccess("jdbc:postgresql://new:5432/shop", "b", Optional.of(new Secret("unset"))),
+                        new KafkaAccess(
+                                new KafkaAccess.Bootstrap.Embedded(),
+                                4,
+                                new ClientProperties(Map.of("security.protocol", "SSL", "retries", "3"))),
+                        new Replication.Native("shop_sub", "shop_pub"),
+                        new TableSelection(
+                                List.of(new TableGlob("public.*"), new TableGlob("sales.o?ders")),
+                                List.of(new TableGlob("public.audit_*"))),
+                        new WatermarkSettings(Duration.ofMillis(200), "ls"),
+                        new CaptureSettings(10, 20),
+                        new VerifierSettings(1, VerifierSettings.StateStore.MEMORY, Path.of("/tmp/s")),
+                        new HttpAddress("::1", 0),
+                        new Privacy(Optional.of(new Secret("k")))));
+        assertThat(read.toString()).doesNotContain("geheim").contains("***");
+    }
+
+    @Test
+    void all_problems_of_a_file_are_listed_in_order_with_line_and_nearest_name() throws IOException {
+        UserError error = refused(resource("problems.yaml"));
+
+        assertThat(error.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(error.what().replace(file.toString(), "F") + "\n").isEqualTo(resource("problems.txt"));
+    }
+
+    @Test
+    void every_key_of_the_contract_may_stand_at_its_default() throws IOException {
+        Loaded read = load(MINIMAL.replace("type: none", "type: none, apply: auto, dms: { endpoint: null }") + """
+                admin: null
+                certificate: {}
+                tables: { include: [ "public.*" ], exclude: [], rules: [], mappings: null }
+                lanes: []
+                capture: { max-retained-wal: 64GiB, batch-size: 8192, queue-size: 32768 }
+                verifier: { threads: 2, state: rocksdb, state-dir: ./state, retention-watermarks: 8, mode: exactly_once_v2 }
+                sweep: { chunk-rows: 50000, jobs: 4, max-lag: 10s, schedule: null }
+                confirm: { attempts: 5 }
+                canary: { interval: 60s }
+                cutover:
+                  max-lag: 30s
+                  sustained-for: 60s
+                  pause-budget: 5s
+                  app-roles: []
+                  traffic: []
+                  failback: { enabled: true, window: 48h }
+                  approvals: { required: 1, distinct-from-operator: true }
+                  state-file: cutover-state.json
+                notify: []
+                http: { bind: 127.0.0.1, port: 8080, tls: null, tokens-file: tokens.json, oidc: null }
+                privacy: { show-values: false, redact: [] }
+                """);
+
+        assertThat(read.configuration().migration()).isEqualTo("shop");
+    }
+
+    @Test
+    void what_is_not_built_is_refused_by_name_once_per_part() {
+        UserError error = refused(MINIMAL + """
+                admin: { source: { user: postgres } }
+                certificate: { signing-key: abc }
+                tables: { mappings: m.json, rules: [ { table: public.orders } ] }
+                lanes: [ a ]
+                capture: { max-retained-wal: 1GiB }
+                verifier: { mode: at_least_once, retention-watermarks: 9 }
+                sweep: { jobs: 8, chunk-rows: 10 }
+                confirm: { attempts: 1 }
+                canary: { interval: 1s }
+                cutover: { app-roles: [ shop_app ], traffic: [ { type: gate } ] }
+                notify: [ { type: report } ]
+                http: { tls: {}, oidc: { issuer: x }, tokens-file: t.json }
+                privacy: { show-values: true, redact: [ public.users.email ] }
+                """);
+
+        assertThat(error.what().lines().skip(1).map(line -> line.replaceAll(".*?:\\d+:\\d+: ", "")))
+                .map(line -> line.replaceAll(": not available in this version; leave out .*", " refused"))
+                .containsExactlyInAnyOrder(
+                        "admin refused",
+                        "certificate refused",
+                        "tables.mappings refused",
+                        "tables.rules refused",
+                        "lanes refused",
+                        "capture.max-retained-wal refused",
+                        "verifier.mode refused",
+                        "verifier.retention-watermarks refused",
+                        "sweep refused",
+                        "confirm refused",
+                        "canary refused",
+                        "cutover refused",
+                        "notify refused",
+                        "http.tls refused",
+                        "http.oidc refused",
+                        "http.tokens-file refused",
+                        "privacy.show-values refused",
+                        "privacy.redact refused");
+    }
+
+    @Test
+    void a_native_replication_needs_its_subscription_and_publication() {
+        assertThat(refused(MINIMAL.replace("type: none", "type: native")).what())
+                .contains(":5:1: replication.native.subscription: missing")
+                .contains(":5:1: replication.native.publication: missing");
+    }
+
+    @Test
+    void source_and_target_must_not_be_the_same_database() {
+        assertThat(refused(MINIMAL.replace("new:", "old:")).what())
+                .contains("target.url: names the same database as source.url");
+    }
+
+    @Test
+    void the_queue_must_hold_more_than_a_batch() {
+        assertThat(refused(MINIMAL + "capture: { queue-size: 100 }\n").what())
+                .contains("capture.queue-size: must be more than capture.batch-size (8192), found 100");
+    }
+
+    @Test
+    void an_assignment_wins_over_the_file_and_says_so() throws IOException {
+        Loaded read = load(
+                MINIMAL,
+                "http.port=9000",
+                "tables.include=[a.*, b.c]",
+                "kafka.properties.security.protocol=SSL",
+                "source.password=${OLD}");
+
+        assertThat(read.configuration().http().port()).isEqualTo(9000);
+        assertThat(read.configuration().tables().contains("b", "c")).isTrue();
+        assertThat(read.configuration().kafka().properties().values()).containsEntry("security.protocol", "SSL");
+        assertThat(origin(read, "http.port")).isEqualTo("--set");
+        assertThat(origin(read, "migration")).isEqualTo(file + ":1");
+        assertThat(origin(read, "watermark.interval")).isEqualTo("default");
+        assertThat(origin(read, "source.password")).isEqualTo("env OLD (--set)");
+    }
+
+    @Test
+    void wrong_assignments_are_listed_with_the_rest() {
+        UserError error = refused(
+                MINIMAL + "canary: { interval: soon }\n",
+                "http.prot=1",
+                "http.port=x",
+                "nonsense",
+                "source.password=plain",
+                "tables.include=[");
+
+        assertThat(error.what().lines().skip(1))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("canary.interval: expected a duration"),
+                        line -> assertThat(line).isEqualTo("  --set: http.prot: unknown key; did you mean http.port?"),
+                        line -> assertThat(line)
+                                .isEqualTo("  --set: http.port: expected a whole number from 0 to 65535, found \"x\""),
+                        line -> assertThat(line).isEqualTo("  --set: expected key=value, found \"nonsense\""),
+                        line -> assertThat(line).contains("a secret on the command line is seen by others"),
+                        line -> assertThat(line).contains("--set: tables.include: not YAML"));
+    }
+
+    @Test
+    void a_secret_can_come_from_a_file_next_to_the_configuration() throws IOException {
+        Files.writeString(directory.resolve("key.txt"), "k3y\n");
+
+        Loaded read = load(MINIMAL + "privacy: { fingerprint-key: \"${file:key.txt}\" }\n");
+
+        assertThat(read.configuration().privacy().fingerprintKey()).contains(new Secret("k3y"));
+        assertThat(origin(read, "privacy.fingerprint-key")).isEqualTo("file key.txt (" + file + ":6)");
+    }
+
+    @Test
+    void a_secret_that_is_wrong_is_never_shown() {
+        UserError error = refused(MINIMAL + "http: { port: \"${OLD}\" }\n");
+
+        assertThat(error.what()).contains("http.port: expected a whole number").doesNotContain("geheim");
+    }
+
+    @Test
+    void an_empty_file_names_what_is_required() {
+        assertThat(refused("").what().lines().skip(1).map(line -> line.replaceAll(".*1:1: (\\S+): .*", "$1")))
+                .containsExactly(
+                        "migration",
+                        "source.url",
+                        "source.user",
+                        "target.url",
+                        "target.user",
+                        "kafka.bootstrap",
+                        "replication.type");
+    }
+
+    @Test
+    void what_is_not_yaml_is_one_problem_at_its_place() {
+        assertThat(refused("migration: shop\nsource: { url: x\n").what()).contains(":3:1: not YAML: ");
+    }
+
+    @Test
+    void a_file_that_cannot_be_read_is_named() {
+        ConfigLoader loader = new ConfigLoader(Map.of());
+
+        assertThatThrownBy(() -> loader.load(Path.of("/no/such.yaml"), List.of()))
+                .isInstanceOf(UserError.class)
+                .hasMessage("cannot read the configuration /no/such.yaml: no such file");
+        assertThatThrownBy(() -> loader.load(directory, List.of())).hasMessageContaining("is a directory");
+    }
+
+    @Test
+    void the_address_alone_needs_no_file_unless_one_is_named() {
+        ConfigLoader loader = new ConfigLoader(Map.of());
+
+        assertThat(loader.loadAddress(ConfigLoader.DEFAULT_FILE, List.of("http.port=1")))
+                .isEqualTo(new HttpAddress("127.0.0.1", 1));
+        assertThatThrownBy(() -> loader.loadAddress(file, List.of())).hasMessageContaining("no such file");
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = ConfigLoaderTest.class.getResourceAsStream(name)) {
+            return new String(requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private Loaded load(String text, String... assignments) throws IOException {
+        Files.writeString(file, text);
+        return new ConfigLoader(Map.of("OLD", "geheim")).load(file, List.of(assignments));
+    }
+
+    private UserError refused(String text, String... assignments) {
+        return catchThrowableOfType(UserError.class, () -> load(text, assignments));
+    }
+
+    private static String origin(Loaded read, String key) {
+        return read.settings().find(key).orElseThrow().origin().shown();
+    }
+}
