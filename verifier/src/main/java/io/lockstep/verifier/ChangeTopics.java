@@ -1,0 +1,85 @@
+package io.lockstep.verifier;
+
+import io.lockstep.events.Side;
+import io.lockstep.events.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+
+/// The two change topics as they are on the brokers: equally partitioned, so that a key has both its logs in one
+/// task, and stamped by the broker, so that lags do not depend on other clocks.
+///
+/// @param partitions how many partitions each of them has
+record ChangeTopics(Topics topics, int partitions) {
+    private static final String BROKER_TIME = "LogAppendTime";
+
+    /// @throws VerifierException when a topic is missing, or is not as the judge needs it
+    static ChangeTopics check(Brokers brokers, Topics topics) {
+        String source = topics.changes(Side.SOURCE);
+        String target = topics.changes(Side.TARGET);
+        requirePresent(brokers, List.of(source, target));
+        requireSettings(brokers, source);
+        requireSettings(brokers, target);
+        int ofSource = partitions(brokers, source);
+        int ofTarget = partitions(brokers, target);
+        if (ofSource != ofTarget) {
+            throw new VerifierException(("%s has %d partitions and %s has %d: a row's two logs would be in different"
+                            + " partitions. Make both anew with the same number, and begin a new epoch")
+                    .formatted(source, ofSource, target, ofTarget));
+        }
+        return new ChangeTopics(topics, ofSource);
+    }
+
+    /// Every partition of both topics.
+    List<TopicPartition> all() {
+        var all = new ArrayList<TopicPartition>();
+        for (int partition = 0; partition < partitions; partition++) {
+            all.add(new TopicPartition(topics.changes(Side.SOURCE), partition));
+            all.add(new TopicPartition(topics.changes(Side.TARGET), partition));
+        }
+        return all;
+    }
+
+    private static void requirePresent(Brokers brokers, List<String> names) {
+        var present = brokers.answer(brokers.admin().listTopics().names(), "list its topics");
+        List<String> missing =
+                names.stream().filter(name -> !present.contains(name)).toList();
+        if (!missing.isEmpty()) {
+            throw new VerifierException("Kafka has no topic " + String.join(" and no topic ", missing)
+                    + ": start capture first, which creates them, or correct 'migration' and 'kafka.bootstrap'");
+        }
+    }
+
+    private static int partitions(Brokers brokers, String name) {
+        var described = brokers.admin().describeTopics(List.of(name)).allTopicNames();
+        return brokers.answer(described, "describe the topic " + name).values().stream()
+                .mapToInt(topic -> topic.partitions().size())
+                .sum();
+    }
+
+    private static void requireSettings(Brokers brokers, String name) {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
+        var described = brokers.admin().describeConfigs(List.of(resource)).all();
+        Config config = brokers.answer(described, "describe the configuration of " + name).values().stream()
+                .findFirst()
+                .orElseThrow();
+        require(config, name, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, BROKER_TIME, "lags are measured by it");
+        require(
+                config,
+                name,
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                "a compacted log has gaps");
+    }
+
+    private static void require(Config config, String topic, String name, String wanted, String why) {
+        String value = config.get(name).value();
+        if (!wanted.equals(value)) {
+            throw new VerifierException("%s has %s=%s and needs %s (%s): change it with kafka-configs.sh --alter"
+                    .formatted(topic, name, value, wanted, why));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.lockstep.verifier;
+
+import io.lockstep.events.Topics;
+import io.lockstep.verifier.matching.Mode;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// What a verifier is told.
+///
+/// @param bootstrap the brokers, as in `bootstrap.servers`
+/// @param kafka passed through to every Kafka client (security, say); may hold secrets and is never printed
+/// @param mode what the replicator is allowed to do
+/// @param threads how many threads judge, at most one a partition
+/// @param storage where state lives between the commits to Kafka, from which it can always be restored
+/// @param stateDirectory a directory of this instance alone
+/// @param instance names this verifier among those that share the work of one migration; one that starts under the
+///     name of another takes its place at once, without the pause that finding a dead one takes
+public record VerifierSettings(
+        Topics topics,
+        String bootstrap,
+        Map<String, String> kafka,
+        Mode mode,
+        int threads,
+        Storage storage,
+        Path stateDirectory,
+        String instance) {
+    /// Where the state of the judge is kept locally.
+    public enum Storage {
+        /// On disk, with a bounded cache outside the heap.
+        ROCKSDB,
+        /// On the heap: quicker, and restored from Kafka whole at every start.
+        MEMORY
+    }
+
+    public VerifierSettings {
+        kafka = Map.copyOf(kafka);
+        if (threads < 1) {
+            throw new IllegalArgumentException("verifier.threads is " + threads + " and must be at least 1");
+        }
+        if (!instance.matches("[A-Za-z0-9._-]{1,100}")) {
+            throw new IllegalArgumentException(
+                    "verifier instance '" + instance + "' must be 1 to 100 letters, digits, dots, _ or -");
+        }
+    }
+
+    /// One verifier with one thread, its state on disk.
+    public static VerifierSettings of(Topics topics, String bootstrap, Path stateDirectory) {
+        return new VerifierSettings(
+                topics, bootstrap, Map.of(), Mode.ORDERED, 1, Storage.ROCKSDB, stateDirectory, "verifier");
+    }
+
+    public VerifierSettings withThreads(int count) {
+        return new VerifierSettings(topics, bootstrap, kafka, mode, count, storage, stateDirectory, instance);
+    }
+
+    public VerifierSettings withMode(Mode other) {
+        return new VerifierSettings(topics, bootstrap, kafka, other, threads, storage, stateDirectory, instance);
+    }
+
+    public VerifierSettings withStorage(Storage other) {
+        return new VerifierSettings(topics, bootstrap, kafka, mode, threads, other, stateDirectory, instance);
+    }
+
+    public VerifierSettings withKafka(Map<String, String> properties) {
+        return new VerifierSettings(topics, bootstrap, properties, mode, threads, storage, stateDirectory, instance);
+    }
+
+    public VerifierSettings withStateDirectory(Path directory) {
+        return new VerifierSettings(topics, bootstrap, kafka, mode, threads, storage, directory, instance);
+    }
+
+    public VerifierSettings withInstance(String name) {
+        return new VerifierSettings(topics, bootstrap, kafka, mode, threads, storage, stateDirectory, name);
+    }
+
+    /// The Kafka Streams application, and so its consumer group and the prefix of its internal topics.
+    public String application() {
+        return topics.migration() + ".verifier";
+    }
+
+    @Override
+    public String toString() {
+        return "VerifierSettings[%s at %s, %d threads, %s in %s, instance %s]"
+                .formatted(topics.migration(), bootstrap, threads, storage, stateDirectory, instance);
+    }
+}

@@ -1,0 +1,93 @@
+package io.lockstep.verifier.matching;
+
+import io.lockstep.events.Columns;
+import io.lockstep.events.FingerprintScheme;
+import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
+import io.lockstep.events.UnprovenReason;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What has been said about tables and fingerprints. Changes rarely.
+///
+/// @param columns the declared columns by their identifier
+/// @param notices the tables that are not judged in this epoch
+/// @param schemes the scheme of each side's fingerprints in this epoch
+/// @param broken why the partition is not judged in this epoch; empty when it is
+public record Catalogue(
+        Map<Long, Columns> columns,
+        Set<Notice> notices,
+        Map<Side, FingerprintScheme> schemes,
+        Set<UnprovenReason> broken) {
+    static final Catalogue EMPTY = new Catalogue(Map.of(), Set.of(), Map.of(), Set.of());
+
+    public Catalogue {
+        columns = Map.copyOf(columns);
+        notices = Set.copyOf(notices);
+        schemes = Map.copyOf(schemes);
+        broken = Set.copyOf(broken);
+    }
+
+    /// Whether versions of a table are judged.
+    boolean judges(TableId table) {
+        return broken.isEmpty()
+                && notices.stream().noneMatch(notice -> notice.table().equals(table));
+    }
+
+    Catalogue declared(Columns declared) {
+        return columns.containsKey(declared.id())
+                ? this
+                : new Catalogue(with(columns, declared.id(), declared), notices, schemes, broken);
+    }
+
+    Catalogue noticed(Notice notice) {
+        var more = new HashSet<>(notices);
+        more.add(notice);
+        return new Catalogue(columns, more, schemes, broken);
+    }
+
+    Catalogue broke(UnprovenReason reason) {
+        return new Catalogue(columns, notices, schemes, Set.of(reason));
+    }
+
+    /// Whether a side's fingerprints can be compared with all others of this epoch.
+    boolean accepts(FingerprintScheme scheme) {
+        return schemes.values().stream().allMatch(scheme::equals);
+    }
+
+    Catalogue seen(Side side, FingerprintScheme scheme) {
+        return schemes.containsKey(side) ? this : new Catalogue(columns, notices, with(schemes, side, scheme), broken);
+    }
+
+    /// For a new epoch: of the notices only those remain that were given after each side's newest watermark.
+    Catalogue begin(long sourceWatermark, long targetWatermark) {
+        return new Catalogue(columns, notices, Map.of(), Set.of())
+                .since(Side.SOURCE, sourceWatermark)
+                .since(Side.TARGET, targetWatermark);
+    }
+
+    /// Without a side's notices before a watermark.
+    Catalogue since(Side side, long watermark) {
+        return new Catalogue(
+                columns,
+                notices.stream()
+                        .filter(notice -> notice.side() != side || notice.interval() >= watermark)
+                        .collect(Collectors.toSet()),
+                schemes,
+                broken);
+    }
+
+    private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {
+        var more = new HashMap<>(map);
+        more.put(key, value);
+        return more;
+    }
+
+    /// A table that is not judged.
+    ///
+    /// @param interval the number of the watermark that precedes the notice on its side
+    public record Notice(Side side, long interval, TableId table, UnprovenReason reason) {}
+}

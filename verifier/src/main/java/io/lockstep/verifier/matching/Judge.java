@@ -1,0 +1,23 @@
+package io.lockstep.verifier.matching;
+
+import io.lockstep.events.ChangeRecord;
+import io.lockstep.events.Side;
+import java.time.Instant;
+import java.util.List;
+
+/// Reads the records of one lane in one partition, of either side in any interleaving, and decides at proof points.
+/// Stateless; what it remembers is in the [PartitionState].
+public final class Judge {
+    private final Mode mode;
+
+    public Judge(Mode mode) {
+        this.mode = mode;
+    }
+
+    /// Takes one record in and says what it has found out by it.
+    ///
+    /// @param appendedAt when the broker took the record
+    public List<Outcome> on(Side side, ChangeRecord record, Instant appendedAt, PartitionState state) {
+        return new Step(mode, side, appendedAt, state).take(record);
+    }
+}

@@ -1,0 +1,84 @@
+package io.lockstep.verifier.matching;
+
+import io.lockstep.events.DivergenceClass;
+import io.lockstep.events.Operation;
+import io.lockstep.events.Position;
+import io.lockstep.events.RowKey;
+import io.lockstep.events.Side;
+import io.lockstep.events.SourceAccount;
+import io.lockstep.events.TableId;
+import io.lockstep.events.TargetAccount;
+import io.lockstep.events.UnprovenReason;
+import java.time.Instant;
+import java.util.List;
+
+/// What one step of the judge has found out.
+public sealed interface Outcome {
+    /// The key is suspect from now on. Together with the lane and the epoch, the key and [Suspect#watermark] name
+    /// the suspect for as long as it stands.
+    record SuspectRaised(RowKey key, Suspect suspect) implements Outcome {}
+
+    /// The key is still suspect, and another difference than before stands.
+    record SuspectChanged(RowKey key, Suspect suspect) implements Outcome {}
+
+    /// The key is right again (R6).
+    ///
+    /// @param healedAt the broker's time of the version that made it right, or of the record that proved it right
+    record Healed(RowKey key, Suspect suspect, Instant healedAt) implements Outcome {}
+
+    /// The key cannot be decided yet (R4b): in flight.
+    record UndecidedBegan(RowKey key, long watermark) implements Outcome {}
+
+    /// The key is no longer undecided; when it is suspect now, [SuspectRaised] follows.
+    record UndecidedEnded(RowKey key) implements Outcome {}
+
+    /// The target was wrong for a while and right again by the proof point (R5): news, but no alarm.
+    record Transient(
+            RowKey key,
+            DivergenceClass type,
+            List<String> columns,
+            Position targetPosition,
+            long targetTransaction,
+            Instant appearedAt,
+            Instant overwrittenAt,
+            long watermark)
+            implements Outcome {}
+
+    /// A version of the source was matched by one of the target: a sample of the lag.
+    ///
+    /// @param targetAppendedAt of the version that proves it applied, which may be a newer one
+    record Settled(TableId table, Operation operation, Instant sourceAppendedAt, Instant targetAppendedAt)
+            implements Outcome {}
+
+    /// A match has left a column uncompared: the key's table is COLUMN_NOT_VISIBLE.
+    record VisibilityLost(RowKey key) implements Outcome {}
+
+    /// A match has compared every column of a key that had [VisibilityLost].
+    record VisibilityRegained(RowKey key) implements Outcome {}
+
+    /// A version was collected to be judged.
+    ///
+    /// @param newKey whether it is the first of its key in this epoch
+    record Accepted(TableId table, Side side, Operation operation, boolean newKey) implements Outcome {}
+
+    /// A record was delivered again and dropped (R0).
+    record Redelivered(Side side) implements Outcome {}
+
+    /// What happened to versions of a table, to be added to what happened before: members can be negative.
+    record Accounted(TableId table, SourceAccount source, TargetAccount target) implements Outcome {}
+
+    /// Everything before the mark of p on the source has been decided.
+    ///
+    /// @param watermark m, the watermark of the target decided at
+    /// @param proven the mark of p, the only one that is proven
+    record ProofPoint(long watermark, Mark proven) implements Outcome {}
+
+    /// Everything remembered of earlier epochs is void: suspects, figures, proofs.
+    record EpochBegan(long epoch) implements Outcome {}
+
+    /// The partition is not judged any more in this epoch.
+    record PartitionUnproven(UnprovenReason reason) implements Outcome {}
+
+    /// The table is not judged any more in this epoch.
+    record TableUnproven(TableId table, UnprovenReason reason) implements Outcome {}
+}

@@ -1,0 +1,33 @@
+package io.lockstep.verifier.matching;
+
+import io.lockstep.events.RowKey;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the judge remembers of one lane in one partition: the port to whatever store keeps it. Reads see what was
+/// written before. Used by one thread.
+public interface PartitionState {
+    /// Returns [LaneState#EMPTY] before anything was put.
+    LaneState lane();
+
+    void put(LaneState lane);
+
+    @Nullable
+    KeyState key(RowKey key);
+
+    void put(RowKey key, KeyState state);
+
+    /// Asks for the key to be looked at by every proof point beyond a watermark. Does nothing when it was asked
+    /// before.
+    void index(long watermark, RowKey key);
+
+    /// Withdraws what [#index] asked. Does nothing when it was not asked.
+    void unindex(long watermark, RowKey key);
+
+    /// The entries below a watermark, as of now: entries may be changed while the list is being read. Their order
+    /// depends on nothing but the entries.
+    List<Indexed> indexedBefore(long watermark);
+
+    /// One entry of the index.
+    record Indexed(long watermark, RowKey key) {}
+}

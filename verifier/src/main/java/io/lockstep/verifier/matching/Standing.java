@@ -1,0 +1,22 @@
+package io.lockstep.verifier.matching;
+
+/// What the judge thinks of a key.
+public sealed interface Standing {
+    /// Right as of the last decision, or never decided.
+    record Clear() implements Standing {}
+
+    /// Causal mode: unexplained at a watermark that may lie inside its own batch (R4b). What was expected is
+    /// [KeyState#expected].
+    ///
+    /// @param watermark m of the proof point that could not explain it first
+    /// @param holds whether a source version is held as the expectation
+    /// @param strayed whether the target has shown a version that the source does not explain in order
+    record Undecided(long watermark, boolean holds, boolean strayed) implements Standing {}
+
+    /// Proven wrong and not right again since.
+    ///
+    /// @param holds whether a source version is held as the expectation
+    record Suspected(Suspect suspect, boolean holds) implements Standing {}
+
+    Standing CLEAR = new Clear();
+}

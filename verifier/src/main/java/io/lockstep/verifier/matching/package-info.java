@@ -1,0 +1,59 @@
+/// The judge: a pure function from what is remembered of a lane in one partition, and one record of a change log,
+/// to what is remembered next and what has been found out. It knows no clock, no I/O and no framework. Start
+/// reading at [io.lockstep.verifier.matching.Judge], then [io.lockstep.verifier.matching.Decision].
+///
+/// # The calculus
+///
+/// Both logs carry the same numbered watermarks. A watermark cuts a log: a version stands before watermark m when
+/// it stands earlier in the log. Versions are collected as they come and nothing is decided by their arrival.
+///
+/// A watermark m of the target is *complete* once the source has been read up to a mark, the *cover*, that leaves
+/// nothing unread which the target can have shown before m. It makes the source's versions before watermark p
+/// *due*: p is m itself when the replicator keeps order, and the watermark that had already been visible when m was
+/// written when it applies batches, since m's own batch may be half done. At each complete m, in order, each key
+/// that has anything to decide is decided on three things only: what the target showed before m, what was due, and
+/// what the source had up to the cover. So a verdict follows from the logs alone, however they interleave, and
+/// **only p is proven**: a write lost between p and m is not known yet.
+///
+/// The target is right when its last version before m (or, without one, what it had) equals the newest due version
+/// or one after it. Otherwise the key is suspect at once in ordered mode. In causal mode it is undecided until p
+/// reaches that m: by then the batch that held m is complete, and if the target was right at no moment in between,
+/// it was wrong at the end of a batch. Only due versions are settled; what is merely on its way stays owed. What is
+/// not known equals nothing, and a match that left a column uncompared settles but never heals.
+///
+/// # Why only due versions are settled
+///
+/// Causal mode; the replicator restarts from an older checkpoint and so shows A again for a while:
+///
+/// | log | | | |
+/// |---|---|---|---|
+/// | source | A, w4 (seen 3) | B, w5 (seen 3) | w6 (seen 4) |
+/// | target | A, w4 | B, w5 | A, w6 |
+///
+/// At m = 5 (p = 3) the target shows B, which the source had: right, and nothing is due. At m = 6 (p = 4) A is due
+/// and the target shows A: right as of p. Had B been settled when it was shown, and A with it, then A would now be
+/// explained by nothing and a correct replicator accused. Should the target stay at A for good, B is still owed,
+/// and the key is suspect once B is due.
+///
+/// # Why an undecided key waits for p
+///
+/// Causal mode; an update is applied as a DELETE and an INSERT with the watermark between them:
+///
+/// | log | | | |
+/// |---|---|---|---|
+/// | source | B, w7 (seen 6) | w8 (seen 7) | w9 (seen 8) |
+/// | target | delete, w7 | B, w8 | w9 |
+///
+/// At m = 7 the row is gone and nothing the source had explains it: undecided. At m = 8 the versions shown since
+/// are gone through first; one of them is B, which is owed, so the key was right at the end of w7's batch. Without
+/// it the key would be suspect at m = 8, where p = 7.
+///
+/// # Limits
+///
+/// Keys are not forgotten yet, lists of versions are not bounded, and truncates are not judged: a truncated table
+/// is unproven. In causal mode a row that the target has not shown in the epoch is unknown; a delete whose insert
+/// preceded the epoch in the same batch then raises a suspect that direct reads refute.
+@NullMarked
+package io.lockstep.verifier.matching;
+
+import org.jspecify.annotations.NullMarked;

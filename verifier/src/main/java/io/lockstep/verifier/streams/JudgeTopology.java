@@ -1,0 +1,56 @@
+package io.lockstep.verifier.streams;
+
+import io.lockstep.events.Side;
+import io.lockstep.events.Topics;
+import io.lockstep.verifier.matching.Judge;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/// Both change topics → the judge with its stores → suspects, verdicts, progress. One task judges one partition of
+/// both topics, which is why they must have the same number of partitions: Kafka Streams does not check it.
+///
+/// @param persistent whether state is kept on disk, or on the heap
+public record JudgeTopology(Topics topics, Judge judge, boolean persistent) {
+    private static final String SOURCE = "source";
+    private static final String TARGET = "target";
+    private static final String JUDGE = "judge";
+
+    /// The topology, from top to bottom.
+    public Topology build() {
+        var bytesIn = new ByteArrayDeserializer();
+        var bytesOut = new ByteArraySerializer();
+        return new Topology()
+                .addSource(AutoOffsetReset.none(), SOURCE, bytesIn, bytesIn, topics.changes(Side.SOURCE))
+                .addSource(AutoOffsetReset.none(), TARGET, bytesIn, bytesIn, topics.changes(Side.TARGET))
+                .addProcessor(JUDGE, new Judges(), SOURCE, TARGET)
+                .addSink(Outbox.SUSPECTS, topics.suspects(), bytesOut, bytesOut, JUDGE)
+                .addSink(Outbox.VERDICTS, topics.verdicts(), bytesOut, bytesOut, JUDGE)
+                .addSink(Outbox.PROGRESS, topics.progress(), bytesOut, bytesOut, JUDGE);
+    }
+
+    /// The topics on Kafka that hold the state of an application.
+    public static List<String> changelogs(String application) {
+        return JudgeStores.NAMES.stream()
+                .map(store -> application + "-" + store + "-changelog")
+                .toList();
+    }
+
+    private final class Judges implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
+        @Override
+        public Processor<byte[], byte[], byte[], byte[]> get() {
+            return new JudgeProcessor(topics, judge);
+        }
+
+        @Override
+        public Set<StoreBuilder<?>> stores() {
+            return Set.copyOf(JudgeStores.builders(persistent));
+        }
+    }
+}

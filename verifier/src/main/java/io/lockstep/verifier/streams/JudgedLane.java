@@ -1,0 +1,93 @@
+package io.lockstep.verifier.streams;
+
+import io.lockstep.events.ChangeRecord;
+import io.lockstep.events.RowKey;
+import io.lockstep.events.Side;
+import io.lockstep.events.Watermark;
+import io.lockstep.events.json.Divergence;
+import io.lockstep.verifier.matching.Judge;
+import io.lockstep.verifier.matching.Outcome;
+import io.lockstep.verifier.matching.Suspect;
+import java.time.Instant;
+import java.util.List;
+
+/// One lane in one task: hands records to the judge and its outcomes on to the figures and the outbox.
+final class JudgedLane {
+    private final String lane;
+    private final int partition;
+    private final Judge judge;
+    private final Outbox outbox;
+    private final StoredState state;
+    private final TableLedger tables;
+    private final OpenSuspects open;
+    private final ProgressPace pace = new ProgressPace();
+
+    JudgedLane(String lane, int partition, Judge judge, JudgeStores stores, Outbox outbox) {
+        this.lane = lane;
+        this.partition = partition;
+        this.judge = judge;
+        this.outbox = outbox;
+        var keys = new StoreKeys(lane);
+        this.state = new StoredState(stores, keys);
+        this.tables = new TableLedger(stores.tables(), keys, state.lane().epoch());
+        this.open = new OpenSuspects(stores.open(), keys);
+    }
+
+    void on(Side side, ChangeRecord record, Instant appendedAt) {
+        List<Outcome> outcomes = judge.on(side, record, appendedAt, state);
+        for (Outcome outcome : outcomes) {
+            tables.add(outcome);
+            publish(outcome);
+        }
+        tables.write(state.lane().epoch());
+        if (record instanceof Watermark) {
+            pace.alive();
+            publishProgress();
+        }
+    }
+
+    /// Publishes the progress that is owed, when it is time.
+    void publishProgress() {
+        Instant now = outbox.now();
+        if (pace.due(now)) {
+            outbox.progress(ProgressDocument.of(lane, partition, state.lane(), tables.progress(), now));
+        }
+    }
+
+    private void publish(Outcome outcome) {
+        switch (outcome) {
+            case Outcome.SuspectRaised(RowKey key, Suspect suspect) -> outbox.suspect(standing(key, suspect));
+            case Outcome.SuspectChanged(RowKey key, Suspect suspect) -> outbox.suspect(standing(key, suspect));
+            case Outcome.Healed healed -> outbox.verdict(healed(healed));
+            case Outcome.Transient passed -> outbox.verdict(documents().passed(passed, outbox.now()));
+            case Outcome.ProofPoint _ -> pace.proven();
+            case Outcome.PartitionUnproven _, Outcome.TableUnproven _ -> pace.proven();
+            case Outcome.EpochBegan _ -> {
+                open.clear();
+                pace.proven();
+            }
+            case Outcome.UndecidedBegan _,
+                    Outcome.UndecidedEnded _,
+                    Outcome.Settled _,
+                    Outcome.VisibilityLost _,
+                    Outcome.VisibilityRegained _,
+                    Outcome.Accepted _,
+                    Outcome.Redelivered _,
+                    Outcome.Accounted _ -> {}
+        }
+    }
+
+    private Divergence standing(RowKey key, Suspect suspect) {
+        String id = documents().id(key, suspect);
+        return documents().suspect(key, suspect, open.detected(id, outbox.now()));
+    }
+
+    private Divergence healed(Outcome.Healed healed) {
+        String id = documents().id(healed.key(), healed.suspect());
+        return documents().healed(healed, open.closed(id, outbox.now()));
+    }
+
+    private DivergenceDocuments documents() {
+        return new DivergenceDocuments(lane, state.lane().epoch(), partition);
+    }
+}

@@ -1,0 +1,158 @@
+package io.lockstep.verifier.streams;
+
+import io.lockstep.events.DivergenceClass;
+import io.lockstep.events.Operation;
+import io.lockstep.events.codec.BinaryReader;
+import io.lockstep.events.codec.BinaryWriter;
+import io.lockstep.events.codec.MalformedRecordException;
+import io.lockstep.events.codec.RowImageCodec;
+import io.lockstep.verifier.matching.Carried;
+import io.lockstep.verifier.matching.History;
+import io.lockstep.verifier.matching.KeyState;
+import io.lockstep.verifier.matching.Shown;
+import io.lockstep.verifier.matching.Standing;
+import io.lockstep.verifier.matching.Suspect;
+import io.lockstep.verifier.matching.Trace;
+import io.lockstep.verifier.matching.Unsettled;
+
+/// What is remembered of a key, as bytes. A version that does not know a layout refuses it.
+final class KeyStateCodec {
+    static final int VERSION = 1;
+
+    private static final int CLEAR = 0;
+    private static final int UNDECIDED = 1;
+    private static final int SUSPECTED = 2;
+    private static final Operation[] OPERATIONS = Operation.values();
+    private static final DivergenceClass[] CLASSES = DivergenceClass.values();
+
+    private KeyStateCodec() {}
+
+    static byte[] encode(KeyState state) {
+        var out = new BinaryWriter(256);
+        Fields.version(out, VERSION);
+        out.unsigned(state.epoch());
+        Fields.write(state.scheme(), out);
+        Fields.optional(state.base(), out, KeyStateCodec::write);
+        Fields.optional(state.expected(), out, KeyStateCodec::write);
+        Fields.all(state.source(), out, KeyStateCodec::write);
+        Fields.all(state.target(), out, KeyStateCodec::write);
+        Fields.optional(state.lastSource(), out, KeyStateCodec::write);
+        Fields.optional(state.lastTarget(), out, KeyStateCodec::write);
+        write(state.standing(), out);
+        Fields.flag(state.partial(), out);
+        Fields.flag(state.collected(), out);
+        Fields.all(state.history().hashes(), out, (hash, to) -> to.fixed64(hash));
+        return out.toBytes();
+    }
+
+    /// @throws MalformedRecordException when the bytes are not exactly one state of a layout known here
+    static KeyState decode(byte[] bytes) {
+        var in = new BinaryReader(bytes);
+        Fields.requireVersion(in, VERSION);
+        var state = new KeyState(
+                in.unsigned(),
+                Fields.scheme(in),
+                Fields.optional(in, KeyStateCodec::shown),
+                Fields.optional(in, KeyStateCodec::shown),
+                Fields.all(in, KeyStateCodec::unsettled),
+                Fields.all(in, KeyStateCodec::unsettled),
+                Fields.optional(in, KeyStateCodec::carried),
+                Fields.optional(in, KeyStateCodec::carried),
+                standing(in),
+                Fields.flag(in),
+                Fields.flag(in),
+                new History(Fields.all(in, BinaryReader::fixed64)));
+        in.end();
+        return state;
+    }
+
+    private static void write(Shown shown, BinaryWriter out) {
+        RowImageCodec.write(shown.image(), out);
+        Fields.optional(shown.trace(), out, KeyStateCodec::write);
+    }
+
+    private static Shown shown(BinaryReader in) {
+        return new Shown(RowImageCodec.read(in), Fields.optional(in, KeyStateCodec::trace));
+    }
+
+    private static void write(Trace trace, BinaryWriter out) {
+        Fields.write(trace.position(), out);
+        out.unsigned(trace.transaction()).instant(trace.appendedAt());
+    }
+
+    private static Trace trace(BinaryReader in) {
+        return new Trace(Fields.position(in), in.unsigned(), in.instant());
+    }
+
+    private static void write(Carried carried, BinaryWriter out) {
+        RowImageCodec.write(carried.image(), out.unsigned(carried.interval()));
+    }
+
+    private static Carried carried(BinaryReader in) {
+        return new Carried(in.unsigned(), RowImageCodec.read(in));
+    }
+
+    private static void write(Unsettled version, BinaryWriter out) {
+        Fields.write(version.position(), out.unsigned(version.interval()));
+        RowImageCodec.write(version.image(), out.unsigned(version.transaction()).constant(version.operation()));
+        out.instant(version.appendedAt());
+    }
+
+    private static Unsettled unsettled(BinaryReader in) {
+        return new Unsettled(
+                in.unsigned(),
+                Fields.position(in),
+                in.unsigned(),
+                in.constant(OPERATIONS),
+                RowImageCodec.read(in),
+                in.instant());
+    }
+
+    private static void write(Standing standing, BinaryWriter out) {
+        switch (standing) {
+            case Standing.Clear _ -> out.u8(CLEAR);
+            case Standing.Undecided(long watermark, boolean holds, boolean strayed) -> {
+                Fields.flag(holds, out.u8(UNDECIDED).unsigned(watermark));
+                Fields.flag(strayed, out);
+            }
+            case Standing.Suspected(Suspect suspect, boolean holds) -> {
+                write(suspect, out.u8(SUSPECTED));
+                Fields.flag(holds, out);
+            }
+        }
+    }
+
+    private static Standing standing(BinaryReader in) {
+        int kind = in.u8();
+        return switch (kind) {
+            case CLEAR -> Standing.CLEAR;
+            case UNDECIDED -> new Standing.Undecided(in.unsigned(), Fields.flag(in), Fields.flag(in));
+            case SUSPECTED -> new Standing.Suspected(suspect(in), Fields.flag(in));
+            default -> throw new MalformedRecordException("Unknown standing of a key " + kind);
+        };
+    }
+
+    private static void write(Suspect suspect, BinaryWriter out) {
+        Fields.all(suspect.columns(), out.constant(suspect.type()), (column, to) -> to.text(column));
+        Fields.optional(suspect.expected(), out, RowImageCodec::write);
+        Fields.optional(suspect.found(), out, RowImageCodec::write);
+        Fields.optional(suspect.sourcePosition(), out, Fields::write);
+        Fields.optional(suspect.targetPosition(), out, Fields::write);
+        Fields.optional(suspect.targetTransaction(), out, (transaction, to) -> to.unsigned(transaction));
+        out.unsigned(suspect.watermark()).instant(suspect.appearedAt()).instant(suspect.raisedAt());
+    }
+
+    private static Suspect suspect(BinaryReader in) {
+        return new Suspect(
+                in.constant(CLASSES),
+                Fields.all(in, BinaryReader::text),
+                Fields.optional(in, RowImageCodec::read),
+                Fields.optional(in, RowImageCodec::read),
+                Fields.optional(in, Fields::position),
+                Fields.optional(in, Fields::position),
+                Fields.optional(in, BinaryReader::unsigned),
+                in.unsigned(),
+                in.instant(),
+                in.instant());
+    }
+}

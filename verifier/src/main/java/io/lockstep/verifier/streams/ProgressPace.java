@@ -1,0 +1,39 @@
+package io.lockstep.verifier.streams;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/// Decides when progress is published: soon after something was proven, and now and then while watermarks are read
+/// and nothing can be proven, so that a stall is seen to be alive. Never more than some ten times a second, also
+/// while a backlog is worked off.
+final class ProgressPace {
+    static final Duration AFTER_PROOF = Duration.ofMillis(100);
+    static final Duration ALIVE = Duration.ofMillis(500);
+
+    private Instant published = Instant.EPOCH;
+    private boolean owed;
+    private boolean proven;
+
+    /// A watermark was read.
+    void alive() {
+        owed = true;
+    }
+
+    /// What is proven has changed.
+    void proven() {
+        owed = true;
+        proven = true;
+    }
+
+    /// Whether to publish now; when it says so, nothing is owed any more.
+    boolean due(Instant now) {
+        Duration pause = proven ? AFTER_PROOF : ALIVE;
+        if (!owed || now.isBefore(published.plus(pause))) {
+            return false;
+        }
+        published = now;
+        owed = false;
+        proven = false;
+        return true;
+    }
+}

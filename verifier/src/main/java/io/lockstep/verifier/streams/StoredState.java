@@ -1,0 +1,89 @@
+package io.lockstep.verifier.streams;
+
+import io.lockstep.events.RowKey;
+import io.lockstep.verifier.matching.KeyState;
+import io.lockstep.verifier.matching.LaneState;
+import io.lockstep.verifier.matching.PartitionState;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.jspecify.annotations.Nullable;
+
+/// What the judge remembers of one lane in one partition, kept in the task's stores. The lane's own state is also
+/// kept here, so that it is read once; of it, only the parts that changed are written.
+final class StoredState implements PartitionState {
+    private static final byte[] NOTHING = {};
+    private static final byte[] READING = {0};
+    private static final byte[] MARKS = {1};
+    private static final byte[] CATALOGUE = {2};
+
+    private final JudgeStores stores;
+    private final StoreKeys keys;
+    private LaneState lane;
+    private boolean stored;
+
+    StoredState(JudgeStores stores, StoreKeys keys) {
+        this.stores = stores;
+        this.keys = keys;
+        byte[] reading = stores.lanes().get(keys.of(READING));
+        this.stored = reading != null;
+        this.lane = reading == null
+                ? LaneState.EMPTY
+                : LaneStateCodec.decode(
+                        reading,
+                        stores.lanes().get(keys.of(MARKS)),
+                        stores.lanes().get(keys.of(CATALOGUE)));
+    }
+
+    @Override
+    public LaneState lane() {
+        return lane;
+    }
+
+    /// The judge keeps a part as the same object while it does not change.
+    @Override
+    @SuppressWarnings("ReferenceEquality")
+    public void put(LaneState next) {
+        stores.lanes().put(keys.of(READING), LaneStateCodec.encodeReading(next));
+        if (!stored || next.marks() != lane.marks()) {
+            stores.lanes().put(keys.of(MARKS), LaneStateCodec.encode(next.marks()));
+        }
+        if (!stored || next.catalogue() != lane.catalogue()) {
+            stores.lanes().put(keys.of(CATALOGUE), LaneStateCodec.encode(next.catalogue()));
+        }
+        lane = next;
+        stored = true;
+    }
+
+    @Override
+    public @Nullable KeyState key(RowKey key) {
+        byte[] bytes = stores.keys().get(keys.of(key));
+        return bytes == null ? null : KeyStateCodec.decode(bytes);
+    }
+
+    @Override
+    public void put(RowKey key, KeyState state) {
+        stores.keys().put(keys.of(key), KeyStateCodec.encode(state));
+    }
+
+    @Override
+    public void index(long watermark, RowKey key) {
+        stores.index().put(keys.interval(watermark, key), NOTHING);
+    }
+
+    @Override
+    public void unindex(long watermark, RowKey key) {
+        stores.index().delete(keys.interval(watermark, key));
+    }
+
+    @Override
+    public List<Indexed> indexedBefore(long watermark) {
+        var found = new ArrayList<Indexed>();
+        try (KeyValueIterator<Bytes, byte[]> entries =
+                stores.index().range(keys.interval(0), keys.interval(watermark))) {
+            entries.forEachRemaining(entry -> found.add(keys.indexed(entry.key)));
+        }
+        return found;
+    }
+}

@@ -1,0 +1,92 @@
+package io.lockstep.verifier.streams;
+
+import io.lockstep.events.TableId;
+import io.lockstep.events.codec.BinaryReader;
+import io.lockstep.events.codec.BinaryWriter;
+import io.lockstep.events.json.TableProgress;
+import io.lockstep.verifier.matching.Outcome;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/// The figures of the tables of one lane in one partition: read once, added to in memory, and written back whenever
+/// a record has changed them.
+final class TableLedger {
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final StoreKeys keys;
+    private final Map<TableId, TableFigures> figures = new TreeMap<>();
+    private final Set<TableId> changed = new HashSet<>();
+
+    /// @param epoch the lane's: figures of earlier ones are void
+    TableLedger(KeyValueStore<Bytes, byte[]> store, StoreKeys keys, long epoch) {
+        this.store = store;
+        this.keys = keys;
+        try (KeyValueIterator<Bytes, byte[]> entries = store.range(keys.first(), keys.last())) {
+            entries.forEachRemaining(entry -> {
+                if (TableFiguresCodec.epoch(entry.value) == epoch) {
+                    figures.put(table(entry.key), TableFiguresCodec.decode(entry.value));
+                }
+            });
+        }
+    }
+
+    void add(Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Accepted accepted -> of(accepted.table()).accepted(accepted);
+            case Outcome.Settled settled -> of(settled.table()).settled(settled);
+            case Outcome.Accounted accounted -> of(accounted.table()).accounted(accounted);
+            case Outcome.SuspectRaised raised -> of(raised.key().table()).suspects++;
+            case Outcome.Healed healed -> of(healed.key().table()).suspects--;
+            case Outcome.UndecidedBegan began -> of(began.key().table()).undecided++;
+            case Outcome.UndecidedEnded ended -> of(ended.key().table()).undecided--;
+            case Outcome.VisibilityLost lost -> of(lost.key().table()).partial++;
+            case Outcome.VisibilityRegained regained -> of(regained.key().table()).partial--;
+            case Outcome.Transient passed -> of(passed.key().table()).transients.merge(passed.type(), 1L, Long::sum);
+            case Outcome.TableUnproven unproven -> of(unproven.table()).reasons.add(unproven.reason());
+            case Outcome.EpochBegan _ -> clear();
+            case Outcome.SuspectChanged _,
+                    Outcome.Redelivered _,
+                    Outcome.ProofPoint _,
+                    Outcome.PartitionUnproven _ -> {}
+        }
+    }
+
+    void write(long epoch) {
+        for (TableId table : changed) {
+            store.put(keys.of(encode(table)), TableFiguresCodec.encode(epoch, of(table)));
+        }
+        changed.clear();
+    }
+
+    Map<TableId, TableProgress> progress() {
+        return figures.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().progress()));
+    }
+
+    private TableFigures of(TableId table) {
+        changed.add(table);
+        return figures.computeIfAbsent(table, _ -> new TableFigures());
+    }
+
+    /// What is stored of the tables that do not appear again stays behind with its epoch, and counts for nothing.
+    private void clear() {
+        figures.clear();
+        changed.clear();
+    }
+
+    private static byte[] encode(TableId table) {
+        var out = new BinaryWriter(64);
+        Fields.write(table, out);
+        return out.toBytes();
+    }
+
+    private TableId table(Bytes key) {
+        return Fields.table(new BinaryReader(keys.rest(key)));
+    }
+}

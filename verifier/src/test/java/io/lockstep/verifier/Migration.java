@@ -1,0 +1,165 @@
+package io.lockstep.verifier;
+
+import io.lockstep.events.DivergenceState;
+import io.lockstep.events.Side;
+import io.lockstep.events.Topics;
+import io.lockstep.events.json.Divergence;
+import io.lockstep.events.json.EventsJson;
+import io.lockstep.events.json.Progress;
+import io.lockstep.verifier.streams.LogRecord;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/// One migration's topics on a real broker, written as capture writes them and read as everybody else does.
+record Migration(String name, String bootstrap, Path stateDirectory) {
+    Topics topics() {
+        return new Topics(name);
+    }
+
+    VerifierSettings settings() {
+        return VerifierSettings.of(topics(), bootstrap, stateDirectory);
+    }
+
+    void createChangeTopics(int source, int target) {
+        createTopic(topics().changes(Side.SOURCE), source, Map.of("message.timestamp.type", "LogAppendTime"));
+        createTopic(topics().changes(Side.TARGET), target, Map.of("message.timestamp.type", "LogAppendTime"));
+    }
+
+    void createTopic(String topic, int partitions, Map<String, String> configuration) {
+        try (Admin admin = admin()) {
+            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(configuration)))
+                    .all()
+                    .get();
+        } catch (Exception e) {
+            throw new IllegalStateException("Cannot create " + topic, e);
+        }
+    }
+
+    Admin admin() {
+        return Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrap));
+    }
+
+    /// Has the verifier's group begin at an offset of one partition, and at the beginning of all others.
+    void begin(TopicPartition partition, long offset) throws Exception {
+        Verifier.start(settings()).close();
+        try (Admin admin = admin()) {
+            admin.alterConsumerGroupOffsets(settings().application(), Map.of(partition, new OffsetAndMetadata(offset)))
+                    .all()
+                    .get();
+        }
+    }
+
+    /// Where the verifier's group goes on in a partition.
+    long committed(TopicPartition partition) {
+        try (Admin admin = admin()) {
+            var offsets = admin.listConsumerGroupOffsets(settings().application())
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            return Objects.requireNonNull(offsets.get(partition)).offset();
+        } catch (Exception e) {
+            throw new IllegalStateException(
+                    "Cannot read the offsets of " + settings().application(), e);
+        }
+    }
+
+    /// Sends records in order and returns when the broker has acknowledged them all.
+    void send(List<LogRecord> records) {
+        send(records.stream().map(record -> record.toTopic(topics())));
+    }
+
+    void send(ProducerRecord<byte[], byte[]> record) {
+        send(Stream.of(record));
+    }
+
+    private void send(Stream<ProducerRecord<byte[], byte[]>> records) {
+        var configuration = Map.<String, Object>of(
+                "bootstrap.servers", bootstrap, "enable.idempotence", true, "acks", "all", "linger.ms", 5);
+        try (var producer = new KafkaProducer<>(configuration, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (Future<RecordMetadata> sent : records.map(producer::send).toList()) {
+                sent.get();
+            }
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException("The broker did not take a record", e);
+        }
+    }
+
+    List<Progress> allProgress() {
+        return read(topics().progress(), record -> EventsJson.progress(record.value()));
+    }
+
+    /// The newest progress of each partition.
+    Map<Integer, Progress> progress() {
+        var newest = new LinkedHashMap<Integer, Progress>();
+        for (Progress progress : allProgress()) {
+            newest.put(progress.partition(), progress);
+        }
+        return newest;
+    }
+
+    /// The newest state of each divergence, by its identifier.
+    Map<String, Divergence> verdicts() {
+        var newest = new LinkedHashMap<String, Divergence>();
+        for (Divergence divergence : read(topics().verdicts(), record -> EventsJson.divergence(record.value()))) {
+            newest.put(divergence.id(), divergence);
+        }
+        return newest;
+    }
+
+    List<Divergence> suspects() {
+        return read(topics().suspects(), record -> EventsJson.divergence(record.value()));
+    }
+
+    long open() {
+        return verdicts().values().stream()
+                .filter(verdict -> verdict.state() == DivergenceState.SUSPECT)
+                .count();
+    }
+
+    /// The watermark before which everything is proven in every partition; 0 while a partition has none.
+    long proven(int partitions) {
+        Map<Integer, Progress> progress = progress();
+        return progress.size() < partitions
+                ? 0
+                : progress.values().stream().mapToLong(Progress::proven).min().orElse(0);
+    }
+
+    /// Everything committed on a topic of one partition up to now.
+    private <T> List<T> read(String topic, Function<ConsumerRecord<byte[], byte[]>, T> decode) {
+        var configuration = Map.<String, Object>of(
+                "bootstrap.servers", bootstrap, "isolation.level", "read_committed", "enable.auto.commit", false);
+        var partition = List.of(new TopicPartition(topic, 0));
+        var found = new ArrayList<T>();
+        try (var consumer =
+                new KafkaConsumer<>(configuration, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(partition);
+            consumer.seekToBeginning(partition);
+            long end = consumer.endOffsets(partition).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            while (consumer.position(partition.getFirst()) < end) {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> found.add(decode.apply(record)));
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,65 @@
+package io.lockstep.verifier.matching;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.events.ChangeRecord;
+import io.lockstep.events.Side;
+import io.lockstep.events.SourceAccount;
+import io.lockstep.events.TargetAccount;
+import java.time.Instant;
+import java.util.List;
+
+/// Plays records through a judge and checks after every one that no version is lost or counted twice (G15).
+final class CheckedJudge {
+    final InMemoryState state = new InMemoryState();
+    private final Judge judge;
+
+    CheckedJudge(Mode mode) {
+        judge = new Judge(mode);
+    }
+
+    List<Outcome> on(Side side, ChangeRecord record, Instant appendedAt) {
+        LaneState before = state.lane();
+        List<Outcome> outcomes = judge.on(side, record, appendedAt, state);
+        boolean discards = before.epoch() != state.lane().epoch();
+        checkBalance();
+        if (!discards) {
+            checkOutcomesAddUp(before, outcomes);
+        }
+        return outcomes;
+    }
+
+    private void checkBalance() {
+        SourceAccount source = state.lane().sourceAccount();
+        TargetAccount target = state.lane().targetAccount();
+        assertThat(source).matches(SourceAccount::balanced, "balanced");
+        assertThat(target).matches(TargetAccount::balanced, "balanced");
+        assertThat(source.waiting())
+                .isEqualTo(state.current().mapToLong(key -> key.source().size()).sum());
+        assertThat(source.held())
+                .isEqualTo(state.current().filter(CheckedJudge::holds).count());
+        assertThat(target.waiting())
+                .isEqualTo(state.current().mapToLong(key -> key.target().size()).sum());
+    }
+
+    private void checkOutcomesAddUp(LaneState before, List<Outcome> outcomes) {
+        SourceAccount source = before.sourceAccount();
+        TargetAccount target = before.targetAccount();
+        for (Outcome outcome : outcomes) {
+            if (outcome instanceof Outcome.Accounted accounted) {
+                source = source.plus(accounted.source());
+                target = target.plus(accounted.target());
+            }
+        }
+        assertThat(source).isEqualTo(state.lane().sourceAccount());
+        assertThat(target).isEqualTo(state.lane().targetAccount());
+    }
+
+    private static boolean holds(KeyState key) {
+        return switch (key.standing()) {
+            case Standing.Clear _ -> false;
+            case Standing.Undecided undecided -> undecided.holds();
+            case Standing.Suspected suspected -> suspected.holds();
+        };
+    }
+}

@@ -1,0 +1,143 @@
+package io.lockstep.verifier.matching;
+
+import static io.lockstep.verifier.matching.Records.LANE;
+import static io.lockstep.verifier.matching.Records.TABLE;
+import static io.lockstep.verifier.matching.Records.image;
+import static io.lockstep.verifier.matching.Records.key;
+import static io.lockstep.verifier.matching.Records.position;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.events.FingerprintScheme;
+import io.lockstep.events.Operation;
+import io.lockstep.events.RowVersion;
+import io.lockstep.events.Side;
+import io.lockstep.events.TableNotice;
+import io.lockstep.events.UnprovenReason;
+import io.lockstep.verifier.matching.Outcome.EpochBegan;
+import io.lockstep.verifier.matching.Outcome.PartitionUnproven;
+import io.lockstep.verifier.matching.Outcome.Redelivered;
+import io.lockstep.verifier.matching.Outcome.TableUnproven;
+import org.junit.jupiter.api.Test;
+
+class EpochTimelineTest {
+
+    @Test
+    void a_partition_is_starting_until_its_first_proof_point() {
+        Timeline timeline = Timeline.ordered();
+        assertThat(timeline.state().lane().reasons()).containsExactly(UnprovenReason.STARTING);
+
+        timeline.watermark(2);
+        assertThat(timeline.state().lane().reasons()).isEmpty();
+    }
+
+    @Test
+    void a_record_delivered_again_is_dropped_and_counted() {
+        Timeline timeline = Timeline.ordered().source("A").target("A").forget();
+        timeline.read(Side.SOURCE, Records.version(2, 1, 1, Operation.INSERT, "A"))
+                .read(Side.SOURCE, Records.watermark(1, 1, 0, 1))
+                .watermark(2);
+
+        assertThat(timeline.verdicts()).containsExactly(new Redelivered(Side.SOURCE), new Redelivered(Side.SOURCE));
+        assertThat(timeline.state().lane().sourceAccount().dropped()).isEqualTo(1);
+    }
+
+    @Test
+    void a_new_epoch_on_either_side_voids_what_is_remembered_once() {
+        Timeline timeline = Timeline.ordered().source("A", "B").target("Z").watermark(2);
+        timeline.forget().source("C").epoch(2).source(3, 2).target(3, 2);
+
+        assertThat(timeline.verdicts()).containsExactly(new EpochBegan(2));
+        assertThat(timeline.state().suspects()).isEmpty();
+        assertThat(timeline.state().lane().sourceAccount().discarded()).isEqualTo(2);
+        assertThat(timeline.state().lane().reasons()).containsExactly(UnprovenReason.STARTING);
+    }
+
+    @Test
+    void what_the_target_shows_before_it_reaches_the_epoch_only_says_what_it_has() {
+        Timeline timeline = Timeline.unbegun(Mode.ORDERED)
+                .existing("A")
+                .source(1, 0)
+                .target("B")
+                .target(1, 0)
+                .target("B")
+                .watermark(2);
+
+        assertThat(timeline.verdicts()).containsExactly(new EpochBegan(1));
+        assertThat(timeline.state().lane().targetAccount().duplicates()).isEqualTo(1);
+        assertThat(timeline.state().lane().targetAccount().discarded()).isEqualTo(1);
+    }
+
+    @Test
+    void a_watermark_number_met_again_at_a_new_position_changes_nothing() {
+        Timeline timeline = Timeline.ordered()
+                .source("A")
+                .target("A")
+                .watermark(2)
+                .target(1, 0)
+                .target(2, 1);
+
+        assertThat(timeline.proven()).containsExactly(2L, 2L);
+        assertThat(timeline.state().lane().target().watermark()).isEqualTo(2);
+    }
+
+    @Test
+    void fewer_versions_than_announced_are_a_gap_until_the_next_epoch() {
+        Timeline timeline =
+                Timeline.ordered().source("A").announcing(2, 1, 2).target(2, 1).watermark(3);
+        assertThat(timeline.verdicts()).containsExactly(new PartitionUnproven(UnprovenReason.GAP));
+        assertThat(timeline.state().lane().reasons()).containsExactly(UnprovenReason.GAP);
+
+        timeline.epoch(2).watermark(4).watermark(5);
+        assertThat(timeline.state().lane().reasons()).isEmpty();
+    }
+
+    @Test
+    void as_many_versions_as_announced_or_more_are_no_gap() {
+        Timeline timeline = Timeline.ordered()
+                .source("A", "B")
+                .target("A", "B")
+                .announcing(2, 1, 1)
+                .target(2, 1);
+
+        assertThat(timeline.verdicts()).isEmpty();
+    }
+
+    @Test
+    void a_watermark_of_the_source_that_never_came_is_a_gap_and_one_of_the_target_is_not() {
+        Timeline source = Timeline.ordered().source(3, 1);
+        Timeline target = Timeline.ordered().source(2, 1).source(3, 1).target(3, 1);
+
+        assertThat(source.state().lane().reasons()).containsExactly(UnprovenReason.GAP);
+        assertThat(target.proven()).containsExactly(3L, 3L);
+    }
+
+    @Test
+    void fingerprints_made_in_different_ways_are_never_a_mismatch() {
+        RowVersion usual = Records.version(2, 1, 1, Operation.INSERT, "A");
+        var other = new RowVersion(
+                LANE,
+                position(2),
+                1,
+                usual.committedAt(),
+                new FingerprintScheme(2, 1, 1),
+                Operation.INSERT,
+                key(1),
+                image("Z"));
+        Timeline timeline = Timeline.ordered().forget().read(Side.SOURCE, usual).read(Side.TARGET, other);
+        timeline.read(Side.SOURCE, Records.watermark(3, 2, 1, 1)).read(Side.TARGET, Records.watermark(3, 2, 1, 1));
+
+        assertThat(timeline.verdicts()).containsExactly(new PartitionUnproven(UnprovenReason.SCHEME_MISMATCH));
+        assertThat(timeline.state().suspects()).isEmpty();
+    }
+
+    @Test
+    void a_table_that_was_truncated_is_not_judged_until_the_next_epoch() {
+        var notice = new TableNotice(LANE, position(3), TABLE, UnprovenReason.TRUNCATED);
+        Timeline timeline = Timeline.ordered().forget().source("A").read(Side.SOURCE, notice);
+        timeline.read(Side.SOURCE, notice).source("B").watermark(2);
+
+        assertThat(timeline.verdicts()).containsExactly(new TableUnproven(TABLE, UnprovenReason.TRUNCATED));
+        assertThat(timeline.state().lane().sourceAccount().discarded()).isEqualTo(2);
+        assertThat(timeline.proven()).containsExactly(2L, 2L);
+    }
+}

@@ -1,0 +1,73 @@
+package io.lockstep.verifier.matching;
+
+import io.lockstep.events.RowKey;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A state that lives in memory.
+class InMemoryState implements PartitionState {
+    private final Map<RowKey, KeyState> keys = new HashMap<>();
+    private final TreeSet<Indexed> index = new TreeSet<>(Comparator.comparingLong(Indexed::watermark)
+            .thenComparing(entry -> entry.key().toString()));
+    private LaneState lane = LaneState.EMPTY;
+
+    @Override
+    public LaneState lane() {
+        return lane;
+    }
+
+    @Override
+    public void put(LaneState changed) {
+        lane = changed;
+    }
+
+    @Override
+    public @Nullable KeyState key(RowKey key) {
+        return keys.get(key);
+    }
+
+    @Override
+    public void put(RowKey key, KeyState state) {
+        keys.put(key, state);
+    }
+
+    @Override
+    public void index(long watermark, RowKey key) {
+        index.add(new Indexed(watermark, key));
+    }
+
+    @Override
+    public void unindex(long watermark, RowKey key) {
+        index.remove(new Indexed(watermark, key));
+    }
+
+    @Override
+    public List<Indexed> indexedBefore(long watermark) {
+        return index.stream().takeWhile(entry -> entry.watermark() < watermark).toList();
+    }
+
+    /// The keys of the lane's epoch.
+    Stream<KeyState> current() {
+        return keys.values().stream().filter(key -> key.epoch() == lane.epoch());
+    }
+
+    Stream<RowKey> suspects() {
+        return keysWith(Standing.Suspected.class);
+    }
+
+    Stream<RowKey> undecided() {
+        return keysWith(Standing.Undecided.class);
+    }
+
+    private Stream<RowKey> keysWith(Class<? extends Standing> standing) {
+        return keys.entrySet().stream()
+                .filter(entry -> entry.getValue().epoch() == lane.epoch())
+                .filter(entry -> standing.isInstance(entry.getValue().standing()))
+                .map(Map.Entry::getKey);
+    }
+}

@@ -1,0 +1,270 @@
+package io.lockstep.verifier.matching;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lockstep.events.ChangeRecord;
+import io.lockstep.events.Operation;
+import io.lockstep.events.Side;
+import io.lockstep.verifier.matching.Scenario.Fault;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Two databases with a replicator between them, played from a seed into two change logs.
+final class SimulatedMigration {
+    private static final String ABSENT = "-";
+
+    private sealed interface Change {
+        record Row(int key, String row) implements Change {}
+
+        record Mark(long sequence, long seen) implements Change {}
+    }
+
+    final Map<Side, List<ChangeRecord>> logs = new EnumMap<>(Side.class);
+    private final Map<Side, Map<Integer, String>> rows = new EnumMap<>(Side.class);
+    private final Scenario scenario;
+    private final Random random;
+    private final int keys;
+    private final int steps;
+    private final List<List<Change>> transactions = new ArrayList<>();
+    private final Map<Integer, List<String>> earlier = new HashMap<>();
+    private final Deque<Change> batch = new ArrayDeque<>();
+    private int read;
+    private int batchStart;
+    private long transaction;
+    private long sequence;
+    private long visible;
+    private long visibleSeen;
+    private int step;
+    private int faultFrom;
+    private boolean faulted;
+    private boolean begun;
+
+    private SimulatedMigration(Scenario scenario, long seed) {
+        this.scenario = scenario;
+        this.random = new Random(seed);
+        this.keys = seed % 2 == 0 ? 3 : 12;
+        this.steps = seed % 2 == 0 ? 60 : 100;
+        this.faultFrom = random.nextInt(steps * 3 / 4);
+        this.begun = !scenario.midway();
+        for (Side side : Side.values()) {
+            logs.put(side, new ArrayList<>());
+            rows.put(side, new HashMap<>());
+        }
+    }
+
+    static SimulatedMigration play(Scenario scenario, long seed) {
+        var migration = new SimulatedMigration(scenario, seed);
+        while (migration.step < migration.steps) {
+            migration.step();
+        }
+        migration.comeToRest();
+        return migration;
+    }
+
+    /// The keys whose rows differ at the end.
+    Set<Integer> wrong() {
+        var wrong = new TreeSet<Integer>();
+        for (int key = 0; key < keys; key++) {
+            if (!row(Side.SOURCE, key).equals(row(Side.TARGET, key))) {
+                wrong.add(key);
+            }
+        }
+        return wrong;
+    }
+
+    private void step() {
+        step++;
+        if (!judged()) {
+            faultFrom = step;
+        }
+        act();
+        if (scenario.restarts() && random.nextInt(30) == 0) {
+            restart();
+        }
+        if (step > faultFrom && !faulted && random.nextInt(10) == 0) {
+            intrude();
+        }
+    }
+
+    private void act() {
+        begun = begun || (step > 10 && random.nextInt(5) == 0);
+        int dice = random.nextInt(10);
+        if (dice < 4) {
+            work();
+        } else if (dice < 6) {
+            writeWatermark();
+        } else {
+            replicate(1 + random.nextInt(4));
+        }
+    }
+
+    /// What goes wrong before the target shows what the epoch begins with is not for the judge to see.
+    private boolean judged() {
+        return (scenario.mode() == Mode.ORDERED ? visible : visibleSeen) > 0;
+    }
+
+    private void comeToRest() {
+        begun = true;
+        for (int round = 0; round < 6; round++) {
+            while (!batch.isEmpty() || read < transactions.size()) {
+                replicate(Integer.MAX_VALUE);
+            }
+            writeWatermark();
+        }
+        writeWatermark();
+    }
+
+    private void work() {
+        var changes = new ArrayList<Change>();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            int key = random.nextInt(keys);
+            boolean delete = present(Side.SOURCE, key) && random.nextInt(3) == 0;
+            var row = new Change.Row(key, delete ? ABSENT : "ABC".charAt(random.nextInt(3)) + "x");
+            changes.add(row);
+            earlier.computeIfAbsent(key, _ -> new ArrayList<>()).add(row.row());
+        }
+        commit(changes);
+    }
+
+    private void writeWatermark() {
+        if (begun) {
+            sequence++;
+            commit(List.of(new Change.Mark(sequence, visible)));
+        }
+    }
+
+    private void commit(List<Change> changes) {
+        transaction++;
+        transactions.add(changes);
+        changes.forEach(change -> write(Side.SOURCE, change));
+    }
+
+    private void write(Side side, Change change) {
+        List<ChangeRecord> log = requireNonNull(logs.get(side));
+        int position = log.size() + 1;
+        switch (change) {
+            case Change.Mark mark -> log.add(Records.watermark(position, mark.sequence(), mark.seen(), 1));
+            case Change.Row row -> {
+                Operation operation = row.row().equals(ABSENT)
+                        ? Operation.DELETE
+                        : present(side, row.key()) ? Operation.UPDATE : Operation.INSERT;
+                requireNonNull(rows.get(side)).put(row.key(), row.row());
+                log.add(Records.version(position, transaction, row.key(), operation, row.row()));
+            }
+        }
+    }
+
+    private void replicate(int changes) {
+        if (batch.isEmpty()) {
+            nextBatch();
+        }
+        boolean whole = scenario.mode() == Mode.ORDERED;
+        transaction++;
+        for (int i = 0; !batch.isEmpty() && (whole || i < changes); i++) {
+            transaction += whole ? 0 : 1;
+            apply(batch.removeFirst());
+        }
+    }
+
+    private void nextBatch() {
+        batchStart = read;
+        int most = scenario.mode() == Mode.ORDERED ? 3 : 6;
+        int count = Math.min(transactions.size() - read, 1 + random.nextInt(most));
+        var changes = new ArrayList<Change>();
+        transactions.subList(read, read + count).forEach(changes::addAll);
+        read += count;
+        batch.addAll(scenario.mode() == Mode.ORDERED ? changes : netEffect(changes));
+    }
+
+    /// One change for each row, in free order, some as a DELETE and an INSERT with others between them.
+    private List<Change> netEffect(List<Change> changes) {
+        var net = new LinkedHashMap<Integer, Change>();
+        changes.forEach(change -> net.put(change instanceof Change.Row row ? row.key() : -1, change));
+        var shuffled = new ArrayList<>(net.values());
+        Collections.shuffle(shuffled, random);
+        var first = new ArrayList<Change>();
+        var second = new ArrayList<Change>();
+        for (Change change : shuffled) {
+            boolean late = random.nextInt(3) == 0;
+            if (late && change instanceof Change.Row row && present(Side.TARGET, row.key())) {
+                first.add(new Change.Row(row.key(), ABSENT));
+            }
+            (late ? second : first).add(change);
+        }
+        first.addAll(second);
+        return first;
+    }
+
+    private void apply(Change change) {
+        switch (change) {
+            case Change.Mark mark -> {
+                visible = mark.sequence();
+                visibleSeen = mark.seen();
+                write(Side.TARGET, mark);
+            }
+            case Change.Row row
+            when breaks() -> {
+                faulted = true;
+                if (scenario.fault() == Fault.ALTERED && !row.row().equals(ABSENT)) {
+                    show(new Change.Row(row.key(), "Zx"));
+                }
+            }
+            case Change.Row row -> show(row);
+        }
+    }
+
+    private boolean breaks() {
+        boolean breaking = scenario.fault() == Fault.LOST || scenario.fault() == Fault.ALTERED;
+        return breaking && !faulted && step > faultFrom && random.nextInt(3) == 0;
+    }
+
+    private void show(Change.Row row) {
+        String current = row(Side.TARGET, row.key());
+        boolean unchanged = row.row().equals(ABSENT) && current.equals(ABSENT);
+        if (!unchanged) {
+            write(Side.TARGET, row);
+        }
+    }
+
+    private void restart() {
+        read = Math.max(0, (batch.isEmpty() ? read : batchStart) - random.nextInt(8));
+        batch.clear();
+    }
+
+    private void intrude() {
+        int key = random.nextInt(keys);
+        transaction++;
+        switch (scenario.fault()) {
+            case NONE, LOST, ALTERED -> {}
+            case FOREIGN -> intrude(key, "Zx");
+            case STALE ->
+                earlier.getOrDefault(key, List.of()).stream()
+                        .filter(row -> !row.equals(row(Side.TARGET, key)))
+                        .findFirst()
+                        .ifPresent(row -> intrude(key, row));
+        }
+    }
+
+    private void intrude(int key, String row) {
+        faulted = true;
+        show(new Change.Row(key, row));
+    }
+
+    private boolean present(Side side, int key) {
+        return !row(side, key).equals(ABSENT);
+    }
+
+    private String row(Side side, int key) {
+        return requireNonNull(rows.get(side)).getOrDefault(key, ABSENT);
+    }
+}

@@ -1,0 +1,58 @@
+package io.lockstep.verifier.streams;
+
+import static java.util.Comparator.comparingLong;
+
+import io.lockstep.events.RowKey;
+import io.lockstep.events.codec.RowKeyCodec;
+import io.lockstep.verifier.matching.KeyState;
+import io.lockstep.verifier.matching.LaneState;
+import io.lockstep.verifier.matching.PartitionState;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// The judge's memory without any store: what the topology's must not differ from.
+final class HeapState implements PartitionState {
+    private final Map<RowKey, KeyState> keys = new HashMap<>();
+    private final TreeSet<Indexed> index = new TreeSet<>(comparingLong(Indexed::watermark)
+            .thenComparing(entry -> RowKeyCodec.encode(entry.key()), Arrays::compareUnsigned));
+    private LaneState lane = LaneState.EMPTY;
+
+    @Override
+    public LaneState lane() {
+        return lane;
+    }
+
+    @Override
+    public void put(LaneState next) {
+        lane = next;
+    }
+
+    @Override
+    public @Nullable KeyState key(RowKey key) {
+        return keys.get(key);
+    }
+
+    @Override
+    public void put(RowKey key, KeyState state) {
+        keys.put(key, state);
+    }
+
+    @Override
+    public void index(long watermark, RowKey key) {
+        index.add(new Indexed(watermark, key));
+    }
+
+    @Override
+    public void unindex(long watermark, RowKey key) {
+        index.remove(new Indexed(watermark, key));
+    }
+
+    @Override
+    public List<Indexed> indexedBefore(long watermark) {
+        return index.stream().filter(entry -> entry.watermark() < watermark).toList();
+    }
+}

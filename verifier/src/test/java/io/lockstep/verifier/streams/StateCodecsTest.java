@@ -1,0 +1,119 @@
+package io.lockstep.verifier.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lockstep.events.codec.MalformedRecordException;
+import io.lockstep.verifier.matching.KeyState;
+import io.lockstep.verifier.matching.LaneState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StateCodecsTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/golden/states-v1.txt");
+    private static final int GOLDEN_SEEDS = 8;
+
+    static LongStream seeds() {
+        return LongStream.range(0, 500);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void every_state_of_a_key_comes_back_as_it_was(long seed) {
+        KeyState state = new RandomStates(seed).key();
+
+        assertThat(KeyStateCodec.decode(KeyStateCodec.encode(state))).isEqualTo(state);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void every_state_of_a_lane_comes_back_as_it_was(long seed) {
+        LaneState state = new RandomStates(seed).lane();
+
+        assertThat(LaneStateCodec.decode(
+                        LaneStateCodec.encodeReading(state),
+                        LaneStateCodec.encode(state.marks()),
+                        LaneStateCodec.encode(state.catalogue())))
+                .isEqualTo(state);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void figures_of_a_table_come_back_as_they_were(long seed) {
+        byte[] bytes = TableFiguresCodec.encode(seed, new RandomStates(seed).figures());
+
+        TableFigures decoded = TableFiguresCodec.decode(bytes);
+
+        assertThat(decoded).usingRecursiveComparison().isEqualTo(new RandomStates(seed).figures());
+        assertThat(TableFiguresCodec.epoch(bytes)).isEqualTo(seed);
+    }
+
+    @Test
+    void the_empty_lane_comes_back_as_it_was() {
+        LaneState empty = LaneState.EMPTY;
+
+        assertThat(LaneStateCodec.decode(
+                        LaneStateCodec.encodeReading(empty),
+                        LaneStateCodec.encode(empty.marks()),
+                        LaneStateCodec.encode(empty.catalogue())))
+                .isEqualTo(empty);
+    }
+
+    @Test
+    void a_damaged_state_is_refused_and_never_half_read() {
+        byte[] bytes = KeyStateCodec.encode(new RandomStates(3).key());
+
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThatThrownBy(() -> KeyStateCodec.decode(cut)).isInstanceOf(MalformedRecordException.class);
+        }
+        assertThatThrownBy(() -> KeyStateCodec.decode(Arrays.copyOf(bytes, bytes.length + 1)))
+                .isInstanceOf(MalformedRecordException.class);
+    }
+
+    @Test
+    void a_layout_of_another_version_is_refused_with_what_to_do() {
+        byte[] bytes = KeyStateCodec.encode(new RandomStates(3).key());
+        bytes[0] = 9;
+
+        assertThatThrownBy(() -> KeyStateCodec.decode(bytes))
+                .isInstanceOf(MalformedRecordException.class)
+                .hasMessageContaining("layout 9 is not known here (this is 1)")
+                .hasMessageContaining("begin a new epoch");
+    }
+
+    /// States outlive the version that wrote them. When this fails, the layout has changed: raise its version.
+    @Test
+    void states_written_by_the_first_version_have_the_same_bytes_now() throws IOException {
+        List<String> now = LongStream.range(0, GOLDEN_SEEDS)
+                .boxed()
+                .flatMap(StateCodecsTest::lines)
+                .toList();
+        if (Boolean.getBoolean("lockstep.golden.write")) {
+            Files.createDirectories(GOLDEN.getParent());
+            Files.write(GOLDEN, now);
+        }
+
+        assertThat(now).isEqualTo(Files.readAllLines(GOLDEN));
+    }
+
+    private static Stream<String> lines(long seed) {
+        var hex = HexFormat.of();
+        LaneState lane = new RandomStates(seed).lane();
+        return Stream.of(
+                "key " + hex.formatHex(KeyStateCodec.encode(new RandomStates(seed).key())),
+                "reading " + hex.formatHex(LaneStateCodec.encodeReading(lane)),
+                "marks " + hex.formatHex(LaneStateCodec.encode(lane.marks())),
+                "catalogue " + hex.formatHex(LaneStateCodec.encode(lane.catalogue())),
+                "table " + hex.formatHex(TableFiguresCodec.encode(seed, new RandomStates(seed).figures())));
+    }
+}
