@@ -4,12 +4,16 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
+import io.lockstep.events.KeyColumn;
 import io.lockstep.events.Position;
+import io.lockstep.events.RowKey;
 import io.lockstep.events.TableId;
 import io.lockstep.events.json.Divergence;
-import io.lockstep.events.json.EventsJson;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One divergence in `GET /api/v1/divergences`.
@@ -21,7 +25,7 @@ record DivergenceDocument(
         String lane,
         long epoch,
         TableId table,
-        JsonNode key,
+        Map<String, Object> key,
         @JsonProperty("class") DivergenceClass type,
         DivergenceState state,
         @JsonProperty("transient") boolean transientFault,
@@ -41,7 +45,7 @@ record DivergenceDocument(
                 divergence.lane(),
                 divergence.epoch(),
                 divergence.key().table(),
-                EventsJson.MAPPER.valueToTree(divergence.key()).path("columns"),
+                columns(divergence.key()),
                 divergence.type(),
                 divergence.state(),
                 divergence.transientFault(),
@@ -55,5 +59,17 @@ record DivergenceDocument(
                 Seconds.of(divergence.detection()),
                 divergence.closedAt(),
                 null);
+    }
+
+    /// Exact also where a double would not be.
+    private static Map<String, Object> columns(RowKey key) {
+        var columns = new LinkedHashMap<String, Object>();
+        key.columns().forEach(column -> columns.put(column.name(), value(column)));
+        return columns;
+    }
+
+    private static Object value(KeyColumn column) {
+        boolean finite = column.kind() == KeyColumn.Kind.NUMBER && column.text().matches("-?[0-9.]+");
+        return finite ? new BigDecimal(column.text()) : column.text();
     }
 }

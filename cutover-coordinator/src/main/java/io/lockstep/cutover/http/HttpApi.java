@@ -2,7 +2,6 @@ package io.lockstep.cutover.http;
 
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HttpException;
-import io.helidon.http.Method;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
@@ -83,9 +82,9 @@ public final class HttpApi implements AutoCloseable {
                 .error(HttpException.class, Errors::http)
                 .error(RuntimeException.class, Errors::unexpected);
         for (Endpoint endpoint : endpoints) {
-            routing.get(endpoint.path(), endpoint.handler());
-            routing.route(Method.HEAD, endpoint.path(), endpoint.handler());
-            routing.any(endpoint.path(), Errors::notAllowed);
+            routing.get(endpoint.pattern(), endpoint.handler());
+            routing.head(endpoint.pattern(), endpoint.handler());
+            routing.any(endpoint.pattern(), Errors::notAllowed);
         }
         routing.any(Errors::notFound);
     }

@@ -2,7 +2,6 @@ package io.lockstep.cutover.http;
 
 import io.lockstep.cutover.view.Divergences;
 import io.lockstep.cutover.view.Overview;
-import io.lockstep.cutover.view.PartitionView;
 import io.lockstep.cutover.view.Reason;
 import io.lockstep.cutover.view.SideStatus;
 import io.lockstep.events.DivergenceState;
@@ -76,13 +75,9 @@ record StatusDocument(
 
     private static WatermarkDocument watermark(Overview overview) {
         return overview.leastProven()
-                .map(least -> watermark(least, overview.observation().now()))
+                .map(least -> new WatermarkDocument(
+                        least.progress().proven(), least.provenAt(), Seconds.orNull(overview.proofAge())))
                 .orElseGet(() -> new WatermarkDocument(null, null, null));
-    }
-
-    private static WatermarkDocument watermark(PartitionView least, Instant now) {
-        return new WatermarkDocument(
-                least.progress().proven(), least.provenAt(), Seconds.orNull(least.proofAge(now)));
     }
 
     private static Lags lags(Overview overview) {

@@ -4,9 +4,8 @@ import io.lockstep.events.Side;
 import io.lockstep.events.UnprovenReason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -33,15 +32,9 @@ record LaneReasons(LaneView lane, ProofRules rules, Observation observation) {
                                 + waiting);
     }
 
-    /// The partition that has moved last counts: a watermark reaches all of them, some a little later.
     private Stream<Reason> stalled() {
         Duration limit = rules.silence();
-        return lane.current().stream()
-                .map(PartitionView::sourceMovedAt)
-                .min(Instant::compareTo)
-                .map(moved -> Duration.between(moved, observation.now()))
-                .filter(silent -> silent.abs().compareTo(limit) > 0)
-                .stream()
+        return farthest(lane.current().stream().map(PartitionView::sourceMovedAt), limit)
                 .flatMap(silent -> unknown(UnprovenReason.WATERMARKS_STALLED, stalledText(silent, limit)));
     }
 
@@ -82,13 +75,18 @@ record LaneReasons(LaneView lane, ProofRules rules, Observation observation) {
     }
 
     private Stream<Reason> proofBehind() {
-        Optional<Instant> written = lane.leastProven()
-                .map(view -> Objects.requireNonNull(view.progress().provenWrittenAt()));
         Duration limit = rules.proofAge(lane.replicationLag().orElse(Duration.ZERO));
-        return written.map(then -> Duration.between(then, observation.now()))
-                .filter(age -> age.abs().compareTo(limit) > 0)
-                .stream()
-                .flatMap(age -> behind(age, limit));
+        return farthest(lane.provenWrittenAt(), limit).flatMap(age -> behind(age, limit));
+    }
+
+    /// The time since the moment farthest from now, when it is beyond a limit. A moment in the future is as little
+    /// trusted as one long ago.
+    private Stream<Duration> farthest(Stream<Instant> moments, Duration limit) {
+        return moments
+                .map(moment -> Duration.between(moment, observation.now()))
+                .max(Comparator.comparing(Duration::abs))
+                .filter(distance -> distance.abs().compareTo(limit) > 0)
+                .stream();
     }
 
     private Stream<Reason> behind(Duration age, Duration limit) {

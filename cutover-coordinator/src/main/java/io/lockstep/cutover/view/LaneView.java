@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// One lane in its newest epoch. What its partitions reported in an earlier one counts as not reported.
 ///
@@ -49,9 +50,17 @@ public record LaneView(String lane, long epoch, List<PartitionView> current, Lis
         return hasProof() ? current.stream().min(PartitionView.BY_PROOF) : Optional.empty();
     }
 
-    /// How old the proof is: the time since its watermark was written. Empty while there is none.
+    /// How old the proof is: the time since the oldest proven watermark of its partitions was written. Empty while
+    /// some partition has none.
     public Optional<Duration> proofAge(Instant now) {
-        return leastProven().flatMap(view -> view.proofAge(now));
+        return provenWrittenAt().min(Instant::compareTo).map(written -> Durations.since(written, now));
+    }
+
+    /// When the proven watermark of each partition was written; empty while some partition has none.
+    Stream<Instant> provenWrittenAt() {
+        return hasProof()
+                ? current.stream().flatMap(view -> Optional.ofNullable(view.progress().provenWrittenAt()).stream())
+                : Stream.empty();
     }
 
     /// The longest replication of a newest watermark over the partitions; empty before the first.

@@ -73,6 +73,13 @@ public record Overview(
                 : Optional.empty();
     }
 
+    /// How old the proof is: that of the lane whose proof is the oldest. Empty while some lane has none.
+    public Optional<Duration> proofAge() {
+        return lanes.stream().allMatch(LaneView::hasProof)
+                ? lanes.stream().flatMap(lane -> lane.proofAge(observation.now()).stream()).max(Comparator.naturalOrder())
+                : Optional.empty();
+    }
+
     public Optional<Duration> replicationLag() {
         return lanes.stream().flatMap(lane -> lane.replicationLag().stream()).max(Comparator.naturalOrder());
     }

@@ -37,11 +37,6 @@ public record PartitionView(Progress progress, Instant sourceMovedAt, Instant pr
         return progress.proofPoint() > 0 && progress.proven() > 0 && progress.provenWrittenAt() != null;
     }
 
-    /// How old the proof is: the time since its watermark was written; empty before the first proof.
-    public Optional<Duration> proofAge(Instant now) {
-        return Optional.ofNullable(progress.provenWrittenAt()).map(written -> Durations.since(written, now));
-    }
-
     /// From the writing of the proven watermark to the report that it is proven; empty before the first proof.
     public Optional<Duration> verificationLag() {
         return Optional.ofNullable(progress.provenWrittenAt()).map(written -> Durations.since(written, provenAt));
