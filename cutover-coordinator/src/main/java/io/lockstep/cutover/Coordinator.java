@@ -8,12 +8,15 @@ import io.lockstep.cutover.view.Overview;
 import io.lockstep.cutover.view.SideStatus;
 import io.lockstep.cutover.view.VerificationState;
 import io.lockstep.events.Side;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +27,7 @@ public final class Coordinator implements AutoCloseable {
     private final CoordinatorSettings settings;
     private final InstantSource clock;
     private final Meters meters = new Meters();
+    private final Set<Side> silent = ConcurrentHashMap.newKeySet();
     private final VerdictFeed feed;
     private final HttpApi http;
 
@@ -76,9 +80,13 @@ public final class Coordinator implements AutoCloseable {
 
     private SideStatus status(Side side) {
         try {
-            return settings.sides().apply(side);
+            SideStatus status = settings.sides().apply(side);
+            silent.remove(side);
+            return status;
         } catch (RuntimeException e) {
-            LOG.atWarn().setCause(e).addKeyValue("side", side.word()).log("Capture did not tell its state");
+            if (silent.add(side)) {
+                LOG.atWarn().setCause(e).addKeyValue("side", side.word()).log("Capture does not tell its state");
+            }
             return SideStatus.UNKNOWN;
         }
     }
@@ -87,20 +95,15 @@ public final class Coordinator implements AutoCloseable {
         try {
             return HttpApi.start(bind, new HttpApi.Content(
                     settings.topics().migration(), this::overview, feed::alive, settings.rules().silence(), meters));
-        } catch (RuntimeException e) {
+        } catch (IOException e) {
             feed.close();
             meters.close();
             throw new CoordinatorException(
                     "cannot serve on " + bind.getAddress().getHostAddress() + ":" + bind.getPort() + ": "
-                            + rootMessage(e),
+                            + e.getMessage(),
                     "stop what uses that port, or choose another with http.port (0 takes a free one)",
                     e);
         }
-    }
-
-    private static String rootMessage(Throwable e) {
-        Throwable cause = e.getCause();
-        return cause == null ? String.valueOf(e.getMessage()) : rootMessage(cause);
     }
 
     private static InetSocketAddress loopback(CoordinatorSettings settings) {

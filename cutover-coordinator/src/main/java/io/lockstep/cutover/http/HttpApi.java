@@ -7,7 +7,10 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.lockstep.cutover.metrics.Meters;
 import io.lockstep.cutover.view.Overview;
+import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -37,8 +40,12 @@ public final class HttpApi implements AutoCloseable {
         this.address = address;
     }
 
-    /// Serves until closed. The port must be free; 0 takes any.
-    public static HttpApi start(InetSocketAddress bind, Content content) {
+    /// Serves until closed.
+    ///
+    /// @param bind where to serve; port 0 takes any free one
+    /// @throws IOException when the port is taken or may not be used
+    public static HttpApi start(InetSocketAddress bind, Content content) throws IOException {
+        requireFree(bind);
         WebServer server = WebServer.builder()
                 .address(bind.getAddress())
                 .port(bind.getPort())
@@ -49,7 +56,17 @@ public final class HttpApi implements AutoCloseable {
                 .routing(routing -> routes(routing, endpoints(content)))
                 .build()
                 .start();
+        if (!server.isRunning()) {
+            throw new BindException("the address could not be bound");
+        }
         return new HttpApi(server, new InetSocketAddress(bind.getAddress(), server.port()));
+    }
+
+    /// Asked beforehand, since the server logs the cause of a failed binding and does not tell it.
+    private static void requireFree(InetSocketAddress bind) throws IOException {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(bind);
+        }
     }
 
     /// Where it serves.

@@ -59,7 +59,7 @@ public final class Broker {
     }
 
     /// Sends one record in a transaction of its own. Waits until it is there.
-    public static void send(String topic, @Nullable String key, byte @Nullable [] value) {
+    public static void send(String topic, String key, byte @Nullable [] value) {
         PRODUCER.beginTransaction();
         enqueue(topic, key, value);
         PRODUCER.commitTransaction();
@@ -81,9 +81,8 @@ public final class Broker {
         BROKER.start();
     }
 
-    private static void enqueue(String topic, @Nullable String key, byte @Nullable [] value) {
-        byte[] bytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
-        var unused = PRODUCER.send(new ProducerRecord<>(topic, bytes, value));
+    private static void enqueue(String topic, String key, byte @Nullable [] value) {
+        var unused = PRODUCER.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
     }
 
     private static void await(KafkaFuture<Void> future) {

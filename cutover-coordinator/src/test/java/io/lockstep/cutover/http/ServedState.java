@@ -5,6 +5,8 @@ import io.lockstep.cutover.view.Given;
 import io.lockstep.cutover.view.Observation;
 import io.lockstep.cutover.view.Overview;
 import io.lockstep.cutover.view.VerificationState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -26,9 +28,17 @@ final class ServedState implements AutoCloseable {
     ServedState(VerificationState state) {
         show(state, Given.observation());
         meters.show("shop", overview::get);
-        api = HttpApi.start(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new HttpApi.Content("shop", overview::get, () -> true, Duration.ofSeconds(5), meters));
+        api = serve();
+    }
+
+    private HttpApi serve() {
+        try {
+            return HttpApi.start(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    new HttpApi.Content("shop", overview::get, () -> true, Duration.ofSeconds(5), meters));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void show(VerificationState state, Observation observation) {
@@ -46,8 +56,8 @@ final class ServedState implements AutoCloseable {
                 .build();
         try {
             return client.send(request, BodyHandlers.ofString());
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(method + " " + path, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(method + " " + path, e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
