@@ -20,7 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The coordinator at work: it follows the verifier's topics and serves what they mean. Read only so far. Thread-safe.
+/// The coordinator at work: it follows the verifier's topics and serves what they mean. Read only so far.
+/// Thread-safe.
 public final class Coordinator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
 
@@ -39,7 +40,8 @@ public final class Coordinator implements AutoCloseable {
         http = serve(bind);
     }
 
-    /// Starts reading and serving. Returns as soon as it serves; `/health/ready` says when everything has been read.
+    /// Starts reading and serving. Returns as soon as it serves; `/health/ready` says when everything has been
+    /// read.
     ///
     /// @throws CoordinatorException when the address is not a loopback address or the port is taken
     public static Coordinator start(CoordinatorSettings settings) {
@@ -93,8 +95,14 @@ public final class Coordinator implements AutoCloseable {
 
     private HttpApi serve(InetSocketAddress bind) {
         try {
-            return HttpApi.start(bind, new HttpApi.Content(
-                    settings.topics().migration(), this::overview, feed::alive, settings.rules().silence(), meters));
+            return HttpApi.start(
+                    bind,
+                    new HttpApi.Content(
+                            settings.topics().migration(),
+                            this::overview,
+                            feed::alive,
+                            settings.rules().silence(),
+                            meters));
         } catch (IOException e) {
             feed.close();
             meters.close();

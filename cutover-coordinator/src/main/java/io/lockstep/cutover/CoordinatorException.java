@@ -2,7 +2,8 @@ package io.lockstep.cutover;
 
 import org.jspecify.annotations.Nullable;
 
-/// The coordinator cannot start as it was told to. The message says what is wrong with which setting, [#fix] what to do.
+/// The coordinator cannot start as it was told to. The message says what is wrong with which setting, [#fix] what
+/// to do.
 public final class CoordinatorException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -9,8 +9,8 @@ import java.util.function.Function;
 
 /// What a coordinator is started with.
 ///
-/// @param kafka the properties of every Kafka client, `bootstrap.servers` among them; they may hold passwords and are
-///     never shown
+/// @param kafka the properties of every Kafka client, `bootstrap.servers` among them; they may hold passwords and
+///     are never shown
 /// @param bind the address to serve on: a loopback address, since nobody has to log in yet
 /// @param port the port to serve on; 0 takes a free one
 /// @param sides asks capture for the state of a side, quickly and from any thread; [SideStatus#UNKNOWN] where it
@@ -34,7 +34,7 @@ public record CoordinatorSettings(
 
     @Override
     public String toString() {
-        return "CoordinatorSettings[" + topics + ", kafka=" + kafka.get("bootstrap.servers") + ", " + rules + ", " + bind
-                + ":" + port + "]";
+        return "CoordinatorSettings[" + topics + ", kafka=" + kafka.get("bootstrap.servers") + ", " + rules + ", "
+                + bind + ":" + port + "]";
     }
 }

@@ -43,7 +43,8 @@ class CoordinatorIT {
         Topics topics = new Topics("whole");
         Broker.createTopics(topics);
         try (Coordinator coordinator = Coordinator.start(settings(topics, 0, side -> SideStatus.UNKNOWN))) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> get(coordinator, "/health/ready").body().contains("following"));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> get(coordinator, "/health/ready").body().contains("following"));
 
             Broker.publish(topics, Given.divergence("a", DivergenceState.SUSPECT));
 
@@ -65,21 +66,18 @@ class CoordinatorIT {
         Broker.send(topics.verdicts(), "a", new byte[] {0, 1, 2});
         try (Coordinator coordinator = Coordinator.start(settings(topics, 0, side -> SideStatus.UNKNOWN))) {
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> get(coordinator, "/api/v1/status").body(), body -> body.contains("UNREADABLE: 1 records")
-                            && body.contains("rubbish_served.verdicts-")
-                            && body.contains("\"unreadableRecords\":1"));
+                    .until(
+                            () -> get(coordinator, "/api/v1/status").body(),
+                            body -> body.contains("UNREADABLE: 1 records")
+                                    && body.contains("rubbish_served.verdicts-")
+                                    && body.contains("\"unreadableRecords\":1"));
         }
     }
 
     @Test
     void without_a_broker_it_serves_and_says_what_is_wrong() {
         var settings = new CoordinatorSettings(
-                new Topics("nobody"),
-                Map.of("bootstrap.servers", "127.0.0.1:1"),
-                RULES,
-                "127.0.0.1",
-                0,
-                side -> {
+                new Topics("nobody"), Map.of("bootstrap.servers", "127.0.0.1:1"), RULES, "127.0.0.1", 0, side -> {
                     throw new IllegalStateException("capture is not there");
                 });
         try (Coordinator coordinator = Coordinator.start(settings)) {
@@ -146,7 +144,8 @@ class CoordinatorIT {
     private static HttpResponse<String> get(Coordinator coordinator, String path) {
         URI uri = coordinator.address().resolve(path);
         try {
-            return CLIENT.send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build(), BodyHandlers.ofString());
+            return CLIENT.send(
+                    HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build(), BodyHandlers.ofString());
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException("GET " + uri, e);
         }

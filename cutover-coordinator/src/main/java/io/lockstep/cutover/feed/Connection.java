@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.Metric;
 
-/// Whether a consumer is connected to any broker. A consumer that has lost them all says nothing by itself: it goes on
-/// polling in vain.
+/// Whether a consumer is connected to any broker. A consumer that has lost them all says nothing by itself: it goes
+/// on polling in vain.
 final class Connection {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 

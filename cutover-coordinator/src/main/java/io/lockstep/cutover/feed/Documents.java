@@ -1,13 +1,13 @@
 package io.lockstep.cutover.feed;
 
+import io.lockstep.cutover.view.LanePartition;
+import io.lockstep.cutover.view.Ledger;
+import io.lockstep.cutover.view.Unreadable;
 import io.lockstep.events.Topics;
 import io.lockstep.events.codec.MalformedRecordException;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.EventsJson;
 import io.lockstep.events.json.Progress;
-import io.lockstep.cutover.view.LanePartition;
-import io.lockstep.cutover.view.Ledger;
-import io.lockstep.cutover.view.Unreadable;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

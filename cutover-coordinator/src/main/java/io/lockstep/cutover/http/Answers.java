@@ -31,7 +31,8 @@ final class Answers {
         try {
             return EventsJson.MAPPER.writeValueAsBytes(document);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Cannot write " + document.getClass().getSimpleName() + " as JSON", e);
+            throw new IllegalStateException(
+                    "Cannot write " + document.getClass().getSimpleName() + " as JSON", e);
         }
     }
 

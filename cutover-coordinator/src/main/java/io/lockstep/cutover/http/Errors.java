@@ -30,8 +30,7 @@ final class Errors {
     }
 
     static void notFound(ServerRequest request, ServerResponse response) {
-        Answers.problem(response, Problem.notFound(
-                "Nothing is served at this path: GET /openapi.yaml lists what is"));
+        Answers.problem(response, Problem.notFound("Nothing is served at this path: GET /openapi.yaml lists what is"));
     }
 
     static void notAllowed(ServerRequest request, ServerResponse response) {
@@ -55,14 +54,13 @@ final class Errors {
     }
 
     private static Problem problem(Status status) {
-        String detail =
-                switch (status.code()) {
-                    case 400 -> "The request is not valid HTTP, or its path or query is not";
-                    case 405 -> "What is served here can only be read: use GET";
-                    case 413 -> "The request's body is larger than 1 MiB";
-                    case 500 -> "The coordinator failed to answer: its log says why";
-                    default -> "The request was refused";
-                };
+        String detail = switch (status.code()) {
+            case 400 -> "The request is not valid HTTP, or its path or query is not";
+            case 405 -> "What is served here can only be read: use GET";
+            case 413 -> "The request's body is larger than 1 MiB";
+            case 500 -> "The coordinator failed to answer: its log says why";
+            default -> "The request was refused";
+        };
         return Problem.of(status.code(), status.reasonPhrase(), detail);
     }
 }

@@ -81,8 +81,8 @@ public final class HttpApi implements AutoCloseable {
 
     static List<Endpoint> endpoints(Content content) {
         var verification = new VerificationResource(content.migration(), content.overviews());
-        var operations = new OperationsResource(
-                content.overviews(), content.alive(), content.progressLimit(), content.meters());
+        var operations =
+                new OperationsResource(content.overviews(), content.alive(), content.progressLimit(), content.meters());
         return List.of(
                 new Endpoint("/api/v1/status", verification::status),
                 new Endpoint("/api/v1/tables", verification::tables),

@@ -18,8 +18,7 @@ import java.util.function.Supplier;
 /// What operators and their tools ask for: metrics, health, and the description of the interface.
 ///
 /// @param progressLimit how old the newest progress may be while ready
-record OperationsResource(
-        Supplier<Overview> overviews, BooleanSupplier alive, Duration progressLimit, Meters meters) {
+record OperationsResource(Supplier<Overview> overviews, BooleanSupplier alive, Duration progressLimit, Meters meters) {
     private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
     private static final String OPENAPI = resource("openapi.yaml");
@@ -31,8 +30,10 @@ record OperationsResource(
     }
 
     void live(ServerRequest request, ServerResponse response) {
-        answer(response, Readiness.of(List.of(
-                Readiness.Check.of("feed-thread", alive.getAsBoolean(), "reads the verifier's topics; restart if DOWN"))));
+        answer(
+                response,
+                Readiness.of(List.of(Readiness.Check.of(
+                        "feed-thread", alive.getAsBoolean(), "reads the verifier's topics; restart if DOWN"))));
     }
 
     void ready(ServerRequest request, ServerResponse response) {

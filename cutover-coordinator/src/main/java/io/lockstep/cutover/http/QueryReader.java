@@ -13,7 +13,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Reads query parameters and collects everything that is wrong with them. An empty value is no value. For one request.
+/// Reads query parameters and collects everything that is wrong with them. An empty value is no value. For one
+/// request.
 final class QueryReader {
     private static final Set<String> FILTERS = Set.of("state", "table", "class", "after", "limit");
     private static final int PAGE = 100;
@@ -27,8 +28,8 @@ final class QueryReader {
         new TreeSet<>(parameters.keySet())
                 .stream()
                         .filter(name -> !known.contains(name))
-                        .map(name -> "'" + name + "' is no parameter here" + (known.isEmpty() ? "" : ": use one of "
-                                + String.join(", ", new TreeSet<>(known))))
+                        .map(name -> "'" + name + "' is no parameter here"
+                                + (known.isEmpty() ? "" : ": use one of " + String.join(", ", new TreeSet<>(known))))
                         .forEach(problems::add);
     }
 
@@ -46,8 +47,11 @@ final class QueryReader {
                 reader.value("state", text -> word(DivergenceState.class, text)),
                 reader.value("table", TableId::parse),
                 reader.value("class", text -> word(DivergenceClass.class, text)),
-                reader.value("after", id -> known.byId(id)
-                        .orElseThrow(() -> new IllegalArgumentException("no divergence has the id '" + id + "'"))),
+                reader.value(
+                        "after",
+                        id -> known.byId(id)
+                                .orElseThrow(
+                                        () -> new IllegalArgumentException("no divergence has the id '" + id + "'"))),
                 reader.limit());
         reader.check();
         return query;

@@ -26,7 +26,10 @@ record Readiness(String status, List<Check> checks) {
     static Readiness of(Overview overview, Duration limit) {
         return of(List.of(
                 feed(overview.observation().feed()),
-                progress(overview.state().newestProgressAt(), overview.observation().now(), limit)));
+                progress(
+                        overview.state().newestProgressAt(),
+                        overview.observation().now(),
+                        limit)));
     }
 
     boolean up() {
@@ -36,7 +39,8 @@ record Readiness(String status, List<Check> checks) {
     private static Check feed(FeedStatus feed) {
         return switch (feed) {
             case FeedStatus.Following _ -> Check.of("feed", true, "following the verifier's topics");
-            case FeedStatus.CatchingUp _ -> Check.of("feed", false, "still reading what was published before the start");
+            case FeedStatus.CatchingUp _ ->
+                Check.of("feed", false, "still reading what was published before the start");
             case FeedStatus.Broken(String problem) -> Check.of("feed", false, problem);
         };
     }

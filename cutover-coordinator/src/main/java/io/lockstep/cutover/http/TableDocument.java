@@ -70,7 +70,6 @@ record TableDocument(
     private static Map<DivergenceClass, Long> openByClass(TableView view) {
         return view.divergences().entrySet().stream()
                 .filter(entry -> entry.getKey().state().open())
-                .collect(groupingBy(
-                        entry -> entry.getKey().type(), TreeMap::new, summingLong(Map.Entry::getValue)));
+                .collect(groupingBy(entry -> entry.getKey().type(), TreeMap::new, summingLong(Map.Entry::getValue)));
     }
 }

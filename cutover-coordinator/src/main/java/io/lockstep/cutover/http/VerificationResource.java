@@ -22,9 +22,11 @@ record VerificationResource(String migration, Supplier<Overview> overviews) {
     void tables(ServerRequest request, ServerResponse response) {
         QueryReader.none(query(request));
         Overview overview = overviews.get();
-        Answers.json(response, new Tables(overview.tables().values().stream()
-                .map(table -> TableDocument.of(overview, table))
-                .toList()));
+        Answers.json(
+                response,
+                new Tables(overview.tables().values().stream()
+                        .map(table -> TableDocument.of(overview, table))
+                        .toList()));
     }
 
     void table(ServerRequest request, ServerResponse response) {

@@ -14,7 +14,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// Everything that `/metrics` shows: the verification state, the JVM, and what is bound to [#registry]. Thread-safe.
+/// Everything that `/metrics` shows: the verification state, the JVM, and what is bound to [#registry].
+/// Thread-safe.
 public final class Meters implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();

@@ -2,8 +2,8 @@ package io.lockstep.cutover.metrics;
 
 import java.util.List;
 
-/// Every metric of Lockstep's own that the coordinator serves. Each also has the label `migration`; no label ever holds
-/// a key, a position or SQL. A metric whose value is not known has no series.
+/// Every metric of Lockstep's own that the coordinator serves. Each also has the label `migration`; no label ever
+/// holds a key, a position or SQL. A metric whose value is not known has no series.
 public enum Metric {
     REPLICATION_LAG(
             Type.HISTOGRAM,
@@ -61,8 +61,7 @@ public enum Metric {
             "Faults that were right again at the next proof point, in this epoch",
             "table",
             "class"),
-    ROWS_SEEN(
-            Type.GAUGE, "lockstep_stream_rows", "Distinct keys that the stream has shown in this epoch", "table"),
+    ROWS_SEEN(Type.GAUGE, "lockstep_stream_rows", "Distinct keys that the stream has shown in this epoch", "table"),
     IN_FLIGHT(Type.GAUGE, "lockstep_in_flight_versions", "Source versions that are not decided yet", "table"),
     OLDEST_IN_FLIGHT(
             Type.GAUGE,

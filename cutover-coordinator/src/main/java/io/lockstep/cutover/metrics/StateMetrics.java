@@ -51,8 +51,7 @@ public final class StateMetrics implements MultiCollector {
     private static void lane(Samples samples, LaneView lane, Overview overview) {
         var now = overview.observation().now();
         samples.add(Metric.EPOCH, lane.epoch(), lane.lane());
-        lane.proofAge(now)
-                .ifPresent(age -> samples.add(Metric.WATERMARK_AGE, Durations.seconds(age), lane.lane()));
+        lane.proofAge(now).ifPresent(age -> samples.add(Metric.WATERMARK_AGE, Durations.seconds(age), lane.lane()));
         lane.leastProven()
                 .ifPresent(least ->
                         samples.add(Metric.PROVEN_WATERMARK, least.progress().proven(), lane.lane()));
@@ -60,8 +59,18 @@ public final class StateMetrics implements MultiCollector {
                 .map(since -> Durations.since(since, now))
                 .orElse(Duration.ZERO);
         samples.add(Metric.OLDEST_IN_FLIGHT, Durations.seconds(waiting), lane.lane());
-        versions(samples, lane, Side.SOURCE, lane.sourceAccount().received(), lane.sourceAccount().dropped());
-        versions(samples, lane, Side.TARGET, lane.targetAccount().received(), lane.targetAccount().dropped());
+        versions(
+                samples,
+                lane,
+                Side.SOURCE,
+                lane.sourceAccount().received(),
+                lane.sourceAccount().dropped());
+        versions(
+                samples,
+                lane,
+                Side.TARGET,
+                lane.targetAccount().received(),
+                lane.targetAccount().dropped());
     }
 
     private static void versions(Samples samples, LaneView lane, Side side, long received, long dropped) {

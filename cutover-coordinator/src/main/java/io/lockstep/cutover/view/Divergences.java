@@ -47,7 +47,9 @@ public final class Divergences {
     }
 
     public Optional<Divergence> byId(String id) {
-        return newestFirst.stream().filter(divergence -> divergence.id().equals(id)).findFirst();
+        return newestFirst.stream()
+                .filter(divergence -> divergence.id().equals(id))
+                .findFirst();
     }
 
     /// What comes after a given divergence in the order of this list.

@@ -19,11 +19,14 @@ record LaneReasons(LaneView lane, ProofRules rules, Observation observation) {
 
     private Stream<Reason> starting() {
         if (lane.current().isEmpty()) {
-            return unknown(UnprovenReason.STARTING, "no progress has been reported for lane " + lane.lane()
-                    + ": is the verifier running?");
+            return unknown(
+                    UnprovenReason.STARTING,
+                    "no progress has been reported for lane " + lane.lane() + ": is the verifier running?");
         }
         var waiting = new TreeSet<>(lane.missing());
-        lane.current().stream().filter(view -> !view.hasProof()).forEach(view -> waiting.add(view.id().partition()));
+        lane.current().stream()
+                .filter(view -> !view.hasProof())
+                .forEach(view -> waiting.add(view.id().partition()));
         return waiting.isEmpty()
                 ? Stream.empty()
                 : unknown(
@@ -70,8 +73,10 @@ record LaneReasons(LaneView lane, ProofRules rules, Observation observation) {
                 .toList();
         return partitions.isEmpty()
                 ? Stream.empty()
-                : unknown(UnprovenReason.GAP, "in partitions " + partitions + " of lane " + lane.lane()
-                        + " some versions received are not accounted for: begin a new epoch and report a bug");
+                : unknown(
+                        UnprovenReason.GAP,
+                        "in partitions " + partitions + " of lane " + lane.lane()
+                                + " some versions received are not accounted for: begin a new epoch and report a bug");
     }
 
     private Stream<Reason> proofBehind() {
@@ -91,20 +96,26 @@ record LaneReasons(LaneView lane, ProofRules rules, Observation observation) {
 
     private Stream<Reason> behind(Duration age, Duration limit) {
         if (age.isNegative()) {
-            return unknown(UnprovenReason.WATERMARKS_STALLED, "the proof of lane " + lane.lane() + " is from "
-                    + Durations.text(age.negated()) + " in the future: set the clocks of the source and the coordinator");
+            return unknown(
+                    UnprovenReason.WATERMARKS_STALLED,
+                    "the proof of lane " + lane.lane() + " is from " + Durations.text(age.negated())
+                            + " in the future: set the clocks of the source and the coordinator");
         }
-        Reason waiting = new Reason.Waiting(Reason.What.PROOF_BEHIND, "the proof of lane " + lane.lane() + " is "
-                + Durations.text(age) + " old (limit " + Durations.text(limit)
-                + "): replication to the target, or reading it, is behind");
+        Reason waiting = new Reason.Waiting(
+                Reason.What.PROOF_BEHIND,
+                "the proof of lane " + lane.lane() + " is "
+                        + Durations.text(age) + " old (limit " + Durations.text(limit)
+                        + "): replication to the target, or reading it, is behind");
         return Stream.concat(Stream.of(waiting), Stream.of(Side.values()).flatMap(this::deaf));
     }
 
     /// An old proof while a capture is known not to read: what it would have shown is not known.
     private Stream<Reason> deaf(Side side) {
         return observation.side(side).knownDisconnected()
-                ? unknown(UnprovenReason.WATERMARKS_STALLED, "the capture of the " + side.word()
-                        + " does not read its change log: see its log for the cause")
+                ? unknown(
+                        UnprovenReason.WATERMARKS_STALLED,
+                        "the capture of the " + side.word()
+                                + " does not read its change log: see its log for the cause")
                 : Stream.empty();
     }
 

@@ -25,9 +25,13 @@ public record LaneView(String lane, long epoch, List<PartitionView> current, Lis
         List<PartitionView> reported = state.views().stream()
                 .filter(view -> view.id().lane().equals(lane))
                 .toList();
-        long epoch = reported.stream().mapToLong(view -> view.progress().epoch()).max().orElse(0);
-        List<PartitionView> current =
-                reported.stream().filter(view -> view.progress().epoch() == epoch).toList();
+        long epoch = reported.stream()
+                .mapToLong(view -> view.progress().epoch())
+                .max()
+                .orElse(0);
+        List<PartitionView> current = reported.stream()
+                .filter(view -> view.progress().epoch() == epoch)
+                .toList();
         return new LaneView(lane, epoch, current, missing(reported, current, rules));
     }
 
@@ -44,8 +48,8 @@ public record LaneView(String lane, long epoch, List<PartitionView> current, Lis
         return missing.isEmpty() && !current.isEmpty() && current.stream().allMatch(PartitionView::hasProof);
     }
 
-    /// The partition whose proof reaches least far: what it has proven is what the lane has. Empty while a partition
-    /// has proven nothing yet.
+    /// The partition whose proof reaches least far: what it has proven is what the lane has. Empty while a
+    /// partition has proven nothing yet.
     public Optional<PartitionView> leastProven() {
         return hasProof() ? current.stream().min(PartitionView.BY_PROOF) : Optional.empty();
     }
@@ -59,7 +63,8 @@ public record LaneView(String lane, long epoch, List<PartitionView> current, Lis
     /// When the proven watermark of each partition was written; empty while some partition has none.
     Stream<Instant> provenWrittenAt() {
         return hasProof()
-                ? current.stream().flatMap(view -> Optional.ofNullable(view.progress().provenWrittenAt()).stream())
+                ? current.stream()
+                        .flatMap(view -> Optional.ofNullable(view.progress().provenWrittenAt()).stream())
                 : Stream.empty();
     }
 
@@ -81,10 +86,14 @@ public record LaneView(String lane, long epoch, List<PartitionView> current, Lis
     }
 
     public SourceAccount sourceAccount() {
-        return current.stream().map(view -> view.progress().sourceAccount()).reduce(SourceAccount.ZERO, SourceAccount::plus);
+        return current.stream()
+                .map(view -> view.progress().sourceAccount())
+                .reduce(SourceAccount.ZERO, SourceAccount::plus);
     }
 
     public TargetAccount targetAccount() {
-        return current.stream().map(view -> view.progress().targetAccount()).reduce(TargetAccount.ZERO, TargetAccount::plus);
+        return current.stream()
+                .map(view -> view.progress().targetAccount())
+                .reduce(TargetAccount.ZERO, TargetAccount::plus);
     }
 }

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Folds the documents of the verdicts and progress topics, each in the order of its partition, into a
-/// [VerificationState]. The newest document of a key counts, whatever the one before it said. Confined to one thread.
+/// [VerificationState]. The newest document of a key counts, whatever the one before it said. Confined to one
+/// thread.
 public final class Ledger {
     private final Map<String, PartitionView> partitions = new HashMap<>();
     private final Map<String, Divergence> divergences = new LinkedHashMap<>();

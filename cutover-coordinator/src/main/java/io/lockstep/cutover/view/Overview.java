@@ -51,12 +51,15 @@ public record Overview(
         return new Overview(state, observation, lanes, tables, overall, common, byLane);
     }
 
-    /// The verdict on one table: its own reasons, those of its lanes, and what holds for everything. A table whose lane
-    /// is not known is held to the reasons of all of them.
+    /// The verdict on one table: its own reasons, those of its lanes, and what holds for everything. A table whose
+    /// lane is not known is held to the reasons of all of them.
     public Assessment assessment(TableView table) {
         Set<String> lanes = table.lanes().isEmpty() ? byLane.keySet() : table.lanes();
         var reasons = new ArrayList<>(common);
-        lanes.stream().sorted().map(lane -> byLane.getOrDefault(lane, List.of())).forEach(reasons::addAll);
+        lanes.stream()
+                .sorted()
+                .map(lane -> byLane.getOrDefault(lane, List.of()))
+                .forEach(reasons::addAll);
         reasons.addAll(table.reasons());
         return Assessment.of(reasons);
     }
@@ -76,7 +79,9 @@ public record Overview(
     /// How old the proof is: that of the lane whose proof is the oldest. Empty while some lane has none.
     public Optional<Duration> proofAge() {
         return lanes.stream().allMatch(LaneView::hasProof)
-                ? lanes.stream().flatMap(lane -> lane.proofAge(observation.now()).stream()).max(Comparator.naturalOrder())
+                ? lanes.stream()
+                        .flatMap(lane -> lane.proofAge(observation.now()).stream())
+                        .max(Comparator.naturalOrder())
                 : Optional.empty();
     }
 
@@ -90,7 +95,9 @@ public record Overview(
 
     /// The lags of all tables together.
     public LagHistogram lag() {
-        return tables.values().stream().map(table -> table.totals().lag()).reduce(LagHistogram.EMPTY, LagHistogram::plus);
+        return tables.values().stream()
+                .map(table -> table.totals().lag())
+                .reduce(LagHistogram.EMPTY, LagHistogram::plus);
     }
 
     private static List<Reason> common(VerificationState state, Observation observation) {
@@ -118,19 +125,22 @@ public record Overview(
     private static SortedMap<TableId, TableView> tables(List<LaneView> lanes, Divergences divergences) {
         var totals = new TreeMap<TableId, TableProgress>();
         var seenIn = new TreeMap<TableId, Set<String>>();
-        lanes.forEach(lane -> lane.current().forEach(view -> view.progress().tables().forEach((table, progress) -> {
-            totals.merge(table, progress, TableTotals::plus);
-            seenIn.computeIfAbsent(table, _ -> new HashSet<>()).add(lane.lane());
-        })));
+        lanes.forEach(lane -> lane.current()
+                .forEach(view -> view.progress().tables().forEach((table, progress) -> {
+                    totals.merge(table, progress, TableTotals::plus);
+                    seenIn.computeIfAbsent(table, _ -> new HashSet<>()).add(lane.lane());
+                })));
         divergences.counts().keySet().stream()
                 .filter(table -> divergences.count(table, DivergenceState::open) > 0)
                 .forEach(table -> totals.putIfAbsent(table, TableTotals.NONE));
         var tables = new TreeMap<TableId, TableView>();
-        totals.forEach((table, total) -> tables.put(table, new TableView(
+        totals.forEach((table, total) -> tables.put(
                 table,
-                seenIn.getOrDefault(table, Set.of()),
-                total,
-                divergences.counts().getOrDefault(table, Map.of()))));
+                new TableView(
+                        table,
+                        seenIn.getOrDefault(table, Set.of()),
+                        total,
+                        divergences.counts().getOrDefault(table, Map.of()))));
         return Collections.unmodifiableSortedMap(tables);
     }
 }

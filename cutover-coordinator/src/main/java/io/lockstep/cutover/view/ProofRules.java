@@ -33,8 +33,8 @@ public record ProofRules(Set<String> lanes, int partitions, Duration watermarkIn
         return atLeast(watermarkInterval.multipliedBy(INTERVALS).plus(lag));
     }
 
-    /// How long the source may show no new watermark, or the verifier no new progress: three intervals, but at least
-    /// five seconds.
+    /// How long the source may show no new watermark, or the verifier no new progress: three intervals, but at
+    /// least five seconds.
     public Duration silence() {
         return atLeast(watermarkInterval.multipliedBy(INTERVALS));
     }

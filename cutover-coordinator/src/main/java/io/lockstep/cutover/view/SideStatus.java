@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// @param connected whether capture reads the change log now
 /// @param slotRetainedBytes how much of the log the database keeps for capture's slot
 public record SideStatus(
-        @Nullable Lsn lsn, @Nullable Boolean connected, @Nullable Long slotRetainedBytes) {
+        @Nullable Lsn lsn,
+        @Nullable Boolean connected,
+        @Nullable Long slotRetainedBytes) {
     public static final SideStatus UNKNOWN = new SideStatus(null, null, null);
 
     /// Whether capture is known not to be reading.

@@ -9,8 +9,8 @@ import java.util.Set;
 
 /// Adds up what the partitions report of one table.
 final class TableTotals {
-    static final TableProgress NONE = new TableProgress(
-            0, Map.of(), Map.of(), 0, 0, 0, Map.of(), 0, 0, 0, LagHistogram.EMPTY, Set.of());
+    static final TableProgress NONE =
+            new TableProgress(0, Map.of(), Map.of(), 0, 0, 0, Map.of(), 0, 0, 0, LagHistogram.EMPTY, Set.of());
 
     private TableTotals() {}
 

@@ -21,8 +21,8 @@ public record TableView(
         divergences = Map.copyOf(divergences);
     }
 
-    /// How many rows are known to differ now: the open divergences, or the suspect keys that the verifier counts when
-    /// they are more.
+    /// How many rows are known to differ now: the open divergences, or the suspect keys that the verifier counts
+    /// when they are more.
     public long differing() {
         return Math.max(count(DivergenceState::open), totals.suspects());
     }

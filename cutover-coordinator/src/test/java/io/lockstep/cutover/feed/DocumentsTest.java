@@ -23,16 +23,15 @@ class DocumentsTest {
             new String(EventsJson.encode(Given.divergence("a", DivergenceState.SUSPECT)), UTF_8);
 
     @SuppressWarnings("UnusedVariable")
-    private static final String[] REQUIRED = {
-        "lane", "sourceAccount", "targetAccount", "at", "tables", "reasons"
-    };
+    private static final String[] REQUIRED = {"lane", "sourceAccount", "targetAccount", "at", "tables", "reasons"};
 
     private final Ledger ledger = new Ledger();
     private final Documents documents = new Documents(TOPICS, ledger);
 
     @Test
     void what_the_verifier_writes_can_be_read() {
-        assertThat(documents.enter(record(TOPICS.progress(), "main/0", PROGRESS))).isTrue();
+        assertThat(documents.enter(record(TOPICS.progress(), "main/0", PROGRESS)))
+                .isTrue();
         assertThat(documents.enter(record(TOPICS.verdicts(), "a", VERDICT))).isTrue();
         assertThat(ledger.state().unreadableRecords()).isZero();
     }
@@ -87,7 +86,8 @@ class DocumentsTest {
 
     @Test
     void a_document_without_its_own_key_is_unreadable() {
-        assertThat(documents.enter(record(TOPICS.progress(), "main/1", PROGRESS))).isFalse();
+        assertThat(documents.enter(record(TOPICS.progress(), "main/1", PROGRESS)))
+                .isFalse();
         assertThat(documents.enter(record(TOPICS.verdicts(), "b", VERDICT))).isFalse();
         assertThat(documents.enter(record(TOPICS.verdicts(), null, VERDICT))).isFalse();
     }

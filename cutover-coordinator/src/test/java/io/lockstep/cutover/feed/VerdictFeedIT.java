@@ -34,8 +34,10 @@ class VerdictFeedIT {
         try (VerdictFeed feed = VerdictFeed.start(topics, Broker.client(), meters)) {
             soon().until(() -> feed.status().equals(FOLLOWING));
 
-            assertThat(feed.state().partitions()).containsOnlyKeys(new LanePartition("main", 0), new LanePartition("main", 1));
-            assertThat(feed.state().divergences().stream()).extracting(Divergence::state)
+            assertThat(feed.state().partitions())
+                    .containsOnlyKeys(new LanePartition("main", 0), new LanePartition("main", 1));
+            assertThat(feed.state().divergences().stream())
+                    .extracting(Divergence::state)
                     .containsExactly(DivergenceState.HEALED);
         }
     }
@@ -43,14 +45,15 @@ class VerdictFeedIT {
     @Test
     void what_a_transaction_took_back_is_never_seen() {
         Topics topics = topics("aborted");
-        Broker.sendAborted(
-                topics.verdicts(), "a", EventsJson.encode(Given.divergence("a", DivergenceState.SUSPECT)));
+        Broker.sendAborted(topics.verdicts(), "a", EventsJson.encode(Given.divergence("a", DivergenceState.SUSPECT)));
         Broker.publish(topics, Given.divergence("b", DivergenceState.SUSPECT));
 
         try (VerdictFeed feed = VerdictFeed.start(topics, Broker.client(), meters)) {
             soon().until(() -> feed.status().equals(FOLLOWING));
 
-            assertThat(feed.state().divergences().stream()).extracting(Divergence::id).containsExactly("b");
+            assertThat(feed.state().divergences().stream())
+                    .extracting(Divergence::id)
+                    .containsExactly("b");
         }
     }
 
@@ -74,10 +77,12 @@ class VerdictFeedIT {
             Broker.send(topics.progress(), "main/0", "rubbish".getBytes(UTF_8));
             Broker.send(topics.progress(), "main/1", "{\"schema\":\"lockstep/progress/v1\"}".getBytes(UTF_8));
             Broker.send(topics.verdicts(), "a", new byte[0]);
-            Broker.send(topics.verdicts(), "b", "{\"schema\":\"lockstep/divergence/v1\",\"columns\":[]}".getBytes(UTF_8));
+            Broker.send(
+                    topics.verdicts(), "b", "{\"schema\":\"lockstep/divergence/v1\",\"columns\":[]}".getBytes(UTF_8));
             Broker.send(topics.verdicts(), "c", EventsJson.encode(Given.divergence("d", DivergenceState.SUSPECT)));
 
-            soon().untilAsserted(() -> assertThat(feed.state().unreadableRecords()).isEqualTo(5));
+            soon().untilAsserted(
+                            () -> assertThat(feed.state().unreadableRecords()).isEqualTo(5));
             assertThat(feed.state().unreadable())
                     .extracting(Unreadable::topic)
                     .containsOnly(topics.progress(), topics.verdicts());
@@ -86,8 +91,9 @@ class VerdictFeedIT {
             Broker.publish(topics, Given.healthy(0));
             Broker.send(topics.verdicts(), "c", null);
 
-            soon().untilAsserted(() ->
-                    assertThat(feed.state().unreadable()).extracting(Unreadable::key).containsExactly("main/1", "a", "b"));
+            soon().untilAsserted(() -> assertThat(feed.state().unreadable())
+                    .extracting(Unreadable::key)
+                    .containsExactly("main/1", "a", "b"));
             assertThat(feed.state().unreadableRecords()).isEqualTo(5);
         }
     }
@@ -97,13 +103,15 @@ class VerdictFeedIT {
         Topics topics = new Topics("later");
         try (VerdictFeed feed = VerdictFeed.start(topics, Broker.client(), meters)) {
             soon().untilAsserted(() -> assertThat(feed.status())
-                    .isInstanceOfSatisfying(FeedStatus.Broken.class, broken -> assertThat(broken.problem())
-                            .contains("later.verdicts does not exist yet")));
+                    .isInstanceOfSatisfying(
+                            FeedStatus.Broken.class,
+                            broken -> assertThat(broken.problem()).contains("later.verdicts does not exist yet")));
 
             Broker.createTopics(topics);
             Broker.publish(topics, Given.healthy(0));
 
-            soon().until(() -> feed.status().equals(FOLLOWING) && !feed.state().partitions().isEmpty());
+            soon().until(() -> feed.status().equals(FOLLOWING)
+                    && !feed.state().partitions().isEmpty());
         }
     }
 
@@ -116,7 +124,9 @@ class VerdictFeedIT {
 
             Broker.stop();
             soon().untilAsserted(() -> assertThat(feed.status()).isInstanceOf(FeedStatus.Broken.class));
-            assertThat(feed.state().divergences().byId("a")).as("what was known stays").isPresent();
+            assertThat(feed.state().divergences().byId("a"))
+                    .as("what was known stays")
+                    .isPresent();
             assertThat(feed.alive()).isTrue();
 
             Broker.start();

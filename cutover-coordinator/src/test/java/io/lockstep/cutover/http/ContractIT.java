@@ -108,7 +108,8 @@ class ContractIT {
         assertDescribed("/health/ready", 503, ready);
         assertThat(ready.body()).contains("still reading", "no progress has been published");
         assertThat(SERVED.get("/api/v1/status").body())
-                .contains("\"verdict\":\"UNPROVEN\"", "\"sequence\":null", "\"lastFoundAt\":null", "\"connected\":null");
+                .contains(
+                        "\"verdict\":\"UNPROVEN\"", "\"sequence\":null", "\"lastFoundAt\":null", "\"connected\":null");
     }
 
     @Test
@@ -127,7 +128,8 @@ class ContractIT {
 
     @Test
     void a_divergence_is_what_the_contract_shows() {
-        JsonNode page = Description.json(SERVED.get("/api/v1/divergences?state=SUSPECT").body());
+        JsonNode page =
+                Description.json(SERVED.get("/api/v1/divergences?state=SUSPECT").body());
 
         assertThat(page).isEqualTo(Description.json("""
                 {"divergences":[{"id":"a","lane":"main","epoch":3,"table":"public.orders","key":{"id":700},"class":"LOST_UPDATE",
@@ -153,7 +155,8 @@ class ContractIT {
         var ids = new java.util.ArrayList<String>();
         String next = "";
         do {
-            JsonNode page = Description.json(SERVED.get("/api/v1/divergences?limit=3&after=" + next).body());
+            JsonNode page = Description.json(
+                    SERVED.get("/api/v1/divergences?limit=3&after=" + next).body());
             page.path("divergences").forEach(each -> ids.add(each.path("id").asText()));
             next = page.path("next").asText("");
         } while (!next.isEmpty());
@@ -165,7 +168,9 @@ class ContractIT {
         JsonNode content = DESCRIPTION.content(DESCRIPTION.operations().get(path), status);
         String mediaType =
                 response.headers().firstValue("Content-Type").orElse("").split(";", 2)[0];
-        assertThat(content.has(mediaType)).as("%s %s is described as %s", path, status, mediaType).isTrue();
+        assertThat(content.has(mediaType))
+                .as("%s %s is described as %s", path, status, mediaType)
+                .isTrue();
         if (mediaType.endsWith("json")) {
             assertThat(DESCRIPTION.problems(content.path(mediaType).path("schema"), response.body()))
                     .as("%s %s: %s", path, status, response.body())

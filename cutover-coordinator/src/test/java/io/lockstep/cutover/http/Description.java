@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/// `openapi.yaml`, and whether a body is as it says. Stricter than the description: a member that it does not list is an
-/// error here, so that it lists them all.
+/// `openapi.yaml`, and whether a body is as it says. Stricter than the description: a member that it does not list
+/// is an error here, so that it lists them all.
 final class Description {
     private static final ObjectMapper JSON = new ObjectMapper();
     private final JsonNode root;
@@ -55,7 +55,10 @@ final class Description {
         Schema compiled = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(whole.toString(), InputFormat.JSON);
         return compiled
-                .validate(body, InputFormat.JSON, context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)))
+                .validate(
+                        body,
+                        InputFormat.JSON,
+                        context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)))
                 .stream()
                 .map(Object::toString)
                 .toList();

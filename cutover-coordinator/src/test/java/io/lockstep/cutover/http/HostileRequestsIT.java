@@ -42,7 +42,8 @@ class HostileRequestsIT {
     @Test
     void a_table_of_any_name_is_found_in_path_and_query() {
         for (TableId table : TABLES) {
-            String name = URLEncoder.encode(table.toString(), StandardCharsets.UTF_8).replace("+", "%20");
+            String name =
+                    URLEncoder.encode(table.toString(), StandardCharsets.UTF_8).replace("+", "%20");
 
             HttpResponse<String> one = SERVED.get("/api/v1/tables/" + name);
             HttpResponse<String> page = SERVED.get("/api/v1/divergences?table=" + name);
@@ -81,13 +82,16 @@ class HostileRequestsIT {
                 "/api/v1/divergences?state=WRONG&class=lost_update&table=nodot&after=gone&limit=0&colour=red&limit=2&state=X");
 
         JsonNode problem = assertProblem(response, 400);
-        assertThat(problem.path("errors")).extracting(JsonNode::asText).satisfiesExactlyInAnyOrder(
-                text -> assertThat(text).startsWith("'colour' is no parameter here: use one of after, class, limit"),
-                text -> assertThat(text).isEqualTo("state: give it once, not 2 times"),
-                text -> assertThat(text).startsWith("class: 'lost_update' is none of [VALUE_MISMATCH"),
-                text -> assertThat(text).startsWith("table: Not a table: 'nodot'"),
-                text -> assertThat(text).isEqualTo("after: no divergence has the id 'gone'"),
-                text -> assertThat(text).isEqualTo("limit: give it once, not 2 times"));
+        assertThat(problem.path("errors"))
+                .extracting(JsonNode::asText)
+                .satisfiesExactlyInAnyOrder(
+                        text -> assertThat(text)
+                                .startsWith("'colour' is no parameter here: use one of after, class, limit"),
+                        text -> assertThat(text).isEqualTo("state: give it once, not 2 times"),
+                        text -> assertThat(text).startsWith("class: 'lost_update' is none of [VALUE_MISMATCH"),
+                        text -> assertThat(text).startsWith("table: Not a table: 'nodot'"),
+                        text -> assertThat(text).isEqualTo("after: no divergence has the id 'gone'"),
+                        text -> assertThat(text).isEqualTo("limit: give it once, not 2 times"));
     }
 
     @ParameterizedTest

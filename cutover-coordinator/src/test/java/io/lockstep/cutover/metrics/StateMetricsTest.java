@@ -57,7 +57,8 @@ class StateMetricsTest {
 
     @Test
     void nothing_is_scraped_that_the_list_does_not_name() {
-        List<String> known = Arrays.stream(Metric.values()).map(Metric::prometheusName).toList();
+        List<String> known =
+                Arrays.stream(Metric.values()).map(Metric::prometheusName).toList();
         String scrape = scrape(Given.state(List.of(Given.healthy(0)), List.of()), Map.of());
 
         assertThat(Pattern.compile("^# TYPE (lockstep_\\S+)", Pattern.MULTILINE)

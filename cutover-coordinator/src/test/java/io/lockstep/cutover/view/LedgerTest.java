@@ -20,7 +20,8 @@ class LedgerTest {
         ledger.add(divergence("a", DivergenceState.SUSPECT));
         ledger.add(divergence("a", DivergenceState.HEALED));
 
-        assertThat(ledger.state().divergences().stream()).extracting(Divergence::state)
+        assertThat(ledger.state().divergences().stream())
+                .extracting(Divergence::state)
                 .containsExactly(DivergenceState.HEALED);
     }
 
@@ -82,7 +83,9 @@ class LedgerTest {
         ledger.add(healthy(0));
         ledger.add(healthy(1));
 
-        TableView orders = Overview.of(ledger.state(), Given.RULES, Given.observation()).tables().get(Given.ORDERS);
+        TableView orders = Overview.of(ledger.state(), Given.RULES, Given.observation())
+                .tables()
+                .get(Given.ORDERS);
 
         assertThat(orders.totals().rows()).isEqualTo(100);
         assertThat(orders.totals().lag().samples()).isEqualTo(180);
@@ -114,7 +117,9 @@ class LedgerTest {
         Divergences all = ledger.state().divergences();
 
         assertThat(all.stream()).extracting(Divergence::id).containsExactly("d0", "d1", "d2", "d3", "d4");
-        assertThat(all.after(all.byId("d2").orElseThrow())).extracting(Divergence::id).containsExactly("d3", "d4");
+        assertThat(all.after(all.byId("d2").orElseThrow()))
+                .extracting(Divergence::id)
+                .containsExactly("d3", "d4");
     }
 
     private PartitionView only() {

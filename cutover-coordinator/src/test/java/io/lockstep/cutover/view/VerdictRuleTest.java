@@ -69,8 +69,7 @@ class VerdictRuleTest {
                         Given.provenAgo(0, MINUTE),
                         Given.provenAgo(1, MINUTE),
                         "PROOF_BEHIND"),
-                streams(
-                        "one partition behind", "IN_FLIGHT", healthy(0), Given.provenAgo(1, MINUTE), "PROOF_BEHIND"),
+                streams("one partition behind", "IN_FLIGHT", healthy(0), Given.provenAgo(1, MINUTE), "PROOF_BEHIND"),
                 streams(
                         "a backlog being worked off excuses no age",
                         "IN_FLIGHT",
@@ -119,9 +118,13 @@ class VerdictRuleTest {
     private static List<Case> diverged() {
         return List.of(
                 differing("a suspect", "DIVERGED", divergence("a", DivergenceState.SUSPECT), "OPEN_DIVERGENCES"),
-                differing("a confirmed one", "DIVERGED", divergence("a", DivergenceState.CONFIRMED), "OPEN_DIVERGENCES"),
                 differing(
-                        "an acknowledged one", "DIVERGED", divergence("a", DivergenceState.ACKNOWLEDGED), "OPEN_DIVERGENCES"),
+                        "a confirmed one", "DIVERGED", divergence("a", DivergenceState.CONFIRMED), "OPEN_DIVERGENCES"),
+                differing(
+                        "an acknowledged one",
+                        "DIVERGED",
+                        divergence("a", DivergenceState.ACKNOWLEDGED),
+                        "OPEN_DIVERGENCES"),
                 streams(
                         "a suspect that is counted and not described",
                         "DIVERGED",
@@ -147,8 +150,7 @@ class VerdictRuleTest {
     @ParameterizedTest
     @MethodSource("cases")
     void the_word_and_all_reasons_follow_from_what_holds(Case each) {
-        Overview overview =
-                Overview.of(Given.state(each.progress, each.divergences), RULES, Given.observation());
+        Overview overview = Overview.of(Given.state(each.progress, each.divergences), RULES, Given.observation());
 
         assertThat(overview.assessment().verdict().word()).isEqualTo(each.word);
         assertThat(overview.assessment().reasons()).extracting(Reason::code).containsExactlyElementsOf(each.codes);
@@ -183,7 +185,8 @@ class VerdictRuleTest {
     void what_has_not_been_read_or_cannot_be_read_is_not_known() {
         var state = Given.state(List.of(healthy(0), healthy(1)), List.of());
 
-        assertThat(word(state, new Observation(NOW, new FeedStatus.CatchingUp(), Map.of()))).isEqualTo("UNPROVEN");
+        assertThat(word(state, new Observation(NOW, new FeedStatus.CatchingUp(), Map.of())))
+                .isEqualTo("UNPROVEN");
         assertThat(word(state, new Observation(NOW, new FeedStatus.Broken("no broker"), Map.of())))
                 .isEqualTo("UNPROVEN");
     }
@@ -196,7 +199,9 @@ class VerdictRuleTest {
 
         assertThat(overview.assessment().verdict().word()).isEqualTo("UNPROVEN");
         assertThat(overview.leastProven()).isEmpty();
-        assertThat(overview.assessment(overview.tables().get(Given.ORDERS)).verdict().word())
+        assertThat(overview.assessment(overview.tables().get(Given.ORDERS))
+                        .verdict()
+                        .word())
                 .as("the table of the lane that is well")
                 .isEqualTo("PROVEN");
     }
