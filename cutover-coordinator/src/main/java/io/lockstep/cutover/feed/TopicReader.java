@@ -66,7 +66,7 @@ final class TopicReader implements AutoCloseable {
             records.forEach(this::enter);
             boolean first = !caughtUp && reached(ends);
             caughtUp |= first;
-            if (first || caughtUp && !records.isEmpty()) {
+            if (first || (caughtUp && !records.isEmpty())) {
                 states.accept(ledger.state());
             }
             statuses.accept(status(caughtUp));

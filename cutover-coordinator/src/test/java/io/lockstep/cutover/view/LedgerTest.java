@@ -54,10 +54,10 @@ class LedgerTest {
     @Test
     void a_watermark_reported_again_has_not_moved() {
         ledger.add(healthy(0));
-        ledger.add(Given.moved(healthy(0), 43, 41, NOW.plusSeconds(9)));
+        ledger.add(Given.moved(0, 43, 41, NOW.plusSeconds(9)));
         PartitionView still = only();
 
-        ledger.add(Given.moved(healthy(0), 44, 42, NOW.plusSeconds(10)));
+        ledger.add(Given.moved(0, 44, 42, NOW.plusSeconds(10)));
 
         assertThat(still.sourceMovedAt()).isEqualTo(NOW.minusMillis(100));
         assertThat(still.provenAt()).isEqualTo(NOW.minusMillis(100));

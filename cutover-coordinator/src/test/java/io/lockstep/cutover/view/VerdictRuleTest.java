@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.Side;
+import io.lockstep.events.SourceAccount;
 import io.lockstep.events.UnprovenReason;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.Progress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class VerdictRuleTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final FeedStatus FOLLOWING = new FeedStatus.Following();
+    private static final SourceAccount LEAKING = new SourceAccount(10, 0, 9, 0, 0, 0, 0);
     private static final SideStatus DEAD = new SideStatus(null, false, null);
 
     record Case(String name, List<Progress> progress, List<Divergence> divergences, String word, List<String> codes) {
@@ -43,7 +46,7 @@ class VerdictRuleTest {
     }
 
     static Stream<Case> cases() {
-        return Stream.of(proven(), inFlight(), unproven(), diverged()).flatMap(List::stream);
+        return Stream.of(proven(), inFlight(), silent(), reported(), diverged()).flatMap(List::stream);
     }
 
     private static List<Case> proven() {
@@ -53,16 +56,17 @@ class VerdictRuleTest {
                 differing("divergences that were refuted", "PROVEN", divergence("a", DivergenceState.REFUTED)),
                 differing("a transient fault", "PROVEN", Given.transientFault("a")),
                 streams("proof just at the limit", "PROVEN", healthy(0), Given.provenAgo(1, Duration.ofSeconds(5))),
-                streams(
-                        "proof older by an observed lag",
-                        "PROVEN",
-                        healthy(0),
-                        Given.lagging(1, Duration.ofSeconds(20), Duration.ofSeconds(20))));
+                streams("proof older by an observed lag", "PROVEN", healthy(0), lagging(Duration.ofSeconds(20))));
     }
 
     private static List<Case> inFlight() {
         return List.of(
-                streams("undecided keys", "IN_FLIGHT", healthy(0), Given.withUndecided(1, 2), "UNDECIDED"),
+                streams(
+                        "undecided keys",
+                        "IN_FLIGHT",
+                        healthy(0),
+                        new Report(1).undecided(2).build(),
+                        "UNDECIDED"),
                 streams(
                         "replication stalled while the source flows",
                         "IN_FLIGHT",
@@ -74,11 +78,11 @@ class VerdictRuleTest {
                         "a backlog being worked off excuses no age",
                         "IN_FLIGHT",
                         healthy(0),
-                        Given.lagging(1, MINUTE, MINUTE),
+                        lagging(MINUTE),
                         "PROOF_BEHIND"));
     }
 
-    private static List<Case> unproven() {
+    private static List<Case> silent() {
         return List.of(
                 new Case("nothing reported", List.of(), List.of(), "UNPROVEN", List.of("STARTING")),
                 new Case("a partition silent", List.of(healthy(0)), List.of(), "UNPROVEN", List.of("STARTING")),
@@ -104,14 +108,28 @@ class VerdictRuleTest {
                         healthy(0),
                         Given.reportedAgo(1, MINUTE.negated()),
                         "WATERMARKS_STALLED",
-                        "WATERMARKS_STALLED"),
-                streams("a gap", "UNPROVEN", healthy(0), Given.withReason(1, UnprovenReason.GAP), "GAP"),
-                streams("a version lost from the accounts", "UNPROVEN", healthy(0), Given.unbalanced(1), "GAP"),
+                        "WATERMARKS_STALLED"));
+    }
+
+    private static List<Case> reported() {
+        return List.of(
+                streams(
+                        "a gap",
+                        "UNPROVEN",
+                        healthy(0),
+                        new Report(1).reasons(UnprovenReason.GAP).build(),
+                        "GAP"),
+                streams(
+                        "a version lost from the accounts",
+                        "UNPROVEN",
+                        healthy(0),
+                        new Report(1).account(LEAKING).build(),
+                        "GAP"),
                 streams(
                         "a table truncated",
                         "UNPROVEN",
                         healthy(0),
-                        Given.withTableReason(1, UnprovenReason.TRUNCATED),
+                        new Report(1).tableReasons(UnprovenReason.TRUNCATED).build(),
                         "TRUNCATED"));
     }
 
@@ -129,11 +147,15 @@ class VerdictRuleTest {
                         "a suspect that is counted and not described",
                         "DIVERGED",
                         healthy(0),
-                        Given.withSuspects(1, 1),
+                        new Report(1).suspects(1).build(),
                         "OPEN_DIVERGENCES"),
                 new Case(
                         "a divergence during a stall, with everything listed",
-                        List.of(Given.provenAgo(0, MINUTE), Given.withReason(1, UnprovenReason.SCHEME_MISMATCH)),
+                        List.of(
+                                Given.provenAgo(0, MINUTE),
+                                new Report(1)
+                                        .reasons(UnprovenReason.SCHEME_MISMATCH)
+                                        .build()),
                         List.of(divergence("a", DivergenceState.SUSPECT)),
                         "DIVERGED",
                         List.of("SCHEME_MISMATCH", "PROOF_BEHIND", "OPEN_DIVERGENCES")));
@@ -164,8 +186,8 @@ class VerdictRuleTest {
         Ledger ledger = new Ledger();
         for (int second = 0; second < 600; second++) {
             var at = NOW.plusSeconds(second);
-            ledger.add(Given.moved(Given.provenAgo(0, Duration.ZERO), 43L + second, 41, at));
-            ledger.add(Given.moved(Given.provenAgo(1, Duration.ZERO), 43L + second, 41, at));
+            ledger.add(stalledAt(0, 43L + second, at));
+            ledger.add(stalledAt(1, 43L + second, at));
             String word = word(ledger.state(), new Observation(at, FOLLOWING, Map.of()));
             assertThat(word).as("after %s s", second).isEqualTo(second <= 5 ? "PROVEN" : "IN_FLIGHT");
         }
@@ -213,6 +235,21 @@ class VerdictRuleTest {
         assertThat(Overview.of(state, RULES, Given.observation()).assessment().reasons())
                 .extracting(Reason::text)
                 .containsExactly("STARTING: lane main has no proof point in epoch 3 yet in partitions [1]");
+    }
+
+    private static Progress lagging(Duration lag) {
+        return new Report(1)
+                .replicationMillis(lag.toMillis())
+                .provenWrittenAt(NOW.minus(lag))
+                .build();
+    }
+
+    private static Progress stalledAt(int partition, long sourceWatermark, Instant at) {
+        return new Report(partition)
+                .watermarks(sourceWatermark, 41)
+                .provenWrittenAt(NOW)
+                .at(at)
+                .build();
     }
 
     private static String word(VerificationState state, Observation observation) {
