@@ -1,0 +1,23 @@
+package io.lockstep.capture;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Says in one line why something failed.
+final class Failures {
+    private Failures() {}
+
+    /// The message of the innermost cause that has one: it names the object, the outer ones the machinery.
+    static String message(Throwable thrown) {
+        String message = thrown.toString();
+        Set<Throwable> seen = new HashSet<>();
+        for (@Nullable Throwable cause = thrown; cause != null && seen.add(cause); cause = cause.getCause()) {
+            String text = cause.getMessage();
+            if (text != null && !text.isBlank()) {
+                message = text;
+            }
+        }
+        return message.lines().findFirst().orElse("");
+    }
+}
