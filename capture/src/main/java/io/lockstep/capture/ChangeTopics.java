@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
 
 /// Creates the change topics of a migration: broker time, nothing ever expires, as many partitions on both sides.
 public final class ChangeTopics {
@@ -36,9 +37,6 @@ public final class ChangeTopics {
             for (String name : names) {
                 create(admin, name, partitions);
             }
-            for (TopicDescription topic : admin.describeTopics(names).allTopicNames().get().values()) {
-                requirePartitions(topic, partitions);
-            }
         } catch (ExecutionException e) {
             throw unreachable(kafka, e);
         } catch (InterruptedException e) {
@@ -56,12 +54,13 @@ public final class ChangeTopics {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
+            requirePartitions(admin.describeTopics(List.of(name)).allTopicNames().get().get(name), partitions);
         }
     }
 
-    private static void requirePartitions(TopicDescription topic, int partitions) {
-        int actual = topic.partitions().size();
-        if (actual != partitions) {
+    private static void requirePartitions(@Nullable TopicDescription topic, int partitions) {
+        int actual = topic == null ? partitions : topic.partitions().size();
+        if (topic != null && actual != partitions) {
             throw new SetupException(
                     "Topic " + topic.name() + " has " + actual + " partitions, but kafka.partitions is " + partitions,
                     "set kafka.partitions to " + actual + ", or delete the topics of the migration");
