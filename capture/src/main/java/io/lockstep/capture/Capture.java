@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TimeZone;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -132,8 +133,14 @@ public final class Capture implements AutoCloseable {
     private Optional<Throwable> stream(Properties properties, Sink sink, List<TableShape> shapes) {
         Unchanged unchanged = Unchanged.random();
         properties.setProperty("unavailable.value.placeholder", unchanged.text());
+        ArraysAsText.configure(properties, unchanged);
         var encoder = new RecordEncoder(
-                settings.names().lane(), settings.watermarkSchema(), settings.key(), unchanged, lookup(shapes));
+                settings.names().lane(),
+                settings.watermarkSchema(),
+                settings.key(),
+                unchanged,
+                TimeZone.getDefault().getID(),
+                lookup(shapes));
         var handler =
                 new BatchHandler(encoder, new Publisher(sink, settings.partitions()), sink, progress::acknowledged);
         EngineRun run = new EngineRun(properties, handler, progress::connected);

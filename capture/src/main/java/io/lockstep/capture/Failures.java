@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
     private Failures() {}
 
-    /// The message of the innermost cause that has one: it names the object, the outer ones the machinery.
+    /// Lockstep's own message, or that of the innermost cause that has one: it names the object, the outer ones the
+    /// machinery.
     static String message(Throwable thrown) {
         String message = thrown.toString();
         Set<Throwable> seen = new HashSet<>();
@@ -16,6 +17,9 @@ final class Failures {
             String text = cause.getMessage();
             if (text != null && !text.isBlank()) {
                 message = text;
+            }
+            if (cause instanceof DeliveryException) {
+                break;
             }
         }
         return message.lines().findFirst().orElse("");

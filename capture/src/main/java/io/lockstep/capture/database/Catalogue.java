@@ -10,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// What a database's catalogue says about its tables.
 public final class Catalogue {
@@ -21,17 +20,13 @@ public final class Catalogue {
                 UNION ALL
                 SELECT t.oid, r.base FROM pg_catalog.pg_type t JOIN resolved r ON t.typbasetype = r.oid WHERE t.typtype = 'd')
             SELECT a.attname, a.attgenerated <> '',
-                   tn.nspname, t.typname, t.typtype,
-                   en.nspname, e.typname, e.typtype
+                   tn.nspname, t.typname, t.typtype, t.typcategory = 'A'
             FROM pg_catalog.pg_attribute a
             JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             JOIN resolved r ON r.oid = a.atttypid
             JOIN pg_catalog.pg_type t ON t.oid = r.base
             JOIN pg_catalog.pg_namespace tn ON tn.oid = t.typnamespace
-            LEFT JOIN resolved er ON er.oid = t.typelem AND t.typcategory = 'A'
-            LEFT JOIN pg_catalog.pg_type e ON e.oid = er.base
-            LEFT JOIN pg_catalog.pg_namespace en ON en.oid = e.typnamespace
             WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped
             ORDER BY a.attnum""";
 
@@ -57,14 +52,8 @@ public final class Catalogue {
     }
 
     private static ColumnShape column(ResultSet row) throws SQLException {
-        Optional<ColumnType> element = row.getString(7) == null
-                ? Optional.empty()
-                : Optional.of(new ColumnType(row.getString(6), row.getString(7), category(row.getString(8)), Optional.empty()));
-        var type = new ColumnType(row.getString(3), row.getString(4), category(row.getString(5)), element);
+        var type = new ColumnType(
+                row.getString(3), row.getString(4), row.getString(5).charAt(0), row.getBoolean(6));
         return new ColumnShape(row.getString(1), type, row.getBoolean(2));
-    }
-
-    private static char category(String typtype) {
-        return typtype.charAt(0);
     }
 }

@@ -23,8 +23,7 @@ public final class CanonicalValue {
     private static final byte FLOAT = 5;
     private static final byte TEXT = 6;
     private static final byte BYTES = 7;
-    private static final byte LIST = 8;
-    private static final byte STRUCT = 9;
+    private static final byte STRUCT = 8;
 
     private CanonicalValue() {}
 
@@ -38,7 +37,6 @@ public final class CanonicalValue {
         }
         return switch (kind) {
             case ValueKind.Scalar scalar -> writeScalar(value, scalar, sink);
-            case ValueKind.ArrayOf(ValueKind element) -> value instanceof List<?> list && writeList(list, element, sink);
             case ValueKind.NotComparable _ -> false;
         };
     }
@@ -121,18 +119,6 @@ public final class CanonicalValue {
         sink.putByte(BYTES);
         sink.putInt(bytes.remaining());
         sink.putBytes(bytes);
-        return true;
-    }
-
-    private static boolean writeList(List<?> list, ValueKind element, PrimitiveSink sink) {
-        sink.putByte(LIST);
-        sink.putInt(list.size());
-        for (Object value : list) {
-            boolean written = value instanceof List<?> nested ? writeList(nested, element, sink) : write(value, element, sink);
-            if (!written) {
-                return false;
-            }
-        }
         return true;
     }
 

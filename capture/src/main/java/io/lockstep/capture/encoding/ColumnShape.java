@@ -8,7 +8,7 @@ public record ColumnShape(String name, ColumnType type, boolean generated) {
     public boolean comparable() {
         return switch (type.kind()) {
             case ValueKind.NotComparable _ -> false;
-            case ValueKind.Scalar _, ValueKind.ArrayOf _ -> true;
+            case ValueKind.Scalar _ -> true;
         };
     }
 }

@@ -1,6 +1,5 @@
 package io.lockstep.capture.encoding;
 
-import java.util.Optional;
 import java.util.Set;
 
 /// The type of a column as the catalogue has it, with domains resolved to what they are made of.
@@ -8,8 +7,8 @@ import java.util.Set;
 /// @param schema of the type
 /// @param name of the type, such as `int4`
 /// @param category PostgreSQL's `typtype`: `b`ase, `e`num, `r`ange, `m`ultirange, `c`omposite
-/// @param element the element type of an array; empty for anything else
-public record ColumnType(String schema, String name, char category, Optional<ColumnType> element) {
+/// @param array whether it is one: arrays are compared as PostgreSQL prints them
+public record ColumnType(String schema, String name, char category, boolean array) {
     private static final String BUILT_IN = "pg_catalog";
     private static final Set<String> NUMBERS = Set.of("int2", "int4", "int8", "oid", "numeric", "money");
     private static final Set<String> EXTENSIONS = Set.of("citext", "hstore", "ltree");
@@ -20,17 +19,17 @@ public record ColumnType(String schema, String name, char category, Optional<Col
 
     /// A built-in base type.
     public static ColumnType builtIn(String name) {
-        return new ColumnType(BUILT_IN, name, 'b', Optional.empty());
+        return new ColumnType(BUILT_IN, name, 'b', false);
     }
 
     /// By which rule values of this type are compared.
     public ValueKind kind() {
-        if (element.isPresent()) {
-            return arrayOf(element.get().kind());
+        if (array) {
+            return ValueKind.Scalar.PLAIN;
         }
         return switch (category) {
             case 'b' -> base();
-            case 'e', 'r' -> ValueKind.Scalar.PLAIN;
+            case 'e', 'r', 'm', 'c' -> ValueKind.Scalar.PLAIN;
             default -> notComparable();
         };
     }
@@ -51,13 +50,6 @@ public record ColumnType(String schema, String name, char category, Optional<Col
             return ValueKind.Scalar.NUMBER;
         }
         return PLAIN.contains(name) ? ValueKind.Scalar.PLAIN : notComparable();
-    }
-
-    private ValueKind arrayOf(ValueKind kind) {
-        return switch (kind) {
-            case ValueKind.NotComparable _ -> notComparable();
-            case ValueKind.Scalar _, ValueKind.ArrayOf _ -> new ValueKind.ArrayOf(kind);
-        };
     }
 
     private ValueKind.NotComparable notComparable() {

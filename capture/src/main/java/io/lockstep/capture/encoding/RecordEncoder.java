@@ -38,17 +38,19 @@ public final class RecordEncoder {
     private final Set<TableNotice> noticed = new HashSet<>();
 
     /// @param watermarkSchema the schema of the watermark table
+    /// @param timeZone of the engine's sessions
     /// @param shapes reads a table's columns from the catalogue
     public RecordEncoder(
             String lane,
             String watermarkSchema,
             FingerprintKey key,
             Unchanged unchanged,
+            String timeZone,
             Function<TableId, TableShape> shapes) {
         this.lane = lane;
         this.watermarks = new WatermarkRow(watermarkSchema, lane);
         this.key = key;
-        this.scheme = new FingerprintScheme(key.publicId(), CanonicalValue.VERSION, Rules.ID);
+        this.scheme = new FingerprintScheme(key.publicId(), CanonicalValue.VERSION, Rules.id(timeZone));
         this.unchanged = unchanged;
         this.shapes = shapes;
     }

@@ -1,9 +1,12 @@
 package io.lockstep.capture.encoding;
 
-/// The comparison rules in force.
+/// The comparison rules in force: no column has one of its own, every value is compared exactly.
 final class Rules {
-    /// No column has a rule of its own: every value is compared exactly.
-    static final int ID = 0;
-
     private Rules() {}
+
+    /// Identifies the rules. The time zone of the session is one of them, for arrays and ranges of timestamps are
+    /// compared as the server prints them in it.
+    static int id(String timeZone) {
+        return timeZone.hashCode();
+    }
 }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,34 +23,12 @@ public record Unchanged(String text) {
             case String string -> string.equals(text) || (string.startsWith("{") && string.equals(hstore()));
             case byte[] bytes -> Arrays.equals(bytes, bytes());
             case ByteBuffer bytes -> bytes.equals(ByteBuffer.wrap(bytes()));
-            case List<?> list -> isList(list);
             case null, default -> false;
         };
     }
 
-    /// One text, one byte array or one UUID, or the bytes of the placeholder as numbers.
-    private boolean isList(List<?> list) {
-        if (list.size() == 1) {
-            return is(list.getFirst()) || uuid().equals(list.getFirst());
-        }
-        byte[] bytes = bytes();
-        if (list.size() != bytes.length) {
-            return false;
-        }
-        for (int i = 0; i < bytes.length; i++) {
-            if (!(list.get(i) instanceof Number number) || number.longValue() != bytes[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private byte[] bytes() {
         return text.getBytes(UTF_8);
-    }
-
-    private String uuid() {
-        return UUID.nameUUIDFromBytes(bytes()).toString();
     }
 
     private String hstore() {

@@ -12,9 +12,6 @@ public sealed interface ValueKind {
         PADDED_TEXT
     }
 
-    /// An array, equal element by element.
-    record ArrayOf(ValueKind element) implements ValueKind {}
-
     /// The change log does not show values of this type exactly, so they are not compared.
     record NotComparable(String type) implements ValueKind {}
 }
