@@ -86,7 +86,7 @@ final class SimulatedMigration {
     private void step() {
         step++;
         if (!judged()) {
-            faultFrom = step;
+            faultFrom = Math.max(faultFrom, step);
         }
         act();
         if (scenario.restarts() && random.nextInt(30) == 0) {
