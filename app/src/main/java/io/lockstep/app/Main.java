@@ -3,7 +3,8 @@ package io.lockstep.app;
 import io.lockstep.app.cli.Console;
 import io.lockstep.app.cli.LockstepCommandLine;
 import io.lockstep.app.cli.Programs;
-import io.lockstep.app.failure.UserError;
+import io.lockstep.app.demo.StoryDemo;
+import io.lockstep.app.run.RunDeployment;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -26,13 +27,7 @@ public final class Main {
     }
 
     private static Programs programs() {
-        return new Programs(
-                (_, _) -> {
-                    throw UserError.usage("demo is not available in this version", "");
-                },
-                (_, _) -> {
-                    throw UserError.usage("run is not available in this version", "");
-                });
+        return new Programs(new StoryDemo(), new RunDeployment());
     }
 
     private static Console console(PrintWriter out, PrintWriter err) {

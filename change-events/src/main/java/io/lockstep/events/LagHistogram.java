@@ -33,6 +33,14 @@ public record LagHistogram(SortedMap<Integer, Long> counts) {
         return new LagHistogram(sum);
     }
 
+    /// The samples that came after an earlier state of the same histogram.
+    public LagHistogram minus(LagHistogram earlier) {
+        var rest = new TreeMap<>(counts);
+        earlier.counts.forEach((bucket, count) -> rest.merge(bucket, -count, Long::sum));
+        rest.values().removeIf(count -> count <= 0);
+        return new LagHistogram(rest);
+    }
+
     public long samples() {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }

@@ -17,5 +17,7 @@ public enum UnprovenReason {
     /// The table was truncated. Truncates are not judged yet.
     TRUNCATED,
     /// A value has a type that cannot be compared exactly.
-    TYPE_NOT_COMPARABLE
+    TYPE_NOT_COMPARABLE,
+    /// A record of what the verifier published could not be read, so that what it said is not known.
+    UNREADABLE
 }

@@ -66,6 +66,7 @@ class ValuesTest {
         assertThat(histogram.percentileMillis(0.5)).isCloseTo(500, within(50.0));
         assertThat(histogram.percentileMillis(0.99)).isCloseTo(990, within(99.0));
         assertThat(histogram.plus(histogram).samples()).isEqualTo(2000);
+        assertThat(histogram.plus(histogram).minus(histogram)).isEqualTo(histogram);
         assertThat(LagHistogram.EMPTY.percentileMillis(0.5)).isZero();
     }
 

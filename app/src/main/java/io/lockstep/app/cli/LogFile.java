@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /// The log: every library and Lockstep itself write there, nothing to the terminal. At most 200 MB are kept.
 ///
@@ -43,6 +44,8 @@ record LogFile(Path path) {
         if (root.getAppender(NAME) == null) {
             requireWritable();
             root.addAppender(appender(context));
+            SLF4JBridgeHandler.removeHandlersForRootLogger();
+            SLF4JBridgeHandler.install();
         }
     }
 

@@ -6,17 +6,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Aligned columns under upper-case headings, two spaces apart; columns of figures are right-aligned.
-final class TextTable {
+public final class TextTable {
     private final List<List<String>> rows = new ArrayList<>();
 
-    TextTable(String... headings) {
+    public TextTable(String... headings) {
         rows.add(List.of(headings));
     }
 
     /// Adds one row.
     ///
     /// @throws IllegalArgumentException when it is not one cell per heading
-    TextTable row(String... cells) {
+    public TextTable row(String... cells) {
         if (cells.length != rows.getFirst().size()) {
             throw new IllegalArgumentException(rows.getFirst() + " takes not " + cells.length + " cells");
         }

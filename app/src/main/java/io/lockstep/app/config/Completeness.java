@@ -57,7 +57,6 @@ record Completeness(Findings findings, Origin root) {
     private void checkReplication() {
         if (isSet("replication.type", "native")) {
             require("replication.native.subscription", "replication.type is native");
-            require("replication.native.publication", "replication.type is native");
         }
     }
 

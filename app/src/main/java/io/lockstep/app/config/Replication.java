@@ -7,11 +7,9 @@ public sealed interface Replication {
     /// Native logical replication, which applies in source commit order.
     ///
     /// @param subscription on the target
-    /// @param publication on the source, which the subscription reads
-    record Native(String subscription, String publication) implements Replication {
+    record Native(String subscription) implements Replication {
         public Native {
             Objects.requireNonNull(subscription);
-            Objects.requireNonNull(publication);
         }
     }
 
@@ -23,10 +21,7 @@ public sealed interface Replication {
     /// @throws IllegalStateException when the settings were not checked before
     static Replication of(Settings settings) {
         return switch (settings.text("replication.type")) {
-            case "native" ->
-                new Native(
-                        settings.text("replication.native.subscription"),
-                        settings.text("replication.native.publication"));
+            case "native" -> new Native(settings.text("replication.native.subscription"));
             case "none" -> new ObserveOnly();
             default -> throw new IllegalStateException("replication.type was not checked");
         };

@@ -113,11 +113,7 @@ final class Schema {
                 section(
                         "native",
                         "The native subscription; required when `type` is `native`",
-                        optional("subscription", Formats.IDENTIFIER, "Subscription on the target"),
-                        optional(
-                                "publication",
-                                Formats.IDENTIFIER,
-                                "Publication on the source that the subscription reads")));
+                        optional("subscription", Formats.IDENTIFIER, "Subscription on the target")));
     }
 
     private static Key tables() {

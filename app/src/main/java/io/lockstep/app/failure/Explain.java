@@ -1,5 +1,9 @@
 package io.lockstep.app.failure;
 
+import io.lockstep.capture.database.SetupException;
+import io.lockstep.cutover.CoordinatorException;
+import io.lockstep.lab.LabException;
+import io.lockstep.verifier.VerifierException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -40,6 +44,10 @@ public final class Explain {
     private static Optional<UserError> one(Peer peer, Throwable cause) {
         return switch (cause) {
             case UserError known -> Optional.of(known);
+            case SetupException setup -> Optional.of(service(setup, setup.fix()));
+            case CoordinatorException coordinator -> Optional.of(service(coordinator, coordinator.fix()));
+            case VerifierException verifier -> Optional.of(service(verifier, ""));
+            case LabException lab -> Optional.of(service(lab, ""));
             case SQLException sql -> ExplainDatabase.failure(peer, sql);
             case KafkaException kafka -> ExplainKafka.failure(peer, kafka);
             case BindException bind -> Optional.of(portTaken(bind));
@@ -49,6 +57,14 @@ public final class Explain {
             case AccessDeniedException denied -> Optional.of(file(denied, "permission denied: " + denied.getFile()));
             default -> Optional.empty();
         };
+    }
+
+    /// A service that says itself what is wrong; what is behind it decides the exit status.
+    private static UserError service(RuntimeException failure, String fix) {
+        ExitStatus status = failure.getCause() == null
+                ? ExitStatus.USAGE
+                : failure(failure.getCause()).map(UserError::status).orElse(ExitStatus.USAGE);
+        return new UserError(String.valueOf(failure.getMessage()), fix, status, failure);
     }
 
     static UserError refused(Peer peer, Throwable cause) {

@@ -75,7 +75,7 @@ final class ConfigLoaderTest {
                                 new KafkaAccess.Bootstrap.Embedded(),
                                 4,
                                 new ClientProperties(Map.of("security.protocol", "SSL", "retries", "3"))),
-                        new Replication.Native("shop_sub", "shop_pub"),
+                        new Replication.Native("shop_sub"),
                         new TableSelection(
                                 List.of(new TableGlob("public.*"), new TableGlob("sales.o?ders")),
                                 List.of(new TableGlob("public.audit_*"))),
@@ -166,10 +166,9 @@ final class ConfigLoaderTest {
     }
 
     @Test
-    void a_native_replication_needs_its_subscription_and_publication() {
+    void a_native_replication_needs_its_subscription() {
         assertThat(refused(MINIMAL.replace("type: none", "type: native")).what())
-                .contains(":5:1: replication.native.subscription: missing")
-                .contains(":5:1: replication.native.publication: missing");
+                .contains(":5:1: replication.native.subscription: missing");
     }
 
     @Test

@@ -1,0 +1,73 @@
+package io.lockstep.app.demo;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a demo measured, shaped as `lockstep demo --json` prints it.
+///
+/// @param falseAlarms divergences of rows that no fault was injected into, short-lived ones included
+/// @param cutovers none in this version
+/// @param certificate null in this version
+public record DemoReport(
+        boolean ok,
+        List<FaultFound> faults,
+        long falseAlarms,
+        Stall stall,
+        Lag lag,
+        Changes changes,
+        List<Map<String, Object>> cutovers,
+        @Nullable String certificate) {
+    public DemoReport {
+        faults = List.copyOf(faults);
+        cutovers = List.copyOf(cutovers);
+    }
+
+    /// One fault and what was said about it.
+    ///
+    /// @param found the class of the verdict, or `NOTHING` when none came in time
+    /// @param detectionMillis from the commit that made the fault to the moment the suspect was published
+    /// @param healedMillis from the repair of the row to the moment it was found right again; null when it was not
+    public record FaultFound(
+            String name,
+            String table,
+            Map<String, String> key,
+            String expected,
+            String found,
+            List<String> columns,
+            List<String> expectedColumns,
+            @Nullable Long detectionMillis,
+            @Nullable Long healedMillis) {
+        public FaultFound {
+            key = Map.copyOf(key);
+            columns = List.copyOf(columns);
+            expectedColumns = List.copyOf(expectedColumns);
+        }
+
+        boolean named() {
+            return expected.equals(found) && columns.equals(expectedColumns);
+        }
+
+        FaultFound healed(@Nullable Long millis) {
+            return new FaultFound(
+                    name, table, key, expected, found, columns, expectedColumns, detectionMillis, millis);
+        }
+    }
+
+    /// A pause of the replicator while the application went on writing.
+    ///
+    /// @param changes row changes committed on the source meanwhile
+    /// @param verdicts the words that the verdict took, in order
+    public record Stall(double seconds, long changes, long falseAlarms, List<String> verdicts) {
+        public Stall {
+            verdicts = List.copyOf(verdicts);
+        }
+    }
+
+    /// Milliseconds from a row version's arrival in the source's change log to its settling in the target's, while
+    /// the workload ran undisturbed.
+    public record Lag(long p50Millis, long p95Millis, long p99Millis) {}
+
+    /// Row versions read from each change log.
+    public record Changes(long source, long target) {}
+}

@@ -1,0 +1,79 @@
+package io.lockstep.app.demo;
+
+import io.lockstep.app.cli.TextTable;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The report as people read it: a table of what was injected, found, and how fast; then the figures.
+final class DemoSummary {
+    private DemoSummary() {}
+
+    static String of(DemoReport report) {
+        return faults(report.faults()) + "\n\n" + String.join("\n", figures(report));
+    }
+
+    private static String faults(List<DemoReport.FaultFound> faults) {
+        var table = new TextTable("INJECTED", "TABLE", "KEY", "EXPECTED", "FOUND", "COLUMNS", "DETECTED MS", "HEALED MS", "");
+        for (DemoReport.FaultFound fault : faults) {
+            table.row(
+                    fault.name(),
+                    fault.table(),
+                    key(fault.key()),
+                    fault.expected(),
+                    fault.found(),
+                    fault.columns().isEmpty() ? "-" : String.join(", ", fault.columns()),
+                    millis(fault.detectionMillis()),
+                    millis(fault.healedMillis()),
+                    fault.named() && fault.healedMillis() != null ? "✓" : "✗");
+        }
+        return table.toString();
+    }
+
+    private static List<String> figures(DemoReport report) {
+        DemoReport.Lag lag = report.lag();
+        return List.of(
+                "median detection   " + median(report.faults()) + " ms",
+                String.format(
+                        Locale.ROOT,
+                        "replication lag    p50 %d ms, p95 %d ms, p99 %d ms",
+                        lag.p50Millis(),
+                        lag.p95Millis(),
+                        lag.p99Millis()),
+                "changes read       " + report.changes().source() + " of the source, "
+                        + report.changes().target() + " of the target",
+                String.format(
+                        Locale.ROOT,
+                        "stall              %.1f s, %d row changes, verdicts %s, %d false alarms",
+                        report.stall().seconds(),
+                        report.stall().changes(),
+                        String.join(" → ", report.stall().verdicts()),
+                        report.stall().falseAlarms()),
+                "false alarms       " + report.falseAlarms(),
+                "result             " + (report.ok() ? "everything held" : "NOT everything held"));
+    }
+
+    static long median(List<DemoReport.FaultFound> faults) {
+        List<Long> sorted = faults.stream()
+                .map(DemoReport.FaultFound::detectionMillis)
+                .filter(Objects::nonNull)
+                .sorted()
+                .toList();
+        return sorted.isEmpty() ? 0 : sorted.get(sorted.size() / 2);
+    }
+
+    private static String key(Map<String, String> key) {
+        return new TreeMap<>(key)
+                .entrySet().stream()
+                        .map(column -> column.getKey() + "=" + column.getValue())
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String millis(@Nullable Long value) {
+        return value == null ? "-" : value.toString();
+    }
+}

@@ -1,0 +1,123 @@
+package io.lockstep.app.demo;
+
+import io.lockstep.app.config.CaptureSettings;
+import io.lockstep.app.config.ClientProperties;
+import io.lockstep.app.config.Configuration;
+import io.lockstep.app.config.DatabaseAccess;
+import io.lockstep.app.config.HttpAddress;
+import io.lockstep.app.config.KafkaAccess;
+import io.lockstep.app.config.Privacy;
+import io.lockstep.app.config.Replication;
+import io.lockstep.app.config.Secret;
+import io.lockstep.app.config.TableGlob;
+import io.lockstep.app.config.TableSelection;
+import io.lockstep.app.config.VerifierSettings;
+import io.lockstep.app.config.WatermarkSettings;
+import io.lockstep.app.run.Services;
+import io.lockstep.lab.Database;
+import io.lockstep.lab.Lab;
+import io.lockstep.lab.NativeReplication;
+import io.lockstep.lab.Shop;
+import io.lockstep.lab.Workload;
+import java.net.URI;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Everything that the story plays on: two PostgreSQL servers, Kafka, the replicator, the services, the workload.
+/// Closing it stops them all and leaves nothing behind.
+final class Stage implements AutoCloseable {
+    private static final Duration COPYING = Duration.ofMinutes(2);
+    private static final String NAME = "demo";
+
+    private final Lab lab;
+    private final NativeReplication replication;
+    private final Services services;
+    private final Workload workload;
+
+    private Stage(Lab lab, NativeReplication replication, Services services, Workload workload) {
+        this.lab = lab;
+        this.replication = replication;
+        this.services = services;
+        this.workload = workload;
+    }
+
+    static Stage open(DemoOptions options, Narrator narrator) throws SQLException {
+        narrator.say("Starting two PostgreSQL servers and a Kafka broker");
+        Lab lab = Lab.builder().source().target().kafka().withoutShutdownHook().start();
+        try {
+            Database source = lab.source().database();
+            Database target = lab.target().database();
+            narrator.say("Copying a shop of " + options.rows() + " rows with native logical replication");
+            Shop.create(source, target, options.rows(), options.seed());
+            var replication = NativeReplication.create(source, target, "shop", Shop.tables());
+            replication.awaitSynchronised(COPYING);
+            narrator.say("Starting capture of both change logs, verifier and coordinator");
+            Services services = Services.start(configuration(lab), narrator::say);
+            return new Stage(
+                    lab, replication, services, Workload.start(source, options.seed(), options.tps()));
+        } catch (SQLException | RuntimeException e) {
+            lab.close();
+            throw e;
+        }
+    }
+
+    Database source() {
+        return lab.source().database();
+    }
+
+    Database target() {
+        return lab.target().database();
+    }
+
+    NativeReplication replication() {
+        return replication;
+    }
+
+    Workload workload() {
+        return workload;
+    }
+
+    Witness witness() {
+        return new Witness(services::overview);
+    }
+
+    URI address() {
+        return services.address();
+    }
+
+    @Override
+    public void close() {
+        workload.close();
+        try {
+            services.close();
+        } finally {
+            lab.close();
+        }
+    }
+
+    private static Configuration configuration(Lab lab) {
+        return new Configuration(
+                NAME,
+                access(lab.source().database()),
+                access(lab.target().database()),
+                new KafkaAccess(
+                        new KafkaAccess.Bootstrap.Servers(lab.kafka().bootstrap()), 4, new ClientProperties(Map.of())),
+                new Replication.Native("shop"),
+                new TableSelection(List.of(new TableGlob("public.*")), List.of()),
+                new WatermarkSettings(Duration.ofMillis(200), "lockstep"),
+                new CaptureSettings(2048, 8192),
+                new VerifierSettings(
+                        2,
+                        VerifierSettings.StateStore.ROCKSDB,
+                        lab.directory().path().resolve("verifier")),
+                new HttpAddress("127.0.0.1", 0),
+                new Privacy(Optional.empty()));
+    }
+
+    private static DatabaseAccess access(Database database) {
+        return new DatabaseAccess(database.jdbcUrl(), database.user(), Optional.of(new Secret(database.password())));
+    }
+}

@@ -1,0 +1,216 @@
+package io.lockstep.app.demo;
+
+import io.lockstep.app.failure.ExitStatus;
+import io.lockstep.app.failure.UserError;
+import io.lockstep.events.LagHistogram;
+import io.lockstep.events.json.Divergence;
+import io.lockstep.lab.Fault;
+import io.lockstep.lab.FaultInjection;
+import io.lockstep.lab.FaultKind;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The demo's plot: replication is watched, broken in several ways, repaired, stalled; each step measures what it
+/// promises.
+final class Story {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration GLANCE = Duration.ofSeconds(2);
+    private static final double CAUGHT_UP_SECONDS = 1;
+    private static final Duration WATCHING = Duration.ofSeconds(8);
+    private static final Duration STALL = Duration.ofSeconds(10);
+    private static final Duration SAMPLE = Duration.ofMillis(250);
+
+    private final Stage stage;
+    private final Narrator narrator;
+    private final InstantSource clock;
+    private final Witness witness;
+    private final FaultInjection injection;
+    private final List<Fault> injected = new ArrayList<>();
+    private DemoReport.Lag lag = new DemoReport.Lag(0, 0, 0);
+
+    Story(Stage stage, Narrator narrator, InstantSource clock) {
+        this.stage = stage;
+        this.narrator = narrator;
+        this.clock = clock;
+        this.witness = stage.witness();
+        this.injection = new FaultInjection(stage.source(), stage.target());
+    }
+
+    DemoReport tell() throws SQLException, InterruptedException {
+        awaitProof();
+        boolean flowed = watchTheFlow();
+        List<DemoReport.FaultFound> faults = breakTheTarget();
+        faults = repairTheTarget(faults);
+        DemoReport.Stall stall = stallReplication();
+        boolean proven = provenAgain();
+        long falseAlarms = witness.falseAlarms(injected);
+        boolean ok = flowed
+                && proven
+                && falseAlarms == 0
+                && stall.falseAlarms() == 0
+                && !stall.verdicts().contains("DIVERGED")
+                && witness.balanced()
+                && faults.stream().allMatch(fault -> fault.named() && fault.healedMillis() != null);
+        return new DemoReport(
+                ok, faults, falseAlarms, stall, lag, witness.changes(), List.of(), null);
+    }
+
+    /// The first seconds are spent on loading classes and on what was written meanwhile; the story begins when the
+    /// proof has caught up.
+    private void awaitProof() throws InterruptedException {
+        narrator.chapter("Waiting until the proof has caught up with the workload");
+        long end = System.nanoTime() + PATIENCE.multipliedBy(2).toNanos();
+        while (!Await.until(GLANCE, () -> witness.proofAgeSeconds() < CAUGHT_UP_SECONDS && proven())) {
+            narrator.say(String.format(
+                    Locale.ROOT,
+                    "watermark %d of %d proven, %.1f s old, verdict %s",
+                    witness.proven(),
+                    witness.written(),
+                    witness.proofAgeSeconds(),
+                    witness.verdict()));
+            if (System.nanoTime() > end) {
+                throw new UserError(
+                        "The proof does not catch up; the verdict is " + witness.verdict(),
+                        "see the log file for what failed",
+                        ExitStatus.TIMED_OUT);
+            }
+        }
+        narrator.say("watermark " + witness.proven() + " is proven, verdict " + witness.verdict());
+    }
+
+    private boolean proven() {
+        return witness.verdict().equals("PROVEN");
+    }
+
+    private boolean watchTheFlow() throws InterruptedException {
+        narrator.chapter("Both change logs flow, and the proof follows");
+        DemoReport.Changes before = witness.changes();
+        long provenBefore = witness.proven();
+        LagHistogram lagBefore = witness.lag();
+        Thread.sleep(WATCHING);
+        DemoReport.Changes after = witness.changes();
+        lag = witness.lagSince(lagBefore);
+        double seconds = Narrator.seconds(WATCHING);
+        narrator.say(String.format(
+                Locale.ROOT,
+                "source %.0f and target %.0f row changes a second; lag p50 %d, p95 %d, p99 %d ms",
+                (after.source() - before.source()) / seconds,
+                (after.target() - before.target()) / seconds,
+                lag.p50Millis(),
+                lag.p95Millis(),
+                lag.p99Millis()));
+        narrator.say("proven watermark " + provenBefore + " → " + witness.proven() + "; verdict " + witness.verdict());
+        return after.source() > before.source()
+                && after.target() > before.target()
+                && witness.proven() > provenBefore;
+    }
+
+    private List<DemoReport.FaultFound> breakTheTarget() throws SQLException, InterruptedException {
+        narrator.chapter("Breaking the target, one row at a time, behind the replicator's back");
+        injection.prime();
+        long primed = witness.written() + 2;
+        Await.until(PATIENCE, () -> witness.proven() > primed);
+        var found = new ArrayList<DemoReport.FaultFound>();
+        for (FaultKind kind : FaultKind.values()) {
+            Fault fault = injection.inject(kind);
+            injected.add(fault);
+            found.add(await(fault));
+        }
+        return found;
+    }
+
+    private DemoReport.FaultFound await(Fault fault) throws InterruptedException {
+        Optional<Divergence> seen = Await.until(PATIENCE, () -> witness.of(fault));
+        Long millis = seen.map(divergence -> Duration.between(fault.committedAt(), divergence.detectedAt())
+                        .toMillis())
+                .orElse(null);
+        var found = new DemoReport.FaultFound(
+                fault.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                fault.table().toString(),
+                fault.key(),
+                fault.expected(),
+                seen.map(divergence -> divergence.type().name()).orElse("NOTHING"),
+                seen.map(Divergence::columns).orElse(List.of()),
+                fault.columns(),
+                millis,
+                null);
+        narrator.say(String.format(
+                Locale.ROOT,
+                "%s %-16s %-20s %s%s",
+                found.named() ? "✓" : "✗",
+                found.name(),
+                found.table(),
+                seen.isEmpty() ? "not found" : "suspect after " + millis + " ms: " + found.found(),
+                found.columns().isEmpty() ? "" : " in " + String.join(", ", found.columns())));
+        return found;
+    }
+
+    private List<DemoReport.FaultFound> repairTheTarget(List<DemoReport.FaultFound> faults)
+            throws SQLException, InterruptedException {
+        narrator.chapter("Repairing the rows");
+        var healed = new ArrayList<DemoReport.FaultFound>();
+        for (int i = 0; i < faults.size(); i++) {
+            Fault fault = injected.get(i);
+            injection.undo(fault);
+            long undone = clock.millis();
+            boolean right = Await.until(PATIENCE, () -> witness.healed(fault));
+            healed.add(faults.get(i).healed(right ? clock.millis() - undone : null));
+        }
+        Await.until(PATIENCE, this::proven);
+        long count = healed.stream().filter(fault -> fault.healedMillis() != null).count();
+        narrator.say(count + " of " + faults.size() + " rows found right again; verdict " + witness.verdict());
+        return healed;
+    }
+
+    private DemoReport.Stall stallReplication() throws SQLException, InterruptedException {
+        narrator.chapter("Stopping the replicator for " + STALL.toSeconds() + " s while the application writes on");
+        long alarmsBefore = witness.falseAlarms(injected);
+        long changesBefore = stage.workload().counts().rows();
+        var verdicts = new LinkedHashSet<String>();
+        var ages = new ArrayList<Double>();
+        stage.replication().disable();
+        long began = System.nanoTime();
+        sample(STALL, verdicts, ages);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        long changes = stage.workload().counts().rows() - changesBefore;
+        narrator.say(String.format(
+                Locale.ROOT,
+                "%d row changes in flight, proof %.1f s old, verdict %s",
+                witness.inFlight(),
+                witness.proofAgeSeconds(),
+                witness.verdict()));
+        stage.replication().enable();
+        long written = witness.written();
+        while (witness.proven() <= written && System.nanoTime() - began < PATIENCE.plus(STALL).toNanos()) {
+            sample(SAMPLE, verdicts, ages);
+        }
+        sample(SAMPLE.multipliedBy(4), verdicts, ages);
+        long alarms = witness.falseAlarms(injected) - alarmsBefore;
+        narrator.say("proof age " + Sparkline.of(ages) + String.format(
+                Locale.ROOT, "  up to %.1f s and back; %d false alarms", ages.stream().max(Double::compare).orElse(0.0), alarms));
+        return new DemoReport.Stall(Math.round(seconds * 10) / 10.0, changes, alarms, List.copyOf(verdicts));
+    }
+
+    private void sample(Duration length, LinkedHashSet<String> verdicts, List<Double> ages)
+            throws InterruptedException {
+        long end = System.nanoTime() + length.toNanos();
+        do {
+            verdicts.add(witness.verdict());
+            ages.add(witness.proofAgeSeconds());
+            Thread.sleep(SAMPLE);
+        } while (System.nanoTime() < end);
+    }
+
+    private boolean provenAgain() throws InterruptedException {
+        long written = witness.written();
+        boolean proven = Await.until(PATIENCE, () -> witness.proven() > written && proven());
+        narrator.say("verdict " + witness.verdict() + " at watermark " + witness.proven());
+        return proven;
+    }
+}

@@ -1,0 +1,118 @@
+package io.lockstep.app.demo;
+
+import io.lockstep.cutover.view.Overview;
+import io.lockstep.events.DivergenceState;
+import io.lockstep.events.KeyColumn;
+import io.lockstep.events.LagHistogram;
+import io.lockstep.events.RowKey;
+import io.lockstep.events.json.Divergence;
+import io.lockstep.lab.Fault;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/// Reads off the coordinator's view what Lockstep says, as a user would see it.
+final class Witness {
+    private final Supplier<Overview> overview;
+
+    Witness(Supplier<Overview> overview) {
+        this.overview = overview;
+    }
+
+    String verdict() {
+        return overview.get().assessment().verdict().word();
+    }
+
+    /// The proven watermark; 0 while there is none.
+    long proven() {
+        return overview.get().leastProven().map(view -> view.progress().proven()).orElse(0L);
+    }
+
+    /// The newest watermark read from the source by every partition.
+    long written() {
+        return overview.get().lanes().stream()
+                .flatMap(lane -> lane.current().stream())
+                .mapToLong(view -> view.progress().sourceWatermark())
+                .min()
+                .orElse(0);
+    }
+
+    /// Seconds since the proven watermark was written; 0 while there is none.
+    double proofAgeSeconds() {
+        Overview now = overview.get();
+        return now.lanes().stream()
+                .flatMap(lane -> lane.proofAge(now.observation().now()).stream())
+                .map(Narrator::seconds)
+                .max(Comparator.naturalOrder())
+                .orElse(0.0);
+    }
+
+    long inFlight() {
+        return overview.get().lanes().stream()
+                .mapToLong(lane -> lane.sourceAccount().waiting())
+                .sum();
+    }
+
+    DemoReport.Changes changes() {
+        Overview now = overview.get();
+        return new DemoReport.Changes(
+                now.lanes().stream()
+                        .mapToLong(lane -> lane.sourceAccount().received() - lane.sourceAccount().dropped())
+                        .sum(),
+                now.lanes().stream()
+                        .mapToLong(lane -> lane.targetAccount().received() - lane.targetAccount().dropped())
+                        .sum());
+    }
+
+    /// The lags of everything settled so far.
+    LagHistogram lag() {
+        return overview.get().lag();
+    }
+
+    /// The lags of what was settled after an earlier look.
+    DemoReport.Lag lagSince(LagHistogram earlier) {
+        LagHistogram lag = overview.get().lag().minus(earlier);
+        return new DemoReport.Lag(
+                Math.round(lag.percentileMillis(0.5)),
+                Math.round(lag.percentileMillis(0.95)),
+                Math.round(lag.percentileMillis(0.99)));
+    }
+
+    /// Whether every version that was captured is accounted for (G15).
+    boolean balanced() {
+        return overview.get().lanes().stream()
+                .allMatch(lane -> lane.sourceAccount().balanced() && lane.targetAccount().balanced());
+    }
+
+    /// The divergence of the row that a fault was injected into.
+    Optional<Divergence> of(Fault fault) {
+        return overview.get().state().divergences().stream()
+                .filter(divergence -> concerns(divergence, fault))
+                .findFirst();
+    }
+
+    boolean healed(Fault fault) {
+        return of(fault).map(Divergence::state).equals(Optional.of(DivergenceState.HEALED));
+    }
+
+    /// Divergences of rows that no fault was injected into.
+    long falseAlarms(Collection<Fault> injected) {
+        return overview.get().state().divergences().stream()
+                .filter(divergence -> injected.stream().noneMatch(fault -> concerns(divergence, fault)))
+                .count();
+    }
+
+    private static boolean concerns(Divergence divergence, Fault fault) {
+        RowKey key = divergence.key();
+        return key.table().schema().equals(fault.table().schema())
+                && key.table().name().equals(fault.table().name())
+                && columns(key).equals(fault.key());
+    }
+
+    private static Map<String, String> columns(RowKey key) {
+        return key.columns().stream().collect(Collectors.toMap(KeyColumn::name, KeyColumn::text));
+    }
+}

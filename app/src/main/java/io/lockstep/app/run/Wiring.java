@@ -1,0 +1,156 @@
+package io.lockstep.app.run;
+
+import io.lockstep.app.config.Configuration;
+import io.lockstep.app.config.DatabaseAccess;
+import io.lockstep.app.config.Replication;
+import io.lockstep.app.config.Secret;
+import io.lockstep.app.config.TableGlob;
+import io.lockstep.capture.Capture;
+import io.lockstep.capture.CaptureSettings;
+import io.lockstep.capture.CaptureStatus;
+import io.lockstep.capture.WatermarkWriter;
+import io.lockstep.capture.database.DatabaseAddress;
+import io.lockstep.capture.database.LaneNames;
+import io.lockstep.capture.database.LaneSettings;
+import io.lockstep.capture.database.TableSelection;
+import io.lockstep.capture.database.WatermarkTable;
+import io.lockstep.capture.encoding.FingerprintKey;
+import io.lockstep.cutover.CoordinatorSettings;
+import io.lockstep.cutover.view.ProofRules;
+import io.lockstep.cutover.view.SideStatus;
+import io.lockstep.events.Position;
+import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
+import io.lockstep.events.Topics;
+import io.lockstep.verifier.VerifierSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/// Translates the configuration into what each service is told.
+final class Wiring {
+    /// The most that an observed lag may stretch the age allowed to a proof.
+    private static final Duration MAX_LAG = Duration.ofSeconds(30);
+
+    private final Configuration configuration;
+    private final String bootstrap;
+    private final LaneNames names;
+    private final FingerprintKey fingerprintKey;
+
+    Wiring(Configuration configuration, String bootstrap) {
+        this.configuration = configuration;
+        this.bootstrap = bootstrap;
+        this.names = new LaneNames(configuration.migration(), LaneNames.ONLY);
+        this.fingerprintKey = configuration
+                .privacy()
+                .fingerprintKey()
+                .map(Secret::reveal)
+                .map(FingerprintKey::ofHex)
+                .orElseGet(FingerprintKey::random);
+    }
+
+    Map<String, String> kafka() {
+        var properties = new HashMap<>(configuration.kafka().properties().values());
+        properties.put("bootstrap.servers", bootstrap);
+        return properties;
+    }
+
+    LaneSettings lane() {
+        return new LaneSettings(
+                names,
+                address(configuration.source()),
+                address(configuration.target()),
+                new TableSelection(
+                        patterns(configuration.tables().include()),
+                        patterns(configuration.tables().exclude())),
+                configuration.watermark().schema(),
+                subscription());
+    }
+
+    CaptureSettings capture(Side side, List<TableId> tables) {
+        return new CaptureSettings(
+                names,
+                side,
+                address(side == Side.SOURCE ? configuration.source() : configuration.target()),
+                tables,
+                configuration.watermark().schema(),
+                fingerprintKey,
+                kafka(),
+                configuration.kafka().partitions(),
+                new CaptureSettings.Buffers(
+                        configuration.capture().batchSize(),
+                        configuration.capture().queueSize()));
+    }
+
+    WatermarkWriter.Settings watermarks() {
+        return new WatermarkWriter.Settings(
+                address(configuration.source()),
+                address(configuration.target()),
+                new WatermarkTable(configuration.watermark().schema()),
+                names.lane(),
+                configuration.watermark().interval());
+    }
+
+    VerifierSettings verifier() {
+        var settings = configuration.verifier();
+        return VerifierSettings.of(topics(), bootstrap, settings.stateDirectory())
+                .withThreads(settings.threads())
+                .withStorage(
+                        switch (settings.state()) {
+                            case ROCKSDB -> VerifierSettings.Storage.ROCKSDB;
+                            case MEMORY -> VerifierSettings.Storage.MEMORY;
+                        })
+                .withKafka(configuration.kafka().properties().values());
+    }
+
+    CoordinatorSettings coordinator(Function<Side, SideStatus> sides) {
+        var rules = new ProofRules(
+                Set.of(names.lane()),
+                configuration.kafka().partitions(),
+                configuration.watermark().interval(),
+                MAX_LAG);
+        return new CoordinatorSettings(
+                topics(),
+                kafka(),
+                rules,
+                configuration.http().bind(),
+                configuration.http().port(),
+                sides);
+    }
+
+    /// What the coordinator shows of a capture.
+    static SideStatus status(Capture capture) {
+        CaptureStatus status = capture.status();
+        return new SideStatus(
+                status.position().map(Position::previousCommit).orElse(null),
+                status.connected(),
+                status.retainedBytes() < 0 ? null : status.retainedBytes());
+    }
+
+    private Topics topics() {
+        return new Topics(configuration.migration());
+    }
+
+    private Optional<String> subscription() {
+        return switch (configuration.replication()) {
+            case Replication.Native replicator -> Optional.of(replicator.subscription());
+            case Replication.ObserveOnly _ -> Optional.empty();
+        };
+    }
+
+    private static DatabaseAddress address(DatabaseAccess access) {
+        return new DatabaseAddress(
+                access.url(),
+                access.user(),
+                new io.lockstep.capture.database.Secret(
+                        access.password().map(Secret::reveal).orElse("")));
+    }
+
+    private static List<String> patterns(List<TableGlob> globs) {
+        return globs.stream().map(TableGlob::text).toList();
+    }
+}

@@ -1,0 +1,196 @@
+package io.lockstep.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lockstep.lab.Database;
+import io.lockstep.lab.Lab;
+import io.lockstep.lab.NativeReplication;
+import io.lockstep.lab.PostgresOptions;
+import io.lockstep.lab.PostgresServer;
+import io.lockstep.lab.Shop;
+import io.lockstep.lab.Workload;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `lockstep run` on two databases that exist already, by the command line alone.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class RunIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path directory;
+
+    private Lab lab;
+    private NativeReplication replication;
+
+    @BeforeAll
+    void start() throws SQLException {
+        lab = Lab.builder().source().target().start();
+        Shop.create(source(), target(), 300, 1);
+        replication = NativeReplication.create(source(), target(), "shop", Shop.tables());
+        replication.awaitSynchronised(PATIENCE);
+        execute(source(), "CREATE ROLE reader LOGIN PASSWORD 'reader'");
+    }
+
+    @AfterAll
+    void stop() {
+        lab.close();
+    }
+
+    @Test
+    void a_given_pair_is_proven_while_it_moves_and_keeps_no_slot_after_ctrl_c()
+            throws SQLException, IOException, InterruptedException, ExecutionException, TimeoutException {
+        Path file = configuration(source(), target(), source().password());
+        int port = freePort();
+        try (Workload _ = Workload.start(source(), 1, 50)) {
+            Program run = run(file, "--set", "http.port=" + port, "run");
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                Program status = run(file, "--set", "http.port=" + port, "status");
+                assertThat(status.status().get()).isZero();
+                assertThat(status.out()).contains("PROVEN");
+            });
+            Program tables = run(file, "--set", "http.port=" + port, "tables", "-o", "json");
+            assertThat(tables.status().get()).isZero();
+            assertThat(tables.out()).contains("\"table\" : \"public.orders\"");
+
+            run.interrupt();
+
+            assertThat(run.status().get(60, TimeUnit.SECONDS)).isEqualTo(130);
+            assertThat(run.err()).contains("/api/v1/status").doesNotContain("Exception");
+        }
+        assertThat(lockstepSlots(source())).isZero();
+        assertThat(lockstepSlots(target())).isZero();
+    }
+
+    @Test
+    void a_wrong_password_names_the_database_and_the_key() throws Exception {
+        refused(configuration(source(), target(), "wrong"), 2, "password authentication failed", "source");
+    }
+
+    @Test
+    void a_user_who_may_not_replicate_is_told_the_statement_that_allows_it() throws Exception {
+        Database reader = new Database(source().host(), source().port(), source().name(), "reader", "reader");
+        refused(configuration(reader, target(), "reader"), 2, "may not read the changes", "ALTER ROLE \"reader\"");
+    }
+
+    @Test
+    void a_server_without_logical_wal_is_refused_with_the_setting_to_change() throws Exception {
+        try (PostgresServer plain = PostgresServer.create(
+                lab.directory(), "plain", PostgresOptions.defaults().with("wal_level", "replica"))) {
+            refused(
+                    configuration(plain.database(), target(), plain.database().password()),
+                    2,
+                    "wal_level = replica",
+                    "set wal_level = logical");
+        }
+    }
+
+    @Test
+    void a_database_that_does_not_answer_is_unreachable() throws Exception {
+        Database nowhere = source().at("127.0.0.1", freePort());
+        refused(configuration(nowhere, target(), source().password()), 8, "refused", "source");
+    }
+
+    @Test
+    void a_broker_that_does_not_answer_is_unreachable() throws Exception {
+        Path file = configuration(source(), target(), source().password());
+        Program run = run(file, "--set", "kafka.bootstrap=127.0.0.1:" + freePort(), "run");
+        assertThat(run.status().get(60, TimeUnit.SECONDS)).isEqualTo(8);
+        assertThat(run.err()).contains("Kafka at 127.0.0.1").doesNotContain("\tat ");
+    }
+
+    @Test
+    void a_port_that_is_taken_is_named_and_nothing_is_left_running() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Path file = configuration(source(), target(), source().password());
+            Program run = run(file, "--set", "http.port=" + taken.getLocalPort(), "run");
+            assertThat(run.status().get(90, TimeUnit.SECONDS)).isEqualTo(2);
+            assertThat(run.err()).contains("" + taken.getLocalPort()).contains("fix:").doesNotContain("\tat ");
+        }
+        assertThat(lockstepSlots(source())).isZero();
+    }
+
+    private void refused(Path file, int status, String... words)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Program run = run(file, "run");
+        assertThat(run.status().get(60, TimeUnit.SECONDS)).isEqualTo(status);
+        assertThat(run.err()).contains(words).contains("fix:").doesNotContain("\tat ");
+    }
+
+    private Program run(Path file, String... words) {
+        String[] all = new String[words.length + 2];
+        all[0] = "--config";
+        all[1] = file.toString();
+        System.arraycopy(words, 0, all, 2, words.length);
+        return Program.run(directory, all);
+    }
+
+    private Path configuration(Database from, Database to, String password) throws IOException {
+        Path file = Files.createTempFile(directory, "lockstep", ".yaml");
+        return Files.writeString(file, """
+                migration: shop
+                source: { url: "%s", user: "%s", password: "%s" }
+                target: { url: "%s", user: "%s", password: "%s" }
+                kafka: { bootstrap: embedded, partitions: 2 }
+                replication: { type: native, native: { subscription: shop } }
+                tables: { include: [ "public.*" ] }
+                watermark: { interval: 200ms }
+                verifier: { state-dir: "%s" }
+                """.formatted(
+                        from.jdbcUrl(),
+                        from.user(),
+                        password,
+                        to.jdbcUrl(),
+                        to.user(),
+                        to.password(),
+                        directory.resolve("state")));
+    }
+
+    private Database source() {
+        return lab.source().database();
+    }
+
+    private Database target() {
+        return lab.target().database();
+    }
+
+    private static long lockstepSlots(Database database) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT count(*) FROM pg_replication_slots WHERE slot_name LIKE 'lockstep%'")) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private static void execute(Database database, String sql) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package io.lockstep.capture;
+
+import io.lockstep.capture.database.Catalogue;
+import io.lockstep.capture.database.SlotState;
+import io.lockstep.capture.encoding.RecordEncoder;
+import io.lockstep.capture.encoding.TableShape;
+import io.lockstep.capture.encoding.Unchanged;
+import io.lockstep.events.Position;
+import io.lockstep.events.TableId;
+import io.lockstep.events.Topics;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TimeZone;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Captures one side of one lane until it is closed: from its slot, through an engine, to the change topic. An engine
+/// that fails is replaced by a fresh one, which begins again where the slot stands. Thread-safe.
+public final class Capture implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration STOP_INTERVAL = Duration.ofMillis(50);
+
+    private final CaptureSettings settings;
+    private final Wiring wiring;
+    private final CaptureProgress progress;
+    private final SlotGauge gauge;
+    private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile @Nullable EngineRun current;
+
+    Capture(CaptureSettings settings, Wiring wiring) {
+        this.settings = settings;
+        this.wiring = wiring;
+        this.progress = new CaptureProgress(settings.side());
+        this.gauge = new SlotGauge(settings.database(), settings.names().slot(settings.side()));
+        this.thread = Thread.ofPlatform().name("capture-" + settings.side().word()).unstarted(this::supervise);
+    }
+
+    /// Starts to capture. The lane's slot and publication must exist, and so must the topic.
+    public static Capture start(CaptureSettings settings) {
+        return start(settings, Wiring.STANDARD);
+    }
+
+    static Capture start(CaptureSettings settings, Wiring wiring) {
+        Capture capture = new Capture(settings, wiring);
+        capture.gauge.start();
+        capture.thread.start();
+        return capture;
+    }
+
+    public CaptureStatus status() {
+        return progress.status(gauge.latest());
+    }
+
+    /// Stops the engine after what it is sending now, and returns when it is gone.
+    @Override
+    public void close() {
+        closing.countDown();
+        gauge.close();
+        try {
+            while (!thread.join(STOP_INTERVAL)) {
+                EngineRun run = current;
+                if (run != null) {
+                    run.stop();
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void supervise() {
+        Duration pause = FIRST_PAUSE;
+        do {
+            Optional<Position> before = progress.position();
+            String error = runOnce();
+            if (closing.getCount() == 0) {
+                return;
+            }
+            progress.failed(error);
+            LOG.atWarn()
+                    .addKeyValue("side", settings.side().word())
+                    .addKeyValue("error", error)
+                    .log("The capture was interrupted and begins again from its slot");
+            pause = progress.position().equals(before) ? next(pause) : FIRST_PAUSE;
+        } while (!closed(pause));
+    }
+
+    private static Duration next(Duration pause) {
+        Duration longer = pause.multipliedBy(2);
+        return longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+    }
+
+    private boolean closed(Duration wait) {
+        try {
+            return closing.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            return true;
+        }
+    }
+
+    /// Returns why it ended.
+    private String runOnce() {
+        try (Connection connection = settings.database().connect();
+                Sink sink = wiring.sink(settings)) {
+            SlotState slot = usableSlot(connection);
+            List<TableShape> shapes = shapes(connection);
+            Properties properties = EngineProperties.of(settings, shapes);
+            SeededOffsets.configure(properties, slot.confirmed());
+            wiring.adjust(properties);
+            return stream(properties, sink, shapes).map(Failures::message).orElse("The engine stopped by itself");
+        } catch (SQLException | RuntimeException e) {
+            return Failures.message(e);
+        } finally {
+            current = null;
+            progress.disconnected();
+        }
+    }
+
+    private Optional<Throwable> stream(Properties properties, Sink sink, List<TableShape> shapes) {
+        Unchanged unchanged = Unchanged.random();
+        properties.setProperty("unavailable.value.placeholder", unchanged.text());
+        ArraysAsText.configure(properties, unchanged);
+        var encoder = new RecordEncoder(
+                settings.names().lane(),
+                settings.watermarkSchema(),
+                settings.key(),
+                unchanged,
+                TimeZone.getDefault().getID(),
+                lookup(shapes));
+        var handler =
+                new BatchHandler(encoder, new Publisher(sink, settings.partitions()), sink, progress::acknowledged);
+        EngineRun run = new EngineRun(properties, handler, progress::connected);
+        current = run;
+        return closing.getCount() == 0 ? Optional.empty() : run.run();
+    }
+
+    private SlotState usableSlot(Connection connection) throws SQLException {
+        String name = settings.names().slot(settings.side());
+        SlotState slot = SlotState.read(connection, name)
+                .orElseThrow(() -> new IllegalStateException("The replication slot " + name + " is gone from "
+                        + settings.database() + ": what was written since is unknown, begin a new epoch"));
+        if (slot.lost()) {
+            throw new IllegalStateException("The server has removed log that the slot " + name
+                    + " still needed (max_slot_wal_keep_size): begin a new epoch");
+        }
+        return slot;
+    }
+
+    private List<TableShape> shapes(Connection connection) throws SQLException {
+        var catalogue = new Catalogue(connection);
+        List<TableShape> shapes = new ArrayList<>();
+        for (TableId table : settings.tables()) {
+            shapes.add(catalogue.shape(table));
+        }
+        return shapes;
+    }
+
+    /// The shape read at the start serves once; whoever asks again has seen the table change.
+    private Function<TableId, TableShape> lookup(List<TableShape> shapes) {
+        Map<TableId, TableShape> first = shapes.stream().collect(Collectors.toMap(TableShape::table, shape -> shape));
+        return table -> {
+            TableShape shape = first.remove(table);
+            return shape == null ? currentShape(table) : shape;
+        };
+    }
+
+    private TableShape currentShape(TableId table) {
+        try (Connection connection = settings.database().connect()) {
+            return new Catalogue(connection).shape(table);
+        } catch (SQLException e) {
+            throw new IllegalStateException("Cannot read the columns of " + table + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// What tests replace.
+    interface Wiring {
+        Wiring STANDARD = new Wiring() {};
+
+        default Sink sink(CaptureSettings settings) {
+            return new KafkaSink(new Topics(settings.names().migration()).changes(settings.side()), settings.kafka());
+        }
+
+        default void adjust(Properties engine) {}
+    }
+}

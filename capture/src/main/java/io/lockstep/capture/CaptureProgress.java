@@ -1,0 +1,52 @@
+package io.lockstep.capture;
+
+import io.lockstep.capture.database.SlotState;
+import io.lockstep.events.Position;
+import io.lockstep.events.Side;
+import java.util.Optional;
+
+/// What a capture has to tell about itself. Thread-safe.
+final class CaptureProgress {
+    private final Side side;
+    private boolean connected;
+    private Optional<Position> position = Optional.empty();
+    private Optional<String> error = Optional.empty();
+    private long restarts;
+
+    CaptureProgress(Side side) {
+        this.side = side;
+    }
+
+    synchronized void connected() {
+        connected = true;
+    }
+
+    synchronized void disconnected() {
+        connected = false;
+    }
+
+    synchronized void acknowledged(Position last) {
+        position = Optional.of(last);
+        error = Optional.empty();
+    }
+
+    synchronized void failed(String message) {
+        restarts++;
+        error = Optional.of(message);
+    }
+
+    synchronized Optional<Position> position() {
+        return position;
+    }
+
+    synchronized CaptureStatus status(Optional<SlotState> slot) {
+        return new CaptureStatus(
+                side,
+                connected,
+                position,
+                restarts,
+                error,
+                slot.map(SlotState::lagBytes).orElse(-1L),
+                slot.map(SlotState::retainedBytes).orElse(-1L));
+    }
+}

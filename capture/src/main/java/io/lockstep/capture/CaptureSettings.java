@@ -1,0 +1,58 @@
+package io.lockstep.capture;
+
+import io.lockstep.capture.database.DatabaseAddress;
+import io.lockstep.capture.database.LaneNames;
+import io.lockstep.capture.encoding.FingerprintKey;
+import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
+import java.util.List;
+import java.util.Map;
+
+/// What one capture reads and where it writes to.
+///
+/// @param names of the lane's objects
+/// @param side which of the two databases
+/// @param tables that the lane's publication lists
+/// @param watermarkSchema of the watermark table
+/// @param key that fingerprints are made with, the same on both sides
+/// @param kafka properties of the producer, `bootstrap.servers` at least
+/// @param partitions of each change topic
+public record CaptureSettings(
+        LaneNames names,
+        Side side,
+        DatabaseAddress database,
+        List<TableId> tables,
+        String watermarkSchema,
+        FingerprintKey key,
+        Map<String, String> kafka,
+        int partitions,
+        Buffers buffers) {
+    public CaptureSettings {
+        tables = List.copyOf(tables);
+        kafka = Map.copyOf(kafka);
+        if (partitions < 1) {
+            throw new IllegalArgumentException("A change topic needs at least one partition, not " + partitions);
+        }
+    }
+
+    /// How many changes are held in memory.
+    ///
+    /// @param batch the most that are sent and acknowledged together
+    /// @param queue the most that wait between the change log and the topic; at least twice the batch
+    public record Buffers(int batch, int queue) {
+        public static final Buffers DEFAULT = new Buffers(8192, 32768);
+
+        public Buffers {
+            if (batch < 1 || queue < 2 * batch) {
+                throw new IllegalArgumentException("A queue of " + queue + " is too small for batches of " + batch
+                        + ": it needs at least twice as many");
+            }
+        }
+    }
+
+    /// The record's secrets are not shown: only what identifies the capture.
+    @Override
+    public String toString() {
+        return "CaptureSettings[" + names + ", " + side.word() + ", " + database + "]";
+    }
+}

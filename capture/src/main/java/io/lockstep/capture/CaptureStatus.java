@@ -1,0 +1,22 @@
+package io.lockstep.capture;
+
+import io.lockstep.events.Position;
+import io.lockstep.events.Side;
+import java.util.Optional;
+
+/// How a capture is doing.
+///
+/// @param connected whether it streams from its slot now
+/// @param position of the last change that the broker acknowledged
+/// @param restarts how many engines have failed since the start
+/// @param error why it does not stream, or why the last engine failed; empty once the next one has delivered
+/// @param lagBytes log written since what the slot has confirmed; -1 while unknown
+/// @param retainedBytes log that the server keeps for the slot; -1 while unknown
+public record CaptureStatus(
+        Side side,
+        boolean connected,
+        Optional<Position> position,
+        long restarts,
+        Optional<String> error,
+        long lagBytes,
+        long retainedBytes) {}

@@ -1,0 +1,103 @@
+package io.lockstep.capture;
+
+import io.lockstep.capture.database.DatabaseAddress;
+import io.lockstep.capture.encoding.TableShape;
+import io.lockstep.events.TableId;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The configuration of a lane's engine.
+final class EngineProperties {
+    /// How values are rendered does not depend on the server's defaults.
+    private static final String SESSION =
+            "-c IntervalStyle=postgres -c bytea_output=hex -c lc_monetary=C -c extra_float_digits=3";
+
+    private static final Map<String, String> FIXED = Map.ofEntries(
+            Map.entry("connector.class", "io.debezium.connector.postgresql.PostgresConnector"),
+            Map.entry("plugin.name", "pgoutput"),
+            Map.entry("publication.autocreate.mode", "disabled"),
+            Map.entry("snapshot.mode", "no_data"),
+            Map.entry("lsn.flush.mode", "connector"),
+            Map.entry("skipped.operations", "none"),
+            Map.entry("tombstones.on.delete", "false"),
+            Map.entry("provide.transaction.metadata", "false"),
+            Map.entry("decimal.handling.mode", "string"),
+            Map.entry("time.precision.mode", "microseconds"),
+            Map.entry("interval.handling.mode", "string"),
+            Map.entry("binary.handling.mode", "bytes"),
+            Map.entry("hstore.handling.mode", "json"),
+            Map.entry("include.unknown.datatypes", "true"),
+            Map.entry("event.converting.failure.handling.mode", "fail"),
+            Map.entry("event.processing.failure.handling.mode", "fail"),
+            Map.entry("statistics.metrics.enabled", "false"),
+            Map.entry("extended.headers.enabled", "false"),
+            Map.entry("heartbeat.interval.ms", "0"),
+            Map.entry("poll.interval.ms", "20"),
+            Map.entry("slot.max.retries", "0"),
+            Map.entry("errors.max.retries", "0"),
+            Map.entry("record.processing.threads", "1"),
+            Map.entry("offset.commit.policy", "io.debezium.engine.spi.OffsetCommitPolicy$PeriodicCommitOffsetPolicy"),
+            Map.entry("offset.flush.interval.ms", "200"));
+
+    private EngineProperties() {}
+
+    static Properties of(CaptureSettings settings, List<TableShape> shapes) {
+        Properties properties = new Properties();
+        properties.putAll(FIXED);
+        String slot = settings.names().slot(settings.side());
+        properties.setProperty("name", slot);
+        properties.setProperty("topic.prefix", slot);
+        properties.setProperty("slot.name", slot);
+        properties.setProperty("publication.name", settings.names().publication(settings.side()));
+        properties.setProperty("max.batch.size", Integer.toString(settings.buffers().batch()));
+        properties.setProperty("max.queue.size", Integer.toString(settings.buffers().queue()));
+        properties.setProperty("table.include.list", tables(settings));
+        putDatabase(settings.database(), properties);
+        putExclusions(shapes, properties);
+        return properties;
+    }
+
+    private static void putDatabase(DatabaseAddress database, Properties properties) {
+        database.parameters().forEach((name, value) -> properties.put("driver." + name, value));
+        properties.setProperty("driver.options", SESSION);
+        properties.setProperty("database.hostname", database.host());
+        properties.setProperty("database.port", database.port());
+        properties.setProperty("database.dbname", database.database());
+        properties.setProperty("database.user", database.user());
+        properties.setProperty("database.password", database.password().reveal());
+    }
+
+    /// A value that cannot be compared must not stop the engine either, when Debezium cannot read it.
+    private static void putExclusions(List<TableShape> shapes, Properties properties) {
+        String columns = shapes.stream()
+                .flatMap(shape -> shape.notComparable().stream()
+                        .map(column -> pattern(shape.table()) + "\\." + pattern(column.name())))
+                .collect(Collectors.joining(","));
+        if (!columns.isEmpty()) {
+            properties.setProperty("column.exclude.list", columns);
+        }
+    }
+
+    private static String tables(CaptureSettings settings) {
+        TableId watermark = new TableId(settings.watermarkSchema(), "watermark");
+        return Stream.concat(settings.tables().stream(), Stream.of(watermark))
+                .map(EngineProperties::pattern)
+                .collect(Collectors.joining(","));
+    }
+
+    private static String pattern(TableId table) {
+        return pattern(table.schema()) + "\\." + pattern(table.name());
+    }
+
+    /// Debezium splits lists at commas and reads their parts as regular expressions.
+    private static String pattern(String name) {
+        return name.codePoints()
+                .mapToObj(c -> c < 128 && Character.isLetterOrDigit(c) || c == '_'
+                        ? Character.toString(c)
+                        : "\\x{%x}".formatted(c))
+                .collect(Collectors.joining());
+    }
+}

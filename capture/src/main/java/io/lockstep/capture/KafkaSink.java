@@ -1,0 +1,84 @@
+package io.lockstep.capture;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/// A topic. Each engine has a producer of its own: one that failed once is not trusted again.
+final class KafkaSink implements Sink {
+    private static final Map<String, Object> DEFAULTS = Map.of(
+            ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4",
+            ProducerConfig.LINGER_MS_CONFIG, 5,
+            ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10,
+            ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000,
+            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000,
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
+
+    private static final Map<String, Object> REQUIRED = Map.of(
+            ProducerConfig.ACKS_CONFIG, "all",
+            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
+            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5,
+            ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class,
+            ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+
+    private final String topic;
+    private final Producer<byte[], byte[]> producer;
+    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+
+    KafkaSink(String topic, Map<String, String> properties) {
+        Map<String, Object> all = new HashMap<>(DEFAULTS);
+        all.putAll(properties);
+        all.putAll(REQUIRED);
+        this.topic = topic;
+        this.producer = new KafkaProducer<>(all);
+    }
+
+    @Override
+    public void send(int partition, byte @Nullable [] key, byte[] value) {
+        throwFailure();
+        try {
+            producer.send(new ProducerRecord<>(topic, partition, key, value), (_, thrown) -> {
+                if (thrown != null) {
+                    failure.compareAndSet(null, thrown);
+                }
+            });
+        } catch (KafkaException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void flush() {
+        try {
+            producer.flush();
+        } catch (KafkaException e) {
+            throw failed(e);
+        }
+        throwFailure();
+    }
+
+    /// Gives up what is still on its way.
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
+    }
+
+    private void throwFailure() {
+        Exception thrown = failure.get();
+        if (thrown != null) {
+            throw failed(thrown);
+        }
+    }
+
+    private DeliveryException failed(Exception e) {
+        return new DeliveryException("Kafka did not acknowledge changes for topic " + topic + ": " + e.getMessage(), e);
+    }
+}

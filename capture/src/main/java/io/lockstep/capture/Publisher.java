@@ -1,0 +1,61 @@
+package io.lockstep.capture;
+
+import io.lockstep.events.ChangeRecord;
+import io.lockstep.events.ColumnsDeclared;
+import io.lockstep.events.RowVersion;
+import io.lockstep.events.TableNotice;
+import io.lockstep.events.Watermark;
+import io.lockstep.events.codec.ChangeRecordCodec;
+import io.lockstep.events.codec.RowKeyCodec;
+import org.apache.kafka.common.utils.Utils;
+
+/// Sends row versions to the partition of their key, and everything else to every partition, so that each is cut at
+/// the same logical point. Tells each partition with every watermark how many versions it was sent since the previous
+/// one; the count begins anew with each publisher, so after a restart it may be too low, never too high. Not
+/// thread-safe.
+final class Publisher {
+    private final Sink sink;
+    private final long[] versionsSince;
+
+    Publisher(Sink sink, int partitions) {
+        this.sink = sink;
+        this.versionsSince = new long[partitions];
+    }
+
+    void publish(ChangeRecord record) {
+        switch (record) {
+            case RowVersion version -> publish(version);
+            case Watermark watermark -> publish(watermark);
+            case ColumnsDeclared _, TableNotice _ -> broadcast(record);
+        }
+    }
+
+    private void publish(RowVersion version) {
+        byte[] key = RowKeyCodec.encode(version.key());
+        int partition = Utils.toPositive(Utils.murmur2(key)) % versionsSince.length;
+        sink.send(partition, key, ChangeRecordCodec.encode(version));
+        versionsSince[partition]++;
+    }
+
+    private void publish(Watermark mark) {
+        for (int partition = 0; partition < versionsSince.length; partition++) {
+            var counted = new Watermark(
+                    mark.lane(),
+                    mark.position(),
+                    mark.sequence(),
+                    mark.epoch(),
+                    mark.seen(),
+                    mark.writtenAt(),
+                    versionsSince[partition]);
+            sink.send(partition, null, ChangeRecordCodec.encode(counted));
+            versionsSince[partition] = 0;
+        }
+    }
+
+    private void broadcast(ChangeRecord record) {
+        byte[] value = ChangeRecordCodec.encode(record);
+        for (int partition = 0; partition < versionsSince.length; partition++) {
+            sink.send(partition, null, value);
+        }
+    }
+}

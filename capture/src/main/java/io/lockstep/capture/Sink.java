@@ -1,0 +1,20 @@
+package io.lockstep.capture;
+
+import org.jspecify.annotations.Nullable;
+
+/// Where change records go, in order within each partition.
+interface Sink extends AutoCloseable {
+    /// Sends without waiting.
+    ///
+    /// @param key null for what is broadcast
+    /// @throws DeliveryException when an earlier record is already known to have failed
+    void send(int partition, byte @Nullable [] key, byte[] value);
+
+    /// Returns when everything sent is acknowledged.
+    ///
+    /// @throws DeliveryException when something was not, or the thread was interrupted
+    void flush();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,135 @@
+package io.lockstep.capture.encoding;
+
+import io.lockstep.events.ChangeRecord;
+import io.lockstep.events.ColumnsDeclared;
+import io.lockstep.events.FingerprintScheme;
+import io.lockstep.events.Operation;
+import io.lockstep.events.Position;
+import io.lockstep.events.RowImage;
+import io.lockstep.events.RowKey;
+import io.lockstep.events.RowVersion;
+import io.lockstep.events.TableId;
+import io.lockstep.events.TableNotice;
+import io.lockstep.events.UnprovenReason;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/// Turns the row changes of one engine, from its start, into change records in the same order. No change is skipped:
+/// what cannot be compared becomes a [TableNotice]. Not thread-safe.
+public final class RecordEncoder {
+    private final String lane;
+    private final WatermarkRow watermarks;
+    private final FingerprintKey key;
+    private final FingerprintScheme scheme;
+    private final Unchanged unchanged;
+    private final Function<TableId, TableShape> shapes;
+    private final PositionCounter positions = new PositionCounter();
+    private final Map<TableId, TableEncoder> encoders = new HashMap<>();
+    private final Map<TableId, TableShape> known = new HashMap<>();
+    private final Set<TableNotice> noticed = new HashSet<>();
+
+    /// @param watermarkSchema the schema of the watermark table
+    /// @param timeZone of the engine's sessions
+    /// @param shapes reads a table's columns from the catalogue
+    public RecordEncoder(
+            String lane,
+            String watermarkSchema,
+            FingerprintKey key,
+            Unchanged unchanged,
+            String timeZone,
+            Function<TableId, TableShape> shapes) {
+        this.lane = lane;
+        this.watermarks = new WatermarkRow(watermarkSchema, lane);
+        this.key = key;
+        this.scheme = new FingerprintScheme(key.publicId(), CanonicalValue.VERSION, Rules.id(timeZone));
+        this.unchanged = unchanged;
+        this.shapes = shapes;
+    }
+
+    /// Returns what the record means: a watermark, or a row version preceded by what must be known of its table. A
+    /// watermark's count of versions is left to whoever sends them.
+    public List<ChangeRecord> encode(SourceRecord record) {
+        return RowEvent.of(record).map(this::encode).orElse(List.of());
+    }
+
+    private List<ChangeRecord> encode(RowEvent event) {
+        Position position = positions.next(event.previousCommit());
+        if (watermarks.isIn(event.table())) {
+            return watermarks.read(position, event.after()).<List<ChangeRecord>>map(List::of).orElse(List.of());
+        }
+        List<ChangeRecord> records = new ArrayList<>(2);
+        if (event.operation() == 't') {
+            records.add(new TableNotice(lane, position, event.table(), UnprovenReason.TRUNCATED));
+            return records;
+        }
+        RowImage image = image(event, position, records);
+        Optional<RowKey> rowKey = key(event);
+        if (rowKey.isEmpty()) {
+            notice(position, event.table(), UnprovenReason.NO_KEY, records);
+        } else {
+            records.add(version(event, position, rowKey.get(), image));
+        }
+        return records;
+    }
+
+    private RowVersion version(RowEvent event, Position position, RowKey rowKey, RowImage image) {
+        Operation operation =
+                switch (event.operation()) {
+                    case 'c' -> Operation.INSERT;
+                    case 'u' -> Operation.UPDATE;
+                    default -> Operation.DELETE;
+                };
+        return new RowVersion(
+                lane, position, event.transaction(), event.committedAt(), scheme, operation, rowKey, image);
+    }
+
+    private Optional<RowKey> key(RowEvent event) {
+        Struct struct = event.key();
+        if (struct == null) {
+            return Optional.empty();
+        }
+        return TableEncoder.key(known.computeIfAbsent(event.table(), shapes), struct);
+    }
+
+    private RowImage image(RowEvent event, Position position, List<ChangeRecord> records) {
+        Struct after = event.after();
+        if (after == null || event.operation() == 'd') {
+            return RowImage.ABSENT;
+        }
+        TableEncoder encoder = encoder(event.table(), after.schema(), position, records);
+        RowImage image = encoder.image(after);
+        if (!encoder.isExact()) {
+            notice(position, event.table(), UnprovenReason.TYPE_NOT_COMPARABLE, records);
+        }
+        return image;
+    }
+
+    private TableEncoder encoder(TableId table, Schema schema, Position position, List<ChangeRecord> records) {
+        TableEncoder current = encoders.get(table);
+        if (current != null && current.serves(schema)) {
+            return current;
+        }
+        TableShape shape = current == null ? known.computeIfAbsent(table, shapes) : shapes.apply(table);
+        known.put(table, shape);
+        TableEncoder fresh = new TableEncoder(shape, schema, key, unchanged);
+        encoders.put(table, fresh);
+        records.add(new ColumnsDeclared(lane, position, table, fresh.columns()));
+        return fresh;
+    }
+
+    /// Once per table and reason: a notice holds for the rest of the epoch.
+    private void notice(Position position, TableId table, UnprovenReason reason, List<ChangeRecord> records) {
+        if (noticed.add(new TableNotice(lane, Position.START, table, reason))) {
+            records.add(new TableNotice(lane, position, table, reason));
+        }
+    }
+}

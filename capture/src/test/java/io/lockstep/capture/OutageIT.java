@@ -1,0 +1,98 @@
+package io.lockstep.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lockstep.capture.database.LaneSetup;
+import io.lockstep.events.RowVersion;
+import io.lockstep.events.Side;
+import io.lockstep.events.Watermark;
+import io.lockstep.lab.KafkaBroker;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class OutageIT {
+    @Test
+    void nothing_is_lost_when_the_broker_is_away_for_longer_than_a_record_may_take() throws SQLException {
+        var migration = new Migration("capture_outage");
+        migration.runOnBoth(LedgerWriter.TABLE);
+        KafkaBroker broker = SharedLab.lab().kafka();
+        try (LaneSetup setup = migration.setup();
+                Capture capture = Capture.start(impatient(migration.capture(Side.SOURCE, setup.tables())))) {
+            var writer = new LedgerWriter(migration.database(Side.SOURCE));
+            writer.copy(1, 1000);
+            await().atMost(Duration.ofSeconds(20)).until(() -> capture.status().position().isPresent());
+            broker.stop();
+            try {
+                writer.copy(2000, 3000);
+                writer.statements(10_000, 500);
+                await().atMost(Duration.ofSeconds(30)).until(() -> capture.status().error().isPresent());
+                assertThat(capture.status().error().orElseThrow()).contains("Kafka");
+            } finally {
+                broker.start();
+            }
+            writer.interleave(20_000, 3, 50);
+
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                            migration.log(Side.SOURCE).versions("ledger").stream()
+                                    .map(RowVersion::position)
+                                    .distinct()
+                                    .count())
+                    .isEqualTo(writer.written().size()));
+            assertThat(migration.log(Side.SOURCE).versions("ledger").stream()
+                            .map(version -> version.operation() + " " + version.key().columns().getFirst().text())
+                            .collect(Collectors.toSet()))
+                    .isEqualTo(writer.written());
+            await().until(() -> capture.status().error().isEmpty());
+        }
+    }
+
+    @Test
+    void the_writer_goes_on_with_the_next_number_after_its_connections_were_killed_and_in_a_new_epoch_after_a_restart()
+            throws SQLException {
+        var migration = new Migration("capture_writer");
+        migration.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
+        try (LaneSetup setup = migration.setup();
+                Capture _ = Capture.start(migration.capture(Side.SOURCE, setup.tables()))) {
+            try (WatermarkWriter writer = migration.watermarks(Duration.ofMillis(20))) {
+                for (Side side : Side.values()) {
+                    long before = writer.status().written();
+                    migration.text(
+                            side,
+                            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%watermark%' AND pid <> pg_backend_pid()");
+                    await().atMost(Duration.ofSeconds(10)).until(() -> writer.status().written() > before + 20);
+                    assertThat(writer.status().error()).isEmpty();
+                }
+            }
+            try (WatermarkWriter writer = migration.watermarks(Duration.ofMillis(20))) {
+                await().atMost(Duration.ofSeconds(10)).until(() -> writer.status().written() > 0);
+                assertThat(writer.status().epoch()).isEqualTo(2);
+            }
+            long written = Long.parseLong(migration.text(Side.SOURCE, "SELECT sequence FROM lockstep.watermark"));
+            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
+                            migration.log(Side.SOURCE).all(Watermark.class).stream()
+                                    .map(Watermark::sequence)
+                                    .distinct())
+                    .hasSize(Math.toIntExact(written)));
+        }
+    }
+
+    private static CaptureSettings impatient(CaptureSettings settings) {
+        Map<String, String> kafka = new HashMap<>(settings.kafka());
+        kafka.putAll(Map.of("delivery.timeout.ms", "2000", "request.timeout.ms", "1000", "max.block.ms", "2000"));
+        return new CaptureSettings(
+                settings.names(),
+                settings.side(),
+                settings.database(),
+                settings.tables(),
+                settings.watermarkSchema(),
+                settings.key(),
+                kafka,
+                settings.partitions(),
+                settings.buffers());
+    }
+}

@@ -1,0 +1,51 @@
+package io.lockstep.capture;
+
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/// A topic to which something happens before a batch is acknowledged.
+final class TroubledSink implements Sink {
+    private final Sink topic;
+    private final Trouble trouble;
+
+    private TroubledSink(Sink topic, Trouble trouble) {
+        this.topic = topic;
+        this.trouble = trouble;
+    }
+
+    /// Captures with this trouble, and with engines configured otherwise.
+    static Capture.Wiring with(Trouble trouble, Properties otherwise) {
+        return new Capture.Wiring() {
+            @Override
+            public Sink sink(CaptureSettings settings) {
+                return new TroubledSink(Capture.Wiring.super.sink(settings), trouble);
+            }
+
+            @Override
+            public void adjust(Properties engine) {
+                engine.putAll(otherwise);
+            }
+        };
+    }
+
+    @Override
+    public void send(int partition, byte @Nullable [] key, byte[] value) {
+        topic.send(partition, key, value);
+    }
+
+    @Override
+    public void flush() {
+        topic.flush();
+        trouble.happen();
+    }
+
+    @Override
+    public void close() {
+        topic.close();
+    }
+
+    @FunctionalInterface
+    interface Trouble {
+        void happen();
+    }
+}

@@ -1,0 +1,133 @@
+package io.lockstep.cutover;
+
+import io.lockstep.cutover.feed.VerdictFeed;
+import io.lockstep.cutover.http.HttpApi;
+import io.lockstep.cutover.metrics.Meters;
+import io.lockstep.cutover.view.Observation;
+import io.lockstep.cutover.view.Overview;
+import io.lockstep.cutover.view.SideStatus;
+import io.lockstep.cutover.view.VerificationState;
+import io.lockstep.events.Side;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The coordinator at work: it follows the verifier's topics and serves what they mean. Read only so far.
+/// Thread-safe.
+public final class Coordinator implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
+
+    private final CoordinatorSettings settings;
+    private final InstantSource clock;
+    private final Meters meters = new Meters();
+    private final Set<Side> silent = ConcurrentHashMap.newKeySet();
+    private final VerdictFeed feed;
+    private final HttpApi http;
+
+    private Coordinator(CoordinatorSettings settings, InetSocketAddress bind, InstantSource clock) {
+        this.settings = settings;
+        this.clock = clock;
+        feed = VerdictFeed.start(settings.topics(), settings.kafka(), meters.registry());
+        meters.show(settings.topics().migration(), this::overview);
+        http = serve(bind);
+    }
+
+    /// Starts reading and serving. Returns as soon as it serves; `/health/ready` says when everything has been
+    /// read.
+    ///
+    /// @throws CoordinatorException when the address is not a loopback address or the port is taken
+    public static Coordinator start(CoordinatorSettings settings) {
+        Coordinator coordinator = new Coordinator(settings, loopback(settings), InstantSource.system());
+        LOG.atInfo().addKeyValue("address", coordinator.address()).log("Coordinator serving");
+        return coordinator;
+    }
+
+    /// Where it serves, such as `http://127.0.0.1:8080`.
+    public URI address() {
+        InetAddress host = http.address().getAddress();
+        String literal = host.getHostAddress();
+        return URI.create("http://" + (literal.contains(":") ? "[" + literal + "]" : literal) + ":"
+                + http.address().getPort());
+    }
+
+    /// What the verifier has said so far.
+    public VerificationState state() {
+        return feed.state();
+    }
+
+    /// What that means now.
+    public Overview overview() {
+        var sides = new EnumMap<Side, SideStatus>(Side.class);
+        for (Side side : Side.values()) {
+            sides.put(side, status(side));
+        }
+        return Overview.of(feed.state(), settings.rules(), new Observation(clock.instant(), feed.status(), sides));
+    }
+
+    /// Stops serving, then reading.
+    @Override
+    public void close() {
+        http.close();
+        feed.close();
+        meters.close();
+    }
+
+    private SideStatus status(Side side) {
+        try {
+            SideStatus status = settings.sides().apply(side);
+            silent.remove(side);
+            return status;
+        } catch (RuntimeException e) {
+            if (silent.add(side)) {
+                LOG.atWarn().setCause(e).addKeyValue("side", side.word()).log("Capture does not tell its state");
+            }
+            return SideStatus.UNKNOWN;
+        }
+    }
+
+    private HttpApi serve(InetSocketAddress bind) {
+        try {
+            return HttpApi.start(
+                    bind,
+                    new HttpApi.Content(
+                            settings.topics().migration(),
+                            this::overview,
+                            feed::alive,
+                            settings.rules().silence(),
+                            meters));
+        } catch (IOException e) {
+            feed.close();
+            meters.close();
+            throw new CoordinatorException(
+                    "cannot serve on " + bind.getAddress().getHostAddress() + ":" + bind.getPort() + ": "
+                            + e.getMessage(),
+                    "stop what uses that port, or choose another with http.port (0 takes a free one)",
+                    e);
+        }
+    }
+
+    private static InetSocketAddress loopback(CoordinatorSettings settings) {
+        try {
+            InetAddress address = InetAddress.getByName(settings.bind());
+            if (address.isLoopbackAddress()) {
+                return new InetSocketAddress(address, settings.port());
+            }
+        } catch (UnknownHostException e) {
+            throw new CoordinatorException(
+                    "http.bind '" + settings.bind() + "' is not an address of this machine", "use 127.0.0.1", e);
+        }
+        throw new CoordinatorException(
+                "http.bind '" + settings.bind() + "' can be reached from other machines, and there are no tokens yet to"
+                        + " tell who may read",
+                "use 127.0.0.1, and a tunnel or a proxy that authenticates for access from elsewhere",
+                null);
+    }
+}

@@ -1,0 +1,40 @@
+package io.lockstep.cutover;
+
+import io.lockstep.cutover.view.ProofRules;
+import io.lockstep.cutover.view.SideStatus;
+import io.lockstep.events.Side;
+import io.lockstep.events.Topics;
+import java.util.Map;
+import java.util.function.Function;
+
+/// What a coordinator is started with.
+///
+/// @param kafka the properties of every Kafka client, `bootstrap.servers` among them; they may hold passwords and
+///     are never shown
+/// @param bind the address to serve on: a loopback address, since nobody has to log in yet
+/// @param port the port to serve on; 0 takes a free one
+/// @param sides asks capture for the state of a side, quickly and from any thread; [SideStatus#UNKNOWN] where it
+///     cannot tell
+public record CoordinatorSettings(
+        Topics topics,
+        Map<String, String> kafka,
+        ProofRules rules,
+        String bind,
+        int port,
+        Function<Side, SideStatus> sides) {
+    public CoordinatorSettings {
+        kafka = Map.copyOf(kafka);
+        if (!kafka.containsKey("bootstrap.servers")) {
+            throw new IllegalArgumentException("The Kafka client properties need bootstrap.servers");
+        }
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("http.port must be from 0 to 65535, got " + port);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "CoordinatorSettings[" + topics + ", kafka=" + kafka.get("bootstrap.servers") + ", " + rules + ", "
+                + bind + ":" + port + "]";
+    }
+}

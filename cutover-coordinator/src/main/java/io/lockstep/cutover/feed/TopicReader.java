@@ -1,0 +1,110 @@
+package io.lockstep.cutover.feed;
+
+import io.lockstep.cutover.view.FeedStatus;
+import io.lockstep.cutover.view.Ledger;
+import io.lockstep.cutover.view.VerificationState;
+import io.lockstep.events.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One reading of both topics, from their beginning until something fails. Confined to one thread.
+final class TopicReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration ANSWER = Duration.ofSeconds(3);
+
+    private final Topics topics;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final KafkaClientMetrics meters;
+    private final Ledger ledger = new Ledger();
+    private final Documents documents;
+    private final Connection connection;
+
+    private TopicReader(Topics topics, KafkaConsumer<byte[], byte[]> consumer, MeterRegistry registry) {
+        this.topics = topics;
+        this.consumer = consumer;
+        this.meters = new KafkaClientMetrics(consumer);
+        this.documents = new Documents(topics, ledger);
+        this.connection = new Connection(consumer);
+        meters.bindTo(registry);
+    }
+
+    static TopicReader open(Topics topics, Map<String, String> client, MeterRegistry meters) {
+        var consumer = new KafkaConsumer<>(
+                ConsumerProperties.of(topics, client), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new TopicReader(topics, consumer, meters);
+    }
+
+    /// Reads until it is told to stop. The first state is published when everything that was there at the start has
+    /// been read; the next ones as they come.
+    void follow(Consumer<VerificationState> states, Consumer<FeedStatus> statuses, BooleanSupplier stop) {
+        List<TopicPartition> partitions = Stream.of(topics.verdicts(), topics.progress())
+                .flatMap(this::partitions)
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER);
+        boolean caughtUp = false;
+        while (!stop.getAsBoolean()) {
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            records.forEach(this::enter);
+            boolean first = !caughtUp && reached(ends);
+            caughtUp |= first;
+            if (first || (caughtUp && !records.isEmpty())) {
+                states.accept(ledger.state());
+            }
+            statuses.accept(status(caughtUp));
+        }
+    }
+
+    @Override
+    public void close() {
+        meters.close();
+        consumer.close(CloseOptions.timeout(ANSWER));
+    }
+
+    private void enter(ConsumerRecord<byte[], byte[]> record) {
+        if (!documents.enter(record)) {
+            LOG.atWarn()
+                    .addKeyValue("topic", record.topic())
+                    .addKeyValue("partition", record.partition())
+                    .addKeyValue("offset", record.offset())
+                    .log("A record is not a document of the verifier");
+        }
+    }
+
+    private Stream<TopicPartition> partitions(String topic) {
+        List<PartitionInfo> found = consumer.partitionsFor(topic, ANSWER);
+        if (found == null || found.isEmpty()) {
+            throw new UnknownTopicOrPartitionException("topic " + topic + " does not exist yet: start the verifier");
+        }
+        return found.stream().map(info -> new TopicPartition(topic, info.partition()));
+    }
+
+    private boolean reached(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey(), ANSWER) >= end.getValue());
+    }
+
+    private FeedStatus status(boolean caughtUp) {
+        if (connection.lost()) {
+            return new FeedStatus.Broken("no connection to Kafka: check that the brokers run and can be reached");
+        }
+        return caughtUp ? new FeedStatus.Following() : new FeedStatus.CatchingUp();
+    }
+}

@@ -1,0 +1,75 @@
+package io.lockstep.cutover.http;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lockstep.events.DivergenceClass;
+import io.lockstep.events.DivergenceState;
+import io.lockstep.events.KeyColumn;
+import io.lockstep.events.Position;
+import io.lockstep.events.RowKey;
+import io.lockstep.events.TableId;
+import io.lockstep.events.json.Divergence;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One divergence in `GET /api/v1/divergences`.
+///
+/// @param key the key's columns by name
+/// @param evidence both images, once direct reads have confirmed it; null until then
+record DivergenceDocument(
+        String id,
+        String lane,
+        long epoch,
+        TableId table,
+        Map<String, Object> key,
+        @JsonProperty("class") DivergenceClass type,
+        DivergenceState state,
+        @JsonProperty("transient") boolean transientFault,
+        List<String> columns,
+        @Nullable Position sourcePosition,
+        @Nullable Position targetPosition,
+        @Nullable Long targetXid,
+        long watermark,
+        Instant appearedAt,
+        Instant detectedAt,
+        double detectionSeconds,
+        @Nullable Instant closedAt,
+        @Nullable JsonNode evidence) {
+    static DivergenceDocument of(Divergence divergence) {
+        return new DivergenceDocument(
+                divergence.id(),
+                divergence.lane(),
+                divergence.epoch(),
+                divergence.key().table(),
+                columns(divergence.key()),
+                divergence.type(),
+                divergence.state(),
+                divergence.transientFault(),
+                divergence.columns(),
+                divergence.sourcePosition(),
+                divergence.targetPosition(),
+                divergence.targetTransaction(),
+                divergence.watermark(),
+                divergence.appearedAt(),
+                divergence.detectedAt(),
+                Seconds.of(divergence.detection()),
+                divergence.closedAt(),
+                null);
+    }
+
+    /// Exact also where a double would not be.
+    private static Map<String, Object> columns(RowKey key) {
+        var columns = new LinkedHashMap<String, Object>();
+        key.columns().forEach(column -> columns.put(column.name(), value(column)));
+        return columns;
+    }
+
+    private static Object value(KeyColumn column) {
+        boolean finite = column.kind() == KeyColumn.Kind.NUMBER && column.text().matches("-?[0-9.]+");
+        return finite ? new BigDecimal(column.text()) : column.text();
+    }
+}

@@ -1,0 +1,105 @@
+package io.lockstep.cutover.http;
+
+import io.lockstep.cutover.view.Divergences;
+import io.lockstep.cutover.view.Overview;
+import io.lockstep.cutover.view.Reason;
+import io.lockstep.cutover.view.SideStatus;
+import io.lockstep.events.DivergenceState;
+import io.lockstep.events.LagHistogram;
+import io.lockstep.events.Side;
+import io.lockstep.events.json.TableProgress;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/// `GET /api/v1/status`. What is not known is null.
+record StatusDocument(
+        String migration,
+        String verdict,
+        List<String> reasons,
+        long epoch,
+        WatermarkDocument watermark,
+        Lags lag,
+        CoverageDocument coverage,
+        long suspects,
+        long divergences,
+        long undecided,
+        long inFlight,
+        long unreadableRecords,
+        Canary canary,
+        Sides sides) {
+
+    /// The watermark before which everything is decided.
+    record WatermarkDocument(
+            @Nullable Long sequence,
+            @Nullable Instant provenAt,
+            @Nullable Double ageSeconds) {}
+
+    record Lags(
+            @Nullable Double replicationSeconds,
+            @Nullable Double verificationSeconds,
+            @Nullable Double p50,
+            @Nullable Double p95,
+            @Nullable Double p99,
+            @Nullable Double max) {}
+
+    record Canary(@Nullable Instant lastFoundAt) {}
+
+    record Sides(SideDocument source, SideDocument target) {}
+
+    record SideDocument(
+            @Nullable String lsn,
+            @Nullable Boolean connected,
+            @Nullable Long slotRetainedBytes) {}
+
+    static StatusDocument of(String migration, Overview overview) {
+        Divergences divergences = overview.state().divergences();
+        long suspects = divergences.count(state -> state == DivergenceState.SUSPECT);
+        return new StatusDocument(
+                migration,
+                overview.assessment().verdict().word(),
+                overview.assessment().reasons().stream().map(Reason::text).toList(),
+                overview.epoch(),
+                watermark(overview),
+                lags(overview),
+                CoverageDocument.ofStream(sum(overview, TableProgress::rows)),
+                suspects,
+                divergences.count(DivergenceState::open) - suspects,
+                sum(overview, TableProgress::undecided),
+                sum(overview, TableProgress::inFlight),
+                overview.state().unreadableRecords(),
+                new Canary(null),
+                new Sides(side(overview, Side.SOURCE), side(overview, Side.TARGET)));
+    }
+
+    private static WatermarkDocument watermark(Overview overview) {
+        return overview.leastProven()
+                .map(least -> new WatermarkDocument(
+                        least.progress().proven(), least.provenAt(), Seconds.orNull(overview.proofAge())))
+                .orElseGet(() -> new WatermarkDocument(null, null, null));
+    }
+
+    private static Lags lags(Overview overview) {
+        LagHistogram lag = overview.lag();
+        return new Lags(
+                Seconds.orNull(overview.replicationLag()),
+                Seconds.orNull(overview.verificationLag()),
+                LagDocument.seconds(lag, 0.50),
+                LagDocument.seconds(lag, 0.95),
+                LagDocument.seconds(lag, 0.99),
+                LagDocument.seconds(lag, 1));
+    }
+
+    private static SideDocument side(Overview overview, Side side) {
+        SideStatus status = overview.observation().side(side);
+        String lsn = status.lsn() == null ? null : status.lsn().toString();
+        return new SideDocument(lsn, status.connected(), status.slotRetainedBytes());
+    }
+
+    private static long sum(Overview overview, ToLongFunction<TableProgress> figure) {
+        return overview.tables().values().stream()
+                .mapToLong(table -> figure.applyAsLong(table.totals()))
+                .sum();
+    }
+}

@@ -1,0 +1,75 @@
+package io.lockstep.cutover.http;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.summingLong;
+
+import io.lockstep.cutover.view.Assessment;
+import io.lockstep.cutover.view.Overview;
+import io.lockstep.cutover.view.Reason;
+import io.lockstep.cutover.view.TableView;
+import io.lockstep.events.DivergenceClass;
+import io.lockstep.events.Operation;
+import io.lockstep.events.json.TableProgress;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// One table in `GET /api/v1/tables`, in the newest epoch.
+///
+/// @param rows distinct keys that the stream has shown
+/// @param counts versions by side and operation
+/// @param divergences how many are open, by class
+record TableDocument(
+        String table,
+        String verdict,
+        List<String> reasons,
+        CoverageDocument coverage,
+        long rows,
+        Counts counts,
+        LagDocument lag,
+        long settled,
+        long superseded,
+        long duplicates,
+        long inFlight,
+        long undecided,
+        long suspects,
+        Map<DivergenceClass, Long> transients,
+        Map<DivergenceClass, Long> divergences) {
+
+    record Counts(Map<Operation, Long> source, Map<Operation, Long> target) {}
+
+    static TableDocument of(Overview overview, TableView view) {
+        Assessment assessment = overview.assessment(view);
+        TableProgress totals = view.totals();
+        return new TableDocument(
+                view.table().toString(),
+                assessment.verdict().word(),
+                assessment.reasons().stream().map(Reason::text).toList(),
+                CoverageDocument.ofStream(totals.rows()),
+                totals.rows(),
+                new Counts(byOperation(totals.source()), byOperation(totals.target())),
+                LagDocument.of(totals.lag()),
+                totals.settled(),
+                totals.superseded(),
+                totals.duplicates(),
+                totals.inFlight(),
+                totals.undecided(),
+                totals.suspects(),
+                new TreeMap<>(totals.transients()),
+                openByClass(view));
+    }
+
+    private static Map<Operation, Long> byOperation(Map<Operation, Long> counts) {
+        var all = new EnumMap<Operation, Long>(Operation.class);
+        Stream.of(Operation.values()).forEach(operation -> all.put(operation, counts.getOrDefault(operation, 0L)));
+        return all;
+    }
+
+    private static Map<DivergenceClass, Long> openByClass(TableView view) {
+        return view.divergences().entrySet().stream()
+                .filter(entry -> entry.getKey().state().open())
+                .collect(groupingBy(entry -> entry.getKey().type(), TreeMap::new, summingLong(Map.Entry::getValue)));
+    }
+}

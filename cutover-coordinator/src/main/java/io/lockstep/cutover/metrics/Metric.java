@@ -1,0 +1,131 @@
+package io.lockstep.cutover.metrics;
+
+import java.util.List;
+
+/// Every metric of Lockstep's own that the coordinator serves. Each also has the label `migration`; no label ever
+/// holds a key, a position or SQL. A metric whose value is not known has no series.
+public enum Metric {
+    REPLICATION_LAG(
+            Type.HISTOGRAM,
+            "lockstep_replication_lag_seconds",
+            "Time from the append of a source version to the append of the target version that settled it, in this epoch;"
+                    + " bucket bounds are powers of two milliseconds, the sum is accurate to ten percent",
+            "table"),
+    WATERMARK_AGE(
+            Type.GAUGE,
+            "lockstep_watermark_age_seconds",
+            "Time since the proven watermark was written; no series before the first proof",
+            "lane"),
+    PROVEN_WATERMARK(
+            Type.GAUGE,
+            "lockstep_proven_watermark",
+            "Number of the watermark before which everything is decided, the lowest over the partitions; no series before"
+                    + " the first proof",
+            "lane"),
+    EPOCH(Type.GAUGE, "lockstep_epoch", "Newest epoch that a partition has reported", "lane"),
+    VERDICT(
+            Type.GAUGE,
+            "lockstep_verdict",
+            "1 for the verdict that holds, 0 for the others: PROVEN, IN_FLIGHT, DIVERGED, UNPROVEN",
+            "state"),
+    CAPTURED(
+            Type.COUNTER,
+            "lockstep_captured_versions_total",
+            "Row versions received, redelivered ones left out, in this epoch",
+            "lane",
+            "side"),
+    REPLAYED(
+            Type.COUNTER,
+            "lockstep_replayed_records_total",
+            "Row versions recognised as delivered again and dropped, in this epoch",
+            "lane",
+            "side"),
+    SETTLED(
+            Type.COUNTER,
+            "lockstep_settled_versions_total",
+            "Source versions that a target version has matched, in this epoch",
+            "table"),
+    SUPERSEDED(
+            Type.COUNTER,
+            "lockstep_superseded_versions_total",
+            "Source versions that were never seen on the target because a later one was, in this epoch",
+            "table"),
+    DUPLICATES(
+            Type.COUNTER,
+            "lockstep_duplicate_applies_total",
+            "Changes applied to the target once more with the same outcome, in this epoch",
+            "table"),
+    TRANSIENTS(
+            Type.COUNTER,
+            "lockstep_transients_total",
+            "Faults that were right again at the next proof point, in this epoch",
+            "table",
+            "class"),
+    ROWS_SEEN(Type.GAUGE, "lockstep_stream_rows", "Distinct keys that the stream has shown in this epoch", "table"),
+    IN_FLIGHT(Type.GAUGE, "lockstep_in_flight_versions", "Source versions that are not decided yet", "table"),
+    OLDEST_IN_FLIGHT(
+            Type.GAUGE,
+            "lockstep_oldest_in_flight_seconds",
+            "How long the oldest source version in flight has been waiting; 0 when none is",
+            "lane"),
+    UNDECIDED(Type.GAUGE, "lockstep_undecided_keys", "Keys whose verdict needs another proof point", "table"),
+    SUSPECTS(Type.GAUGE, "lockstep_suspects", "Keys that are suspect now, as the verifier counts them", "table"),
+    DIVERGENCES(
+            Type.GAUGE,
+            "lockstep_divergences",
+            "Divergences by class and newest state, transient faults left out",
+            "class",
+            "state"),
+    SLOT_RETAINED(
+            Type.GAUGE,
+            "lockstep_slot_retained_bytes",
+            "Write-ahead log that the database keeps for capture's slot; no series while it is not known",
+            "side"),
+    UNREADABLE(
+            Type.COUNTER,
+            "lockstep_unreadable_records_total",
+            "Records on the verdicts and progress topics that could not be read since the coordinator last read them from"
+                    + " the beginning");
+
+    /// How Prometheus is to read the values.
+    public enum Type {
+        COUNTER,
+        GAUGE,
+        HISTOGRAM
+    }
+
+    private final Type type;
+    private final String name;
+    private final String help;
+    private final List<String> labels;
+
+    Metric(Type type, String name, String help, String... labels) {
+        this.type = type;
+        this.name = name;
+        this.help = help;
+        this.labels = List.of(labels);
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    /// The name as Prometheus stores it.
+    public String prometheusName() {
+        return name;
+    }
+
+    public String help() {
+        return help;
+    }
+
+    /// The labels besides `migration`, in order.
+    public List<String> labels() {
+        return labels;
+    }
+
+    /// The name as Prometheus' client wants it: it adds the ending of a counter itself.
+    String baseName() {
+        return type == Type.COUNTER ? name.substring(0, name.length() - "_total".length()) : name;
+    }
+}

@@ -1,0 +1,35 @@
+package io.lockstep.cutover.metrics;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Writes `docs/metrics.md` from the metrics themselves.
+final class MetricsPage {
+    private static final String HEAD = """
+            # Metrics
+
+            <!-- Generated from the code; do not edit. To write it anew:
+                 mvn test -pl cutover-coordinator -am -Dtest=MetricsPageTest -Dsurefire.failIfNoSpecifiedTests=false -Dlockstep.regenerate=true -->
+
+            `GET /metrics` of the coordinator, in the Prometheus text format (OpenMetrics when the scraper asks for it). Every
+            metric has the label `migration`. What is not known has no series. Counters begin again at 0 with each epoch, which
+            `rate()` and `increase()` allow for. Besides these there are the JVM's (`jvm_*`, `process_*`, `system_*`) and the Kafka
+            consumer's (`kafka_consumer_*`), as Micrometer names them.
+
+            | metric | type | labels | meaning |
+            |---|---|---|---|
+            """;
+
+    private MetricsPage() {}
+
+    static String text() {
+        return HEAD + Stream.of(Metric.values()).map(MetricsPage::row).collect(Collectors.joining());
+    }
+
+    private static String row(Metric metric) {
+        String labels = metric.labels().stream().map(label -> "`" + label + "`").collect(Collectors.joining(", "));
+        String type = metric.type().name().toLowerCase(Locale.ROOT);
+        return "| `" + metric.prometheusName() + "` | " + type + " | " + labels + " | " + metric.help() + " |\n";
+    }
+}

@@ -1,0 +1,108 @@
+package io.lockstep.cutover.metrics;
+
+import io.lockstep.cutover.view.Divergences;
+import io.lockstep.cutover.view.Durations;
+import io.lockstep.cutover.view.LaneView;
+import io.lockstep.cutover.view.Overview;
+import io.lockstep.cutover.view.SideStatus;
+import io.lockstep.cutover.view.TableView;
+import io.lockstep.events.DivergenceClass;
+import io.lockstep.events.DivergenceState;
+import io.lockstep.events.Side;
+import io.lockstep.events.json.TableProgress;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// Reads the metrics off the state, anew at each scrape. Thread-safe.
+public final class StateMetrics implements MultiCollector {
+    private static final List<String> VERDICTS = List.of("PROVEN", "IN_FLIGHT", "DIVERGED", "UNPROVEN");
+
+    private final String migration;
+    private final Supplier<Overview> overviews;
+
+    public StateMetrics(String migration, Supplier<Overview> overviews) {
+        this.migration = migration;
+        this.overviews = overviews;
+    }
+
+    @Override
+    public MetricSnapshots collect() {
+        Overview overview = overviews.get();
+        Samples samples = new Samples(migration);
+        String verdict = overview.assessment().verdict().word();
+        VERDICTS.forEach(word -> samples.add(Metric.VERDICT, word.equals(verdict) ? 1 : 0, word));
+        samples.add(Metric.UNREADABLE, overview.state().unreadableRecords());
+        overview.lanes().forEach(lane -> lane(samples, lane, overview));
+        overview.tables().values().forEach(table -> table(samples, table));
+        divergences(samples, overview.state().divergences());
+        for (Side side : Side.values()) {
+            SideStatus status = overview.observation().side(side);
+            if (status.slotRetainedBytes() != null) {
+                samples.add(Metric.SLOT_RETAINED, status.slotRetainedBytes(), side.word());
+            }
+        }
+        return samples.snapshots();
+    }
+
+    private static void lane(Samples samples, LaneView lane, Overview overview) {
+        var now = overview.observation().now();
+        samples.add(Metric.EPOCH, lane.epoch(), lane.lane());
+        lane.proofAge(now).ifPresent(age -> samples.add(Metric.WATERMARK_AGE, Durations.seconds(age), lane.lane()));
+        lane.leastProven()
+                .ifPresent(least ->
+                        samples.add(Metric.PROVEN_WATERMARK, least.progress().proven(), lane.lane()));
+        Duration waiting = lane.oldestInFlightAt()
+                .map(since -> Durations.since(since, now))
+                .orElse(Duration.ZERO);
+        samples.add(Metric.OLDEST_IN_FLIGHT, Durations.seconds(waiting), lane.lane());
+        versions(
+                samples,
+                lane,
+                Side.SOURCE,
+                lane.sourceAccount().received(),
+                lane.sourceAccount().dropped());
+        versions(
+                samples,
+                lane,
+                Side.TARGET,
+                lane.targetAccount().received(),
+                lane.targetAccount().dropped());
+    }
+
+    private static void versions(Samples samples, LaneView lane, Side side, long received, long dropped) {
+        samples.add(Metric.CAPTURED, received - dropped, lane.lane(), side.word());
+        samples.add(Metric.REPLAYED, dropped, lane.lane(), side.word());
+    }
+
+    private static void table(Samples samples, TableView view) {
+        String table = view.table().toString();
+        TableProgress totals = view.totals();
+        samples.add(Metric.REPLICATION_LAG, totals.lag(), table);
+        samples.add(Metric.SETTLED, totals.settled(), table);
+        samples.add(Metric.SUPERSEDED, totals.superseded(), table);
+        samples.add(Metric.DUPLICATES, totals.duplicates(), table);
+        samples.add(Metric.ROWS_SEEN, totals.rows(), table);
+        samples.add(Metric.IN_FLIGHT, totals.inFlight(), table);
+        samples.add(Metric.UNDECIDED, totals.undecided(), table);
+        samples.add(Metric.SUSPECTS, totals.suspects(), table);
+        for (DivergenceClass type : DivergenceClass.values()) {
+            samples.add(Metric.TRANSIENTS, totals.transients().getOrDefault(type, 0L), table, type.name());
+        }
+    }
+
+    private static void divergences(Samples samples, Divergences divergences) {
+        for (DivergenceClass type : DivergenceClass.values()) {
+            for (DivergenceState state : DivergenceState.values()) {
+                var kind = new Divergences.Kind(type, state);
+                long count = divergences.counts().values().stream()
+                        .mapToLong((Map<Divergences.Kind, Long> kinds) -> kinds.getOrDefault(kind, 0L))
+                        .sum();
+                samples.add(Metric.DIVERGENCES, count, type.name(), state.name());
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.lockstep.cutover.view;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
+import io.lockstep.events.DivergenceClass;
+import io.lockstep.events.DivergenceState;
+import io.lockstep.events.TableId;
+import io.lockstep.events.json.Divergence;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/// Every divergence in its newest state, newest first: by the moment of detection, then by id. Immutable.
+public final class Divergences {
+    /// Newest first. An id keeps its place whatever becomes of its state.
+    private static final Comparator<Divergence> ORDER =
+            Comparator.comparing(Divergence::detectedAt).reversed().thenComparing(Divergence::id);
+
+    public static final Divergences NONE = new Divergences(List.of());
+
+    private final List<Divergence> newestFirst;
+    private final Map<TableId, Map<Kind, Long>> counts;
+
+    /// What divergences are counted by.
+    public record Kind(DivergenceClass type, DivergenceState state) {}
+
+    private Divergences(List<Divergence> newestFirst) {
+        this.newestFirst = newestFirst;
+        this.counts = newestFirst.stream()
+                .filter(divergence -> !divergence.transientFault())
+                .collect(groupingBy(
+                        divergence -> divergence.key().table(),
+                        groupingBy(divergence -> new Kind(divergence.type(), divergence.state()), counting())));
+    }
+
+    public static Divergences of(Collection<Divergence> divergences) {
+        return new Divergences(divergences.stream().sorted(ORDER).toList());
+    }
+
+    public Stream<Divergence> stream() {
+        return newestFirst.stream();
+    }
+
+    public Optional<Divergence> byId(String id) {
+        return newestFirst.stream()
+                .filter(divergence -> divergence.id().equals(id))
+                .findFirst();
+    }
+
+    /// What comes after a given divergence in the order of this list.
+    public Stream<Divergence> after(Divergence last) {
+        return newestFirst.stream().filter(divergence -> ORDER.compare(divergence, last) > 0);
+    }
+
+    /// How many there are of each kind, by table. Transient faults are not among them: they close no gate.
+    public Map<TableId, Map<Kind, Long>> counts() {
+        return counts;
+    }
+
+    /// How many of a table are in a state that the filter accepts.
+    public long count(TableId table, Predicate<DivergenceState> states) {
+        return sum(counts.getOrDefault(table, Map.of()), states);
+    }
+
+    /// How many are in a state that the filter accepts.
+    public long count(Predicate<DivergenceState> states) {
+        return counts.values().stream().mapToLong(kinds -> sum(kinds, states)).sum();
+    }
+
+    private static long sum(Map<Kind, Long> kinds, Predicate<DivergenceState> states) {
+        return kinds.entrySet().stream()
+                .filter(entry -> states.test(entry.getKey().state()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+}

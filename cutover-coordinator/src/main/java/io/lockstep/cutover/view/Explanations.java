@@ -1,0 +1,22 @@
+package io.lockstep.cutover.view;
+
+import io.lockstep.events.UnprovenReason;
+
+/// What a reason that the verifier gives means to an operator.
+final class Explanations {
+    private Explanations() {}
+
+    static String of(UnprovenReason reason) {
+        return switch (reason) {
+            case STARTING -> "not reached its first proof point";
+            case WATERMARKS_STALLED -> "received no watermark for too long";
+            case GAP -> "received fewer versions than were captured";
+            case SCHEME_MISMATCH -> "fingerprints of two different keys, encodings or rules";
+            case COLUMN_NOT_VISIBLE -> "columns that the change log did not show";
+            case NO_KEY -> "rows without a primary key";
+            case TRUNCATED -> "a TRUNCATE, which is not judged yet";
+            case TYPE_NOT_COMPARABLE -> "values of a type that cannot be compared exactly";
+            case UNREADABLE -> "records that could not be read";
+        };
+    }
+}

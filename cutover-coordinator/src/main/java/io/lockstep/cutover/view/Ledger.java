@@ -1,0 +1,67 @@
+package io.lockstep.cutover.view;
+
+import io.lockstep.events.json.Divergence;
+import io.lockstep.events.json.Progress;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Folds the documents of the verdicts and progress topics, each in the order of its partition, into a
+/// [VerificationState]. The newest document of a key counts, whatever the one before it said. Confined to one
+/// thread.
+public final class Ledger {
+    private final Map<String, PartitionView> partitions = new HashMap<>();
+    private final Map<String, Divergence> divergences = new LinkedHashMap<>();
+    private final Map<String, Unreadable> unreadable = new LinkedHashMap<>();
+    private long unreadableRecords;
+    private Divergences published = Divergences.NONE;
+    private boolean divergencesMoved;
+
+    public void add(Progress progress) {
+        String key = new LanePartition(progress.lane(), progress.partition()).toString();
+        partitions.compute(key, (_, known) -> known == null ? PartitionView.first(progress) : known.next(progress));
+    }
+
+    public void add(Divergence divergence) {
+        divergences.put(divergence.id(), divergence);
+        divergencesMoved = true;
+    }
+
+    /// A record that is none of the documents expected: what its key stands for is unknown until it is replaced.
+    public void unreadable(Unreadable place) {
+        unreadableRecords++;
+        unreadable.put(slot(place.topic(), place.key()), place);
+    }
+
+    /// A record of this key could be read: an unreadable one before it has been replaced.
+    public void readable(String topic, String key) {
+        unreadable.remove(slot(topic, key));
+    }
+
+    /// The key of a partition's progress was deleted from its topic.
+    public void removeProgress(String key) {
+        partitions.remove(key);
+    }
+
+    /// A divergence was deleted from its topic.
+    public void removeDivergence(String id) {
+        divergencesMoved |= divergences.remove(id) != null;
+    }
+
+    /// The state as of the documents added so far.
+    public VerificationState state() {
+        if (divergencesMoved) {
+            published = Divergences.of(divergences.values());
+            divergencesMoved = false;
+        }
+        var views = new TreeMap<LanePartition, PartitionView>();
+        partitions.values().forEach(view -> views.put(view.id(), view));
+        return new VerificationState(views, published, unreadableRecords, List.copyOf(unreadable.values()));
+    }
+
+    private static String slot(String topic, String key) {
+        return topic + " " + key;
+    }
+}

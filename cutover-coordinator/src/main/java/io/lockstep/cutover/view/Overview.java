@@ -1,0 +1,146 @@
+package io.lockstep.cutover.view;
+
+import io.lockstep.events.DivergenceState;
+import io.lockstep.events.LagHistogram;
+import io.lockstep.events.TableId;
+import io.lockstep.events.UnprovenReason;
+import io.lockstep.events.json.TableProgress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What the state means at one moment: lanes, tables, and the verdict with its reasons.
+///
+/// Unknown never counts as fine: what has not been reported, is too old, or could not be read is a reason against
+/// PROVEN. Immutable.
+public record Overview(
+        VerificationState state,
+        Observation observation,
+        List<LaneView> lanes,
+        SortedMap<TableId, TableView> tables,
+        Assessment assessment,
+        List<Reason> common,
+        Map<String, List<Reason>> byLane) {
+
+    /// Reads the state under the rules, at the moment of the observation.
+    public static Overview of(VerificationState state, ProofRules rules, Observation observation) {
+        List<LaneView> lanes = rules.lanes().stream()
+                .sorted()
+                .map(lane -> LaneView.of(lane, state, rules))
+                .toList();
+        SortedMap<TableId, TableView> tables = tables(lanes, state.divergences());
+        List<Reason> common = common(state, observation);
+        Map<String, List<Reason>> byLane = lanes.stream()
+                .collect(Collectors.toMap(LaneView::lane, lane -> new LaneReasons(lane, rules, observation).list()));
+        Assessment overall = Assessment.of(Stream.of(
+                        common.stream(),
+                        lanes.stream().flatMap(lane -> byLane.getOrDefault(lane.lane(), List.of()).stream()),
+                        tables.values().stream().flatMap(table -> table.reasons().stream()))
+                .flatMap(reasons -> reasons)
+                .toList());
+        return new Overview(state, observation, lanes, tables, overall, common, byLane);
+    }
+
+    /// The verdict on one table: its own reasons, those of its lanes, and what holds for everything. A table whose
+    /// lane is not known is held to the reasons of all of them.
+    public Assessment assessment(TableView table) {
+        Set<String> lanes = table.lanes().isEmpty() ? byLane.keySet() : table.lanes();
+        var reasons = new ArrayList<>(common);
+        lanes.stream()
+                .sorted()
+                .map(lane -> byLane.getOrDefault(lane, List.of()))
+                .forEach(reasons::addAll);
+        reasons.addAll(table.reasons());
+        return Assessment.of(reasons);
+    }
+
+    /// The newest epoch of any lane; 0 before the first report.
+    public long epoch() {
+        return lanes.stream().mapToLong(LaneView::epoch).max().orElse(0);
+    }
+
+    /// The partition whose proof reaches least far over all lanes. Empty while some lane has no proof.
+    public Optional<PartitionView> leastProven() {
+        return lanes.stream().allMatch(LaneView::hasProof)
+                ? lanes.stream().flatMap(lane -> lane.leastProven().stream()).min(PartitionView.BY_PROOF)
+                : Optional.empty();
+    }
+
+    /// How old the proof is: that of the lane whose proof is the oldest. Empty while some lane has none.
+    public Optional<Duration> proofAge() {
+        return lanes.stream().allMatch(LaneView::hasProof)
+                ? lanes.stream()
+                        .flatMap(lane -> lane.proofAge(observation.now()).stream())
+                        .max(Comparator.naturalOrder())
+                : Optional.empty();
+    }
+
+    public Optional<Duration> replicationLag() {
+        return lanes.stream().flatMap(lane -> lane.replicationLag().stream()).max(Comparator.naturalOrder());
+    }
+
+    public Optional<Duration> verificationLag() {
+        return lanes.stream().flatMap(lane -> lane.verificationLag().stream()).max(Comparator.naturalOrder());
+    }
+
+    /// The lags of all tables together.
+    public LagHistogram lag() {
+        return tables.values().stream()
+                .map(table -> table.totals().lag())
+                .reduce(LagHistogram.EMPTY, LagHistogram::plus);
+    }
+
+    private static List<Reason> common(VerificationState state, Observation observation) {
+        var reasons = new ArrayList<Reason>();
+        switch (observation.feed()) {
+            case FeedStatus.Following _ -> {}
+            case FeedStatus.CatchingUp _ ->
+                reasons.add(new Reason.NotKnown(
+                        UnprovenReason.STARTING, "what the verifier has published is still being read"));
+            case FeedStatus.Broken(String problem) ->
+                reasons.add(new Reason.NotKnown(UnprovenReason.WATERMARKS_STALLED, problem));
+        }
+        if (!state.unreadable().isEmpty()) {
+            reasons.add(new Reason.NotKnown(UnprovenReason.UNREADABLE, unreadable(state.unreadable())));
+        }
+        return reasons;
+    }
+
+    private static String unreadable(List<Unreadable> places) {
+        String first = places.stream().limit(3).map(Unreadable::toString).collect(Collectors.joining(", "));
+        return places.size() + " records are not documents of the verifier (" + first + (places.size() > 3 ? ", …" : "")
+                + "): find out who writes to the topic; a readable record or a tombstone of the same key lifts this";
+    }
+
+    private static SortedMap<TableId, TableView> tables(List<LaneView> lanes, Divergences divergences) {
+        var totals = new TreeMap<TableId, TableProgress>();
+        var seenIn = new TreeMap<TableId, Set<String>>();
+        lanes.forEach(lane -> lane.current()
+                .forEach(view -> view.progress().tables().forEach((table, progress) -> {
+                    totals.merge(table, progress, TableTotals::plus);
+                    seenIn.computeIfAbsent(table, _ -> new HashSet<>()).add(lane.lane());
+                })));
+        divergences.counts().keySet().stream()
+                .filter(table -> divergences.count(table, DivergenceState::open) > 0)
+                .forEach(table -> totals.putIfAbsent(table, TableTotals.NONE));
+        var tables = new TreeMap<TableId, TableView>();
+        totals.forEach((table, total) -> tables.put(
+                table,
+                new TableView(
+                        table,
+                        seenIn.getOrDefault(table, Set.of()),
+                        total,
+                        divergences.counts().getOrDefault(table, Map.of()))));
+        return Collections.unmodifiableSortedMap(tables);
+    }
+}

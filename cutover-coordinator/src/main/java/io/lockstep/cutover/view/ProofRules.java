@@ -1,0 +1,45 @@
+package io.lockstep.cutover.view;
+
+import java.time.Duration;
+import java.util.Set;
+
+/// What has to report, and how old what it reported may be.
+///
+/// @param lanes the lanes that the migration has: each of them has to report
+/// @param partitions how many partitions the change topics have: each of them has to report, in each lane
+/// @param watermarkInterval how often a watermark is written
+/// @param maxLag the most that an observed replication lag may stretch the age allowed to a proof
+public record ProofRules(Set<String> lanes, int partitions, Duration watermarkInterval, Duration maxLag) {
+    private static final Duration LEAST = Duration.ofSeconds(5);
+    private static final int INTERVALS = 3;
+
+    public ProofRules {
+        lanes = Set.copyOf(lanes);
+        if (lanes.isEmpty() || partitions < 1) {
+            throw new IllegalArgumentException(
+                    "A migration has at least one lane and one partition, not " + lanes + " and " + partitions);
+        }
+        if (!watermarkInterval.isPositive() || maxLag.isNegative()) {
+            throw new IllegalArgumentException(
+                    "A watermark interval is positive and a lag not negative: " + watermarkInterval + ", " + maxLag);
+        }
+    }
+
+    /// How old the proven watermark of a lane may be for the word PROVEN: three intervals and the replication lag
+    /// observed, but at least five seconds. The lag counts up to `maxLag` only, so that a backlog that is being
+    /// worked off does not excuse its own age.
+    public Duration proofAge(Duration observedLag) {
+        Duration lag = observedLag.compareTo(maxLag) < 0 ? observedLag : maxLag;
+        return atLeast(watermarkInterval.multipliedBy(INTERVALS).plus(lag));
+    }
+
+    /// How long the source may show no new watermark, or the verifier no new progress: three intervals, but at
+    /// least five seconds.
+    public Duration silence() {
+        return atLeast(watermarkInterval.multipliedBy(INTERVALS));
+    }
+
+    private static Duration atLeast(Duration limit) {
+        return limit.compareTo(LEAST) < 0 ? LEAST : limit;
+    }
+}

@@ -1,0 +1,49 @@
+package io.lockstep.cutover.view;
+
+import io.lockstep.events.UnprovenReason;
+
+/// Why the verdict is not PROVEN. Its kind decides which word it forces.
+public sealed interface Reason {
+    /// A word for programs, the same through all versions.
+    String code();
+
+    /// What is the matter, with which object, and what to do: for an operator.
+    String message();
+
+    /// Something differs: DIVERGED.
+    record Differs(String message) implements Reason {
+        @Override
+        public String code() {
+            return "OPEN_DIVERGENCES";
+        }
+    }
+
+    /// Something is not known: UNPROVEN.
+    record NotKnown(UnprovenReason why, String message) implements Reason {
+        @Override
+        public String code() {
+            return why.name();
+        }
+    }
+
+    /// Changes wait for the other side or for their proof: IN_FLIGHT.
+    record Waiting(What what, String message) implements Reason {
+        @Override
+        public String code() {
+            return what.name();
+        }
+    }
+
+    /// What is waited for.
+    enum What {
+        /// The proven watermark is older than it should be, while the source goes on writing new ones.
+        PROOF_BEHIND,
+        /// Keys whose verdict needs another proof point.
+        UNDECIDED
+    }
+
+    /// The reason in one line, beginning with its code.
+    default String text() {
+        return code() + ": " + message();
+    }
+}

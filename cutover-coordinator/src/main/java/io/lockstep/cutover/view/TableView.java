@@ -1,0 +1,59 @@
+package io.lockstep.cutover.view;
+
+import io.lockstep.events.DivergenceState;
+import io.lockstep.events.TableId;
+import io.lockstep.events.UnprovenReason;
+import io.lockstep.events.json.TableProgress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// One table over all its partitions, in the newest epoch of its lanes.
+///
+/// @param lanes the lanes that have reported it; empty when only divergences of it are known
+/// @param divergences how many there are of each kind, transient faults left out
+public record TableView(
+        TableId table, Set<String> lanes, TableProgress totals, Map<Divergences.Kind, Long> divergences) {
+    public TableView {
+        lanes = Set.copyOf(lanes);
+        divergences = Map.copyOf(divergences);
+    }
+
+    /// How many rows are known to differ now: the open divergences, or the suspect keys that the verifier counts
+    /// when they are more.
+    public long differing() {
+        return Math.max(count(DivergenceState::open), totals.suspects());
+    }
+
+    /// How many divergences are in a state that the filter accepts.
+    public long count(Predicate<DivergenceState> states) {
+        return divergences.entrySet().stream()
+                .filter(entry -> states.test(entry.getKey().state()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    /// What speaks against this table being proven, apart from what holds for its whole lane.
+    List<Reason> reasons() {
+        var reasons = new ArrayList<Reason>();
+        if (differing() > 0) {
+            reasons.add(new Reason.Differs(table + " has " + differing()
+                    + " rows that differ: see `lockstep divergences --table " + table + "`"));
+        }
+        if (lanes.isEmpty()) {
+            reasons.add(new Reason.NotKnown(
+                    UnprovenReason.STARTING, table + " has not been seen by the verifier in this epoch"));
+        }
+        totals.reasons().stream()
+                .sorted()
+                .map(reason -> new Reason.NotKnown(reason, table + " has " + Explanations.of(reason)))
+                .forEach(reasons::add);
+        if (totals.undecided() > 0) {
+            reasons.add(new Reason.Waiting(
+                    Reason.What.UNDECIDED, table + " has " + totals.undecided() + " keys that are not decided yet"));
+        }
+        return reasons;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.cutover.feed;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,180 @@
+package io.lockstep.cutover.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lockstep.cutover.metrics.Meters;
+import io.lockstep.cutover.view.FeedStatus;
+import io.lockstep.cutover.view.Given;
+import io.lockstep.cutover.view.Observation;
+import io.lockstep.cutover.view.Overview;
+import io.lockstep.cutover.view.SideStatus;
+import io.lockstep.cutover.view.VerificationState;
+import io.lockstep.events.DivergenceClass;
+import io.lockstep.events.DivergenceState;
+import io.lockstep.events.Lsn;
+import io.lockstep.events.Side;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Walks every operation that `openapi.yaml` describes against the running server.
+class ContractIT {
+    private static final Description DESCRIPTION = Description.read();
+    private static final ServedState SERVED = new ServedState(VerificationState.EMPTY);
+    private static final VerificationState FULL = Given.state(
+            List.of(Given.healthy(0), Given.healthy(1)),
+            List.of(
+                    Given.divergence("a", DivergenceState.SUSPECT),
+                    Given.divergence("b", DivergenceState.HEALED),
+                    Given.transientFault("c")));
+    private static final SideStatus READING = new SideStatus(new Lsn(0x2A000028L), true, 4096L);
+
+    @AfterAll
+    static void stop() {
+        SERVED.close();
+    }
+
+    @BeforeEach
+    void full() {
+        SERVED.show(FULL, new Observation(Given.NOW, new FeedStatus.Following(), Map.of(Side.SOURCE, READING)));
+    }
+
+    @Test
+    void the_description_names_every_path_served_and_no_other() {
+        var content = new HttpApi.Content(
+                "shop",
+                () -> Overview.of(FULL, Given.RULES, Given.observation()),
+                () -> true,
+                Duration.ofSeconds(5),
+                new Meters());
+
+        assertThat(HttpApi.endpoints(content))
+                .extracting(Endpoint::path)
+                .containsExactlyInAnyOrderElementsOf(DESCRIPTION.operations().keySet());
+        assertThat(SERVED.get("/openapi.yaml").body()).contains("openapi: 3.1.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/status, /api/v1/status, 200",
+        "/api/v1/status?x=1, /api/v1/status, 400",
+        "/api/v1/tables, /api/v1/tables, 200",
+        "/api/v1/tables?x=1, /api/v1/tables, 400",
+        "/api/v1/tables/public.orders, /api/v1/tables/{name}, 200",
+        "/api/v1/tables/public.orders?x=1, /api/v1/tables/{name}, 400",
+        "/api/v1/tables/public.nothing, /api/v1/tables/{name}, 404",
+        "/api/v1/divergences, /api/v1/divergences, 200",
+        "/api/v1/divergences?state=SUSPECT&table=public.orders&class=LOST_UPDATE&limit=1, /api/v1/divergences, 200",
+        "/api/v1/divergences?state=&table=&class=&after=, /api/v1/divergences, 200",
+        "/api/v1/divergences?state=BAD, /api/v1/divergences, 400",
+        "/metrics, /metrics, 200",
+        "/health/live, /health/live, 200",
+        "/health/ready, /health/ready, 200",
+        "/openapi.yaml, /openapi.yaml, 200"
+    })
+    void every_answer_is_as_described(String request, String path, int status) {
+        HttpResponse<String> response = SERVED.get(request);
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertDescribed(path, status, response);
+    }
+
+    @Test
+    void every_described_operation_is_walked_in_each_of_its_answers() {
+        DESCRIPTION.operations().forEach((path, operation) -> {
+            HttpResponse<String> refused = SERVED.send("POST", path.replace("{name}", "public.orders"), "{}");
+            assertThat(refused.statusCode()).as(path).isEqualTo(405);
+            assertThat(refused.headers().firstValue("Allow")).hasValue("GET, HEAD");
+            assertDescribed(path, 405, refused);
+        });
+    }
+
+    @Test
+    void an_empty_state_is_described_too_and_says_what_is_missing() {
+        SERVED.show(VerificationState.EMPTY, new Observation(Given.NOW, new FeedStatus.CatchingUp(), Map.of()));
+
+        for (String path : List.of("/api/v1/status", "/api/v1/tables", "/api/v1/divergences")) {
+            assertDescribed(path, 200, SERVED.get(path));
+        }
+        HttpResponse<String> ready = SERVED.get("/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertDescribed("/health/ready", 503, ready);
+        assertThat(ready.body()).contains("still reading", "no progress has been published");
+        assertThat(SERVED.get("/api/v1/status").body())
+                .contains(
+                        "\"verdict\":\"UNPROVEN\"", "\"sequence\":null", "\"lastFoundAt\":null", "\"connected\":null");
+    }
+
+    @Test
+    void the_status_is_what_the_contract_shows() {
+        assertThat(Description.json(SERVED.get("/api/v1/status").body())).isEqualTo(Description.json("""
+                {"migration":"shop","verdict":"DIVERGED",
+                 "reasons":["OPEN_DIVERGENCES: public.orders has 1 rows that differ: see `lockstep divergences --table public.orders`"],
+                 "epoch":3,"watermark":{"sequence":41,"provenAt":"2026-11-22T11:59:59.900Z","ageSeconds":0.4},
+                 "lag":{"replicationSeconds":0.12,"verificationSeconds":0.3,"p50":0.021,"p95":0.304,"p99":0.304,"max":0.304},
+                 "coverage":{"rows":100,"ratio":null,"oldestProofSeconds":null},
+                 "suspects":1,"divergences":0,"undecided":0,"inFlight":8,"unreadableRecords":0,"canary":{"lastFoundAt":null},
+                 "sides":{"source":{"lsn":"0/2A000028","connected":true,"slotRetainedBytes":4096},
+                          "target":{"lsn":null,"connected":null,"slotRetainedBytes":null}}}
+                """));
+    }
+
+    @Test
+    void a_divergence_is_what_the_contract_shows() {
+        JsonNode page =
+                Description.json(SERVED.get("/api/v1/divergences?state=SUSPECT").body());
+
+        assertThat(page).isEqualTo(Description.json("""
+                {"divergences":[{"id":"a","lane":"main","epoch":3,"table":"public.orders","key":{"id":700},"class":"LOST_UPDATE",
+                  "state":"SUSPECT","transient":false,"columns":["note"],"sourcePosition":"16/B374D848+3","targetPosition":null,
+                  "targetXid":null,"watermark":41,"appearedAt":"2026-11-22T11:59:49.650Z","detectedAt":"2026-11-22T11:59:50Z",
+                  "detectionSeconds":0.35,"closedAt":null,"evidence":null}],"next":null}
+                """));
+    }
+
+    @Test
+    void pages_put_together_are_the_whole_list() {
+        var divergences = java.util.stream.IntStream.range(0, 7)
+                .mapToObj(i -> Given.divergence(
+                        "d" + i,
+                        Given.ORDERS,
+                        DivergenceClass.MISSING_ROW,
+                        DivergenceState.SUSPECT,
+                        Given.NOW.minusSeconds(i / 3),
+                        false))
+                .toList();
+        SERVED.show(Given.state(List.of(), divergences), Given.observation());
+
+        var ids = new java.util.ArrayList<String>();
+        String next = "";
+        do {
+            JsonNode page = Description.json(
+                    SERVED.get("/api/v1/divergences?limit=3&after=" + next).body());
+            page.path("divergences").forEach(each -> ids.add(each.path("id").asText()));
+            next = page.path("next").asText("");
+        } while (!next.isEmpty());
+
+        assertThat(ids).containsExactly("d0", "d1", "d2", "d3", "d4", "d5", "d6");
+    }
+
+    private static void assertDescribed(String path, int status, HttpResponse<String> response) {
+        JsonNode content = DESCRIPTION.content(DESCRIPTION.operations().get(path), status);
+        String mediaType =
+                response.headers().firstValue("Content-Type").orElse("").split(";", 2)[0];
+        assertThat(content.has(mediaType))
+                .as("%s %s is described as %s", path, status, mediaType)
+                .isTrue();
+        if (mediaType.endsWith("json")) {
+            assertThat(DESCRIPTION.problems(content.path(mediaType).path("schema"), response.body()))
+                    .as("%s %s: %s", path, status, response.body())
+                    .isEmpty();
+        }
+    }
+}

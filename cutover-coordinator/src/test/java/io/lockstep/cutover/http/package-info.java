@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.cutover.http;
+
+import org.jspecify.annotations.NullMarked;

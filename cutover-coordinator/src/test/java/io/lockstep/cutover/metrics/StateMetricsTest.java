@@ -1,0 +1,110 @@
+package io.lockstep.cutover.metrics;
+
+import static io.lockstep.cutover.view.Given.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.cutover.view.FeedStatus;
+import io.lockstep.cutover.view.Given;
+import io.lockstep.cutover.view.Observation;
+import io.lockstep.cutover.view.Overview;
+import io.lockstep.cutover.view.SideStatus;
+import io.lockstep.cutover.view.VerificationState;
+import io.lockstep.events.DivergenceState;
+import io.lockstep.events.LagHistogram;
+import io.lockstep.events.Side;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class StateMetricsTest {
+    private static final SideStatus RETAINING = new SideStatus(null, true, 4096L);
+
+    @Test
+    void every_metric_is_scraped_under_its_name_and_labels() {
+        String scrape = scrape(
+                Given.state(
+                        List.of(Given.healthy(0), Given.healthy(1)),
+                        List.of(Given.divergence("a", DivergenceState.SUSPECT))),
+                Map.of(Side.SOURCE, RETAINING, Side.TARGET, RETAINING));
+
+        assertThat(scrape.lines())
+                .contains(
+                        "lockstep_verdict{migration=\"shop\",state=\"DIVERGED\"} 1.0",
+                        "lockstep_verdict{migration=\"shop\",state=\"PROVEN\"} 0.0",
+                        "lockstep_watermark_age_seconds{lane=\"main\",migration=\"shop\"} 0.4",
+                        "lockstep_proven_watermark{lane=\"main\",migration=\"shop\"} 41.0",
+                        "lockstep_epoch{lane=\"main\",migration=\"shop\"} 3.0",
+                        "lockstep_captured_versions_total{lane=\"main\",migration=\"shop\",side=\"source\"} 196.0",
+                        "lockstep_captured_versions_total{lane=\"main\",migration=\"shop\",side=\"target\"} 192.0",
+                        "lockstep_replayed_records_total{lane=\"main\",migration=\"shop\",side=\"source\"} 4.0",
+                        "lockstep_settled_versions_total{migration=\"shop\",table=\"public.orders\"} 180.0",
+                        "lockstep_superseded_versions_total{migration=\"shop\",table=\"public.orders\"} 6.0",
+                        "lockstep_in_flight_versions{migration=\"shop\",table=\"public.orders\"} 8.0",
+                        "lockstep_oldest_in_flight_seconds{lane=\"main\",migration=\"shop\"} 0.15",
+                        "lockstep_divergences{class=\"LOST_UPDATE\",migration=\"shop\",state=\"SUSPECT\"} 1.0",
+                        "lockstep_divergences{class=\"LOST_UPDATE\",migration=\"shop\",state=\"CONFIRMED\"} 0.0",
+                        "lockstep_duplicate_applies_total{migration=\"shop\",table=\"public.orders\"} 2.0",
+                        "lockstep_slot_retained_bytes{migration=\"shop\",side=\"target\"} 4096.0",
+                        "lockstep_replication_lag_seconds_bucket{migration=\"shop\",table=\"public.orders\",le=\"0.032\"} 160",
+                        "lockstep_replication_lag_seconds_bucket{migration=\"shop\",table=\"public.orders\",le=\"+Inf\"} 180",
+                        "lockstep_replication_lag_seconds_count{migration=\"shop\",table=\"public.orders\"} 180");
+        assertThat(Arrays.stream(Metric.values()))
+                .allSatisfy(metric -> assertThat(scrape).contains("\n# TYPE " + metric.prometheusName() + " "));
+    }
+
+    @Test
+    void nothing_is_scraped_that_the_list_does_not_name() {
+        List<String> known =
+                Arrays.stream(Metric.values()).map(Metric::prometheusName).toList();
+        String scrape = scrape(Given.state(List.of(Given.healthy(0)), List.of()), Map.of());
+
+        assertThat(Pattern.compile("^# TYPE (lockstep_\\S+)", Pattern.MULTILINE)
+                        .matcher(scrape)
+                        .results()
+                        .map(match -> match.group(1)))
+                .isNotEmpty()
+                .allMatch(known::contains);
+    }
+
+    @Test
+    void what_is_not_known_has_no_series() {
+        String scrape = scrape(VerificationState.EMPTY, Map.of());
+
+        assertThat(scrape)
+                .contains("lockstep_verdict{migration=\"shop\",state=\"UNPROVEN\"} 1.0")
+                .doesNotContain("lockstep_watermark_age_seconds", "lockstep_proven_watermark", "slot_retained");
+    }
+
+    @Test
+    void lags_fall_into_the_octave_that_holds_them_and_the_longest_into_the_last() {
+        var lag = new LagHistogram(new TreeMap<>(Map.of(
+                LagHistogram.bucket(0), 1L,
+                LagHistogram.bucket(2), 2L,
+                LagHistogram.bucket(3), 3L,
+                LagHistogram.bucket(1L << 30), 4L)));
+
+        LagBuckets buckets = LagBuckets.of(lag);
+
+        assertThat(buckets.counts()).startsWith(1, 2, 3).endsWith(4).hasSize(24);
+    }
+
+    @Test
+    void the_jvm_is_scraped_too_also_as_open_metrics() {
+        try (Meters meters = new Meters()) {
+            assertThat(meters.scrape("application/openmetrics-text; version=1.0.0; charset=utf-8"))
+                    .contains("jvm_memory_used_bytes", "process_uptime_seconds")
+                    .endsWith("# EOF\n");
+        }
+    }
+
+    private static String scrape(VerificationState state, Map<Side, SideStatus> sides) {
+        var observation = new Observation(NOW, new FeedStatus.Following(), sides);
+        try (Meters meters = new Meters()) {
+            meters.show("shop", () -> Overview.of(state, Given.RULES, observation));
+            return meters.scrape("text/plain");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.lockstep.cutover.view;
+
+import io.lockstep.events.DivergenceClass;
+import io.lockstep.events.DivergenceState;
+import io.lockstep.events.KeyColumn;
+import io.lockstep.events.Lsn;
+import io.lockstep.events.Position;
+import io.lockstep.events.RowKey;
+import io.lockstep.events.TableId;
+import io.lockstep.events.json.Divergence;
+import io.lockstep.events.json.Progress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Documents such as the verifier publishes them.
+public final class Given {
+    public static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    public static final TableId ORDERS = new TableId("public", "orders");
+    public static final ProofRules RULES =
+            new ProofRules(Set.of("main"), 2, Duration.ofMillis(200), Duration.ofSeconds(30));
+
+    private Given() {}
+
+    /// A partition in which everything is well: its proof was written 400 ms ago.
+    public static Progress healthy(int partition) {
+        return new Report(partition).build();
+    }
+
+    /// The same, with one table of its own.
+    public static Progress healthy(int partition, TableId table) {
+        return new Report(partition).table(table).build();
+    }
+
+    static Progress inEpoch(int partition, long epoch) {
+        return new Report(partition).epoch(epoch).build();
+    }
+
+    static Progress provenAgo(int partition, Duration age) {
+        return new Report(partition).provenWrittenAt(NOW.minus(age)).build();
+    }
+
+    static Progress reportedAgo(int partition, Duration age) {
+        Instant at = NOW.minus(age);
+        return new Report(partition).provenWrittenAt(at.minusMillis(300)).at(at).build();
+    }
+
+    static Progress moved(int partition, long sourceWatermark, long proven, Instant at) {
+        return new Report(partition).watermarks(sourceWatermark, proven).at(at).build();
+    }
+
+    /// A partition that has not reached its first proof point.
+    static Progress starting(int partition) {
+        return new Report(partition).watermarks(1, 0).build();
+    }
+
+    public static Divergence divergence(String id, DivergenceState state) {
+        return divergence(id, ORDERS, DivergenceClass.LOST_UPDATE, state, NOW.minusSeconds(10), false);
+    }
+
+    public static Divergence transientFault(String id) {
+        return divergence(
+                id, ORDERS, DivergenceClass.FOREIGN_WRITE, DivergenceState.HEALED, NOW.minusSeconds(10), true);
+    }
+
+    public static Divergence divergence(
+            String id, TableId table, DivergenceClass type, DivergenceState state, Instant at, boolean passed) {
+        return new Divergence(
+                id,
+                "main",
+                3,
+                1,
+                new RowKey(table, List.of(new KeyColumn("id", KeyColumn.Kind.NUMBER, "700"))),
+                type,
+                state,
+                List.of("note"),
+                new Position(new Lsn(0x16B374D848L), 3),
+                null,
+                null,
+                41,
+                at.minusMillis(350),
+                at,
+                state.open() ? null : at.plusSeconds(1),
+                passed);
+    }
+
+    /// The state after these documents.
+    public static VerificationState state(List<Progress> progress, List<Divergence> divergences) {
+        Ledger ledger = new Ledger();
+        progress.forEach(ledger::add);
+        divergences.forEach(ledger::add);
+        return ledger.state();
+    }
+
+    /// Looked at now, with everything around in order.
+    public static Observation observation() {
+        return new Observation(NOW, new FeedStatus.Following(), Map.of());
+    }
+}

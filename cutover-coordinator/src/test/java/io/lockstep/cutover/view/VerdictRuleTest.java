@@ -1,0 +1,258 @@
+package io.lockstep.cutover.view;
+
+import static io.lockstep.cutover.view.Given.NOW;
+import static io.lockstep.cutover.view.Given.RULES;
+import static io.lockstep.cutover.view.Given.divergence;
+import static io.lockstep.cutover.view.Given.healthy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.events.DivergenceState;
+import io.lockstep.events.Side;
+import io.lockstep.events.SourceAccount;
+import io.lockstep.events.UnprovenReason;
+import io.lockstep.events.json.Divergence;
+import io.lockstep.events.json.Progress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The rule of the verdict as a table of cases.
+///
+/// | what holds | word |
+/// |---|---|
+/// | an open divergence, or a suspect key | DIVERGED |
+/// | something not reported, stalled, lost, not comparable, or not readable | UNPROVEN |
+/// | the proof is too old while the source's watermarks flow; undecided keys | IN_FLIGHT |
+/// | none of these | PROVEN |
+///
+/// The upper line wins. All reasons are listed in any case.
+class VerdictRuleTest {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final FeedStatus FOLLOWING = new FeedStatus.Following();
+    private static final SourceAccount LEAKING = new SourceAccount(10, 0, 9, 0, 0, 0, 0);
+    private static final SideStatus DEAD = new SideStatus(null, false, null);
+
+    record Case(String name, List<Progress> progress, List<Divergence> divergences, String word, List<String> codes) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Case> cases() {
+        return Stream.of(proven(), inFlight(), silent(), reported(), diverged()).flatMap(List::stream);
+    }
+
+    private static List<Case> proven() {
+        return List.of(
+                streams("versions in flight above a young proof", "PROVEN", healthy(0), healthy(1)),
+                differing("divergences that are closed", "PROVEN", divergence("a", DivergenceState.HEALED)),
+                differing("divergences that were refuted", "PROVEN", divergence("a", DivergenceState.REFUTED)),
+                differing("a transient fault", "PROVEN", Given.transientFault("a")),
+                streams("proof just at the limit", "PROVEN", healthy(0), Given.provenAgo(1, Duration.ofSeconds(5))),
+                streams("proof older by an observed lag", "PROVEN", healthy(0), lagging(Duration.ofSeconds(20))));
+    }
+
+    private static List<Case> inFlight() {
+        return List.of(
+                streams(
+                        "undecided keys",
+                        "IN_FLIGHT",
+                        healthy(0),
+                        new Report(1).undecided(2).build(),
+                        "UNDECIDED"),
+                streams(
+                        "replication stalled while the source flows",
+                        "IN_FLIGHT",
+                        Given.provenAgo(0, MINUTE),
+                        Given.provenAgo(1, MINUTE),
+                        "PROOF_BEHIND"),
+                streams("one partition behind", "IN_FLIGHT", healthy(0), Given.provenAgo(1, MINUTE), "PROOF_BEHIND"),
+                streams(
+                        "a backlog being worked off excuses no age",
+                        "IN_FLIGHT",
+                        healthy(0),
+                        lagging(MINUTE),
+                        "PROOF_BEHIND"));
+    }
+
+    private static List<Case> silent() {
+        return List.of(
+                new Case("nothing reported", List.of(), List.of(), "UNPROVEN", List.of("STARTING")),
+                new Case("a partition silent", List.of(healthy(0)), List.of(), "UNPROVEN", List.of("STARTING")),
+                streams("no proof point yet", "UNPROVEN", healthy(0), Given.starting(1), "STARTING"),
+                streams("epochs mixed", "UNPROVEN", healthy(0), Given.inEpoch(1, 4), "STARTING"),
+                streams(
+                        "watermarks stalled",
+                        "UNPROVEN",
+                        Given.reportedAgo(0, MINUTE),
+                        Given.reportedAgo(1, MINUTE),
+                        "WATERMARKS_STALLED",
+                        "PROOF_BEHIND"),
+                streams(
+                        "one partition stalled",
+                        "UNPROVEN",
+                        healthy(0),
+                        Given.reportedAgo(1, MINUTE),
+                        "WATERMARKS_STALLED",
+                        "PROOF_BEHIND"),
+                streams(
+                        "reports from the future",
+                        "UNPROVEN",
+                        healthy(0),
+                        Given.reportedAgo(1, MINUTE.negated()),
+                        "WATERMARKS_STALLED",
+                        "WATERMARKS_STALLED"));
+    }
+
+    private static List<Case> reported() {
+        return List.of(
+                streams(
+                        "a gap",
+                        "UNPROVEN",
+                        healthy(0),
+                        new Report(1).reasons(UnprovenReason.GAP).build(),
+                        "GAP"),
+                streams(
+                        "a version lost from the accounts",
+                        "UNPROVEN",
+                        healthy(0),
+                        new Report(1).account(LEAKING).build(),
+                        "GAP"),
+                streams(
+                        "a table truncated",
+                        "UNPROVEN",
+                        healthy(0),
+                        new Report(1).tableReasons(UnprovenReason.TRUNCATED).build(),
+                        "TRUNCATED"));
+    }
+
+    private static List<Case> diverged() {
+        return List.of(
+                differing("a suspect", "DIVERGED", divergence("a", DivergenceState.SUSPECT), "OPEN_DIVERGENCES"),
+                differing(
+                        "a confirmed one", "DIVERGED", divergence("a", DivergenceState.CONFIRMED), "OPEN_DIVERGENCES"),
+                differing(
+                        "an acknowledged one",
+                        "DIVERGED",
+                        divergence("a", DivergenceState.ACKNOWLEDGED),
+                        "OPEN_DIVERGENCES"),
+                streams(
+                        "a suspect that is counted and not described",
+                        "DIVERGED",
+                        healthy(0),
+                        new Report(1).suspects(1).build(),
+                        "OPEN_DIVERGENCES"),
+                new Case(
+                        "a divergence during a stall, with everything listed",
+                        List.of(
+                                Given.provenAgo(0, MINUTE),
+                                new Report(1)
+                                        .reasons(UnprovenReason.SCHEME_MISMATCH)
+                                        .build()),
+                        List.of(divergence("a", DivergenceState.SUSPECT)),
+                        "DIVERGED",
+                        List.of("SCHEME_MISMATCH", "PROOF_BEHIND", "OPEN_DIVERGENCES")));
+    }
+
+    private static Case streams(String name, String word, Progress zero, Progress one, String... codes) {
+        return new Case(name, List.of(zero, one), List.of(), word, List.of(codes));
+    }
+
+    private static Case differing(String name, String word, Divergence divergence, String... codes) {
+        return new Case(name, List.of(healthy(0), healthy(1)), List.of(divergence), word, List.of(codes));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void the_word_and_all_reasons_follow_from_what_holds(Case each) {
+        Overview overview = Overview.of(Given.state(each.progress, each.divergences), RULES, Given.observation());
+
+        assertThat(overview.assessment().verdict().word()).isEqualTo(each.word);
+        assertThat(overview.assessment().reasons()).extracting(Reason::code).containsExactlyElementsOf(each.codes);
+        assertThat(overview.tables().values())
+                .as("a table is never better off than what holds for its lane")
+                .allSatisfy(table -> assertThat(overview.assessment(table)).isEqualTo(overview.assessment()));
+    }
+
+    @Test
+    void a_long_stall_of_the_target_is_in_flight_from_its_beginning_to_its_end() {
+        Ledger ledger = new Ledger();
+        for (int second = 0; second < 600; second++) {
+            var at = NOW.plusSeconds(second);
+            ledger.add(stalledAt(0, 43L + second, at));
+            ledger.add(stalledAt(1, 43L + second, at));
+            String word = word(ledger.state(), new Observation(at, FOLLOWING, Map.of()));
+            assertThat(word).as("after %s s", second).isEqualTo(second <= 5 ? "PROVEN" : "IN_FLIGHT");
+        }
+    }
+
+    @Test
+    void a_capture_known_to_be_dead_makes_an_old_proof_unknown() {
+        var stalled = Given.state(List.of(Given.provenAgo(0, MINUTE), Given.provenAgo(1, MINUTE)), List.of());
+        var fresh = Given.state(List.of(healthy(0), healthy(1)), List.of());
+        var dead = new Observation(NOW, FOLLOWING, Map.of(Side.TARGET, DEAD));
+
+        assertThat(word(stalled, dead)).isEqualTo("UNPROVEN");
+        assertThat(word(fresh, dead)).as("a reconnect with a young proof").isEqualTo("PROVEN");
+    }
+
+    @Test
+    void what_has_not_been_read_or_cannot_be_read_is_not_known() {
+        var state = Given.state(List.of(healthy(0), healthy(1)), List.of());
+
+        assertThat(word(state, new Observation(NOW, new FeedStatus.CatchingUp(), Map.of())))
+                .isEqualTo("UNPROVEN");
+        assertThat(word(state, new Observation(NOW, new FeedStatus.Broken("no broker"), Map.of())))
+                .isEqualTo("UNPROVEN");
+    }
+
+    @Test
+    void every_lane_has_to_report() {
+        var state = Given.state(List.of(healthy(0), healthy(1)), List.of());
+        var twoLanes = new ProofRules(Set.of("main", "bulk"), 2, Duration.ofMillis(200), Duration.ofSeconds(30));
+        Overview overview = Overview.of(state, twoLanes, Given.observation());
+
+        assertThat(overview.assessment().verdict().word()).isEqualTo("UNPROVEN");
+        assertThat(overview.leastProven()).isEmpty();
+        assertThat(overview.assessment(overview.tables().get(Given.ORDERS))
+                        .verdict()
+                        .word())
+                .as("the table of the lane that is well")
+                .isEqualTo("PROVEN");
+    }
+
+    @Test
+    void a_reason_says_what_is_the_matter_with_what() {
+        var state = Given.state(List.of(healthy(0), Given.starting(1)), List.of());
+
+        assertThat(Overview.of(state, RULES, Given.observation()).assessment().reasons())
+                .extracting(Reason::text)
+                .containsExactly("STARTING: lane main has no proof point in epoch 3 yet in partitions [1]");
+    }
+
+    private static Progress lagging(Duration lag) {
+        return new Report(1)
+                .replicationMillis(lag.toMillis())
+                .provenWrittenAt(NOW.minus(lag))
+                .build();
+    }
+
+    private static Progress stalledAt(int partition, long sourceWatermark, Instant at) {
+        return new Report(partition)
+                .watermarks(sourceWatermark, 41)
+                .provenWrittenAt(NOW)
+                .at(at)
+                .build();
+    }
+
+    private static String word(VerificationState state, Observation observation) {
+        return Overview.of(state, RULES, observation).assessment().verdict().word();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.cutover.view;
+
+import org.jspecify.annotations.NullMarked;
