@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /// One order in which two logs may be read.
 ///
@@ -17,7 +18,7 @@ record Interleaving(List<Read> reads) {
     record Read(Side side, ChangeRecord record) {}
 
     static Interleaving of(Map<Side, List<ChangeRecord>> logs, long seed, boolean redelivery) {
-        var random = new Random(seed);
+        var random = new Random(new SplittableRandom(seed).nextLong());
         var reads = new ArrayList<Read>();
         var at = new EnumMap<Side, Integer>(Map.of(Side.SOURCE, 0, Side.TARGET, 0));
         double bias = random.nextDouble();

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /// Two databases with a replicator between them, played from a seed into two change logs.
@@ -51,10 +52,10 @@ final class SimulatedMigration {
 
     private SimulatedMigration(Scenario scenario, long seed) {
         this.scenario = scenario;
-        this.random = new Random(seed);
+        this.random = new Random(new SplittableRandom(seed).nextLong());
         this.keys = seed % 2 == 0 ? 3 : 12;
         this.steps = seed % 2 == 0 ? 60 : 100;
-        this.faultFrom = random.nextInt(steps * 3 / 4);
+        this.faultFrom = random.nextInt(steps);
         this.begun = !scenario.midway();
         for (Side side : Side.values()) {
             logs.put(side, new ArrayList<>());
@@ -85,7 +86,7 @@ final class SimulatedMigration {
     private void step() {
         step++;
         if (!judged()) {
-            faultFrom = step;
+            faultFrom = Math.max(faultFrom, step);
         }
         act();
         if (scenario.restarts() && random.nextInt(30) == 0) {
