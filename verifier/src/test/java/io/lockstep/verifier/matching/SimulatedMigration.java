@@ -53,7 +53,7 @@ final class SimulatedMigration {
     private SimulatedMigration(Scenario scenario, long seed) {
         this.scenario = scenario;
         this.random = new Random(new SplittableRandom(seed).nextLong());
-        this.keys = seed % 2 == 0 ? 3 : 12;
+        this.keys = seed % 2 == 0 ? 3 : 25;
         this.steps = seed % 2 == 0 ? 60 : 100;
         this.faultFrom = random.nextInt(steps);
         this.begun = !scenario.midway();
