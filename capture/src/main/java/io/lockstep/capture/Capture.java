@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Captures one side of one lane until it is closed: from its slot, through an engine, to the change topic. An engine
-/// that fails is replaced by a fresh one, which begins again where the slot stands. Thread-safe.
+/// Captures one side of one lane until it is closed: from its slot, through an engine, to the change topic. An
+/// engine that fails is replaced by a fresh one, which begins again where the slot stands. Thread-safe.
 public final class Capture implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -46,7 +46,8 @@ public final class Capture implements AutoCloseable {
         this.wiring = wiring;
         this.progress = new CaptureProgress(settings.side());
         this.gauge = new SlotGauge(settings.database(), settings.names().slot(settings.side()));
-        this.thread = Thread.ofPlatform().name("capture-" + settings.side().word()).unstarted(this::supervise);
+        this.thread =
+                Thread.ofPlatform().name("capture-" + settings.side().word()).unstarted(this::supervise);
     }
 
     /// Starts to capture. The lane's slot and publication must exist, and so must the topic.

@@ -45,16 +45,17 @@ public final class ChangeTopics {
         }
     }
 
-    private static void create(Admin admin, String name, int partitions) throws ExecutionException, InterruptedException {
-        NewTopic topic =
-                new NewTopic(name, Optional.of(partitions), Optional.<Short>empty()).configs(CONFIGURATION);
+    private static void create(Admin admin, String name, int partitions)
+            throws ExecutionException, InterruptedException {
+        NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.<Short>empty()).configs(CONFIGURATION);
         try {
             admin.createTopics(List.of(topic)).all().get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
-            requirePartitions(admin.describeTopics(List.of(name)).allTopicNames().get().get(name), partitions);
+            requirePartitions(
+                    admin.describeTopics(List.of(name)).allTopicNames().get().get(name), partitions);
         }
     }
 

@@ -52,8 +52,10 @@ final class EngineProperties {
         properties.setProperty("topic.prefix", slot);
         properties.setProperty("slot.name", slot);
         properties.setProperty("publication.name", settings.names().publication(settings.side()));
-        properties.setProperty("max.batch.size", Integer.toString(settings.buffers().batch()));
-        properties.setProperty("max.queue.size", Integer.toString(settings.buffers().queue()));
+        properties.setProperty(
+                "max.batch.size", Integer.toString(settings.buffers().batch()));
+        properties.setProperty(
+                "max.queue.size", Integer.toString(settings.buffers().queue()));
         properties.setProperty("table.include.list", tables(settings));
         putDatabase(settings.database(), properties);
         putExclusions(shapes, properties);
@@ -61,7 +63,10 @@ final class EngineProperties {
     }
 
     private static void putDatabase(DatabaseAddress database, Properties properties) {
-        database.parameters().forEach((name, value) -> properties.put("driver." + name, value));
+        database.parameters().forEach((name, value) -> {
+            properties.put("driver." + name, value);
+            properties.put("database." + name, value);
+        });
         properties.setProperty("driver.options", SESSION);
         properties.setProperty("database.hostname", database.host());
         properties.setProperty("database.port", database.port());

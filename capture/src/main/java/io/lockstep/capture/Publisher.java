@@ -10,9 +10,9 @@ import io.lockstep.events.codec.RowKeyCodec;
 import org.apache.kafka.common.utils.Utils;
 
 /// Sends row versions to the partition of their key, and everything else to every partition, so that each is cut at
-/// the same logical point. Tells each partition with every watermark how many versions it was sent since the previous
-/// one; the count begins anew with each publisher, so after a restart it may be too low, never too high. Not
-/// thread-safe.
+/// the same logical point. Tells each partition with every watermark how many versions it was sent since the
+/// previous one; the count begins anew with each publisher, so after a restart it may be too low, never too high.
+/// Not thread-safe.
 final class Publisher {
     private final Sink sink;
     private final long[] versionsSince;

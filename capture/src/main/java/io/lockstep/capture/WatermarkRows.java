@@ -33,7 +33,8 @@ record WatermarkRows(WatermarkTable table, String lane) {
         String statement = last == 0
                 ? "INSERT INTO %s (sequence, epoch, seen, written_at, lane) VALUES (?, ?, ?, clock_timestamp(), ?)"
                 : "UPDATE %s SET sequence = ?, epoch = ?, seen = ?, written_at = clock_timestamp() WHERE lane = ?";
-        try (PreparedStatement write = connection.prepareStatement(statement.formatted(table.id().quoted()))) {
+        try (PreparedStatement write =
+                connection.prepareStatement(statement.formatted(table.id().quoted()))) {
             write.setLong(1, last + 1);
             write.setLong(2, epoch);
             write.setLong(3, seen);

@@ -28,8 +28,8 @@ class CaptureIT {
                     "DELETE FROM a",
                     "TRUNCATE a");
             await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(migration.log(Side.SOURCE).versions("a"))
-                            .hasSize(5));
+                    .untilAsserted(() ->
+                            assertThat(migration.log(Side.SOURCE).versions("a")).hasSize(5));
             assertThat(migration.log(Side.SOURCE).versions("a").stream()
                             .sorted(java.util.Comparator.comparing(RowVersion::position))
                             .map(version -> version.operation() + " " + version.key()))

@@ -19,8 +19,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class LaneSetupIT {
-    private static final String OBJECTS =
-            """
+    private static final String OBJECTS = """
             SELECT concat_ws(' ',
                 (SELECT string_agg(slot_name, ',' ORDER BY slot_name) FROM pg_replication_slots WHERE database = current_database() AND slot_name LIKE 'lockstep%'),
                 (SELECT string_agg(pubname, ',' ORDER BY pubname) FROM pg_publication WHERE pubname LIKE 'lockstep%'),
@@ -40,9 +39,10 @@ class LaneSetupIT {
                 assertThat(migration.text(Side.TARGET, OBJECTS))
                         .isEqualTo("lockstep_setup_all_target lockstep_setup_all_target lockstep.watermark lockstep");
                 migration.run(Side.SOURCE, "INSERT INTO lockstep.watermark VALUES ('main', 1, 1, 0, now())");
-                await().atMost(Duration.ofSeconds(10)).until(() -> migration
-                        .text(Side.TARGET, "SELECT sequence FROM lockstep.watermark")
-                        .equals("1"));
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() -> migration
+                                .text(Side.TARGET, "SELECT sequence FROM lockstep.watermark")
+                                .equals("1"));
             }
             for (Side side : Side.values()) {
                 assertThat(migration.text(side, OBJECTS)).isEqualTo("lockstep.watermark lockstep");
@@ -53,12 +53,14 @@ class LaneSetupIT {
             for (Side side : Side.values()) {
                 assertThat(migration.text(side, OBJECTS)).isEmpty();
             }
-            assertThat(migration.text(Side.TARGET, "SELECT count(*) FROM pg_subscription_rel")).isEqualTo("1");
+            assertThat(migration.text(Side.TARGET, "SELECT count(*) FROM pg_subscription_rel"))
+                    .isEqualTo("1");
         }
     }
 
     @Test
-    void a_table_that_updates_could_not_be_published_of_is_named_with_the_reason_and_stays_writable() throws SQLException {
+    void a_table_that_updates_could_not_be_published_of_is_named_with_the_reason_and_stays_writable()
+            throws SQLException {
         var migration = new Migration("setup_identity");
         migration.runOnBoth(
                 "CREATE TABLE good (id int PRIMARY KEY)",
@@ -83,15 +85,18 @@ class LaneSetupIT {
         migration.runOnBoth("CREATE TABLE " + table + " (\"i\"\"d,(\" int PRIMARY KEY, \"V .*\" text)");
         try (LaneSetup setup = migration.setup();
                 Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables()))) {
-            migration.run(Side.SOURCE, "INSERT INTO " + table + " VALUES (1, 'v')", "UPDATE " + table + " SET \"V .*\" = 'w'");
+            migration.run(
+                    Side.SOURCE,
+                    "INSERT INTO " + table + " VALUES (1, 'v')",
+                    "UPDATE " + table + " SET \"V .*\" = 'w'");
             await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
                 assertThat(capture.status().error()).isEmpty();
                 assertThat(migration.log(Side.SOURCE).all(RowVersion.class)).hasSize(2);
             });
-            RowVersion version = migration.log(Side.SOURCE).all(RowVersion.class).getFirst();
+            RowVersion version =
+                    migration.log(Side.SOURCE).all(RowVersion.class).getFirst();
             assertThat(version.key().table()).isEqualTo(new TableId("public", "x,y.\".b; drop"));
-            assertThat(version.key().columns())
-                    .containsExactly(new KeyColumn("i\"d,(", KeyColumn.Kind.NUMBER, "1"));
+            assertThat(version.key().columns()).containsExactly(new KeyColumn("i\"d,(", KeyColumn.Kind.NUMBER, "1"));
         }
     }
 
@@ -119,10 +124,16 @@ class LaneSetupIT {
         migration.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
         try (LaneSetup setup = migration.setup();
                 Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables()))) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> migration
-                    .text(Side.SOURCE, "SELECT active FROM pg_replication_slots WHERE slot_name = 'lockstep_setup_busy_source'")
-                    .equals("t"));
-            assertProblem(migration.lane("public.*"), "Another Lockstep run is using the slot lockstep_setup_busy_source", "stop that run");
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> migration
+                            .text(
+                                    Side.SOURCE,
+                                    "SELECT active FROM pg_replication_slots WHERE slot_name = 'lockstep_setup_busy_source'")
+                            .equals("t"));
+            assertProblem(
+                    migration.lane("public.*"),
+                    "Another Lockstep run is using the slot lockstep_setup_busy_source",
+                    "stop that run");
             migration.run(Side.SOURCE, "INSERT INTO a VALUES (1)");
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> migration.log(Side.SOURCE).versions("a").size() == 1);
@@ -136,10 +147,9 @@ class LaneSetupIT {
     }
 
     private static void assertProblem(LaneSettings lane, String message, String fix) {
-        assertThatThrownBy(() -> LaneSetup.create(lane))
-                .isInstanceOfSatisfying(SetupException.class, problem -> {
-                    assertThat(problem).hasMessageContaining(message);
-                    assertThat(problem.fix()).contains(fix);
-                });
+        assertThatThrownBy(() -> LaneSetup.create(lane)).isInstanceOfSatisfying(SetupException.class, problem -> {
+            assertThat(problem).hasMessageContaining(message);
+            assertThat(problem.fix()).contains(fix);
+        });
     }
 }

@@ -1,8 +1,8 @@
 package io.lockstep.capture;
 
 import io.lockstep.lab.Database;
-import java.io.StringReader;
 import java.io.IOException;
+import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -38,7 +38,10 @@ final class LedgerWriter {
                 .mapToObj(id -> id + "\t" + PADDING + "\n")
                 .collect(Collectors.joining());
         try (Connection connection = database.connect()) {
-            connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY ledger FROM STDIN", new StringReader(lines));
+            connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn("COPY ledger FROM STDIN", new StringReader(lines));
         } catch (IOException e) {
             throw new SQLException(e);
         }
@@ -68,7 +71,9 @@ final class LedgerWriter {
         int middle = first + rows / 2;
         int end = first + rows;
         try (Connection connection = database.connect()) {
-            execute(connection, "INSERT INTO ledger SELECT n, 'selected' FROM generate_series(" + first + ", " + (end - 1) + ") n");
+            execute(
+                    connection,
+                    "INSERT INTO ledger SELECT n, 'selected' FROM generate_series(" + first + ", " + (end - 1) + ") n");
             execute(connection, "UPDATE ledger SET id = -id WHERE id >= " + first + " AND id < " + middle);
             execute(connection, "UPDATE ledger SET v = 'again' WHERE id >= " + middle + " AND id < " + end);
             execute(connection, "DELETE FROM ledger WHERE id >= " + middle + " AND id < " + end);

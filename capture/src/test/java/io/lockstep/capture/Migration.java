@@ -71,8 +71,9 @@ public final class Migration {
 
     /// Starts native replication of the given tables of schema `public`.
     public NativeReplication replicate(String... tables) throws SQLException {
-        List<TableName> names =
-                List.of(tables).stream().map(table -> new TableName("public", table)).toList();
+        List<TableName> names = List.of(tables).stream()
+                .map(table -> new TableName("public", table))
+                .toList();
         NativeReplication replication =
                 NativeReplication.create(database(Side.SOURCE), database(Side.TARGET), name + "_sub", names);
         subscription = Optional.of(replication.name());
@@ -109,11 +110,7 @@ public final class Migration {
 
     public WatermarkWriter watermarks(Duration interval) {
         return WatermarkWriter.start(new WatermarkWriter.Settings(
-                address(Side.SOURCE),
-                address(Side.TARGET),
-                new WatermarkTable("lockstep"),
-                LaneNames.ONLY,
-                interval));
+                address(Side.SOURCE), address(Side.TARGET), new WatermarkTable("lockstep"), LaneNames.ONLY, interval));
     }
 
     /// What the side's change topic holds now.

@@ -40,8 +40,8 @@ class NothingLostIT {
             }
         };
         try (LaneSetup setup = migration.setup();
-                Capture capture =
-                        Capture.start(migration.capture(Side.SOURCE, setup.tables()), TroubledSink.with(trouble, new Properties()))) {
+                Capture capture = Capture.start(
+                        migration.capture(Side.SOURCE, setup.tables()), TroubledSink.with(trouble, new Properties()))) {
             Set<String> written = write(migration);
             awaitLast(migration);
 
@@ -50,8 +50,9 @@ class NothingLostIT {
             Map<Position, Set<String>> byPosition = versions.stream()
                     .collect(Collectors.groupingBy(
                             RowVersion::position, Collectors.mapping(NothingLostIT::operation, Collectors.toSet())));
-            assertThat(byPosition).hasSize(written.size()).allSatisfy((_, operations) -> assertThat(operations)
-                    .hasSize(1));
+            assertThat(byPosition)
+                    .hasSize(written.size())
+                    .allSatisfy((_, operations) -> assertThat(operations).hasSize(1));
             assertThat(capture.status().restarts()).isGreaterThan(5);
             assertThat(versions.size()).as("redelivered as well").isGreaterThan(written.size());
         }
@@ -69,8 +70,8 @@ class NothingLostIT {
             }
         };
         try (LaneSetup setup = migration.setup();
-                Capture _ =
-                        Capture.start(migration.capture(Side.SOURCE, setup.tables()), TroubledSink.with(trouble, enginesOwn()))) {
+                Capture _ = Capture.start(
+                        migration.capture(Side.SOURCE, setup.tables()), TroubledSink.with(trouble, enginesOwn()))) {
             var writer = new LedgerWriter(migration.database(Side.SOURCE));
             writer.copy(1, 5000);
             writer.copy(LAST, 1);
@@ -104,9 +105,10 @@ class NothingLostIT {
     }
 
     private static void awaitLast(Migration migration) {
-        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(300)).until(() -> operations(
-                        migration.log(Side.SOURCE).versions("ledger"))
-                .contains("INSERT " + LAST));
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> operations(migration.log(Side.SOURCE).versions("ledger"))
+                        .contains("INSERT " + LAST));
     }
 
     private static Set<String> operations(List<RowVersion> versions) {

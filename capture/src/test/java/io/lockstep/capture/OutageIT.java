@@ -25,26 +25,29 @@ class OutageIT {
                 Capture capture = Capture.start(impatient(migration.capture(Side.SOURCE, setup.tables())))) {
             var writer = new LedgerWriter(migration.database(Side.SOURCE));
             writer.copy(1, 1000);
-            await().atMost(Duration.ofSeconds(20)).until(() -> capture.status().position().isPresent());
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> capture.status().position().isPresent());
             broker.stop();
             try {
                 writer.copy(2000, 3000);
                 writer.statements(10_000, 500);
-                await().atMost(Duration.ofSeconds(30)).until(() -> capture.status().error().isPresent());
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> capture.status().error().isPresent());
                 assertThat(capture.status().error().orElseThrow()).contains("Kafka");
             } finally {
                 broker.start();
             }
             writer.interleave(20_000, 3, 50);
 
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
-                            migration.log(Side.SOURCE).versions("ledger").stream()
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(migration.log(Side.SOURCE).versions("ledger").stream()
                                     .map(RowVersion::position)
                                     .distinct()
                                     .count())
-                    .isEqualTo(writer.written().size()));
+                            .isEqualTo(writer.written().size()));
             assertThat(migration.log(Side.SOURCE).versions("ledger").stream()
-                            .map(version -> version.operation() + " " + version.key().columns().getFirst().text())
+                            .map(version -> version.operation() + " "
+                                    + version.key().columns().getFirst().text())
                             .collect(Collectors.toSet()))
                     .isEqualTo(writer.written());
             await().until(() -> capture.status().error().isEmpty());
@@ -64,20 +67,22 @@ class OutageIT {
                     migration.text(
                             side,
                             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%watermark%' AND pid <> pg_backend_pid()");
-                    await().atMost(Duration.ofSeconds(10)).until(() -> writer.status().written() > before + 20);
+                    await().atMost(Duration.ofSeconds(10))
+                            .until(() -> writer.status().written() > before + 20);
                     assertThat(writer.status().error()).isEmpty();
                 }
             }
             try (WatermarkWriter writer = migration.watermarks(Duration.ofMillis(20))) {
-                await().atMost(Duration.ofSeconds(10)).until(() -> writer.status().written() > 0);
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() -> writer.status().written() > 0);
                 assertThat(writer.status().epoch()).isEqualTo(2);
             }
             long written = Long.parseLong(migration.text(Side.SOURCE, "SELECT sequence FROM lockstep.watermark"));
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
-                            migration.log(Side.SOURCE).all(Watermark.class).stream()
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(migration.log(Side.SOURCE).all(Watermark.class).stream()
                                     .map(Watermark::sequence)
                                     .distinct())
-                    .hasSize(Math.toIntExact(written)));
+                            .hasSize(Math.toIntExact(written)));
         }
     }
 

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 
 class ReplicatedIT {
     @Test
-    void under_native_replication_both_logs_show_the_same_history_of_every_row_cut_by_the_same_watermarks() throws SQLException {
+    void under_native_replication_both_logs_show_the_same_history_of_every_row_cut_by_the_same_watermarks()
+            throws SQLException {
         var migration = new Migration("capture_shop");
         Shop.create(migration.database(Side.SOURCE), migration.database(Side.TARGET), 300, 7);
         String[] tables = Shop.tables().stream().map(TableName::name).toArray(String[]::new);
@@ -36,20 +37,24 @@ class ReplicatedIT {
                 Capture target = Capture.start(migration.capture(Side.TARGET, setup.tables()));
                 WatermarkWriter writer = migration.watermarks(Duration.ofMillis(100))) {
             try (Workload workload = Workload.start(migration.database(Side.SOURCE), 11, 100)) {
-                await().atMost(Duration.ofSeconds(20)).until(() -> workload.counts().transactions() > 200);
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> workload.counts().transactions() > 200);
             }
             replication.awaitCaughtUp(Duration.ofSeconds(20));
             long last = writer.status().written() + 2;
             for (Side side : Side.values()) {
-                await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(lowestLast(migration.log(side)))
-                        .isGreaterThanOrEqualTo(last));
+                await().atMost(Duration.ofSeconds(20))
+                        .untilAsserted(() ->
+                                assertThat(lowestLast(migration.log(side))).isGreaterThanOrEqualTo(last));
             }
 
             assertThat(source.status().error()).isEmpty();
             assertThat(target.status().error()).isEmpty();
             ChangeLog sourceLog = migration.log(Side.SOURCE);
             ChangeLog targetLog = migration.log(Side.TARGET);
-            assertThat(histories(targetLog, last)).isEqualTo(histories(sourceLog, last)).hasSizeGreaterThan(50);
+            assertThat(histories(targetLog, last))
+                    .isEqualTo(histories(sourceLog, last))
+                    .hasSizeGreaterThan(50);
             for (ChangeLog log : List.of(sourceLog, targetLog)) {
                 log.partitions().values().forEach(ReplicatedIT::assertPositionsIncrease);
                 log.partitions().values().forEach(ReplicatedIT::assertWatermarksAreComplete);
@@ -61,7 +66,10 @@ class ReplicatedIT {
 
     private static long lowestLast(ChangeLog log) {
         return log.partitions().values().stream()
-                .mapToLong(records -> watermarks(records).stream().mapToLong(Watermark::sequence).max().orElse(0))
+                .mapToLong(records -> watermarks(records).stream()
+                        .mapToLong(Watermark::sequence)
+                        .max()
+                        .orElse(0))
                 .min()
                 .orElseThrow();
     }
@@ -74,7 +82,8 @@ class ReplicatedIT {
                 if (record instanceof Watermark mark && mark.sequence() >= last) {
                     break;
                 } else if (record instanceof RowVersion version) {
-                    histories.computeIfAbsent(version.key(), _ -> new ArrayList<>())
+                    histories
+                            .computeIfAbsent(version.key(), _ -> new ArrayList<>())
                             .add(version.operation() + " " + version.image().hashCode());
                 }
             }
@@ -120,6 +129,9 @@ class ReplicatedIT {
     }
 
     private static List<Watermark> watermarks(List<ChangeRecord> records) {
-        return records.stream().filter(Watermark.class::isInstance).map(Watermark.class::cast).toList();
+        return records.stream()
+                .filter(Watermark.class::isInstance)
+                .map(Watermark.class::cast)
+                .toList();
     }
 }

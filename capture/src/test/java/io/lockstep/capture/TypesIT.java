@@ -25,10 +25,12 @@ class TypesIT {
     private static final List<ValueSamples> SAMPLES = ValueSamples.all();
 
     @Test
-    void equal_values_of_every_type_have_equal_fingerprints_on_both_sides_and_unequal_ones_do_not() throws SQLException {
+    void equal_values_of_every_type_have_equal_fingerprints_on_both_sides_and_unequal_ones_do_not()
+            throws SQLException {
         var migration = new Migration("capture_types");
         prepare(migration);
-        String[] tables = IntStream.range(0, SAMPLES.size()).mapToObj(i -> "t" + i).toArray(String[]::new);
+        String[] tables =
+                IntStream.range(0, SAMPLES.size()).mapToObj(i -> "t" + i).toArray(String[]::new);
         try (NativeReplication _ = migration.replicate(tables);
                 LaneSetup setup = migration.setup();
                 Capture source = Capture.start(migration.capture(Side.SOURCE, setup.tables()));
@@ -57,7 +59,8 @@ class TypesIT {
                 "CREATE DOMAIN price AS numeric",
                 "CREATE DOMAIN label AS text");
         for (int i = 0; i < SAMPLES.size(); i++) {
-            migration.runOnBoth("CREATE TABLE t%d (id int PRIMARY KEY, v %s)".formatted(i, SAMPLES.get(i).type()));
+            migration.runOnBoth("CREATE TABLE t%d (id int PRIMARY KEY, v %s)"
+                    .formatted(i, SAMPLES.get(i).type()));
         }
     }
 
@@ -65,7 +68,8 @@ class TypesIT {
         try (Connection connection = migration.database(Side.SOURCE).connect()) {
             for (int i = 0; i < SAMPLES.size(); i++) {
                 List<String> values = values(SAMPLES.get(i));
-                String statement = "INSERT INTO t%d VALUES (?, ?::text::%s)".formatted(i, SAMPLES.get(i).type());
+                String statement = "INSERT INTO t%d VALUES (?, ?::text::%s)"
+                        .formatted(i, SAMPLES.get(i).type());
                 for (int id = 0; id < values.size(); id++) {
                     try (PreparedStatement insert = connection.prepareStatement(statement)) {
                         insert.setInt(1, id);
@@ -86,14 +90,20 @@ class TypesIT {
     }
 
     private static Map<String, Long> fingerprints(Migration migration, Side side, Capture capture) {
-        int expected = SAMPLES.stream().mapToInt(samples -> values(samples).size()).sum();
+        int expected =
+                SAMPLES.stream().mapToInt(samples -> values(samples).size()).sum();
         Map<String, Long> fingerprints = new TreeMap<>();
-        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(300)).untilAsserted(() -> {
-            assertThat(capture.status().error()).isEmpty();
-            fingerprints.clear();
-            migration.log(side).all(RowVersion.class).forEach(version -> fingerprints.put(name(version), value(version)));
-            assertThat(fingerprints.size()).isEqualTo(expected);
-        });
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(300))
+                .untilAsserted(() -> {
+                    assertThat(capture.status().error()).isEmpty();
+                    fingerprints.clear();
+                    migration
+                            .log(side)
+                            .all(RowVersion.class)
+                            .forEach(version -> fingerprints.put(name(version), value(version)));
+                    assertThat(fingerprints.size()).isEqualTo(expected);
+                });
         return fingerprints;
     }
 
@@ -123,8 +133,11 @@ class TypesIT {
                 }
                 groups.computeIfAbsent(found.getFirst(), _ -> new ArrayList<>()).add(group.getFirst());
             }
-            groups.computeIfAbsent(fingerprints.get(samples.type() + " null #" + id), _ -> new ArrayList<>()).add("(null)");
-            groups.values().stream().filter(same -> same.size() > 1).forEach(same -> problems.add(samples.type() + " not told apart: " + same));
+            groups.computeIfAbsent(fingerprints.get(samples.type() + " null #" + id), _ -> new ArrayList<>())
+                    .add("(null)");
+            groups.values().stream()
+                    .filter(same -> same.size() > 1)
+                    .forEach(same -> problems.add(samples.type() + " not told apart: " + same));
             if (groups.containsKey(RowImage.HIDDEN)) {
                 problems.add(samples.type() + " hidden");
             }

@@ -28,12 +28,16 @@ record ValueSamples(String type, List<List<String>> groups) {
         return new ValueSamples(
                 line.substring(0, bar).strip(),
                 Arrays.stream(line.substring(bar + 1).split("¦"))
-                        .map(group -> Arrays.stream(group.split("≡")).map(ValueSamples::unquoted).toList())
+                        .map(group -> Arrays.stream(group.split("≡"))
+                                .map(ValueSamples::unquoted)
+                                .toList())
                         .toList());
     }
 
     private static String unquoted(String value) {
         String text = value.strip();
-        return text.length() > 1 && text.startsWith("'") && text.endsWith("'") ? text.substring(1, text.length() - 1) : text;
+        return text.length() > 1 && text.startsWith("'") && text.endsWith("'")
+                ? text.substring(1, text.length() - 1)
+                : text;
     }
 }

@@ -30,8 +30,7 @@ class VisibilityIT {
         var migration = new Migration("capture_toast");
         migration.runOnBoth("CREATE EXTENSION hstore", """
                 CREATE TABLE t (id int PRIMARY KEY, n int, txt text, bin bytea, js jsonb, num numeric, ints int[], bigs bigint[],
-                    texts text[], uuids uuid[], floats float8[], stamps timestamptz[], hs hstore, line path)""",
-                "ALTER TABLE t ALTER num SET STORAGE EXTERNAL");
+                    texts text[], uuids uuid[], floats float8[], stamps timestamptz[], hs hstore, line path)""", "ALTER TABLE t ALTER num SET STORAGE EXTERNAL");
         try (LaneSetup setup = migration.setup();
                 Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables()))) {
             migration.run(
@@ -45,9 +44,11 @@ class VisibilityIT {
             List<RowVersion> versions = awaitVersions(migration, capture, "t", 4);
             Map<Operation, List<String>> hidden = versions.stream()
                     .filter(version -> version.operation() != Operation.DELETE)
-                    .collect(Collectors.toMap(RowVersion::operation, version -> hidden(migration, version), (_, last) -> last));
+                    .collect(Collectors.toMap(
+                            RowVersion::operation, version -> hidden(migration, version), (_, last) -> last));
 
-            List<String> large = List.of("bigs", "bin", "floats", "hs", "ints", "js", "line", "num", "stamps", "texts", "txt", "uuids");
+            List<String> large = List.of(
+                    "bigs", "bin", "floats", "hs", "ints", "js", "line", "num", "stamps", "texts", "txt", "uuids");
             assertThat(hidden.get(Operation.UPDATE)).isEqualTo(large);
             assertThat(hidden.get(Operation.INSERT)).as("of the new key").isEqualTo(large);
             assertThat(hidden(migration, versions.getFirst())).isEmpty();
@@ -56,17 +57,15 @@ class VisibilityIT {
     }
 
     @Test
-    void columns_that_cannot_be_compared_are_hidden_and_announced_and_generated_ones_are_left_out() throws SQLException {
+    void columns_that_cannot_be_compared_are_hidden_and_announced_and_generated_ones_are_left_out()
+            throws SQLException {
         var migration = new Migration("capture_types_not");
-        migration.runOnBoth(
-                """
+        migration.runOnBoth("""
                 CREATE TABLE t (id int PRIMARY KEY, tz timetz, bits varbit, v text,
                     computed int GENERATED ALWAYS AS (id * 2) STORED)""");
         try (LaneSetup setup = migration.setup();
                 Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables()))) {
-            migration.run(
-                    Side.SOURCE,
-                    "INSERT INTO t VALUES (1, '12:00+05:30', '0', 'v')");
+            migration.run(Side.SOURCE, "INSERT INTO t VALUES (1, '12:00+05:30', '0', 'v')");
             RowVersion version = awaitVersions(migration, capture, "t", 1).getFirst();
 
             assertThat(hidden(migration, version)).containsExactly("bits", "tz");

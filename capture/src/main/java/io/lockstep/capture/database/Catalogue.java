@@ -13,8 +13,7 @@ import java.util.List;
 
 /// What a database's catalogue says about its tables.
 public final class Catalogue {
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             WITH RECURSIVE resolved (oid, base) AS (
                 SELECT oid, oid FROM pg_catalog.pg_type WHERE typtype <> 'd'
                 UNION ALL

@@ -14,8 +14,8 @@ public record DatabaseAddress(String url, String user, Secret password) {
     public DatabaseAddress {
         Properties parsed = Driver.parseURL(url, null);
         if (parsed == null || parsed.getProperty("PGHOST", "").contains(",")) {
-            throw new IllegalArgumentException(
-                    "Not the address of one PostgreSQL database: '" + url + "' (expected jdbc:postgresql://host:port/name)");
+            throw new IllegalArgumentException("Not the address of one PostgreSQL database: '" + url
+                    + "' (expected jdbc:postgresql://host:port/name)");
         }
     }
 

@@ -52,8 +52,8 @@ public final class LaneSetup implements AutoCloseable {
         return tables.notVerifiable();
     }
 
-    /// Drops the slots and publications, so that no server keeps log for a run that is over. The watermark table and
-    /// its replication stay, for their numbers go on in the next run.
+    /// Drops the slots and publications, so that no server keeps log for a run that is over. The watermark table
+    /// and its replication stay, for their numbers go on in the next run.
     @Override
     public void close() {
         try (Session source = Session.open(Side.SOURCE, settings.source());
@@ -80,7 +80,8 @@ public final class LaneSetup implements AutoCloseable {
         watermarks().create(source);
         watermarks().create(target);
         settings.subscription()
-                .ifPresent(name -> new NativeMembership(name).add(source, target, watermarks().id()));
+                .ifPresent(name -> new NativeMembership(name)
+                        .add(source, target, watermarks().id()));
         try {
             createStreams(source);
             createStreams(target);
@@ -127,7 +128,8 @@ public final class LaneSetup implements AutoCloseable {
             return;
         }
         settings.subscription()
-                .ifPresent(name -> new NativeMembership(name).remove(source, target, watermarks().id()));
+                .ifPresent(name -> new NativeMembership(name)
+                        .remove(source, target, watermarks().id()));
         watermarks().drop(source);
         watermarks().drop(target);
     }

@@ -11,9 +11,9 @@ import java.util.concurrent.locks.LockSupport;
 record NativeMembership(String subscription) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration INTERVAL = Duration.ofMillis(50);
-    private static final String LISTED = "SELECT 1 FROM pg_publication_tables WHERE pubname = ? AND schemaname = ? AND tablename = ?";
-    private static final String READY =
-            """
+    private static final String LISTED =
+            "SELECT 1 FROM pg_publication_tables WHERE pubname = ? AND schemaname = ? AND tablename = ?";
+    private static final String READY = """
             SELECT 1 FROM pg_subscription s JOIN pg_subscription_rel r ON r.srsubid = s.oid
             WHERE s.subname = ? AND r.srrelid = to_regclass(?) AND r.srsubstate = 'r'""";
 
@@ -33,7 +33,10 @@ record NativeMembership(String subscription) {
     /// Takes the table out again.
     void remove(Session source, Session target, TableId table) {
         for (String publication : publications(source, target)) {
-            if (source.exists("SELECT 1 FROM pg_publication p JOIN pg_publication_rel r ON r.prpubid = p.oid WHERE p.pubname = ? AND r.prrelid = to_regclass(?)", publication, table.quoted())) {
+            if (source.exists(
+                    "SELECT 1 FROM pg_publication p JOIN pg_publication_rel r ON r.prpubid = p.oid WHERE p.pubname = ? AND r.prrelid = to_regclass(?)",
+                    publication,
+                    table.quoted())) {
                 source.execute("ALTER PUBLICATION " + Identifiers.quote(publication) + " DROP TABLE " + table.quoted());
                 refresh(target);
             }
@@ -48,8 +51,8 @@ record NativeMembership(String subscription) {
         List<String> names = publications(source, target);
         if (names.isEmpty()) {
             throw new SetupException(
-                    "There is no subscription " + subscription + " on " + target.described()
-                            + " with a publication on " + source.described(),
+                    "There is no subscription " + subscription + " on " + target.described() + " with a publication on "
+                            + source.described(),
                     "create it, or correct replication.native.subscription");
         }
         return names.getFirst();

@@ -3,8 +3,7 @@ package io.lockstep.capture.database;
 /// What a server must be like before anything is created on it.
 final class Preconditions {
     private static final int OLDEST = 140000;
-    private static final String MAY_REPLICATE =
-            """
+    private static final String MAY_REPLICATE = """
             SELECT 1 FROM pg_roles r WHERE r.rolname = current_user AND (r.rolsuper OR r.rolreplication
                 OR EXISTS (SELECT FROM pg_roles g WHERE g.rolname = 'rds_replication' AND pg_has_role(r.oid, g.oid, 'MEMBER')))""";
 

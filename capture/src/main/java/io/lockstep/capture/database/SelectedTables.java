@@ -27,14 +27,19 @@ public record SelectedTables(List<TableId> verifiable, Map<TableId, String> notV
                 .toList();
         if (selected.isEmpty()) {
             throw new SetupException(
-                    "No table of " + source.described() + " matches " + settings.tables().include(),
+                    "No table of " + source.described() + " matches "
+                            + settings.tables().include(),
                     "correct tables.include and tables.exclude; patterns look like public.* or shop.order_*");
         }
-        Map<TableId, TableCandidate> others = candidates(target).stream()
-                .collect(Collectors.toMap(TableCandidate::table, Function.identity()));
+        Map<TableId, TableCandidate> others =
+                candidates(target).stream().collect(Collectors.toMap(TableCandidate::table, Function.identity()));
         requirePresent(selected, others, target);
         requireReadable(selected, source);
-        requireReadable(selected.stream().map(candidate -> others.get(candidate.table())).toList(), target);
+        requireReadable(
+                selected.stream()
+                        .map(candidate -> others.get(candidate.table()))
+                        .toList(),
+                target);
         return judge(selected, others);
     }
 
@@ -42,8 +47,9 @@ public record SelectedTables(List<TableId> verifiable, Map<TableId, String> notV
         List<TableId> verifiable = new ArrayList<>();
         Map<TableId, String> notVerifiable = new TreeMap<>();
         for (TableCandidate candidate : selected) {
-            Optional<String> obstacle = candidate.obstacle().or(() ->
-                    others.get(candidate.table()).obstacle().map(reason -> "on the target " + reason));
+            Optional<String> obstacle = candidate
+                    .obstacle()
+                    .or(() -> others.get(candidate.table()).obstacle().map(reason -> "on the target " + reason));
             obstacle.ifPresentOrElse(
                     reason -> notVerifiable.put(candidate.table(), reason), () -> verifiable.add(candidate.table()));
         }

@@ -14,8 +14,7 @@ import java.util.Optional;
 /// @param retainedBytes how much log the server keeps for the slot
 /// @param lost whether the server has given up log that the slot needs
 public record SlotState(String name, boolean active, Lsn confirmed, long lagBytes, long retainedBytes, boolean lost) {
-    private static final String QUERY =
-            """
+    private static final String QUERY = """
             SELECT active, confirmed_flush_lsn, wal_status = 'lost',
                    pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn)::bigint,
                    pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::bigint

@@ -16,7 +16,8 @@ final class Slots {
 
     private Slots() {}
 
-    /// Creates the slot. One of exactly this kind that nobody uses was left by a run that was killed: it is dropped.
+    /// Creates the slot. One of exactly this kind that nobody uses was left by a run that was killed: it is
+    /// dropped.
     static void create(Session session, String name) {
         drop(session, name);
         List<String> stranger = session.strings(
@@ -41,7 +42,10 @@ final class Slots {
         }
         awaitInactive(session, name);
         session.strings("SELECT pg_drop_replication_slot(?)::text", name);
-        LOG.atInfo().addKeyValue("side", session.side().word()).addKeyValue("slot", name).log("Slot dropped");
+        LOG.atInfo()
+                .addKeyValue("side", session.side().word())
+                .addKeyValue("slot", name)
+                .log("Slot dropped");
     }
 
     private static void awaitInactive(Session session, String name) {

@@ -16,8 +16,7 @@ import java.util.Optional;
 /// @param identityIndex whether the index of its identity exists
 /// @param readable whether this user may select from it
 record TableCandidate(TableId table, char identity, boolean primaryKey, boolean identityIndex, boolean readable) {
-    private static final String QUERY =
-            """
+    private static final String QUERY = """
             SELECT n.nspname, c.relname, c.relreplident,
                    EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indimmediate AND i.indisvalid),
                    EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisreplident),
@@ -45,8 +44,8 @@ record TableCandidate(TableId table, char identity, boolean primaryKey, boolean 
         return candidates;
     }
 
-    /// Why its changes cannot be verified; empty when they can. A publication must not list such a table: PostgreSQL
-    /// would refuse the application's updates of one that has no replica identity.
+    /// Why its changes cannot be verified; empty when they can. A publication must not list such a table:
+    /// PostgreSQL would refuse the application's updates of one that has no replica identity.
     Optional<String> obstacle() {
         if (identity == 'n') {
             return Optional.of("its REPLICA IDENTITY is NOTHING: set it to DEFAULT");

@@ -24,7 +24,9 @@ public record TableSelection(List<String> include, List<String> exclude) {
 
     private static boolean any(List<String> patterns, TableId table) {
         return patterns.stream()
-                .anyMatch(pattern -> compile(pattern).matcher(table.schema() + "." + table.name()).matches());
+                .anyMatch(pattern -> compile(pattern)
+                        .matcher(table.schema() + "." + table.name())
+                        .matches());
     }
 
     private static Pattern compile(String glob) {

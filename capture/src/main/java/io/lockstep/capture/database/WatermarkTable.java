@@ -42,12 +42,9 @@ public record WatermarkTable(String schema) {
     /// Drops the table, and the schema if Lockstep made it and nothing else is in it.
     void drop(Session session) {
         session.execute("DROP TABLE IF EXISTS " + id().quoted());
-        boolean ours = session.exists(
-                """
+        boolean ours = session.exists("""
                 SELECT 1 FROM pg_namespace n WHERE n.nspname = ? AND obj_description(n.oid, 'pg_namespace') = ?
-                    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = n.oid)""",
-                schema,
-                OWNERSHIP);
+                    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = n.oid)""", schema, OWNERSHIP);
         if (ours) {
             session.execute("DROP SCHEMA " + Identifiers.quote(schema));
         }

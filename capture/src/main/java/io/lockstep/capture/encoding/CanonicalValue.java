@@ -8,9 +8,9 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
-/// Writes a value so that two values have the same bytes exactly when their [ValueKind] calls them equal: a tag says
-/// what follows, everything of variable length is preceded by its length, and null has a tag of its own. Version
-/// [#VERSION].
+/// Writes a value so that two values have the same bytes exactly when their [ValueKind] calls them equal: a tag
+/// says what follows, everything of variable length is preceded by its length, and null has a tag of its own.
+/// Version [#VERSION].
 public final class CanonicalValue {
     /// The version of this encoding, part of every row version's scheme.
     public static final int VERSION = 1;

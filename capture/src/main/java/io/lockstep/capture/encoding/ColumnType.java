@@ -13,9 +13,38 @@ public record ColumnType(String schema, String name, char category, boolean arra
     private static final Set<String> NUMBERS = Set.of("int2", "int4", "int8", "oid", "numeric", "money");
     private static final Set<String> EXTENSIONS = Set.of("citext", "hstore", "ltree");
     private static final Set<String> PLAIN = Set.of(
-            "bool", "float4", "float8", "text", "varchar", "name", "char", "bytea", "uuid", "json", "jsonb", "xml",
-            "date", "time", "timestamp", "timestamptz", "interval", "bit", "inet", "cidr", "macaddr", "macaddr8",
-            "point", "box", "circle", "line", "lseg", "path", "polygon", "tsvector", "tsquery", "pg_lsn");
+            "bool",
+            "float4",
+            "float8",
+            "text",
+            "varchar",
+            "name",
+            "char",
+            "bytea",
+            "uuid",
+            "json",
+            "jsonb",
+            "xml",
+            "date",
+            "time",
+            "timestamp",
+            "timestamptz",
+            "interval",
+            "bit",
+            "inet",
+            "cidr",
+            "macaddr",
+            "macaddr8",
+            "point",
+            "box",
+            "circle",
+            "line",
+            "lseg",
+            "path",
+            "polygon",
+            "tsvector",
+            "tsquery",
+            "pg_lsn");
 
     /// A built-in base type.
     public static ColumnType builtIn(String name) {

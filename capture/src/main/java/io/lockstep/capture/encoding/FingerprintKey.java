@@ -33,7 +33,8 @@ public final class FingerprintKey {
 
     /// Parses what `openssl rand -hex 32` prints.
     ///
-    /// @throws IllegalArgumentException when the text is not hexadecimal, or too short; the message does not show it
+    /// @throws IllegalArgumentException when the text is not hexadecimal, or too short; the message does not show
+    ///     it
     public static FingerprintKey ofHex(String hex) {
         byte[] bytes;
         try {
@@ -55,7 +56,8 @@ public final class FingerprintKey {
     /// Tells keys apart without giving them away: the first four bytes of the secret's SHA-256.
     public int publicId() {
         try {
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(secret)).getInt();
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(secret))
+                    .getInt();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This JDK lacks SHA-256", e);
         }
@@ -74,7 +76,8 @@ public final class FingerprintKey {
             mac.update(PURPOSE.getBytes(UTF_8));
             for (String part : path) {
                 byte[] name = part.getBytes(UTF_8);
-                mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(name.length).flip());
+                mac.update(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(name.length).flip());
                 mac.update(name);
             }
             return mac.doFinal();

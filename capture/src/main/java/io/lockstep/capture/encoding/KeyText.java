@@ -99,6 +99,8 @@ public final class KeyText {
     }
 
     private static String time(long micros) {
-        return micros >= 86_400 * MICROS ? "24:00" : LocalTime.ofNanoOfDay(micros * 1_000).toString();
+        return micros >= 86_400 * MICROS
+                ? "24:00"
+                : LocalTime.ofNanoOfDay(micros * 1_000).toString();
     }
 }

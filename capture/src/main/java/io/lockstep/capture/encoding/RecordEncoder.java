@@ -23,8 +23,8 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/// Turns the row changes of one engine, from its start, into change records in the same order. No change is skipped:
-/// what cannot be compared becomes a [TableNotice]. Not thread-safe.
+/// Turns the row changes of one engine, from its start, into change records in the same order. No change is
+/// skipped: what cannot be compared becomes a [TableNotice]. Not thread-safe.
 public final class RecordEncoder {
     private final String lane;
     private final WatermarkRow watermarks;
@@ -64,7 +64,10 @@ public final class RecordEncoder {
     private List<ChangeRecord> encode(RowEvent event) {
         Position position = positions.next(event.previousCommit());
         if (watermarks.isIn(event.table())) {
-            return watermarks.read(position, event.after()).<List<ChangeRecord>>map(List::of).orElse(List.of());
+            return watermarks
+                    .read(position, event.after())
+                    .<List<ChangeRecord>>map(List::of)
+                    .orElse(List.of());
         }
         List<ChangeRecord> records = new ArrayList<>(2);
         if (event.operation() == 't') {
@@ -82,12 +85,11 @@ public final class RecordEncoder {
     }
 
     private RowVersion version(RowEvent event, Position position, RowKey rowKey, RowImage image) {
-        Operation operation =
-                switch (event.operation()) {
-                    case 'c' -> Operation.INSERT;
-                    case 'u' -> Operation.UPDATE;
-                    default -> Operation.DELETE;
-                };
+        Operation operation = switch (event.operation()) {
+            case 'c' -> Operation.INSERT;
+            case 'u' -> Operation.UPDATE;
+            default -> Operation.DELETE;
+        };
         return new RowVersion(
                 lane, position, event.transaction(), event.committedAt(), scheme, operation, rowKey, image);
     }

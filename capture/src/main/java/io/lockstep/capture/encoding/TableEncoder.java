@@ -39,6 +39,7 @@ final class TableEncoder {
     }
 
     /// Whether rows of this schema are encoded here. An engine makes a new schema object when a table changes.
+    @SuppressWarnings("ReferenceEquality")
     boolean serves(Schema other) {
         return schema == other;
     }
@@ -83,7 +84,10 @@ final class TableEncoder {
         for (Field field : key.schema().fields()) {
             Optional<KeyColumn> part = shape.column(field.name())
                     .flatMap(column -> KeyText.of(
-                            field.name(), key.get(field), column.type(), field.schema().name()));
+                            field.name(),
+                            key.get(field),
+                            column.type(),
+                            field.schema().name()));
             if (part.isEmpty()) {
                 return Optional.empty();
             }

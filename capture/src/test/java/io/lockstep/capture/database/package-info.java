@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.capture.database;
+
+import org.jspecify.annotations.NullMarked;

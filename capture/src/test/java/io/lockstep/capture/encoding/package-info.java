@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.capture.encoding;
+
+import org.jspecify.annotations.NullMarked;
