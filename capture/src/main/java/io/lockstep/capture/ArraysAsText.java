@@ -3,11 +3,11 @@ package io.lockstep.capture;
 import io.debezium.spi.converter.CustomConverter;
 import io.debezium.spi.converter.RelationalColumn;
 import io.lockstep.capture.encoding.Unchanged;
+import java.sql.Array;
 import java.sql.Types;
 import java.util.Properties;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.jdbc.PgArray;
 
 /// Delivers arrays as PostgreSQL prints them. Debezium's own form loses nested arrays and cannot hold a NaN among
 /// numerics, nor an unchanged array of most types. Debezium makes the object by its class name.
@@ -35,11 +35,12 @@ public final class ArraysAsText implements CustomConverter<SchemaBuilder, Relati
         }
     }
 
-    /// What is neither an array nor null is one of the engine's marks for a value that the log does not show.
+    /// The driver's arrays print themselves as the server did. What is neither an array nor null is one of the
+    /// engine's marks for a value that the log does not show.
     private @Nullable String text(@Nullable Object value) {
         return switch (value) {
             case null -> null;
-            case PgArray array -> array.toString();
+            case Array array -> array.toString();
             default -> unchanged;
         };
     }

@@ -69,7 +69,7 @@ final class EngineProperties {
         });
         properties.setProperty("driver.options", SESSION);
         properties.setProperty("database.hostname", database.host());
-        properties.setProperty("database.port", database.port());
+        properties.setProperty("database.port", Integer.toString(database.port()));
         properties.setProperty("database.dbname", database.database());
         properties.setProperty("database.user", database.user());
         properties.setProperty("database.password", database.password().reveal());
@@ -100,7 +100,7 @@ final class EngineProperties {
     /// Debezium splits lists at commas and reads their parts as regular expressions.
     private static String pattern(String name) {
         return name.codePoints()
-                .mapToObj(c -> c < 128 && Character.isLetterOrDigit(c) || c == '_'
+                .mapToObj(c -> (c < 128 && Character.isLetterOrDigit(c)) || c == '_'
                         ? Character.toString(c)
                         : "\\x{%x}".formatted(c))
                 .collect(Collectors.joining());

@@ -50,7 +50,7 @@ final class KafkaSink implements Sink {
     public void send(int partition, byte @Nullable [] key, byte[] value) {
         throwFailure();
         try {
-            producer.send(new ProducerRecord<>(topic, partition, key, value), (_, thrown) -> {
+            var _ = producer.send(new ProducerRecord<>(topic, partition, key, value), (_, thrown) -> {
                 if (thrown != null) {
                     failure.compareAndSet(null, thrown);
                 }

@@ -1,40 +1,55 @@
 package io.lockstep.capture.database;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URI;
+import java.net.URLDecoder;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Properties;
-import org.postgresql.Driver;
+import java.util.TreeMap;
 
 /// A PostgreSQL database and who asks.
 ///
 /// @param url `jdbc:postgresql://host:port/database?parameters`, of one host
 public record DatabaseAddress(String url, String user, Secret password) {
+    private static final String SCHEME = "jdbc:";
+    private static final int USUAL_PORT = 5432;
+
     public DatabaseAddress {
-        Properties parsed = Driver.parseURL(url, null);
-        if (parsed == null || parsed.getProperty("PGHOST", "").contains(",")) {
+        if (!isOfOneDatabase(url)) {
             throw new IllegalArgumentException("Not the address of one PostgreSQL database: '" + url
                     + "' (expected jdbc:postgresql://host:port/name)");
         }
     }
 
     public String host() {
-        return part("PGHOST");
+        return uri(url).getHost();
     }
 
-    public String port() {
-        return part("PGPORT");
+    public int port() {
+        int port = uri(url).getPort();
+        return port < 0 ? USUAL_PORT : port;
     }
 
     public String database() {
-        return part("PGDBNAME");
+        return uri(url).getPath().substring(1);
     }
 
     /// What follows the `?` of the address.
-    public Properties parameters() {
-        Properties parameters = parsed();
-        parameters.keySet().removeIf(name -> name.toString().startsWith("PG"));
+    public Map<String, String> parameters() {
+        Map<String, String> parameters = new TreeMap<>();
+        String query = uri(url).getRawQuery();
+        if (query != null) {
+            for (String parameter : query.split("&", -1)) {
+                int equals = parameter.indexOf('=');
+                String name = equals < 0 ? parameter : parameter.substring(0, equals);
+                parameters.put(name, URLDecoder.decode(equals < 0 ? "" : parameter.substring(equals + 1), UTF_8));
+            }
+        }
         return parameters;
     }
 
@@ -45,7 +60,7 @@ public record DatabaseAddress(String url, String user, Secret password) {
         properties.setProperty("password", password.reveal());
         properties.setProperty("ApplicationName", "lockstep");
         properties.setProperty("connectTimeout", "5");
-        properties.setProperty("socketTimeout", "30");
+        properties.setProperty("socketTimeout", "60");
         Connection connection = DriverManager.getConnection(url, properties);
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET default_transaction_read_only = off");
@@ -56,13 +71,19 @@ public record DatabaseAddress(String url, String user, Secret password) {
         return connection;
     }
 
-    private String part(String name) {
-        return parsed().getProperty(name, "");
+    private static boolean isOfOneDatabase(String url) {
+        try {
+            URI uri = uri(url);
+            return "postgresql".equals(uri.getScheme())
+                    && uri.getHost() != null
+                    && uri.getPath().length() > 1;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
     }
 
-    private Properties parsed() {
-        Properties parsed = Driver.parseURL(url, null);
-        return parsed == null ? new Properties() : parsed;
+    private static URI uri(String url) {
+        return URI.create(url.startsWith(SCHEME) ? url.substring(SCHEME.length()) : "");
     }
 
     @Override

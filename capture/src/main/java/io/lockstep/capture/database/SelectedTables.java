@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The outcome of a table selection against both catalogues.
 ///
@@ -31,27 +32,18 @@ public record SelectedTables(List<TableId> verifiable, Map<TableId, String> notV
                             + settings.tables().include(),
                     "correct tables.include and tables.exclude; patterns look like public.* or shop.order_*");
         }
-        Map<TableId, TableCandidate> others =
-                candidates(target).stream().collect(Collectors.toMap(TableCandidate::table, Function.identity()));
-        requirePresent(selected, others, target);
-        requireReadable(selected, source);
-        requireReadable(
-                selected.stream()
-                        .map(candidate -> others.get(candidate.table()))
-                        .toList(),
-                target);
-        return judge(selected, others);
+        List<Pair> pairs = pairs(selected, target);
+        requireReadable(pairs.stream().map(Pair::source), source);
+        requireReadable(pairs.stream().map(Pair::target), target);
+        return judge(pairs);
     }
 
-    private static SelectedTables judge(List<TableCandidate> selected, Map<TableId, TableCandidate> others) {
+    private static SelectedTables judge(List<Pair> pairs) {
         List<TableId> verifiable = new ArrayList<>();
         Map<TableId, String> notVerifiable = new TreeMap<>();
-        for (TableCandidate candidate : selected) {
-            Optional<String> obstacle = candidate
-                    .obstacle()
-                    .or(() -> others.get(candidate.table()).obstacle().map(reason -> "on the target " + reason));
-            obstacle.ifPresentOrElse(
-                    reason -> notVerifiable.put(candidate.table(), reason), () -> verifiable.add(candidate.table()));
+        for (Pair pair : pairs) {
+            TableId table = pair.source().table();
+            pair.obstacle().ifPresentOrElse(reason -> notVerifiable.put(table, reason), () -> verifiable.add(table));
         }
         if (verifiable.isEmpty()) {
             throw new SetupException(
@@ -60,24 +52,32 @@ public record SelectedTables(List<TableId> verifiable, Map<TableId, String> notV
         return new SelectedTables(verifiable, notVerifiable);
     }
 
-    private static List<TableCandidate> candidates(Session session) {
-        return session.run("could not list its tables", TableCandidate::all);
-    }
-
-    private static void requirePresent(
-            List<TableCandidate> selected, Map<TableId, TableCandidate> others, Session target) {
-        List<TableId> absent = selected.stream()
-                .map(TableCandidate::table)
-                .filter(table -> !others.containsKey(table))
-                .toList();
+    private static List<Pair> pairs(List<TableCandidate> selected, Session target) {
+        Map<TableId, TableCandidate> others =
+                candidates(target).stream().collect(Collectors.toMap(TableCandidate::table, Function.identity()));
+        List<Pair> pairs = new ArrayList<>();
+        List<TableId> absent = new ArrayList<>();
+        for (TableCandidate candidate : selected) {
+            TableCandidate other = others.get(candidate.table());
+            if (other == null) {
+                absent.add(candidate.table());
+            } else {
+                pairs.add(new Pair(candidate, other));
+            }
+        }
         if (!absent.isEmpty()) {
             throw new SetupException(
                     "Missing on " + target.described() + ": " + absent, "create them there, or exclude them");
         }
+        return pairs;
     }
 
-    private static void requireReadable(List<TableCandidate> tables, Session session) {
-        List<TableId> closed = tables.stream()
+    private static List<TableCandidate> candidates(Session session) {
+        return session.run("could not list its tables", TableCandidate::all);
+    }
+
+    private static void requireReadable(Stream<TableCandidate> tables, Session session) {
+        List<TableId> closed = tables
                 .filter(candidate -> !candidate.readable())
                 .map(TableCandidate::table)
                 .toList();
@@ -85,6 +85,13 @@ public record SelectedTables(List<TableId> verifiable, Map<TableId, String> notV
             throw new SetupException(
                     "User " + session.user() + " may not read " + closed + " of " + session.described(),
                     "GRANT USAGE on the schema and SELECT on the tables to " + Identifiers.quote(session.user()));
+        }
+    }
+
+    /// A table on both sides.
+    private record Pair(TableCandidate source, TableCandidate target) {
+        Optional<String> obstacle() {
+            return source.obstacle().or(() -> target.obstacle().map(reason -> "on the target " + reason));
         }
     }
 }
