@@ -5,7 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
-/// Turns Ctrl-C (and a polite kill) into an interrupt of the command, and keeps the process until it has cleaned up.
+/// Turns Ctrl-C (and a polite kill) into an interrupt of the command, and keeps the process until it has cleaned
+/// up.
 ///
 /// The JVM then ends with 128 plus the number of the signal: 130 for Ctrl-C.
 final class Interruption {

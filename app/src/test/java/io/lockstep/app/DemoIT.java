@@ -33,7 +33,8 @@ final class DemoIT {
     }
 
     private static void isNamed(JsonNode fault) {
-        assertThat(fault.path("found").asText()).isEqualTo(fault.path("expected").asText());
+        assertThat(fault.path("found").asText())
+                .isEqualTo(fault.path("expected").asText());
         assertThat(fault.path("detectionMillis").isNumber()).isTrue();
         assertThat(fault.path("columns").isArray()).isTrue();
     }

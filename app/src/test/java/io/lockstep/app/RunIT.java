@@ -122,7 +122,10 @@ final class RunIT {
             Path file = configuration(source(), target(), source().password());
             Program run = run(file, "--set", "http.port=" + taken.getLocalPort(), "run");
             assertThat(run.status().get(90, TimeUnit.SECONDS)).isEqualTo(2);
-            assertThat(run.err()).contains("" + taken.getLocalPort()).contains("fix:").doesNotContain("\tat ");
+            assertThat(run.err())
+                    .contains("" + taken.getLocalPort())
+                    .contains("fix:")
+                    .doesNotContain("\tat ");
         }
         assertThat(lockstepSlots(source())).isZero();
     }

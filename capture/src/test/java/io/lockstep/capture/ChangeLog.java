@@ -32,7 +32,9 @@ public record ChangeLog(Map<Integer, List<ChangeRecord>> partitions) {
             Map<TopicPartition, Long> ends = consumer.endOffsets(all);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    partitions.computeIfAbsent(record.partition(), _ -> new ArrayList<>()).add(ChangeRecordCodec.decode(record.value()));
+                    partitions
+                            .computeIfAbsent(record.partition(), _ -> new ArrayList<>())
+                            .add(ChangeRecordCodec.decode(record.value()));
                 }
             }
         }

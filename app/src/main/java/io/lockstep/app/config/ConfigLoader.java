@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Reads the configuration strictly: every problem is found before the first one is reported, all in one [UserError].
+/// Reads the configuration strictly: every problem is found before the first one is reported, all in one
+/// [UserError].
 ///
 /// @param environment what `${ENV}` resolves to
 public record ConfigLoader(Map<String, String> environment) {

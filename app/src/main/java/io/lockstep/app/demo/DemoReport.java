@@ -49,8 +49,7 @@ public record DemoReport(
         }
 
         FaultFound healed(@Nullable Long millis) {
-            return new FaultFound(
-                    name, table, key, expected, found, columns, expectedColumns, detectionMillis, millis);
+            return new FaultFound(name, table, key, expected, found, columns, expectedColumns, detectionMillis, millis);
         }
     }
 

@@ -18,7 +18,8 @@ final class DemoSummary {
     }
 
     private static String faults(List<DemoReport.FaultFound> faults) {
-        var table = new TextTable("INJECTED", "TABLE", "KEY", "EXPECTED", "FOUND", "COLUMNS", "DETECTED MS", "HEALED MS", "");
+        var table = new TextTable(
+                "INJECTED", "TABLE", "KEY", "EXPECTED", "FOUND", "COLUMNS", "DETECTED MS", "HEALED MS", "");
         for (DemoReport.FaultFound fault : faults) {
             table.row(
                     fault.name(),

@@ -2,8 +2,8 @@ package io.lockstep.app.demo;
 
 import io.lockstep.app.cli.Console;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Locale;
 
 /// Tells the story on the console's message stream: one line a step, each with the seconds since the beginning.
@@ -24,7 +24,8 @@ final class Narrator {
     }
 
     void say(String line) {
-        console.message(String.format(Locale.ROOT, "%6.1f s  %s", seconds(Duration.between(began, clock.instant())), line));
+        console.message(
+                String.format(Locale.ROOT, "%6.1f s  %s", seconds(Duration.between(began, clock.instant())), line));
     }
 
     static double seconds(Duration duration) {

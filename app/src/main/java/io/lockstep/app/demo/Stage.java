@@ -56,8 +56,7 @@ final class Stage implements AutoCloseable {
             replication.awaitSynchronised(COPYING);
             narrator.say("Starting capture of both change logs, verifier and coordinator");
             Services services = Services.start(configuration(lab), narrator::say);
-            return new Stage(
-                    lab, replication, services, Workload.start(source, options.seed(), options.tps()));
+            return new Stage(lab, replication, services, Workload.start(source, options.seed(), options.tps()));
         } catch (SQLException | RuntimeException e) {
             lab.close();
             throw e;

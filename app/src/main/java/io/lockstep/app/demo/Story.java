@@ -57,8 +57,7 @@ final class Story {
                 && !stall.verdicts().contains("DIVERGED")
                 && witness.balanced()
                 && faults.stream().allMatch(fault -> fault.named() && fault.healedMillis() != null);
-        return new DemoReport(
-                ok, faults, falseAlarms, stall, lag, witness.changes(), List.of(), null);
+        return new DemoReport(ok, faults, falseAlarms, stall, lag, witness.changes(), List.of(), null);
     }
 
     /// The first seconds are spent on loading classes and on what was written meanwhile; the story begins when the
@@ -106,9 +105,7 @@ final class Story {
                 lag.p95Millis(),
                 lag.p99Millis()));
         narrator.say("proven watermark " + provenBefore + " → " + witness.proven() + "; verdict " + witness.verdict());
-        return after.source() > before.source()
-                && after.target() > before.target()
-                && witness.proven() > provenBefore;
+        return after.source() > before.source() && after.target() > before.target() && witness.proven() > provenBefore;
     }
 
     private List<DemoReport.FaultFound> breakTheTarget() throws SQLException, InterruptedException {
@@ -163,7 +160,8 @@ final class Story {
             healed.add(faults.get(i).healed(right ? clock.millis() - undone : null));
         }
         Await.until(PATIENCE, this::proven);
-        long count = healed.stream().filter(fault -> fault.healedMillis() != null).count();
+        long count =
+                healed.stream().filter(fault -> fault.healedMillis() != null).count();
         narrator.say(count + " of " + faults.size() + " rows found right again; verdict " + witness.verdict());
         return healed;
     }
@@ -187,13 +185,18 @@ final class Story {
                 witness.verdict()));
         stage.replication().enable();
         long written = witness.written();
-        while (witness.proven() <= written && System.nanoTime() - began < PATIENCE.plus(STALL).toNanos()) {
+        while (witness.proven() <= written
+                && System.nanoTime() - began < PATIENCE.plus(STALL).toNanos()) {
             sample(SAMPLE, verdicts, ages);
         }
         sample(SAMPLE.multipliedBy(4), verdicts, ages);
         long alarms = witness.falseAlarms(injected) - alarmsBefore;
-        narrator.say("proof age " + Sparkline.of(ages) + String.format(
-                Locale.ROOT, "  up to %.1f s and back; %d false alarms", ages.stream().max(Double::compare).orElse(0.0), alarms));
+        narrator.say("proof age " + Sparkline.of(ages)
+                + String.format(
+                        Locale.ROOT,
+                        "  up to %.1f s and back; %d false alarms",
+                        ages.stream().max(Double::compare).orElse(0.0),
+                        alarms));
         return new DemoReport.Stall(Math.round(seconds * 10) / 10.0, changes, alarms, List.copyOf(verdicts));
     }
 

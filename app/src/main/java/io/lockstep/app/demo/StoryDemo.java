@@ -33,8 +33,10 @@ public final class StoryDemo implements Demo {
         console.message("");
         console.message("Everything keeps running until Ctrl-C: " + stage.address() + "/api/v1/status");
         console.message("  ./lockstep --set http.port=" + stage.address().getPort() + " status --watch");
-        console.message("  source " + stage.source().jdbcUrl() + "?user=" + stage.source().user());
-        console.message("  target " + stage.target().jdbcUrl() + "?user=" + stage.target().user());
+        console.message("  source " + stage.source().jdbcUrl() + "?user="
+                + stage.source().user());
+        console.message("  target " + stage.target().jdbcUrl() + "?user="
+                + stage.target().user());
         new CountDownLatch(1).await();
     }
 

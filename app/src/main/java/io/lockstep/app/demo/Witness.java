@@ -28,7 +28,10 @@ final class Witness {
 
     /// The proven watermark; 0 while there is none.
     long proven() {
-        return overview.get().leastProven().map(view -> view.progress().proven()).orElse(0L);
+        return overview.get()
+                .leastProven()
+                .map(view -> view.progress().proven())
+                .orElse(0L);
     }
 
     /// The newest watermark read from the source by every partition.
@@ -60,10 +63,12 @@ final class Witness {
         Overview now = overview.get();
         return new DemoReport.Changes(
                 now.lanes().stream()
-                        .mapToLong(lane -> lane.sourceAccount().received() - lane.sourceAccount().dropped())
+                        .mapToLong(lane -> lane.sourceAccount().received()
+                                - lane.sourceAccount().dropped())
                         .sum(),
                 now.lanes().stream()
-                        .mapToLong(lane -> lane.targetAccount().received() - lane.targetAccount().dropped())
+                        .mapToLong(lane -> lane.targetAccount().received()
+                                - lane.targetAccount().dropped())
                         .sum());
     }
 
@@ -84,7 +89,8 @@ final class Witness {
     /// Whether every version that was captured is accounted for (G15).
     boolean balanced() {
         return overview.get().lanes().stream()
-                .allMatch(lane -> lane.sourceAccount().balanced() && lane.targetAccount().balanced());
+                .allMatch(lane ->
+                        lane.sourceAccount().balanced() && lane.targetAccount().balanced());
     }
 
     /// The divergence of the row that a fault was injected into.

@@ -6,8 +6,8 @@ import io.lockstep.app.failure.ExitStatus;
 
 /// All services of one migration in one process, as `lockstep run` starts them.
 ///
-/// It runs on the caller's thread until a service fails or the thread is interrupted (Ctrl-C), stops everything, and
-/// returns.
+/// It runs on the caller's thread until a service fails or the thread is interrupted (Ctrl-C), stops everything,
+/// and returns.
 @FunctionalInterface
 public interface Deployment {
     /// Runs the services to their end.

@@ -34,9 +34,7 @@ public final class Services implements AutoCloseable {
         this.started = started;
         var wiring = new Wiring(configuration, bootstrap(configuration, started, narrator));
         ChangeTopics.create(
-                wiring.kafka(),
-                configuration.migration(),
-                configuration.kafka().partitions());
+                wiring.kafka(), configuration.migration(), configuration.kafka().partitions());
         LaneSetup lane = started.add(LaneSetup.create(wiring.lane()));
         lane.notVerifiable().forEach((table, reason) -> narrator.accept("Not verified: " + table + ": " + reason));
         source = started.add(Capture.start(wiring.capture(Side.SOURCE, lane.tables())));
@@ -102,7 +100,8 @@ public final class Services implements AutoCloseable {
             case Bootstrap.Servers(String addresses) -> addresses;
             case Bootstrap.Embedded _ -> {
                 narrator.accept("Starting a Kafka broker in this process");
-                Lab lab = started.add(Lab.builder().kafka().withoutShutdownHook().start());
+                Lab lab =
+                        started.add(Lab.builder().kafka().withoutShutdownHook().start());
                 yield lab.kafka().bootstrap();
             }
         };

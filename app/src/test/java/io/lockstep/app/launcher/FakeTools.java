@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/// Shell scripts in place of a JDK and of Maven: what the launcher asks them, they answer; what it has them do, they
-/// say.
+/// Shell scripts in place of a JDK and of Maven: what the launcher asks them, they answer; what it has them do,
+/// they say.
 final class FakeTools {
     private FakeTools() {}
 

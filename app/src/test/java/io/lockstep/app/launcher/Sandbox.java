@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A copy of the launcher in a project of its own, on a machine of its own: a home, and a PATH with the tools that the
-/// launcher needs but no Java and no Maven. Tests put in what they want it to find.
+/// A copy of the launcher in a project of its own, on a machine of its own: a home, and a PATH with the tools that
+/// the launcher needs but no Java and no Maven. Tests put in what they want it to find.
 final class Sandbox {
     static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
     private static final List<String> SCRIPTS =

@@ -77,8 +77,7 @@ public record SelectedTables(List<TableId> verifiable, Map<TableId, String> notV
     }
 
     private static void requireReadable(Stream<TableCandidate> tables, Session session) {
-        List<TableId> closed = tables
-                .filter(candidate -> !candidate.readable())
+        List<TableId> closed = tables.filter(candidate -> !candidate.readable())
                 .map(TableCandidate::table)
                 .toList();
         if (!closed.isEmpty()) {
