@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// The demo's plot: replication is watched, broken in several ways, repaired, stalled; each step measures what it
 /// promises.
@@ -200,8 +201,7 @@ final class Story {
         return new DemoReport.Stall(Math.round(seconds * 10) / 10.0, changes, alarms, List.copyOf(verdicts));
     }
 
-    private void sample(Duration length, LinkedHashSet<String> verdicts, List<Double> ages)
-            throws InterruptedException {
+    private void sample(Duration length, Set<String> verdicts, List<Double> ages) throws InterruptedException {
         long end = System.nanoTime() + length.toNanos();
         do {
             verdicts.add(witness.verdict());
