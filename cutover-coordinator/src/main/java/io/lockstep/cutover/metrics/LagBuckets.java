@@ -2,14 +2,20 @@ package io.lockstep.cutover.metrics;
 
 import io.lockstep.events.LagHistogram;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import java.util.Arrays;
+import java.util.List;
 
 /// A lag histogram in the coarser buckets of a scrape: one to an octave, from a millisecond to over an hour.
 ///
 /// @param counts samples per bucket; bucket b holds lags up to 2^b milliseconds, the last one all that is longer
 /// @param sumSeconds the sum of the lags, each taken at the bound of its fine bucket
-record LagBuckets(long[] counts, double sumSeconds) {
+record LagBuckets(List<Long> counts, double sumSeconds) {
     private static final int OCTAVES = 23;
     private static final int FINE_PER_OCTAVE = 8;
+
+    LagBuckets {
+        counts = List.copyOf(counts);
+    }
 
     static LagBuckets of(LagHistogram lag) {
         long[] counts = new long[OCTAVES + 1];
@@ -19,14 +25,14 @@ record LagBuckets(long[] counts, double sumSeconds) {
             counts[Math.min(octave, OCTAVES)] += entry.getValue();
             sum += entry.getValue() * LagHistogram.upperMillis(entry.getKey()) / 1000;
         }
-        return new LagBuckets(counts, sum);
+        return new LagBuckets(Arrays.stream(counts).boxed().toList(), sum);
     }
 
     ClassicHistogramBuckets classic() {
         var builder = ClassicHistogramBuckets.builder();
         for (int octave = 0; octave < OCTAVES; octave++) {
-            builder.bucket(Math.pow(2, octave) / 1000, counts[octave]);
+            builder.bucket(Math.pow(2, octave) / 1000, counts.get(octave));
         }
-        return builder.bucket(Double.POSITIVE_INFINITY, counts[OCTAVES]).build();
+        return builder.bucket(Double.POSITIVE_INFINITY, counts.get(OCTAVES)).build();
     }
 }

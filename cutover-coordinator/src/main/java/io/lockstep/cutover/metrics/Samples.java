@@ -27,6 +27,10 @@ final class Samples {
         this.migration = migration;
     }
 
+    void add(Metric metric, long value, String... labels) {
+        add(metric, (double) value, labels);
+    }
+
     void add(Metric metric, double value, String... labels) {
         put(metric, new Sample(labels(metric, labels), value, LagHistogram.EMPTY));
     }

@@ -12,9 +12,9 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,7 +27,7 @@ public record Overview(
         VerificationState state,
         Observation observation,
         List<LaneView> lanes,
-        SortedMap<TableId, TableView> tables,
+        NavigableMap<TableId, TableView> tables,
         Assessment assessment,
         List<Reason> common,
         Map<String, List<Reason>> byLane) {
@@ -38,7 +38,7 @@ public record Overview(
                 .sorted()
                 .map(lane -> LaneView.of(lane, state, rules))
                 .toList();
-        SortedMap<TableId, TableView> tables = tables(lanes, state.divergences());
+        NavigableMap<TableId, TableView> tables = tables(lanes, state.divergences());
         List<Reason> common = common(state, observation);
         Map<String, List<Reason>> byLane = lanes.stream()
                 .collect(Collectors.toMap(LaneView::lane, lane -> new LaneReasons(lane, rules, observation).list()));
@@ -122,7 +122,7 @@ public record Overview(
                 + "): find out who writes to the topic; a readable record or a tombstone of the same key lifts this";
     }
 
-    private static SortedMap<TableId, TableView> tables(List<LaneView> lanes, Divergences divergences) {
+    private static NavigableMap<TableId, TableView> tables(List<LaneView> lanes, Divergences divergences) {
         var totals = new TreeMap<TableId, TableProgress>();
         var seenIn = new TreeMap<TableId, Set<String>>();
         lanes.forEach(lane -> lane.current()
@@ -141,6 +141,6 @@ public record Overview(
                         seenIn.getOrDefault(table, Set.of()),
                         total,
                         divergences.counts().getOrDefault(table, Map.of()))));
-        return Collections.unmodifiableSortedMap(tables);
+        return Collections.unmodifiableNavigableMap(tables);
     }
 }

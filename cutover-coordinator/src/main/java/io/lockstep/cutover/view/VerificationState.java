@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Everything the verifier has said so far, in its newest form. Immutable; [Ledger] makes the next one.
@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /// @param unreadableRecords how many records could not be read in all
 /// @param unreadable the places of those that no later record has replaced
 public record VerificationState(
-        SortedMap<LanePartition, PartitionView> partitions,
+        NavigableMap<LanePartition, PartitionView> partitions,
         Divergences divergences,
         long unreadableRecords,
         List<Unreadable> unreadable) {
@@ -22,7 +22,7 @@ public record VerificationState(
             new VerificationState(new TreeMap<>(), Divergences.NONE, 0, List.of());
 
     public VerificationState {
-        partitions = Collections.unmodifiableSortedMap(new TreeMap<>(partitions));
+        partitions = Collections.unmodifiableNavigableMap(new TreeMap<>(partitions));
         unreadable = List.copyOf(unreadable);
     }
 

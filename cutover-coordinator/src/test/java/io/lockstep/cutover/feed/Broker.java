@@ -82,7 +82,7 @@ public final class Broker {
     }
 
     private static void enqueue(String topic, String key, byte @Nullable [] value) {
-        var unused = PRODUCER.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
+        var _ = PRODUCER.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
     }
 
     private static void await(KafkaFuture<Void> future) {

@@ -165,7 +165,7 @@ class ContractIT {
     }
 
     private static void assertDescribed(String path, int status, HttpResponse<String> response) {
-        JsonNode content = DESCRIPTION.content(DESCRIPTION.operations().get(path), status);
+        JsonNode content = DESCRIPTION.content(DESCRIPTION.operation(path), status);
         String mediaType =
                 response.headers().firstValue("Content-Type").orElse("").split(";", 2)[0];
         assertThat(content.has(mediaType))

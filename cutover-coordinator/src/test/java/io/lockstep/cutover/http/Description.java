@@ -41,6 +41,10 @@ final class Description {
         return operations;
     }
 
+    JsonNode operation(String path) {
+        return root.path("paths").path(path);
+    }
+
     /// What an answer of the operation with a status may hold, by media type.
     JsonNode content(JsonNode operation, int status) {
         JsonNode response = operation.path("get").path("responses").path("" + status);

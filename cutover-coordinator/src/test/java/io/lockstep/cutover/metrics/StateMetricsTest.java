@@ -88,7 +88,7 @@ class StateMetricsTest {
 
         LagBuckets buckets = LagBuckets.of(lag);
 
-        assertThat(buckets.counts()).startsWith(1, 2, 3).endsWith(4).hasSize(24);
+        assertThat(buckets.counts()).startsWith(1L, 2L, 3L).endsWith(4L).hasSize(24);
     }
 
     @Test

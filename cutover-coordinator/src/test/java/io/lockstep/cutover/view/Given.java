@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// Documents such as the verifier publishes them.
@@ -92,6 +93,10 @@ public final class Given {
         progress.forEach(ledger::add);
         divergences.forEach(ledger::add);
         return ledger.state();
+    }
+
+    static TableView orders(Overview overview) {
+        return Objects.requireNonNull(overview.tables().get(ORDERS), "the overview has no orders");
     }
 
     /// Looked at now, with everything around in order.

@@ -73,7 +73,7 @@ class LedgerTest {
         Overview overview = Overview.of(ledger.state(), Given.RULES, Given.observation());
 
         assertThat(overview.epoch()).isEqualTo(4);
-        assertThat(overview.tables().get(Given.ORDERS).totals().rows())
+        assertThat(Given.orders(overview).totals().rows())
                 .as("rows of the partition that has reached the epoch")
                 .isEqualTo(50);
     }
@@ -83,9 +83,7 @@ class LedgerTest {
         ledger.add(healthy(0));
         ledger.add(healthy(1));
 
-        TableView orders = Overview.of(ledger.state(), Given.RULES, Given.observation())
-                .tables()
-                .get(Given.ORDERS);
+        TableView orders = Given.orders(Overview.of(ledger.state(), Given.RULES, Given.observation()));
 
         assertThat(orders.totals().rows()).isEqualTo(100);
         assertThat(orders.totals().lag().samples()).isEqualTo(180);

@@ -221,9 +221,7 @@ class VerdictRuleTest {
 
         assertThat(overview.assessment().verdict().word()).isEqualTo("UNPROVEN");
         assertThat(overview.leastProven()).isEmpty();
-        assertThat(overview.assessment(overview.tables().get(Given.ORDERS))
-                        .verdict()
-                        .word())
+        assertThat(overview.assessment(Given.orders(overview)).verdict().word())
                 .as("the table of the lane that is well")
                 .isEqualTo("PROVEN");
     }
