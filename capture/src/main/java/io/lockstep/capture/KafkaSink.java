@@ -12,7 +12,9 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/// A topic. Each engine has a producer of its own: one that failed once is not trusted again.
+/// A topic. Each engine has a producer of its own: one that failed once is not trusted again. One request is under
+/// way at a time: with more, a first batch that meets a topic without a leader can be overtaken by the next, and
+/// what is sent again after that would look like redelivery.
 final class KafkaSink implements Sink {
     private static final Map<String, Object> DEFAULTS = Map.of(
             ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4",
@@ -28,7 +30,7 @@ final class KafkaSink implements Sink {
             ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
             true,
             ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-            5,
+            1,
             ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
             ByteArraySerializer.class,
             ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// Folds the documents of the verdicts and progress topics, each in the order of its partition, into a
@@ -13,13 +14,17 @@ import java.util.TreeMap;
 /// thread.
 public final class Ledger {
     private final Map<String, PartitionView> partitions = new HashMap<>();
+    private final Map<String, Long> epochs = new HashMap<>();
     private final Map<String, Divergence> divergences = new LinkedHashMap<>();
     private final Map<String, Unreadable> unreadable = new LinkedHashMap<>();
     private long unreadableRecords;
     private Divergences published = Divergences.NONE;
     private boolean divergencesMoved;
 
+    /// Takes a partition's newest progress. A new epoch of a lane voids what was found in the ones before.
     public void add(Progress progress) {
+        Long before = epochs.put(progress.lane(), Math.max(progress.epoch(), epoch(progress.lane())));
+        divergencesMoved |= !Objects.equals(before, epochs.get(progress.lane()));
         String key = new LanePartition(progress.lane(), progress.partition()).toString();
         partitions.compute(key, (_, known) -> known == null ? PartitionView.first(progress) : known.next(progress));
     }
@@ -53,12 +58,18 @@ public final class Ledger {
     /// The state as of the documents added so far.
     public VerificationState state() {
         if (divergencesMoved) {
-            published = Divergences.of(divergences.values());
+            published = Divergences.of(divergences.values().stream()
+                    .filter(divergence -> divergence.epoch() >= epoch(divergence.lane()))
+                    .toList());
             divergencesMoved = false;
         }
         var views = new TreeMap<LanePartition, PartitionView>();
         partitions.values().forEach(view -> views.put(view.id(), view));
         return new VerificationState(views, published, unreadableRecords, List.copyOf(unreadable.values()));
+    }
+
+    private long epoch(String lane) {
+        return epochs.getOrDefault(lane, 0L);
     }
 
     private static String slot(String topic, String key) {

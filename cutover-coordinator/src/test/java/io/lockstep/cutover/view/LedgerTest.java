@@ -79,6 +79,17 @@ class LedgerTest {
     }
 
     @Test
+    void a_new_epoch_voids_the_divergences_of_the_ones_before() {
+        ledger.add(healthy(0));
+        ledger.add(divergence("a", DivergenceState.SUSPECT));
+        assertThat(ledger.state().divergences().stream()).hasSize(1);
+
+        ledger.add(Given.inEpoch(1, 4));
+
+        assertThat(ledger.state().divergences().stream()).isEmpty();
+    }
+
+    @Test
     void tables_add_up_over_their_partitions() {
         ledger.add(healthy(0));
         ledger.add(healthy(1));
