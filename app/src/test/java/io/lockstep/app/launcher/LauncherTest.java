@@ -35,6 +35,8 @@ final class LauncherTest {
                         "Java 25.0.1",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-Xmx1g",
                         "-Dstar=*",
                         "-cp",
@@ -43,6 +45,14 @@ final class LauncherTest {
                         "two words",
                         "");
         assertThat(outcome.out()).containsPattern(sandbox.project + "/.lockstep/runtime/[^/]+/app-9.jar:.*/lib/\\*\n");
+    }
+
+    @Test
+    void a_service_that_runs_for_weeks_gets_the_optimising_compiler() throws Exception {
+        var outcome = sandbox.run("--config", "shop.yaml", "run");
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out()).contains("run").doesNotContain("TieredStopAtLevel");
     }
 
     @Test
