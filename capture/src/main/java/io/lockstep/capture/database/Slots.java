@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 /// Creates and drops a lane's replication slot on one side.
 final class Slots {
     private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration INTERVAL = Duration.ofMillis(50);
     private static final String OURS =
             "SELECT 1 FROM pg_replication_slots WHERE slot_name = ? AND plugin = 'pgoutput' AND database = current_database()";
