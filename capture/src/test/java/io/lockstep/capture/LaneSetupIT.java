@@ -134,6 +134,9 @@ class LaneSetupIT {
                     migration.lane("public.*"),
                     "Another Lockstep run is using the slot lockstep_setup_busy_source",
                     "stop that run");
+            assertThat(migration.text(Side.TARGET, OBJECTS))
+                    .as("where nobody streams at the moment")
+                    .startsWith("lockstep_setup_busy_target lockstep_setup_busy_target");
             migration.run(Side.SOURCE, "INSERT INTO a VALUES (1)");
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> migration.log(Side.SOURCE).versions("a").size() == 1);

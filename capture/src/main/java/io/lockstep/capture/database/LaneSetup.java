@@ -22,8 +22,8 @@ public final class LaneSetup implements AutoCloseable {
         this.tables = tables;
     }
 
-    /// Creates what is missing and takes over what a killed run left. When it fails, slots and publications that it
-    /// made are gone again.
+    /// Creates what is missing and takes over what a killed run left. Where another run streams from either slot,
+    /// nothing is touched. When it fails later, slots and publications that it made are gone again.
     ///
     /// @throws SetupException when a database is not as it must be, saying what to do
     public static LaneSetup create(LaneSettings settings) {
@@ -77,6 +77,8 @@ public final class LaneSetup implements AutoCloseable {
     }
 
     private void create(Session source, Session target) {
+        Slots.requireFree(source, settings.names().slot(Side.SOURCE));
+        Slots.requireFree(target, settings.names().slot(Side.TARGET));
         watermarks().create(source);
         watermarks().create(target);
         settings.subscription()

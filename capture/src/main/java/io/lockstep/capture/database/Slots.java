@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 /// Creates and drops a lane's replication slot on one side.
 final class Slots {
     private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration INTERVAL = Duration.ofMillis(50);
     private static final String OURS =
             "SELECT 1 FROM pg_replication_slots WHERE slot_name = ? AND plugin = 'pgoutput' AND database = current_database()";
@@ -40,7 +40,7 @@ final class Slots {
         if (!session.exists(OURS, name)) {
             return;
         }
-        awaitInactive(session, name);
+        requireFree(session, name);
         session.strings("SELECT pg_drop_replication_slot(?)::text", name);
         LOG.atInfo()
                 .addKeyValue("side", session.side().word())
@@ -48,7 +48,11 @@ final class Slots {
                 .log("Slot dropped");
     }
 
-    private static void awaitInactive(Session session, String name) {
+    /// Returns when nobody streams from the slot, or it does not exist. A session that was just cut may hold it for
+    /// a moment.
+    ///
+    /// @throws SetupException when somebody still uses it after a while
+    static void requireFree(Session session, String name) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (session.exists("SELECT 1 FROM pg_replication_slots WHERE slot_name = ? AND active", name)) {
             if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
