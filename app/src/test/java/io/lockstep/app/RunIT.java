@@ -80,6 +80,23 @@ final class RunIT {
     }
 
     @Test
+    void a_table_without_a_key_is_named_and_keeps_the_verdict_from_proven() throws Exception {
+        execute(source(), "CREATE SCHEMA keyless CREATE TABLE log (line text)");
+        execute(target(), "CREATE SCHEMA keyless CREATE TABLE log (line text)");
+        Path file = configuration(source(), target(), source().password());
+        String port = "http.port=" + freePort();
+        Program run = run(file, "--set", port, "--set", "tables.include=[public.*, keyless.*]", "run");
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            Program status = run(file, "--set", port, "status");
+            assertThat(status.status().get()).isEqualTo(4);
+            assertThat(status.out()).contains("NO_KEY: keyless.log").doesNotContain("STARTING");
+        });
+        run.interrupt();
+        assertThat(run.status().get(60, TimeUnit.SECONDS)).isEqualTo(130);
+        assertThat(run.err()).contains("Not verified: keyless.log");
+    }
+
+    @Test
     void a_wrong_password_names_the_database_and_the_key() throws Exception {
         refused(configuration(source(), target(), "wrong"), 2, "password authentication failed", "source");
     }

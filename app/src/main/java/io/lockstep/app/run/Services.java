@@ -41,7 +41,7 @@ public final class Services implements AutoCloseable {
         target = started.add(Capture.start(wiring.capture(Side.TARGET, lane.tables())));
         verifier = started.add(Verifier.start(wiring.verifier()));
         watermarks = started.add(WatermarkWriter.start(wiring.watermarks()));
-        coordinator = started.add(Coordinator.start(wiring.coordinator(this::side)));
+        coordinator = started.add(Coordinator.start(wiring.coordinator(lane.notVerifiable(), this::side)));
     }
 
     /// Starts everything, or nothing: what had started is stopped again when something later fails.

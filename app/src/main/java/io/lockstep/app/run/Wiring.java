@@ -107,12 +107,13 @@ final class Wiring {
                 .withKafka(configuration.kafka().properties().values());
     }
 
-    CoordinatorSettings coordinator(Function<Side, SideStatus> sides) {
+    CoordinatorSettings coordinator(Map<TableId, String> notVerifiable, Function<Side, SideStatus> sides) {
         var rules = new ProofRules(
                 Set.of(names.lane()),
                 configuration.kafka().partitions(),
                 configuration.watermark().interval(),
-                MAX_LAG);
+                MAX_LAG,
+                notVerifiable);
         return new CoordinatorSettings(
                 topics(),
                 kafka(),

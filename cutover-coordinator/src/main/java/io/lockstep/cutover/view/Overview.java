@@ -39,7 +39,7 @@ public record Overview(
                 .map(lane -> LaneView.of(lane, state, rules))
                 .toList();
         NavigableMap<TableId, TableView> tables = tables(lanes, state.divergences());
-        List<Reason> common = common(state, observation);
+        List<Reason> common = common(state, rules, observation);
         Map<String, List<Reason>> byLane = lanes.stream()
                 .collect(Collectors.toMap(LaneView::lane, lane -> new LaneReasons(lane, rules, observation).list()));
         Assessment overall = Assessment.of(Stream.of(
@@ -100,7 +100,7 @@ public record Overview(
                 .reduce(LagHistogram.EMPTY, LagHistogram::plus);
     }
 
-    private static List<Reason> common(VerificationState state, Observation observation) {
+    private static List<Reason> common(VerificationState state, ProofRules rules, Observation observation) {
         var reasons = new ArrayList<Reason>();
         switch (observation.feed()) {
             case FeedStatus.Following _ -> {}
@@ -113,6 +113,10 @@ public record Overview(
         if (!state.unreadable().isEmpty()) {
             reasons.add(new Reason.NotKnown(UnprovenReason.UNREADABLE, unreadable(state.unreadable())));
         }
+        rules.notVerifiable().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> entry.getKey() + " is not verified: " + entry.getValue())
+                .forEach(text -> reasons.add(new Reason.NotKnown(UnprovenReason.NO_KEY, text)));
         return reasons;
     }
 

@@ -1,6 +1,8 @@
 package io.lockstep.cutover.view;
 
+import io.lockstep.events.TableId;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 
 /// What has to report, and how old what it reported may be.
@@ -9,12 +11,19 @@ import java.util.Set;
 /// @param partitions how many partitions the change topics have: each of them has to report, in each lane
 /// @param watermarkInterval how often a watermark is written
 /// @param maxLag the most that an observed replication lag may stretch the age allowed to a proof
-public record ProofRules(Set<String> lanes, int partitions, Duration watermarkInterval, Duration maxLag) {
+/// @param notVerifiable selected tables that no lane carries, with the reason: each keeps the verdict from PROVEN
+public record ProofRules(
+        Set<String> lanes,
+        int partitions,
+        Duration watermarkInterval,
+        Duration maxLag,
+        Map<TableId, String> notVerifiable) {
     private static final Duration LEAST = Duration.ofSeconds(5);
     private static final int INTERVALS = 3;
 
     public ProofRules {
         lanes = Set.copyOf(lanes);
+        notVerifiable = Map.copyOf(notVerifiable);
         if (lanes.isEmpty() || partitions < 1) {
             throw new IllegalArgumentException(
                     "A migration has at least one lane and one partition, not " + lanes + " and " + partitions);
@@ -23,6 +32,11 @@ public record ProofRules(Set<String> lanes, int partitions, Duration watermarkIn
             throw new IllegalArgumentException(
                     "A watermark interval is positive and a lag not negative: " + watermarkInterval + ", " + maxLag);
         }
+    }
+
+    /// Every selected table is carried by a lane.
+    public ProofRules(Set<String> lanes, int partitions, Duration watermarkInterval, Duration maxLag) {
+        this(lanes, partitions, watermarkInterval, maxLag, Map.of());
     }
 
     /// How old the proven watermark of a lane may be for the word PROVEN: three intervals and the replication lag

@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.Side;
 import io.lockstep.events.SourceAccount;
+import io.lockstep.events.TableId;
 import io.lockstep.events.UnprovenReason;
+import io.lockstep.events.Verdict;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.Progress;
 import java.time.Duration;
@@ -211,6 +213,24 @@ class VerdictRuleTest {
                 .isEqualTo("UNPROVEN");
         assertThat(word(state, new Observation(NOW, new FeedStatus.Broken("no broker"), Map.of())))
                 .isEqualTo("UNPROVEN");
+    }
+
+    @Test
+    void a_selected_table_that_no_lane_carries_keeps_the_verdict_from_proven() {
+        var rules = new ProofRules(
+                Set.of("main"),
+                2,
+                Duration.ofMillis(200),
+                Duration.ofSeconds(30),
+                Map.of(new TableId("public", "log"), "it has no primary key"));
+        VerificationState state = Given.state(List.of(healthy(0), healthy(1)), List.of());
+
+        Assessment overall = Overview.of(state, rules, Given.observation()).assessment();
+
+        assertThat(overall.verdict()).isEqualTo(new Verdict.Unproven(List.of(UnprovenReason.NO_KEY)));
+        assertThat(overall.reasons())
+                .extracting(Reason::text)
+                .containsExactly("NO_KEY: public.log is not verified: it has no primary key");
     }
 
     @Test
