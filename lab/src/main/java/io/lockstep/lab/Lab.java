@@ -102,8 +102,8 @@ public final class Lab implements AutoCloseable {
             return this;
         }
 
-        /// Starts the parts in parallel and waits for all; when one fails, the others are closed and
-        /// nothing is left.
+        /// Starts the parts in parallel and waits for all; when one fails, the others are closed and nothing is
+        /// left.
         public Lab start() {
             long began = System.nanoTime();
             LabDirectory directory = LabDirectory.below(Path.of(System.getProperty("java.io.tmpdir")), closeOnExit);
@@ -112,6 +112,7 @@ public final class Lab implements AutoCloseable {
                 var targetStart = submit(threads, target, () -> PostgresServer.create(directory, "target", postgres));
                 var kafkaStart = submit(threads, kafka, () -> KafkaBroker.create(directory, "kafka"));
                 Lab lab = new Lab(directory, await(sourceStart), await(targetStart), await(kafkaStart));
+                requireNotInterrupted();
                 LOG.atInfo()
                         .addKeyValue("directory", directory.path())
                         .addKeyValue("millis", (System.nanoTime() - began) / 1_000_000)
@@ -131,16 +132,31 @@ public final class Lab implements AutoCloseable {
             return start.map(Builder::await);
         }
 
+        /// An interrupt waits until the part has started: a broker that is interrupted on the way up halts the JVM.
         private static <T> T await(Future<T> start) {
+            boolean interrupted = false;
             try {
-                return start.get();
+                while (true) {
+                    try {
+                        return start.get();
+                    } catch (InterruptedException _) {
+                        interrupted = true;
+                    }
+                }
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof RuntimeException cause
                         ? cause
                         : new LabException("A server of the lab did not start", e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new LabException("Interrupted while the lab was starting", e);
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        private static void requireNotInterrupted() {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new LabException("Interrupted while the lab was starting");
             }
         }
     }

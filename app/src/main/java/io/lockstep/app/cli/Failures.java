@@ -32,7 +32,7 @@ record Failures(Console console, GlobalOptions options) {
 
     /// A command that ended with an exception.
     int failed(Exception thrown) {
-        if (thrown instanceof InterruptedException) {
+        if (thrown instanceof InterruptedException || Thread.currentThread().isInterrupted()) {
             return ExitStatus.INTERRUPTED.code();
         }
         UserError error = Explain.failure(thrown).orElseGet(() -> unexpected(thrown));
