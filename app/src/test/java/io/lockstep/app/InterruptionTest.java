@@ -82,7 +82,7 @@ final class InterruptionTest {
                 migration: shop
                 source: { url: "jdbc:postgresql://127.0.0.1:1/old", user: lockstep }
                 target: { url: "jdbc:postgresql://127.0.0.1:1/new", user: lockstep }
-                kafka: { bootstrap: "127.0.0.1:1" }
+                kafka: { bootstrap: "127.0.0.1:1", properties: { default.api.timeout.ms: "3000", request.timeout.ms: "1000" } }
                 replication: { type: none }
                 """);
         Process process = lockstep(Map.of(), "run");

@@ -1,5 +1,6 @@
 package io.lockstep.app.config;
 
+import io.lockstep.capture.database.Secret;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;

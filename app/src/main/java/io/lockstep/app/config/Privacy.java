@@ -1,5 +1,6 @@
 package io.lockstep.app.config;
 
+import io.lockstep.capture.database.Secret;
 import java.util.Objects;
 import java.util.Optional;
 

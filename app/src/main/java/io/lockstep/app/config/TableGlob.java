@@ -1,7 +1,6 @@
 package io.lockstep.app.config;
 
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// Tables chosen by name: `schema.table`, in which `*` stands for any run of characters and `?` for one.
 ///
@@ -13,25 +12,6 @@ public record TableGlob(String text) {
         if (!FORM.matcher(text).matches()) {
             throw new IllegalArgumentException("not schema.table: " + text);
         }
-    }
-
-    /// Whether this names the table.
-    public boolean matches(String schema, String table) {
-        int dot = text.indexOf('.');
-        return covers(text.substring(0, dot), schema) && covers(text.substring(dot + 1), table);
-    }
-
-    private static boolean covers(String glob, String name) {
-        String expression = glob.chars().mapToObj(TableGlob::expression).collect(Collectors.joining());
-        return Pattern.compile(expression, Pattern.DOTALL).matcher(name).matches();
-    }
-
-    private static String expression(int character) {
-        return switch (character) {
-            case '*' -> ".*";
-            case '?' -> ".";
-            default -> Pattern.quote(Character.toString(character));
-        };
     }
 
     @Override

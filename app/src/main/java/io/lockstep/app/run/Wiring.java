@@ -3,7 +3,6 @@ package io.lockstep.app.run;
 import io.lockstep.app.config.Configuration;
 import io.lockstep.app.config.DatabaseAccess;
 import io.lockstep.app.config.Replication;
-import io.lockstep.app.config.Secret;
 import io.lockstep.app.config.TableGlob;
 import io.lockstep.capture.Capture;
 import io.lockstep.capture.CaptureSettings;
@@ -12,6 +11,7 @@ import io.lockstep.capture.WatermarkWriter;
 import io.lockstep.capture.database.DatabaseAddress;
 import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.LaneSettings;
+import io.lockstep.capture.database.Secret;
 import io.lockstep.capture.database.TableSelection;
 import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.capture.encoding.FingerprintKey;
@@ -145,10 +145,7 @@ final class Wiring {
 
     private static DatabaseAddress address(DatabaseAccess access) {
         return new DatabaseAddress(
-                access.url(),
-                access.user(),
-                new io.lockstep.capture.database.Secret(
-                        access.password().map(Secret::reveal).orElse("")));
+                access.url(), access.user(), access.password().orElseGet(() -> new Secret("")));
     }
 
     private static List<String> patterns(List<TableGlob> globs) {

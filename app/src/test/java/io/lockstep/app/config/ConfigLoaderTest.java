@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.lockstep.app.failure.ExitStatus;
 import io.lockstep.app.failure.UserError;
+import io.lockstep.capture.database.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -193,7 +194,7 @@ final class ConfigLoaderTest {
                 "source.password=${OLD}");
 
         assertThat(read.configuration().http().port()).isEqualTo(9000);
-        assertThat(read.configuration().tables().contains("b", "c")).isTrue();
+        assertThat(read.configuration().tables().include()).containsExactly(new TableGlob("a.*"), new TableGlob("b.c"));
         assertThat(read.configuration().kafka().properties().values()).containsEntry("security.protocol", "SSL");
         assertThat(origin(read, "http.port")).isEqualTo("--set");
         assertThat(origin(read, "migration")).isEqualTo(file + ":1");

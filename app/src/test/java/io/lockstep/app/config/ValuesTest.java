@@ -3,6 +3,7 @@ package io.lockstep.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lockstep.capture.database.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,19 +39,6 @@ final class ValuesTest {
     @CsvSource({"512B,512", "64KiB,65536", "64MiB,67108864", "2TiB,2199023255552"})
     void a_size_is_a_number_and_a_unit_and_is_shown_as_written(String text, long bytes) {
         assertThat(ByteSize.parse(text)).isEqualTo(new ByteSize(bytes)).hasToString(text);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "public.*,public,orders,true",
-        "public.*,sales,orders,false",
-        "*.order?,sales,orders,true",
-        "public.audit_*,public,auditx,false",
-        "public.a+b,public,aab,false",
-        "public.Orders,public,orders,false"
-    })
-    void a_glob_covers_a_table_by_schema_and_name(String glob, String schema, String table, boolean covered) {
-        assertThat(new TableGlob(glob).matches(schema, table)).isEqualTo(covered);
     }
 
     @Test

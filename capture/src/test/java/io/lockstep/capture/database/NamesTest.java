@@ -34,6 +34,9 @@ class NamesTest {
         assertThat(selection.selects(new TableId("sales", "order_1"))).isTrue();
         assertThat(selection.selects(new TableId("sales", "order_12"))).isFalse();
         assertThat(selection.selects(new TableId("publicx", "a"))).isFalse();
+        assertThat(selection.selects(new TableId("Public", "a"))).isFalse();
+        assertThat(new TableSelection(List.of("public.a+b"), List.of()).selects(new TableId("public", "aab")))
+                .isFalse();
     }
 
     @Test
