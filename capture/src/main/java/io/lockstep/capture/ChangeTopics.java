@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class ChangeTopics {
     private static final Map<String, String> CONFIGURATION =
             Map.of("message.timestamp.type", "LogAppendTime", "retention.ms", "-1", "cleanup.policy", "delete");
+
+    /// Enough for brokers that can be reached at all.
+    private static final int FIRST_CONTACT_MILLIS = 5_000;
 
     private ChangeTopics() {}
 
@@ -34,6 +38,11 @@ public final class ChangeTopics {
         properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000");
         properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000");
         try (Admin admin = Admin.create(properties)) {
+            var soon = new DescribeClusterOptions();
+            if (!kafka.containsKey(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG)) {
+                soon.timeoutMs(FIRST_CONTACT_MILLIS);
+            }
+            admin.describeCluster(soon).clusterId().get();
             for (String name : names) {
                 create(admin, name, partitions);
             }

@@ -18,9 +18,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public record ChangeLog(Map<Integer, List<ChangeRecord>> partitions) {
     static ChangeLog read(String bootstrap, String topic) {
         Map<String, Object> properties = Map.of(
-                "bootstrap.servers", bootstrap,
-                "key.deserializer", ByteArrayDeserializer.class,
-                "value.deserializer", ByteArrayDeserializer.class);
+                "bootstrap.servers",
+                bootstrap,
+                "fetch.max.wait.ms",
+                10,
+                "key.deserializer",
+                ByteArrayDeserializer.class,
+                "value.deserializer",
+                ByteArrayDeserializer.class);
         Map<Integer, List<ChangeRecord>> partitions = new TreeMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties)) {
             List<TopicPartition> all = consumer.partitionsFor(topic).stream()

@@ -90,6 +90,8 @@ class NothingLostIT {
         properties.setProperty("offset.flush.interval.ms", "1");
         properties.setProperty("errors.max.retries", "-1");
         properties.setProperty("retriable.restart.connector.wait.ms", "100");
+        properties.setProperty("errors.retry.delay.initial.ms", "100");
+        properties.setProperty("errors.retry.delay.max.ms", "200");
         return properties;
     }
 
@@ -106,7 +108,7 @@ class NothingLostIT {
 
     private static void awaitLast(Migration migration) {
         await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(300))
+                .pollInterval(Duration.ofMillis(100))
                 .until(() -> operations(migration.log(Side.SOURCE).versions("ledger"))
                         .contains("INSERT " + LAST));
     }

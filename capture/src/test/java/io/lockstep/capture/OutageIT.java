@@ -88,7 +88,7 @@ class OutageIT {
 
     private static CaptureSettings impatient(CaptureSettings settings) {
         Map<String, String> kafka = new HashMap<>(settings.kafka());
-        kafka.putAll(Map.of("delivery.timeout.ms", "2000", "request.timeout.ms", "1000", "max.block.ms", "2000"));
+        kafka.putAll(Map.of("delivery.timeout.ms", "1000", "request.timeout.ms", "500", "max.block.ms", "1000"));
         return new CaptureSettings(
                 settings.names(),
                 settings.side(),

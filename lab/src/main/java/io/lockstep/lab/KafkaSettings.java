@@ -36,6 +36,7 @@ final class KafkaSettings {
                 Map.entry("share.coordinator.state.topic.min.isr", "1"),
                 Map.entry("share.coordinator.state.topic.num.partitions", "1"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
+                Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500"),
                 Map.entry("log.segment.bytes", "" + SEGMENT_BYTES),
                 Map.entry("log.index.size.max.bytes", "" + (1 << 20)),
                 Map.entry("log.cleaner.dedupe.buffer.size", "" + (4 << 20)),

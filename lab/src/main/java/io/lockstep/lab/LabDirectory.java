@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 /// It goes, with its servers, in each of these cases: [#close()]; the JVM ends or is interrupted (a shutdown
 /// hook); the JVM is killed (a small
 /// [DirectoryGuard] process notices); the guard was killed as well (the next lab removes it, see [Leftovers]).
+/// The first one of a JVM waits for its [Turn], where the build asks for one.
 /// Thread-safe.
 public final class LabDirectory implements AutoCloseable {
     static final String PREFIX = "lockstep-lab-";
@@ -54,6 +55,7 @@ public final class LabDirectory implements AutoCloseable {
     /// has to, and the guard is the last resort
     public static LabDirectory below(Path parent, boolean closeOnExit) {
         try {
+            Turn.await();
             Leftovers.removeBelow(parent);
             Path path = Files.createTempDirectory(parent.toRealPath(), PREFIX);
             OPEN_HERE.add(path);

@@ -160,7 +160,7 @@ class VerifierIT {
     }
 
     private static ConditionFactory patiently() {
-        return await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300));
+        return await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100));
     }
 
     private static long received(Migration migration) {

@@ -1,6 +1,5 @@
 package io.lockstep.verifier;
 
-import io.lockstep.events.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,8 +44,7 @@ final class VerifierProcess implements AutoCloseable {
     }
 
     public static void main(String[] arguments) throws InterruptedException {
-        var settings = VerifierSettings.of(new Topics(arguments[0]), arguments[1], Path.of(arguments[2]));
-        Verifier.start(settings);
+        Verifier.start(new Migration(arguments[0], arguments[1], Path.of(arguments[2])).settings());
         Thread.currentThread().join();
     }
 }

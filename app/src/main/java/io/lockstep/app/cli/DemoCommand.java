@@ -46,6 +46,13 @@ final class DemoCommand implements Callable<Integer> {
     private long seed;
 
     @Option(
+            names = "--stall",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = "How long the replicator is stopped under load (default: ${DEFAULT-VALUE}).")
+    private int stallSeconds;
+
+    @Option(
             names = "--replication",
             paramLabel = "TYPE",
             defaultValue = "native",
@@ -69,6 +76,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         requirePositive("--tps", tps);
         requirePositive("--rows", rows);
+        requirePositive("--stall", stallSeconds);
         return switch (replication) {
             case NATIVE -> told();
             case DMS ->
@@ -78,7 +86,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private int told() throws Exception {
         options.openLog();
-        return demo.tell(new DemoOptions(keep, tps, rows, seed, json), console).code();
+        return demo.tell(new DemoOptions(keep, tps, rows, seed, stallSeconds, json), console)
+                .code();
     }
 
     private static void requirePositive(String option, int value) {

@@ -24,19 +24,21 @@ final class Story {
     private static final Duration GLANCE = Duration.ofSeconds(2);
     private static final double CAUGHT_UP_SECONDS = 1;
     private static final Duration WATCHING = Duration.ofSeconds(8);
-    private static final Duration STALL = Duration.ofSeconds(10);
     private static final Duration SAMPLE = Duration.ofMillis(250);
 
     private final Stage stage;
     private final Narrator narrator;
     private final InstantSource clock;
+    private final Duration stall;
     private final Witness witness;
     private final FaultInjection injection;
     private final List<Fault> injected = new ArrayList<>();
     private DemoReport.Lag lag = new DemoReport.Lag(0, 0, 0);
 
-    Story(Stage stage, Narrator narrator, InstantSource clock) {
+    /// @param stall how long the replicator is stopped
+    Story(Stage stage, Narrator narrator, InstantSource clock, Duration stall) {
         this.stage = stage;
+        this.stall = stall;
         this.narrator = narrator;
         this.clock = clock;
         this.witness = stage.witness();
@@ -48,17 +50,17 @@ final class Story {
         boolean flowed = watchTheFlow();
         List<DemoReport.FaultFound> faults = breakTheTarget();
         faults = repairTheTarget(faults);
-        DemoReport.Stall stall = stallReplication();
+        DemoReport.Stall stalled = stallReplication();
         boolean proven = provenAgain();
         long falseAlarms = witness.falseAlarms(injected);
         boolean ok = flowed
                 && proven
                 && falseAlarms == 0
-                && stall.falseAlarms() == 0
-                && !stall.verdicts().contains("DIVERGED")
+                && stalled.falseAlarms() == 0
+                && !stalled.verdicts().contains("DIVERGED")
                 && witness.balanced()
                 && faults.stream().allMatch(fault -> fault.named() && fault.healedMillis() != null);
-        return new DemoReport(ok, faults, falseAlarms, stall, lag, witness.changes(), List.of(), null);
+        return new DemoReport(ok, faults, falseAlarms, stalled, lag, witness.changes(), List.of(), null);
     }
 
     /// The first seconds are spent on loading classes and on what was written meanwhile; the story begins when the
@@ -168,14 +170,14 @@ final class Story {
     }
 
     private DemoReport.Stall stallReplication() throws SQLException, InterruptedException {
-        narrator.chapter("Stopping the replicator for " + STALL.toSeconds() + " s while the application writes on");
+        narrator.chapter("Stopping the replicator for " + stall.toSeconds() + " s while the application writes on");
         long alarmsBefore = witness.falseAlarms(injected);
         long changesBefore = stage.workload().counts().rows();
         var verdicts = new LinkedHashSet<String>();
         var ages = new ArrayList<Double>();
         stage.replication().disable();
         long began = System.nanoTime();
-        sample(STALL, verdicts, ages);
+        sample(stall, verdicts, ages);
         double seconds = (System.nanoTime() - began) / 1e9;
         long changes = stage.workload().counts().rows() - changesBefore;
         narrator.say(String.format(
@@ -187,7 +189,7 @@ final class Story {
         stage.replication().enable();
         long written = witness.written();
         while (witness.proven() <= written
-                && System.nanoTime() - began < PATIENCE.plus(STALL).toNanos()) {
+                && System.nanoTime() - began < PATIENCE.plus(stall).toNanos()) {
             sample(SAMPLE, verdicts, ages);
         }
         sample(SAMPLE.multipliedBy(4), verdicts, ages);

@@ -6,6 +6,7 @@ import io.lockstep.app.cli.Console;
 import io.lockstep.app.failure.ExitStatus;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 
@@ -19,7 +20,7 @@ public final class StoryDemo implements Demo {
         InstantSource clock = InstantSource.system();
         var narrator = new Narrator(console, clock);
         try (Stage stage = Stage.open(options, narrator)) {
-            DemoReport report = new Story(stage, narrator, clock).tell();
+            DemoReport report = new Story(stage, narrator, clock, Duration.ofSeconds(options.stallSeconds())).tell();
             console.message("");
             console.data(options.json() ? json(report) : DemoSummary.of(report));
             if (options.keep()) {

@@ -162,9 +162,9 @@ final class CommandLineTest {
                     console.data("{}");
                     return ExitStatus.DIFFERENT;
                 }),
-                "demo --keep --tps 5 --rows 6 --seed 7 --replication native --no-cutover --json".split(" "));
+                "demo --keep --tps 5 --rows 6 --seed 7 --stall 8 --replication native --no-cutover --json".split(" "));
 
-        assertThat(told).containsExactly(new DemoOptions(true, 5, 6, 7, true));
+        assertThat(told).containsExactly(new DemoOptions(true, 5, 6, 7, 8, true));
         assertThat(ran).isEqualTo(new Ran(1, "{}\n", ""));
     }
 

@@ -1,6 +1,7 @@
 package io.lockstep.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -199,9 +200,7 @@ final class StateCommandsTest {
     }
 
     private void awaitRequests(int count) {
-        while (coordinator.requests().size() < count) {
-            Thread.onSpinWait();
-        }
+        await().until(() -> coordinator.requests().size() >= count);
     }
 
     private static int closedPort() throws IOException {

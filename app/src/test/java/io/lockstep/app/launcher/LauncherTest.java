@@ -71,7 +71,8 @@ final class LauncherTest {
     void test_runs_the_whole_build_with_the_JDK_found_and_hands_its_exit_status_on() throws Exception {
         assertThat(sandbox.run("test", "-pl", "app").status()).isZero();
         assertThat(FakeTools.mavenCalls(sandbox))
-                .containsExactly("3.8.7: --batch-mode --no-transfer-progress -Dstyle.color=auto verify -pl app");
+                .containsExactly(
+                        "3.8.7: --batch-mode --no-transfer-progress --threads 1C -Dstyle.color=auto verify -pl app");
         Files.createFile(folder.resolve("maven-fails"));
         assertThat(sandbox.run("test").status()).isEqualTo(7);
     }
