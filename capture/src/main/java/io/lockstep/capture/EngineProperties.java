@@ -15,6 +15,7 @@ final class EngineProperties {
     private static final String SESSION =
             "-c IntervalStyle=postgres -c bytea_output=hex -c lc_monetary=C -c extra_float_digits=3";
 
+    /// An engine that failed has a reader that may be stuck before a full queue: nothing is gained by waiting for it.
     private static final Map<String, String> FIXED = Map.ofEntries(
             Map.entry("connector.class", "io.debezium.connector.postgresql.PostgresConnector"),
             Map.entry("plugin.name", "pgoutput"),
@@ -38,6 +39,7 @@ final class EngineProperties {
             Map.entry("poll.interval.ms", "20"),
             Map.entry("slot.max.retries", "0"),
             Map.entry("errors.max.retries", "0"),
+            Map.entry("executor.shutdown.timeout.ms", "500"),
             Map.entry("record.processing.threads", "1"),
             Map.entry("offset.commit.policy", "io.debezium.engine.spi.OffsetCommitPolicy$PeriodicCommitOffsetPolicy"),
             Map.entry("offset.flush.interval.ms", "200"));

@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class CaptureIT {
+class CaptureIT implements OnSharedLab {
     @Test
     void inserts_updates_deletes_and_key_changes_arrive_in_order_with_their_keys() throws SQLException {
         var migration = new Migration("capture_basic");

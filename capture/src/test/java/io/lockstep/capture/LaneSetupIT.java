@@ -18,7 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class LaneSetupIT {
+class LaneSetupIT implements OnSharedLab {
     private static final String OBJECTS = """
             SELECT concat_ws(' ',
                 (SELECT string_agg(slot_name, ',' ORDER BY slot_name) FROM pg_replication_slots WHERE database = current_database() AND slot_name LIKE 'lockstep%'),

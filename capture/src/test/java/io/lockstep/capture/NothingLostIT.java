@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-class NothingLostIT {
+class NothingLostIT implements OnSharedLab {
     private static final int LAST = 1_000_000;
 
     /// Batches, counted over all engines, that are sent when the sender of the log is killed or the engine crashes.

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-class OutageIT {
+class OutageIT implements OnSharedLab {
     @Test
     void nothing_is_lost_when_the_broker_is_away_for_longer_than_a_record_may_take() throws SQLException {
         var migration = new Migration("capture_outage");

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class ReplicatedIT {
+class ReplicatedIT implements OnSharedLab {
     @Test
     void under_native_replication_both_logs_show_the_same_history_of_every_row_cut_by_the_same_watermarks()
             throws SQLException {

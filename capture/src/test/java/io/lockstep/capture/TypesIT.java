@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class TypesIT {
+class TypesIT implements OnSharedLab {
     private static final List<ValueSamples> SAMPLES = ValueSamples.all();
 
     @Test

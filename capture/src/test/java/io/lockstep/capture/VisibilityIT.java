@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-class VisibilityIT {
+class VisibilityIT implements OnSharedLab {
     /// Long values that do not compress, so that they are stored out of line.
     private static final String LONG = "(SELECT string_agg(md5(random()::text), '') FROM generate_series(1, 400))";
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.lockstep.cutover.feed.Broker;
+import io.lockstep.cutover.feed.OnBroker;
 import io.lockstep.cutover.view.Given;
 import io.lockstep.cutover.view.ProofRules;
 import io.lockstep.cutover.view.SideStatus;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CoordinatorIT {
+class CoordinatorIT implements OnBroker {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final ProofRules RULES =
             new ProofRules(Set.of("main"), 2, Duration.ofMillis(200), Duration.ofSeconds(30));

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// The verifier on a real broker, with three partitions: whatever happens to it on the way, it says what the judge
 /// alone says about the same logs.
-class VerifierIT {
+class VerifierIT implements OnSharedBroker {
     private static final int PARTITIONS = 3;
     private static final int KEYS = 200;
     private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -96,7 +96,7 @@ class VerifierIT {
     @Test
     void kill_9_at_any_moment_changes_nothing() throws Exception {
         Migration migration = SharedBroker.migration(PARTITIONS);
-        List<LogRecord> history = RandomHistory.records(15, PARTITIONS, KEYS, 9000, 0.01);
+        List<LogRecord> history = RandomHistory.records(15, PARTITIONS, KEYS, 6000, 0.01);
         int third = history.size() / 3;
         Verifier.start(migration.settings()).close();
 

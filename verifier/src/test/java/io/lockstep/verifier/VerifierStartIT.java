@@ -16,7 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-class VerifierStartIT {
+class VerifierStartIT implements OnSharedBroker {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Test

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 
-class VerdictFeedIT {
+class VerdictFeedIT implements OnBroker {
     private static final FeedStatus FOLLOWING = new FeedStatus.Following();
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();

@@ -1,0 +1,12 @@
+package io.lockstep.verifier;
+
+import org.junit.jupiter.api.BeforeAll;
+
+/// Starts the shared servers before the first test, so that no test is said to have taken the time that was spent on
+/// waiting for them.
+interface OnSharedBroker {
+    @BeforeAll
+    static void start() {
+        SharedBroker.broker();
+    }
+}
