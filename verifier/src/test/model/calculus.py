@@ -142,6 +142,8 @@ class Judge:
             key.base = ABSENT
         if key.base is None and not key.decided and known and known[0].operation == "i":
             key.base = ABSENT
+        if key.base is None and any(v.image == ABSENT and v.interval < self.t0 for v in known):
+            key.base = ABSENT            # its insert may have preceded the epoch in the same batch: nothing to show
         key.decided = True
 
     def look_back(self, key, shown, known):
@@ -188,8 +190,8 @@ class Judge:
             self.leave(key, due)
             self.tally("source", held=1)
             key.held = True
-        elif key.expected is None:
-            key.expected = key.base
+        elif key.expected is None and key.right():
+            key.expected = key.base      # of a key that is not right, the base is what was found and not what was expected
 
     def leave(self, key, due):
         key.expected = due[-1].image

@@ -99,9 +99,16 @@ final class Decision {
 
     private void proveBaseAbsent() {
         boolean neverDecided = expected == null;
-        if (base == null && (inserts(shown) || (neverDecided && inserts(known)))) {
+        boolean inserted = inserts(shown) || (neverDecided && inserts(known));
+        if (base == null && (inserted || vanishes(known))) {
             base = Shown.INFERRED_ABSENT;
         }
+    }
+
+    /// Whether the source deleted the row before t0. In causal mode its insert may have preceded the epoch in the
+    /// same batch, and then the target has nothing to show for either. In ordered mode no version is that early.
+    private boolean vanishes(List<Unsettled> versions) {
+        return before(versions, point.start()).stream().anyMatch(version -> version.operation() == Operation.DELETE);
     }
 
     private static boolean inserts(List<Unsettled> versions) {
@@ -257,7 +264,7 @@ final class Decision {
     /// Whether a source version is held as the expectation now.
     private boolean hold() {
         if (due.isEmpty()) {
-            expected = expected == null ? base : expected;
+            expected = expected == null && standing instanceof Standing.Clear ? base : expected;
             return holds();
         }
         release(Fate.SUPERSEDED);

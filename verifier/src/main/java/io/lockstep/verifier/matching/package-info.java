@@ -51,8 +51,17 @@
 /// # Limits
 ///
 /// Keys are not forgotten yet, lists of versions are not bounded, and truncates are not judged: a truncated table
-/// is unproven. In causal mode a row that the target has not shown in the epoch is unknown; a delete whose insert
-/// preceded the epoch in the same batch then raises a suspect that direct reads refute.
+/// is unproven. A row that the target has not shown in the epoch is unknown; what rests on it alone is a suspect that
+/// direct reads have to decide.
+///
+/// In causal mode the batch that holds n0 straddles it. A row inserted before n0 and deleted after it in that batch
+/// is never shown, and the logs are the same as those of a row whose delete was lost. So a delete that the source
+/// wrote before t0, of a row not shown in the epoch, counts as applied: lost, it is left to a comparison of rows at
+/// rest.
+///
+/// Two things of a restarted replicator are not covered and can raise a suspect that heals: that it applies again
+/// what precedes n0; and, in causal mode, that it stops inside a batch whose watermark is visible already, goes back,
+/// and cuts a new batch that also holds the next watermark, which then is no proof that the first batch was complete.
 @NullMarked
 package io.lockstep.verifier.matching;
 

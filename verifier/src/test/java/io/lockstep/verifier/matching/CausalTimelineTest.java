@@ -1,6 +1,7 @@
 package io.lockstep.verifier.matching;
 
 import static io.lockstep.events.DivergenceClass.FOREIGN_WRITE;
+import static io.lockstep.events.DivergenceClass.LOST_DELETE;
 import static io.lockstep.events.DivergenceClass.LOST_UPDATE;
 import static io.lockstep.events.DivergenceClass.MISSING_ROW;
 import static io.lockstep.events.DivergenceClass.VALUE_MISMATCH;
@@ -199,5 +200,71 @@ class CausalTimelineTest {
                 .watermark(5);
 
         assertThat(timeline.verdicts()).containsExactly(new Outcome.EpochBegan(1));
+    }
+
+    @Test
+    void a_row_inserted_before_the_epoch_and_deleted_after_it_in_one_batch_has_nothing_to_show() {
+        Timeline timeline = Timeline.unbegun(Mode.CAUSAL)
+                .source("A")
+                .source(1, 0)
+                .source("-")
+                .target(1, 0)
+                .watermark(2)
+                .watermark(3)
+                .watermark(4)
+                .watermark(5);
+
+        assertThat(timeline.verdicts()).containsExactly(new Outcome.EpochBegan(1));
+        assertThat(timeline.state().lane().sourceAccount().settled()).isEqualTo(1);
+    }
+
+    @Test
+    void a_row_that_vanished_in_the_first_batch_is_missed_when_it_is_inserted_again() {
+        Timeline timeline = Timeline.unbegun(Mode.CAUSAL)
+                .existing("A")
+                .source(1, 0)
+                .source("-")
+                .target(1, 0)
+                .watermark(2)
+                .watermark(3)
+                .source("B")
+                .watermark(4)
+                .watermark(5)
+                .watermark(6)
+                .watermark(7);
+
+        assertThat(timeline.suspect().type()).isEqualTo(MISSING_ROW);
+    }
+
+    @Test
+    void a_delete_of_a_row_not_seen_before_is_lost_when_it_comes_after_the_first_batch() {
+        Timeline timeline = Timeline.unbegun(Mode.CAUSAL)
+                .existing("A")
+                .watermark(1)
+                .watermark(2)
+                .source("-")
+                .watermark(3)
+                .watermark(4)
+                .watermark(5)
+                .watermark(6);
+
+        assertThat(timeline.suspect().type()).isEqualTo(LOST_DELETE);
+        assertThat(timeline.suspect().found()).isNull();
+    }
+
+    @Test
+    void a_foreign_write_to_a_row_not_seen_before_stays_suspect() {
+        Timeline timeline = Timeline.causal()
+                .existing("A")
+                .target("Z")
+                .watermark(4)
+                .watermark(5)
+                .watermark(6)
+                .watermark(7)
+                .watermark(8);
+
+        assertThat(timeline.suspect().type()).isEqualTo(FOREIGN_WRITE);
+        assertThat(timeline.suspect().found()).isEqualTo(image("Z"));
+        assertThat(timeline.suspect().expected()).isNull();
     }
 }

@@ -23,6 +23,7 @@ record Scenario(Mode mode, Fault fault, boolean midway, boolean restarts) {
                 all.add(new Scenario(mode, fault, false, false));
                 all.add(new Scenario(mode, fault, true, false));
                 all.add(new Scenario(mode, fault, false, true));
+                all.add(new Scenario(mode, fault, true, true));
             }
         }
         return all;

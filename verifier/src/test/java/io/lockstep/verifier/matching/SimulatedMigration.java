@@ -42,12 +42,15 @@ final class SimulatedMigration {
     private int read;
     private int batchStart;
     private long transaction;
+    private int epochStart;
+    private boolean markShown;
     private long sequence;
     private long visible;
     private long visibleSeen;
     private int step;
     private int faultFrom;
     private boolean faulted;
+    private final Map<Side, Boolean> slots = new EnumMap<>(Side.class);
     private boolean begun;
 
     private SimulatedMigration(Scenario scenario, long seed) {
@@ -60,6 +63,20 @@ final class SimulatedMigration {
         for (Side side : Side.values()) {
             logs.put(side, new ArrayList<>());
             rows.put(side, new HashMap<>());
+            slots.put(side, begun);
+        }
+        if (scenario.midway()) {
+            preload();
+        }
+    }
+
+    /// Rows of which neither log has shown anything; no later version is like them.
+    private void preload() {
+        for (int key = 0; key < keys; key++) {
+            if (random.nextInt(5) < 3) {
+                requireNonNull(rows.get(Side.SOURCE)).put(key, "Px");
+                requireNonNull(rows.get(Side.TARGET)).put(key, "Px");
+            }
         }
     }
 
@@ -97,8 +114,17 @@ final class SimulatedMigration {
         }
     }
 
+    /// Slots on both sides first, then the watermark writer.
+    private void begin() {
+        boolean capturing = !slots.containsValue(false);
+        slots.replaceAll((_, open) -> open || random.nextInt(8) == 0);
+        begun = capturing && random.nextInt(4) == 0;
+    }
+
     private void act() {
-        begun = begun || (step > 10 && random.nextInt(5) == 0);
+        if (!begun) {
+            begin();
+        }
         int dice = random.nextInt(10);
         if (dice < 4) {
             work();
@@ -115,6 +141,7 @@ final class SimulatedMigration {
     }
 
     private void comeToRest() {
+        slots.replaceAll((_, _) -> true);
         begun = true;
         for (int round = 0; round < 6; round++) {
             while (!batch.isEmpty() || read < transactions.size()) {
@@ -139,6 +166,7 @@ final class SimulatedMigration {
 
     private void writeWatermark() {
         if (begun) {
+            epochStart = sequence == 0 ? transactions.size() : epochStart;
             sequence++;
             commit(List.of(new Change.Mark(sequence, visible)));
         }
@@ -151,7 +179,7 @@ final class SimulatedMigration {
     }
 
     private void write(Side side, Change change) {
-        List<ChangeRecord> log = requireNonNull(logs.get(side));
+        List<ChangeRecord> log = requireNonNull(slots.get(side)) ? requireNonNull(logs.get(side)) : new ArrayList<>();
         int position = log.size() + 1;
         switch (change) {
             case Change.Mark mark -> log.add(Records.watermark(position, mark.sequence(), mark.seen(), 1));
@@ -179,6 +207,7 @@ final class SimulatedMigration {
 
     private void nextBatch() {
         batchStart = read;
+        markShown = false;
         int most = scenario.mode() == Mode.ORDERED ? 3 : 6;
         int count = Math.min(transactions.size() - read, 1 + random.nextInt(most));
         var changes = new ArrayList<Change>();
@@ -209,6 +238,7 @@ final class SimulatedMigration {
     private void apply(Change change) {
         switch (change) {
             case Change.Mark mark -> {
+                markShown = true;
                 visible = mark.sequence();
                 visibleSeen = mark.seen();
                 write(Side.TARGET, mark);
@@ -237,9 +267,15 @@ final class SimulatedMigration {
         }
     }
 
+    /// Never to before the epoch, when what is applied again rests on rows that the judge cannot know; and never
+    /// inside a batch that has shown its watermark, which would then not say that the batch is complete.
     private void restart() {
-        read = Math.max(0, (batch.isEmpty() ? read : batchStart) - random.nextInt(8));
-        batch.clear();
+        int checkpoint = batch.isEmpty() ? read : batchStart;
+        boolean promised = !batch.isEmpty() && markShown;
+        if (sequence > 0 && checkpoint > epochStart && !promised) {
+            read = Math.max(epochStart, checkpoint - random.nextInt(8));
+            batch.clear();
+        }
     }
 
     private void intrude() {
