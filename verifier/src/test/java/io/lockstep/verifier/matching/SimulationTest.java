@@ -72,7 +72,7 @@ class SimulationTest {
 
     private static long mistakes(Scenario scenario, Supplier<InMemoryState> states) {
         long mistakes = 0;
-        for (long seed = 0; seed < 2 * SEEDS; seed++) {
+        for (long seed = 0; seed < 2L * SEEDS; seed++) {
             SimulatedMigration migration = SimulatedMigration.play(scenario, seed);
             InMemoryState state = states.get();
             var judge = new Judge(scenario.mode());
