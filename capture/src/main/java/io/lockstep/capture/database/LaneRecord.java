@@ -16,15 +16,11 @@ import java.util.OptionalLong;
 ///
 /// @param slot the service streams from
 /// @param publication that lists the tables
-/// @param tables that the publication lists, without Lockstep's own; fewer than were set up when somebody changed it
+/// @param tables that the publication lists, without Lockstep's own; fewer than were set up when somebody changed
+///     it
 /// @param wantedEpoch that the watermark writer is to write; only the source knows it
 public record LaneRecord(
-        LaneNames names,
-        Side side,
-        String slot,
-        String publication,
-        List<TableId> tables,
-        OptionalLong wantedEpoch) {
+        LaneNames names, Side side, String slot, String publication, List<TableId> tables, OptionalLong wantedEpoch) {
     private static final String PUBLISHED = """
             SELECT schemaname, tablename FROM pg_publication_tables
             WHERE pubname = ? AND schemaname <> ? ORDER BY 1, 2""";
@@ -55,14 +51,13 @@ public record LaneRecord(
     public static LaneRecord require(DatabaseAddress database, Side side, LaneNames names, String schema) {
         try (Session session = Session.open(side, database)) {
             return session.run("could not say how it is set up", connection -> find(connection, side, names, schema))
-                    .orElseThrow(() -> new SetupException(
+                    .orElseThrow(() -> SetupException.notYet(
                             "Migration " + names.migration() + " is not set up on " + session.described(),
                             "run `lockstep setup` as an administrator first"));
         }
     }
 
-    private static List<TableId> tables(Connection connection, String publication, String schema)
-            throws SQLException {
+    private static List<TableId> tables(Connection connection, String publication, String schema) throws SQLException {
         List<TableId> tables = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(PUBLISHED)) {
             query.setString(1, publication);
