@@ -38,8 +38,7 @@ final class KeptLane {
                     CREATE TABLE IF NOT EXISTS lockstep.lane (lane text PRIMARY KEY, epoch bigint, reason text, begun_at timestamptz);
                     CREATE TABLE IF NOT EXISTS lockstep.created (side text, kind text, name text, by text);
                     INSERT INTO lockstep.lane VALUES ('main', 1, 'test', now());
-                    INSERT INTO lockstep.created VALUES ('%s', 'slot', 'lockstep_%s_%s', 'setup')"""
-                    .formatted(side, MIGRATION, side));
+                    INSERT INTO lockstep.created VALUES ('%s', 'slot', 'lockstep_%s_%s', 'setup')""".formatted(side, MIGRATION, side));
         }
     }
 

@@ -139,7 +139,10 @@ final class ServicesIT {
             assertThat(each.terminate()).as(each.toString()).isEqualTo(143);
             assertThat(each.temporaryFiles()).as(each.toString()).isEmpty();
             assertThat(each.said() + each.log()).doesNotContain(LOGIN.password());
-            assertThat(each.said()).as(each.toString()).contains("ready: http://127.0.0.1:").doesNotContain("\tat ");
+            assertThat(each.said())
+                    .as(each.toString())
+                    .contains("ready: http://127.0.0.1:")
+                    .doesNotContain("\tat ");
         }
     }
 
@@ -158,7 +161,10 @@ final class ServicesIT {
     private ServiceProcess service(int port, String... words) throws IOException {
         Path own = Files.createTempDirectory(directory, words[words.length - 1]);
         return new ServiceProcess(
-                own, port, Stream.concat(Stream.of("--config", file.toString()), Stream.of(words)).toArray(String[]::new));
+                own,
+                port,
+                Stream.concat(Stream.of("--config", file.toString()), Stream.of(words))
+                        .toArray(String[]::new));
     }
 
     private String configuration(int[] ports) {

@@ -106,7 +106,8 @@ final class WaitingIT {
 
     private Path configuration(String bootstrap, int partitions, int databasePort) throws IOException {
         Path file = Files.createTempFile(directory, "lockstep", ".yaml");
-        return Files.writeString(file, """
+        return Files.writeString(
+                file, """
                 migration: shop
                 source: { url: "jdbc:postgresql://127.0.0.1:%d/old", user: lockstep }
                 target: { url: "jdbc:postgresql://127.0.0.1:%d/new", user: lockstep }

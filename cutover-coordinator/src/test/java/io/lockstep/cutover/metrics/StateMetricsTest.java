@@ -42,9 +42,9 @@ class StateMetricsTest {
                         "lockstep_duplicate_applies_total{migration=\"shop\",table=\"public.orders\"} 2.0",
                         "lockstep_slot_retained_bytes{migration=\"shop\",side=\"target\"} 4096.0",
                         "lockstep_replication_lag_seconds_bucket{migration=\"shop\",table=\"public.orders\",le=\"0.032\"}"
-                            + " 160",
+                                + " 160",
                         "lockstep_replication_lag_seconds_bucket{migration=\"shop\",table=\"public.orders\",le=\"+Inf\"}"
-                            + " 180",
+                                + " 180",
                         "lockstep_replication_lag_seconds_count{migration=\"shop\",table=\"public.orders\"} 180");
         assertThat(Arrays.stream(Metric.values()))
                 .allSatisfy(metric -> assertThat(scrape).contains("\n# TYPE " + metric.prometheusName() + " "));
