@@ -5,6 +5,7 @@ import io.lockstep.app.cli.LockstepCommandLine;
 import io.lockstep.app.cli.Programs;
 import io.lockstep.app.demo.StoryDemo;
 import io.lockstep.app.run.RunDeployment;
+import io.lockstep.app.run.ServiceDeployment;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -27,7 +28,12 @@ public final class Main {
     }
 
     private static Programs programs() {
-        return new Programs(new StoryDemo(), new RunDeployment());
+        return new Programs(
+                new StoryDemo(),
+                new RunDeployment(),
+                ServiceDeployment::capture,
+                ServiceDeployment::verifier,
+                ServiceDeployment.coordinator());
     }
 
     private static Console console(PrintWriter out, PrintWriter err) {

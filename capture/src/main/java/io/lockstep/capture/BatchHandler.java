@@ -6,8 +6,8 @@ import io.debezium.engine.RecordChangeEvent;
 import io.lockstep.capture.encoding.RecordEncoder;
 import io.lockstep.events.ChangeRecord;
 import io.lockstep.events.Position;
+import io.lockstep.events.RowVersion;
 import java.util.List;
-import java.util.function.Consumer;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /// Sends a batch of changes and marks it as processed only when all of it is acknowledged. Whatever it throws stops
@@ -17,9 +17,9 @@ final class BatchHandler implements ChangeConsumer<RecordChangeEvent<SourceRecor
     private final RecordEncoder encoder;
     private final Publisher publisher;
     private final Sink sink;
-    private final Consumer<Position> acknowledged;
+    private final Acknowledged acknowledged;
 
-    BatchHandler(RecordEncoder encoder, Publisher publisher, Sink sink, Consumer<Position> acknowledged) {
+    BatchHandler(RecordEncoder encoder, Publisher publisher, Sink sink, Acknowledged acknowledged) {
         this.encoder = encoder;
         this.publisher = publisher;
         this.sink = sink;
@@ -31,10 +31,12 @@ final class BatchHandler implements ChangeConsumer<RecordChangeEvent<SourceRecor
             List<RecordChangeEvent<SourceRecord>> events, RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
             throws InterruptedException {
         Position last = null;
+        long versions = 0;
         for (RecordChangeEvent<SourceRecord> event : events) {
             for (ChangeRecord record : encoder.encode(event.record())) {
                 publisher.publish(record);
                 last = record.position();
+                versions += record instanceof RowVersion ? 1 : 0;
             }
         }
         sink.flush();
@@ -43,8 +45,15 @@ final class BatchHandler implements ChangeConsumer<RecordChangeEvent<SourceRecor
         }
         committer.markBatchFinished();
         if (last != null) {
-            acknowledged.accept(last);
+            acknowledged.upTo(last, versions);
         }
+    }
+
+    /// Told what the broker has taken.
+    @FunctionalInterface
+    interface Acknowledged {
+        /// @param versions how many row versions were among it
+        void upTo(Position last, long versions);
     }
 
     @Override

@@ -8,6 +8,8 @@ import io.lockstep.capture.encoding.Unchanged;
 import io.lockstep.events.Position;
 import io.lockstep.events.TableId;
 import io.lockstep.events.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,6 +33,7 @@ public final class Capture implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration STOP_INTERVAL = Duration.ofMillis(50);
 
     private final CaptureSettings settings;
@@ -40,6 +43,7 @@ public final class Capture implements AutoCloseable {
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable EngineRun current;
+    private volatile @Nullable Sink sink;
 
     Capture(CaptureSettings settings, Wiring wiring) {
         this.settings = settings;
@@ -52,7 +56,12 @@ public final class Capture implements AutoCloseable {
 
     /// Starts to capture. The lane's slot and publication must exist, and so must the topic.
     public static Capture start(CaptureSettings settings) {
-        return start(settings, Wiring.STANDARD);
+        return start(settings, new CompositeMeterRegistry());
+    }
+
+    /// The same, with the metrics of its Kafka clients.
+    public static Capture start(CaptureSettings settings, MeterRegistry meters) {
+        return start(settings, Wiring.with(meters));
     }
 
     static Capture start(CaptureSettings settings, Wiring wiring) {
@@ -66,17 +75,30 @@ public final class Capture implements AutoCloseable {
         return progress.status(gauge.latest());
     }
 
-    /// Stops the engine after what it is sending now, and returns when it is gone.
+    /// Stops the engine after what it is sending now, and returns when it is gone. What a broker does not take
+    /// within three seconds is given up; the slot still has it.
     @Override
     public void close() {
         closing.countDown();
         gauge.close();
+        Thread.startVirtualThread(this::giveUp);
         try {
             while (!thread.join(STOP_INTERVAL)) {
                 EngineRun run = current;
                 if (run != null) {
                     run.stop();
                 }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void giveUp() {
+        try {
+            Sink open = thread.join(PATIENCE) ? null : sink;
+            if (open != null) {
+                open.close();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -116,17 +138,19 @@ public final class Capture implements AutoCloseable {
     /// Returns why it ended.
     private String runOnce() {
         try (Connection connection = settings.database().connect();
-                Sink sink = wiring.sink(settings)) {
+                Sink opened = wiring.sink(settings)) {
+            sink = opened;
             SlotState slot = usableSlot(connection);
             List<TableShape> shapes = shapes(connection);
             Properties properties = EngineProperties.of(settings, shapes);
             SeededOffsets.configure(properties, slot.confirmed());
             wiring.adjust(properties);
-            return stream(properties, sink, shapes).map(Failures::message).orElse("The engine stopped by itself");
+            return stream(properties, opened, shapes).map(Failures::message).orElse("The engine stopped by itself");
         } catch (SQLException | RuntimeException e) {
             return Failures.message(e);
         } finally {
             current = null;
+            sink = null;
             progress.disconnected();
         }
     }
@@ -153,10 +177,12 @@ public final class Capture implements AutoCloseable {
         String name = settings.names().slot(settings.side());
         SlotState slot = SlotState.read(connection, name)
                 .orElseThrow(() -> new IllegalStateException("The replication slot " + name + " is gone from "
-                        + settings.database() + ": what was written since is unknown, begin a new epoch"));
+                        + settings.database()
+                        + ": what was written since is unknown; `lockstep setup` makes it anew and begins"
+                        + " a new epoch"));
         if (slot.lost()) {
             throw new IllegalStateException("The server has removed log that the slot " + name
-                    + " still needed (max_slot_wal_keep_size): begin a new epoch");
+                    + " still needed (max_slot_wal_keep_size): `lockstep setup` begins a new epoch with a new slot");
         }
         return slot;
     }
@@ -189,10 +215,22 @@ public final class Capture implements AutoCloseable {
 
     /// What tests replace.
     interface Wiring {
-        Wiring STANDARD = new Wiring() {};
+        static Wiring with(MeterRegistry meters) {
+            return new Wiring() {
+                @Override
+                public MeterRegistry meters() {
+                    return meters;
+                }
+            };
+        }
+
+        default MeterRegistry meters() {
+            return new CompositeMeterRegistry();
+        }
 
         default Sink sink(CaptureSettings settings) {
-            return new KafkaSink(new Topics(settings.names().migration()).changes(settings.side()), settings.kafka());
+            String topic = new Topics(settings.names().migration()).changes(settings.side());
+            return new KafkaSink(topic, settings.kafka(), meters());
         }
 
         default void adjust(Properties engine) {}

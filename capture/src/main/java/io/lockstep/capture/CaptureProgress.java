@@ -11,6 +11,7 @@ final class CaptureProgress {
     private boolean connected;
     private Optional<Position> position = Optional.empty();
     private Optional<String> error = Optional.empty();
+    private long versions;
     private long restarts;
 
     CaptureProgress(Side side) {
@@ -25,7 +26,8 @@ final class CaptureProgress {
         connected = false;
     }
 
-    synchronized void acknowledged(Position last) {
+    synchronized void acknowledged(Position last, long newVersions) {
+        versions += newVersions;
         position = Optional.of(last);
         error = Optional.empty();
     }
@@ -44,6 +46,7 @@ final class CaptureProgress {
                 side,
                 connected,
                 position,
+                versions,
                 restarts,
                 error,
                 slot.map(SlotState::lagBytes).orElse(-1L),

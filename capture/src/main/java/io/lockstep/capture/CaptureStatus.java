@@ -8,6 +8,7 @@ import java.util.Optional;
 ///
 /// @param connected whether it streams from its slot now
 /// @param position of the last change that the broker acknowledged
+/// @param versions how many row versions the broker has acknowledged since the start, those sent again included
 /// @param restarts how many engines have failed since the start
 /// @param error why it does not stream, or why the last engine failed; empty once the next one has delivered
 /// @param lagBytes log written since what the slot has confirmed; -1 while unknown
@@ -16,6 +17,7 @@ public record CaptureStatus(
         Side side,
         boolean connected,
         Optional<Position> position,
+        long versions,
         long restarts,
         Optional<String> error,
         long lagBytes,

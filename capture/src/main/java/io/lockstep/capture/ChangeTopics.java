@@ -3,37 +3,74 @@ package io.lockstep.capture;
 import io.lockstep.capture.database.SetupException;
 import io.lockstep.events.Side;
 import io.lockstep.events.Topics;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.jspecify.annotations.Nullable;
 
-/// Creates the change topics of a migration: broker time, nothing ever expires, as many partitions on both sides.
+/// The topics that captures write: the change topics, with broker time and as many partitions on both sides, and
+/// the captures' reports.
 public final class ChangeTopics {
-    private static final Map<String, String> CONFIGURATION =
+    private static final Map<String, String> CHANGES =
             Map.of("message.timestamp.type", "LogAppendTime", "retention.ms", "-1", "cleanup.policy", "delete");
+    private static final Map<String, String> REPORTS = Map.of("cleanup.policy", "compact");
+
+    /// What of these settings makes proofs wrong when it is otherwise; a shorter retention is seen as a gap.
+    private static final Set<String> VITAL = Set.of("message.timestamp.type", "cleanup.policy");
 
     /// Enough for brokers that can be reached at all.
     private static final int FIRST_CONTACT_MILLIS = 5_000;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration INTERVAL = Duration.ofMillis(50);
+
+    private record Wanted(String name, int partitions, Map<String, String> configuration) {}
+
     private ChangeTopics() {}
 
-    /// Creates the topics that are missing.
+    /// Creates the topics that are missing, and checks those that are there.
     ///
     /// @param kafka properties of the client, `bootstrap.servers` at least
-    /// @throws SetupException when Kafka does not answer, or a topic exists with another number of partitions
+    /// @throws SetupException when Kafka does not answer, or a topic is not as it must be
     public static void create(Map<String, String> kafka, String migration, int partitions) {
-        List<String> names =
-                Stream.of(Side.values()).map(new Topics(migration)::changes).toList();
+        List<Wanted> wanted = wanted(migration, partitions);
+        ask(kafka, admin -> {
+            for (Wanted topic : wanted) {
+                create(admin, topic);
+            }
+            awaitPresence(admin, wanted);
+            check(admin, wanted);
+        });
+    }
+
+    /// Checks that all topics are there and as they must be.
+    ///
+    /// @throws SetupException when Kafka does not answer, a topic is missing, or not as it must be
+    public static void require(Map<String, String> kafka, String migration, int partitions) {
+        ask(kafka, admin -> check(admin, wanted(migration, partitions)));
+    }
+
+    private static List<Wanted> wanted(String migration, int partitions) {
+        var topics = new Topics(migration);
+        return Stream.concat(
+                        Stream.of(Side.values()).map(side -> new Wanted(topics.changes(side), partitions, CHANGES)),
+                        Stream.of(new Wanted(topics.captures(), 1, REPORTS)))
+                .toList();
+    }
+
+    private static void ask(Map<String, String> kafka, Question question) {
         Map<String, Object> properties = new HashMap<>(kafka);
         properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000");
         properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000");
@@ -43,9 +80,7 @@ public final class ChangeTopics {
                 soon.timeoutMs(FIRST_CONTACT_MILLIS);
             }
             admin.describeCluster(soon).clusterId().get();
-            for (String name : names) {
-                create(admin, name, partitions);
-            }
+            question.of(admin);
         } catch (ExecutionException e) {
             throw unreachable(kafka, e);
         } catch (InterruptedException e) {
@@ -54,26 +89,79 @@ public final class ChangeTopics {
         }
     }
 
-    private static void create(Admin admin, String name, int partitions)
-            throws ExecutionException, InterruptedException {
-        NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.<Short>empty()).configs(CONFIGURATION);
+    private static void create(Admin admin, Wanted wanted) throws ExecutionException, InterruptedException {
+        NewTopic topic = new NewTopic(wanted.name(), Optional.of(wanted.partitions()), Optional.empty())
+                .configs(wanted.configuration());
         try {
             admin.createTopics(List.of(topic)).all().get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
-            requirePartitions(
-                    admin.describeTopics(List.of(name)).allTopicNames().get().get(name), partitions);
         }
     }
 
-    private static void requirePartitions(@Nullable TopicDescription topic, int partitions) {
-        int actual = topic == null ? partitions : topic.partitions().size();
-        if (topic != null && actual != partitions) {
+    private static void check(Admin admin, List<Wanted> wanted) throws ExecutionException, InterruptedException {
+        Set<String> missing = missing(admin, wanted);
+        if (!missing.isEmpty()) {
+            throw SetupException.notYet(
+                    "Kafka has no topic " + String.join(", ", missing),
+                    "run `lockstep setup`, or correct migration and kafka.bootstrap");
+        }
+        for (Wanted topic : wanted) {
+            requirePartitions(admin, topic);
+            requireConfiguration(admin, topic);
+        }
+    }
+
+    private static Set<String> missing(Admin admin, List<Wanted> wanted)
+            throws ExecutionException, InterruptedException {
+        Set<String> missing = new TreeSet<>(wanted.stream().map(Wanted::name).toList());
+        missing.removeAll(admin.listTopics().names().get());
+        return missing;
+    }
+
+    /// A topic just created may not be known to the broker that is asked.
+    private static void awaitPresence(Admin admin, List<Wanted> wanted)
+            throws ExecutionException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!missing(admin, wanted).isEmpty() && System.nanoTime() < deadline) {
+            Thread.sleep(INTERVAL);
+        }
+    }
+
+    private static void requirePartitions(Admin admin, Wanted wanted) throws ExecutionException, InterruptedException {
+        int actual = admin.describeTopics(List.of(wanted.name())).allTopicNames().get().values().stream()
+                .mapToInt(topic -> topic.partitions().size())
+                .sum();
+        if (actual != wanted.partitions()) {
+            String fix = wanted.partitions() == 1
+                    ? "delete it and run `lockstep setup`"
+                    : "set kafka.partitions to " + actual + ", or delete the topics of the migration";
             throw new SetupException(
-                    "Topic " + topic.name() + " has " + actual + " partitions, but kafka.partitions is " + partitions,
-                    "set kafka.partitions to " + actual + ", or delete the topics of the migration");
+                    "Topic " + wanted.name() + " has " + actual + " partitions, but "
+                            + (wanted.partitions() == 1 ? "needs one" : "kafka.partitions is " + wanted.partitions()),
+                    fix);
+        }
+    }
+
+    private static void requireConfiguration(Admin admin, Wanted wanted)
+            throws ExecutionException, InterruptedException {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, wanted.name());
+        Config actual = admin.describeConfigs(List.of(resource)).all().get().values().stream()
+                .findFirst()
+                .orElseThrow();
+        wanted.configuration().entrySet().stream()
+                .filter(entry -> VITAL.contains(entry.getKey()))
+                .forEach(entry -> requireSetting(wanted.name(), actual, entry.getKey(), entry.getValue()));
+    }
+
+    private static void requireSetting(String topic, Config actual, String name, String wanted) {
+        String value = actual.get(name).value();
+        if (!wanted.equals(value)) {
+            throw new SetupException(
+                    "Topic " + topic + " has " + name + "=" + value + " and needs " + wanted,
+                    "kafka-configs.sh --alter --topic " + topic + " --add-config " + name + "=" + wanted);
         }
     }
 
@@ -82,5 +170,10 @@ public final class ChangeTopics {
                 "Kafka at " + kafka.get("bootstrap.servers") + " did not answer: " + Failures.message(e),
                 "start it, or correct kafka.bootstrap and kafka.properties",
                 e);
+    }
+
+    @FunctionalInterface
+    private interface Question {
+        void of(Admin admin) throws ExecutionException, InterruptedException;
     }
 }

@@ -1,5 +1,7 @@
 package io.lockstep.capture;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,14 +40,18 @@ final class KafkaSink implements Sink {
 
     private final String topic;
     private final Producer<byte[], byte[]> producer;
+    private final KafkaClientMetrics metrics;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
-    KafkaSink(String topic, Map<String, String> properties) {
+    /// @param meters where the producer's own metrics go
+    KafkaSink(String topic, Map<String, String> properties, MeterRegistry meters) {
         Map<String, Object> all = new HashMap<>(DEFAULTS);
         all.putAll(properties);
         all.putAll(REQUIRED);
         this.topic = topic;
         this.producer = new KafkaProducer<>(all);
+        this.metrics = new KafkaClientMetrics(producer);
+        metrics.bindTo(meters);
     }
 
     @Override
@@ -72,9 +78,9 @@ final class KafkaSink implements Sink {
         throwFailure();
     }
 
-    /// Gives up what is still on its way.
     @Override
     public void close() {
+        metrics.close();
         producer.close(Duration.ZERO);
     }
 

@@ -15,6 +15,7 @@ interface Sink extends AutoCloseable {
     /// @throws DeliveryException when something was not, or the thread was interrupted
     void flush();
 
+    /// Gives up what is still on its way. Called from any thread, and more than once.
     @Override
     void close();
 }

@@ -1,6 +1,7 @@
 package io.lockstep.capture;
 
 import io.lockstep.capture.database.DatabaseAddress;
+import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.WatermarkTable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes a lane's watermarks on the source, one transaction each, until it is closed. Its epoch is the one after
-/// that of the last watermark found. Connections that break are made anew. Thread-safe.
+/// Writes a lane's watermarks on the source, one transaction each, until it is closed. Connections that break are
+/// made anew. There is one writer to a lane: a second one waits, and says so. Thread-safe.
 public final class WatermarkWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WatermarkWriter.class);
     private static final int NETWORK_MILLIS = 5_000;
@@ -67,7 +68,7 @@ public final class WatermarkWriter implements AutoCloseable {
         WatermarkStatus before = status;
         String unseen = look();
         try {
-            Connection open = source == null ? connect(settings.source()) : source;
+            Connection open = source == null ? WriterLock.take(connect(settings.source()), row()) : source;
             source = open;
             status = row().write(open, status).withError(unseen);
         } catch (SQLException e) {
@@ -96,7 +97,7 @@ public final class WatermarkWriter implements AutoCloseable {
     }
 
     private WatermarkRows row() {
-        return new WatermarkRows(settings.table(), settings.lane());
+        return new WatermarkRows(settings.table(), settings.lane(), settings.epochs());
     }
 
     private boolean closed(long waitNanos) {
@@ -125,8 +126,15 @@ public final class WatermarkWriter implements AutoCloseable {
     }
 
     /// @param interval between two watermarks
+    /// @param epochs says which epoch is wanted; empty for a lane whose every start begins the epoch after that of
+    ///     the last watermark found
     public record Settings(
-            DatabaseAddress source, DatabaseAddress target, WatermarkTable table, String lane, Duration interval) {
+            DatabaseAddress source,
+            DatabaseAddress target,
+            WatermarkTable table,
+            String lane,
+            Duration interval,
+            Optional<LaneTable> epochs) {
         public Settings {
             if (interval.isNegative() || interval.isZero()) {
                 throw new IllegalArgumentException("The watermark interval must be positive, not " + interval);

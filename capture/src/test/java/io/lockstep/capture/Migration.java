@@ -110,7 +110,12 @@ public final class Migration {
 
     public WatermarkWriter watermarks(Duration interval) {
         return WatermarkWriter.start(new WatermarkWriter.Settings(
-                address(Side.SOURCE), address(Side.TARGET), new WatermarkTable("lockstep"), LaneNames.ONLY, interval));
+                address(Side.SOURCE),
+                address(Side.TARGET),
+                new WatermarkTable("lockstep"),
+                LaneNames.ONLY,
+                interval,
+                Optional.empty()));
     }
 
     /// What the side's change topic holds now.

@@ -32,4 +32,9 @@ public record Topics(String migration) {
     public String progress() {
         return migration + ".progress";
     }
+
+    /// How each capture is doing; compacted, keyed by lane and side.
+    public String captures() {
+        return migration + ".captures";
+    }
 }

@@ -19,5 +19,9 @@ public enum UnprovenReason {
     /// A value has a type that cannot be compared exactly.
     TYPE_NOT_COMPARABLE,
     /// A record of what the verifier published could not be read, so that what it said is not known.
-    UNREADABLE
+    UNREADABLE,
+    /// A capture has not reported for too long, or never has.
+    CAPTURE_SILENT,
+    /// Services of the migration are configured differently.
+    CONFIGURATION_DIFFERS
 }

@@ -5,35 +5,30 @@ import io.lockstep.cutover.http.HttpApi;
 import io.lockstep.cutover.metrics.Meters;
 import io.lockstep.cutover.view.Observation;
 import io.lockstep.cutover.view.Overview;
-import io.lockstep.cutover.view.SideStatus;
 import io.lockstep.cutover.view.VerificationState;
-import io.lockstep.events.Side;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
-import java.util.EnumMap;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The coordinator at work: it follows the verifier's topics and serves what they mean. Read only so far.
-/// Thread-safe.
+/// The coordinator at work: it follows what verifier and captures publish and serves what they mean. Read only so
+/// far. Thread-safe.
 public final class Coordinator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
 
     private final CoordinatorSettings settings;
     private final InstantSource clock;
-    private final Meters meters = new Meters();
-    private final Set<Side> silent = ConcurrentHashMap.newKeySet();
+    private final Meters meters;
     private final VerdictFeed feed;
     private final HttpApi http;
 
-    private Coordinator(CoordinatorSettings settings, InetSocketAddress bind, InstantSource clock) {
+    private Coordinator(CoordinatorSettings settings, Meters meters, InetSocketAddress bind, InstantSource clock) {
         this.settings = settings;
+        this.meters = meters;
         this.clock = clock;
         feed = VerdictFeed.start(settings.topics(), settings.kafka(), meters.registry());
         meters.show(settings.topics().migration(), this::overview);
@@ -45,7 +40,14 @@ public final class Coordinator implements AutoCloseable {
     ///
     /// @throws CoordinatorException when the address is not a loopback address or the port is taken
     public static Coordinator start(CoordinatorSettings settings) {
-        Coordinator coordinator = new Coordinator(settings, loopback(settings), InstantSource.system());
+        return start(settings, new Meters());
+    }
+
+    /// The same, showing what else is bound to these meters as well. They are closed with the coordinator.
+    ///
+    /// @throws CoordinatorException when the address is not a loopback address or the port is taken
+    public static Coordinator start(CoordinatorSettings settings, Meters meters) {
+        Coordinator coordinator = new Coordinator(settings, meters, loopback(settings), InstantSource.system());
         LOG.atInfo().addKeyValue("address", coordinator.address()).log("Coordinator serving");
         return coordinator;
     }
@@ -65,11 +67,7 @@ public final class Coordinator implements AutoCloseable {
 
     /// What that means now.
     public Overview overview() {
-        var sides = new EnumMap<Side, SideStatus>(Side.class);
-        for (Side side : Side.values()) {
-            sides.put(side, status(side));
-        }
-        return Overview.of(feed.state(), settings.rules(), new Observation(clock.instant(), feed.status(), sides));
+        return Overview.of(feed.state(), settings.rules(), new Observation(clock.instant(), feed.status()));
     }
 
     /// Stops serving, then reading.
@@ -78,19 +76,6 @@ public final class Coordinator implements AutoCloseable {
         http.close();
         feed.close();
         meters.close();
-    }
-
-    private SideStatus status(Side side) {
-        try {
-            SideStatus status = settings.sides().apply(side);
-            silent.remove(side);
-            return status;
-        } catch (RuntimeException e) {
-            if (silent.add(side)) {
-                LOG.atWarn().setCause(e).addKeyValue("side", side.word()).log("Capture does not tell its state");
-            }
-            return SideStatus.UNKNOWN;
-        }
     }
 
     private HttpApi serve(InetSocketAddress bind) {
@@ -102,6 +87,7 @@ public final class Coordinator implements AutoCloseable {
                             this::overview,
                             feed::alive,
                             settings.rules().silence(),
+                            settings.neighbours(),
                             meters));
         } catch (IOException e) {
             feed.close();

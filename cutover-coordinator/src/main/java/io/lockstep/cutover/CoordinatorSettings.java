@@ -1,11 +1,10 @@
 package io.lockstep.cutover;
 
 import io.lockstep.cutover.view.ProofRules;
-import io.lockstep.cutover.view.SideStatus;
-import io.lockstep.events.Side;
 import io.lockstep.events.Topics;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// What a coordinator is started with.
 ///
@@ -13,15 +12,14 @@ import java.util.function.Function;
 ///     are never shown
 /// @param bind the address to serve on: a loopback address, since nobody has to log in yet
 /// @param port the port to serve on; 0 takes a free one
-/// @param sides asks capture for the state of a side, quickly and from any thread; [SideStatus#UNKNOWN] where it
-///     cannot tell
+/// @param neighbours the checks of services in the same process, which count for its readiness
 public record CoordinatorSettings(
         Topics topics,
         Map<String, String> kafka,
         ProofRules rules,
         String bind,
         int port,
-        Function<Side, SideStatus> sides) {
+        Supplier<List<HealthCheck>> neighbours) {
     public CoordinatorSettings {
         kafka = Map.copyOf(kafka);
         if (!kafka.containsKey("bootstrap.servers")) {

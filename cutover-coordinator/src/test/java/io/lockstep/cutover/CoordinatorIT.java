@@ -8,7 +8,6 @@ import io.lockstep.cutover.feed.Broker;
 import io.lockstep.cutover.feed.OnBroker;
 import io.lockstep.cutover.view.Given;
 import io.lockstep.cutover.view.ProofRules;
-import io.lockstep.cutover.view.SideStatus;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.Side;
 import io.lockstep.events.Topics;
@@ -21,9 +20,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,11 +42,12 @@ class CoordinatorIT implements OnBroker {
     void a_divergence_published_is_served() {
         Topics topics = new Topics("whole");
         Broker.createTopics(topics);
-        try (Coordinator coordinator = Coordinator.start(settings(topics, 0, side -> SideStatus.UNKNOWN))) {
+        try (Coordinator coordinator = Coordinator.start(settings(topics, 0))) {
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> get(coordinator, "/health/ready").body().contains("following"));
 
             Broker.publish(topics, Given.divergence("a", DivergenceState.SUSPECT));
+            Broker.publish(topics, Given.capture(Side.SOURCE));
 
             await().atMost(Duration.ofSeconds(20))
                     .pollInterval(Duration.ofMillis(10))
@@ -65,7 +65,7 @@ class CoordinatorIT implements OnBroker {
         Topics topics = new Topics("rubbish_served");
         Broker.createTopics(topics);
         Broker.send(topics.verdicts(), "a", new byte[] {0, 1, 2});
-        try (Coordinator coordinator = Coordinator.start(settings(topics, 0, side -> SideStatus.UNKNOWN))) {
+        try (Coordinator coordinator = Coordinator.start(settings(topics, 0))) {
             await().atMost(Duration.ofSeconds(20))
                     .until(
                             () -> get(coordinator, "/api/v1/status").body(),
@@ -78,9 +78,7 @@ class CoordinatorIT implements OnBroker {
     @Test
     void without_a_broker_it_serves_and_says_what_is_wrong() {
         var settings = new CoordinatorSettings(
-                new Topics("nobody"), Map.of("bootstrap.servers", "127.0.0.1:1"), RULES, "127.0.0.1", 0, side -> {
-                    throw new IllegalStateException("capture is not there");
-                });
+                new Topics("nobody"), Map.of("bootstrap.servers", "127.0.0.1:1"), RULES, "127.0.0.1", 0, List::of);
         try (Coordinator coordinator = Coordinator.start(settings)) {
             assertThat(get(coordinator, "/health/live").statusCode()).isEqualTo(200);
             assertThat(get(coordinator, "/health/ready").statusCode()).isEqualTo(503);
@@ -92,7 +90,7 @@ class CoordinatorIT implements OnBroker {
     @Test
     void a_port_that_is_taken_is_named_with_what_to_do() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            var settings = settings(new Topics("taken"), taken.getLocalPort(), side -> SideStatus.UNKNOWN);
+            var settings = settings(new Topics("taken"), taken.getLocalPort());
 
             assertThatThrownBy(() -> Coordinator.start(settings))
                     .isInstanceOfSatisfying(
@@ -105,11 +103,11 @@ class CoordinatorIT implements OnBroker {
     void a_port_just_given_up_can_be_taken_again_at_once() {
         Topics topics = new Topics("again");
         int port;
-        try (Coordinator first = Coordinator.start(settings(topics, 0, side -> SideStatus.UNKNOWN))) {
+        try (Coordinator first = Coordinator.start(settings(topics, 0))) {
             assertThat(get(first, "/health/live").statusCode()).isEqualTo(200);
             port = first.address().getPort();
         }
-        try (Coordinator second = Coordinator.start(settings(topics, port, side -> SideStatus.UNKNOWN))) {
+        try (Coordinator second = Coordinator.start(settings(topics, port))) {
             assertThat(get(second, "/health/live").statusCode()).isEqualTo(200);
         }
     }
@@ -117,8 +115,7 @@ class CoordinatorIT implements OnBroker {
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
     void an_address_that_others_can_reach_is_refused(String bind) {
-        var settings = new CoordinatorSettings(
-                new Topics("open"), Broker.client(), RULES, bind, 0, side -> SideStatus.UNKNOWN);
+        var settings = new CoordinatorSettings(new Topics("open"), Broker.client(), RULES, bind, 0, List::of);
 
         assertThatThrownBy(() -> Coordinator.start(settings))
                 .isInstanceOf(CoordinatorException.class)
@@ -133,13 +130,13 @@ class CoordinatorIT implements OnBroker {
                 RULES,
                 "127.0.0.1",
                 0,
-                side -> SideStatus.UNKNOWN);
+                List::of);
 
         assertThat(settings.toString()).contains("b:9092").doesNotContain("hunter2", "jaas");
     }
 
-    private static CoordinatorSettings settings(Topics topics, int port, Function<Side, SideStatus> sides) {
-        return new CoordinatorSettings(topics, Broker.client(), RULES, "127.0.0.1", port, sides);
+    private static CoordinatorSettings settings(Topics topics, int port) {
+        return new CoordinatorSettings(topics, Broker.client(), RULES, "127.0.0.1", port, List::of);
     }
 
     private static HttpResponse<String> get(Coordinator coordinator, String path) {

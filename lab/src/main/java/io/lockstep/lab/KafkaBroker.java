@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -18,20 +19,21 @@ import org.slf4j.LoggerFactory;
 
 /// A real Kafka broker (KRaft, broker and controller in one) inside this JVM, on 127.0.0.1.
 ///
-/// It keeps its data directory and port over [#stop()] and [#start()]. A broker that loses its directory while
-/// it runs halts the JVM: close it first.
-/// Thread-safe.
+/// It keeps its data directory and port over [#stop()] and [#start()]. A broker that loses its directory while it
+/// runs halts the JVM: close it first. Thread-safe.
 public final class KafkaBroker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaBroker.class);
 
     private final Path directory;
     private final int port;
     private final int controllerPort;
+    private final Optional<KafkaLogin> login;
     private @Nullable KafkaRaftServer server;
 
-    private KafkaBroker(Path directory, int port) {
+    private KafkaBroker(Path directory, int port, Optional<KafkaLogin> login) {
         this.directory = directory;
         this.port = port;
+        this.login = login;
         this.controllerPort = FreePort.any();
     }
 
@@ -42,14 +44,21 @@ public final class KafkaBroker implements AutoCloseable {
         return broker;
     }
 
-    /// Starts a broker on a directory of the caller's, new or of an earlier run; nothing in it is removed
-    /// at the end.
+    /// Starts a broker on a directory of the caller's, new or of an earlier run; nothing in it is removed at the
+    /// end.
     ///
     /// @param port where clients connect; empty for any free one
     /// @throws LabException when the port is taken or the directory cannot be used
     public static KafkaBroker open(Path directory, OptionalInt port) {
-        KafkaBroker broker =
-                new KafkaBroker(directory, port.isPresent() ? FreePort.require(port.getAsInt()) : FreePort.any());
+        return open(directory, port, Optional.empty());
+    }
+
+    /// The same for a broker that only serves who logs in.
+    ///
+    /// @param login empty for a broker that asks for none
+    public static KafkaBroker open(Path directory, OptionalInt port, Optional<KafkaLogin> login) {
+        int taken = port.isPresent() ? FreePort.require(port.getAsInt()) : FreePort.any();
+        KafkaBroker broker = new KafkaBroker(directory, taken, login);
         broker.start();
         return broker;
     }
@@ -67,7 +76,7 @@ public final class KafkaBroker implements AutoCloseable {
         long began = System.nanoTime();
         format();
         KafkaRaftServer starting = new KafkaRaftServer(
-                new KafkaConfig(KafkaSettings.of(directory, port, controllerPort), false), Time.SYSTEM);
+                new KafkaConfig(KafkaSettings.of(directory, port, controllerPort, login), false), Time.SYSTEM);
         starting.startup();
         server = starting;
         LOG.atInfo()

@@ -1,7 +1,9 @@
 package io.lockstep.lab;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// The configuration of a broker that is its own controller, for one machine with little memory.
 final class KafkaSettings {
@@ -11,7 +13,17 @@ final class KafkaSettings {
 
     private KafkaSettings() {}
 
-    static Map<String, String> of(Path directory, int port, int controllerPort) {
+    static Map<String, String> of(Path directory, int port, int controllerPort, Optional<KafkaLogin> login) {
+        Map<String, String> settings = new HashMap<>(of(directory, port, controllerPort));
+        login.ifPresent(asked -> {
+            settings.putAll(asked.brokerSettings("plaintext"));
+            settings.put(
+                    "listener.security.protocol.map", "PLAINTEXT:SASL_PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT");
+        });
+        return settings;
+    }
+
+    private static Map<String, String> of(Path directory, int port, int controllerPort) {
         String broker = "PLAINTEXT://" + FreePort.LOOPBACK + ":" + port;
         String controller = FreePort.LOOPBACK + ":" + controllerPort;
         return Map.ofEntries(

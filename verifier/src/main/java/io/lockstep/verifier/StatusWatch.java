@@ -1,9 +1,11 @@
 package io.lockstep.verifier;
 
 import io.lockstep.verifier.VerifierStatus.State;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +16,12 @@ final class StatusWatch implements KafkaStreams.StateListener, StreamsUncaughtEx
 
     private final AtomicReference<VerifierStatus> status =
             new AtomicReference<>(new VerifierStatus(State.REBALANCING, "starting"));
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    /// What it failed by; empty while it has not.
+    Optional<Throwable> failure() {
+        return Optional.ofNullable(failure.get());
+    }
 
     VerifierStatus status() {
         return status.get();
@@ -37,6 +45,7 @@ final class StatusWatch implements KafkaStreams.StateListener, StreamsUncaughtEx
 
     @Override
     public StreamThreadExceptionResponse handle(Throwable failure) {
+        this.failure.compareAndSet(null, failure);
         String message = describe(failure);
         become(new VerifierStatus(State.FAILED, message));
         LOG.atError().setCause(failure).addKeyValue("reason", message).log("Verifier failed and stops");

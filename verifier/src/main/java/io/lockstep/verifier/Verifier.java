@@ -3,6 +3,7 @@ package io.lockstep.verifier;
 import io.lockstep.verifier.matching.Judge;
 import io.lockstep.verifier.streams.JudgeTopology;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /// exactly once, also when it is killed at any moment. Thread-safe.
 public final class Verifier implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Verifier.class);
-    private static final Duration CLOSING = Duration.ofSeconds(30);
+    private static final Duration CLOSING = Duration.ofSeconds(8);
 
     private final KafkaStreams streams;
     private final StatusWatch watch;
@@ -49,6 +50,23 @@ public final class Verifier implements AutoCloseable {
 
     public VerifierStatus status() {
         return watch.status();
+    }
+
+    /// What it failed by, once [#status] says that it has.
+    public Optional<Throwable> failure() {
+        return watch.status().failed()
+                ? Optional.of(watch.failure()
+                        .orElseGet(
+                                () -> new IllegalStateException(watch.status().message())))
+                : Optional.empty();
+    }
+
+    /// Whether it has a connection to any broker.
+    public boolean connected() {
+        return streams.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().group().equals("consumer-metrics")
+                        && metric.getKey().name().equals("connection-count"))
+                .anyMatch(metric -> metric.getValue().metricValue() instanceof Number open && open.doubleValue() > 0);
     }
 
     /// The running Kafka Streams, for its metrics (Micrometer's `KafkaStreamsMetrics` binds it). Not for control.

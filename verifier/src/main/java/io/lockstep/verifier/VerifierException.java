@@ -4,11 +4,30 @@ package io.lockstep.verifier;
 public final class VerifierException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean mayCome;
+
     VerifierException(String message) {
         super(message);
+        this.mayCome = false;
+    }
+
+    private VerifierException(String message, boolean mayCome) {
+        super(message);
+        this.mayCome = mayCome;
+    }
+
+    /// Something is not there that others create, sooner or later.
+    static VerifierException notYet(String message) {
+        return new VerifierException(message, true);
+    }
+
+    /// Whether it may pass without anybody correcting the verifier.
+    public boolean mayCome() {
+        return mayCome;
     }
 
     VerifierException(String message, Throwable cause) {
         super(message, cause);
+        this.mayCome = false;
     }
 }

@@ -7,9 +7,6 @@ import java.util.Optional;
 final class NotYet {
     static final List<String> COMMANDS = List.of(
             "setup",
-            "capture",
-            "verifier",
-            "coordinator",
             "watchdog",
             "validate",
             "sweep",

@@ -5,11 +5,16 @@ import java.net.URI;
 /// Where the verification state is served.
 ///
 /// @param port 0 takes a free one
-public record HttpAddress(String bind, int port) {
+/// @param health of the services that serve nothing else
+public record HttpAddress(String bind, int port, HealthPorts health) {
     public HttpAddress {
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("http.port must be from 0 to 65535, got " + port);
         }
+    }
+
+    public HttpAddress(String bind, int port) {
+        this(bind, port, HealthPorts.DEFAULT);
     }
 
     /// The address for clients on this machine.
@@ -18,6 +23,6 @@ public record HttpAddress(String bind, int port) {
     }
 
     static HttpAddress of(Settings settings) {
-        return new HttpAddress(settings.text("http.bind"), settings.number("http.port"));
+        return new HttpAddress(settings.text("http.bind"), settings.number("http.port"), HealthPorts.of(settings));
     }
 }

@@ -2,46 +2,54 @@ package io.lockstep.app.run;
 
 import io.lockstep.app.config.Configuration;
 import io.lockstep.app.config.KafkaAccess.Bootstrap;
-import io.lockstep.capture.Capture;
 import io.lockstep.capture.ChangeTopics;
-import io.lockstep.capture.WatermarkWriter;
+import io.lockstep.capture.database.LaneSettings;
 import io.lockstep.capture.database.LaneSetup;
 import io.lockstep.cutover.Coordinator;
+import io.lockstep.cutover.HealthCheck;
+import io.lockstep.cutover.metrics.Meters;
 import io.lockstep.cutover.view.Overview;
-import io.lockstep.cutover.view.SideStatus;
 import io.lockstep.events.Side;
 import io.lockstep.lab.Lab;
-import io.lockstep.verifier.Verifier;
-import io.lockstep.verifier.VerifierStatus;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
-/// All services of one migration in one process, started in the order in which they need each other: the lane in
-/// both databases, the captures, the verifier, the watermark writer that begins the epoch, the coordinator.
-/// Thread-safe.
+/// All services of one migration in one process, started in the order in which they need each other. A migration
+/// that is set up keeps its lane; for any other a lane is made, which is gone at the end. Thread-safe.
 public final class Services implements AutoCloseable {
     private final Started started;
-    private final Capture source;
-    private final Capture target;
-    private final WatermarkWriter watermarks;
-    private final Verifier verifier;
+    private final List<RunningService> running = new ArrayList<>();
     private final Coordinator coordinator;
 
     private Services(Configuration configuration, Started started, Consumer<String> narrator) {
         this.started = started;
         var wiring = new Wiring(configuration, bootstrap(configuration, started, narrator));
-        ChangeTopics.create(
-                wiring.kafka(), configuration.migration(), configuration.kafka().partitions());
-        LaneSetup lane = started.add(LaneSetup.create(wiring.lane()));
-        lane.notVerifiable().forEach((table, reason) -> narrator.accept("Not verified: " + table + ": " + reason));
-        source = started.add(Capture.start(wiring.capture(Side.SOURCE, lane.tables())));
-        target = started.add(Capture.start(wiring.capture(Side.TARGET, lane.tables())));
-        verifier = started.add(Verifier.start(wiring.verifier()));
-        watermarks = started.add(WatermarkWriter.start(wiring.watermarks()));
-        coordinator = started.add(Coordinator.start(wiring.coordinator(lane.notVerifiable(), this::side)));
+        Meters meters = started.add(new Meters());
+        ChangeTopics.create(wiring.kafka(), wiring.migration(), wiring.partitions());
+        Lanes lanes = Lanes.open(wiring.lane(), started);
+        lanes.target()
+                .notVerified()
+                .forEach((table, reason) -> narrator.accept("Not verified: " + table + ": " + reason));
+        start(new CaptureService(wiring, Side.TARGET, lanes::target, meters.registry()));
+        start(new VerifierService(wiring, Optional.empty(), meters.registry()));
+        start(new CaptureService(wiring, Side.SOURCE, lanes::source, meters.registry()));
+        coordinator = started.add(Coordinator.start(wiring.coordinator(this::checks), meters));
+    }
+
+    /// A lane as both captures see it.
+    private record Lanes(Lane source, Lane target) {
+        static Lanes open(LaneSettings settings, Started started) {
+            Optional<Lane> source = Lane.find(settings, Side.SOURCE);
+            Optional<Lane> target = Lane.find(settings, Side.TARGET);
+            if (source.isPresent() && target.isPresent()) {
+                return new Lanes(source.get(), target.get());
+            }
+            Lane made = Lane.of(started.add(LaneSetup.create(settings)), settings);
+            return new Lanes(made, made);
+        }
     }
 
     /// Starts everything, or nothing: what had started is stopped again when something later fails.
@@ -68,31 +76,24 @@ public final class Services implements AutoCloseable {
         return coordinator.address();
     }
 
-    /// What is wrong at the moment and mends itself: a capture or the watermark writer that cannot reach its
-    /// database.
-    public List<String> troubles() {
-        return Stream.of(
-                        source.status().error().map(error -> "capture of the source: " + error),
-                        target.status().error().map(error -> "capture of the target: " + error),
-                        watermarks.status().error().map(error -> "watermarks: " + error))
-                .flatMap(Optional::stream)
-                .toList();
+    /// What has to hold for all services to do their work.
+    public List<HealthCheck> checks() {
+        return running.stream().flatMap(service -> service.checks().stream()).toList();
     }
 
     /// What has stopped and does not come back by itself; empty while everything runs.
-    public Optional<String> failure() {
-        VerifierStatus status = verifier.status();
-        return status.failed() ? Optional.of(status.message()) : Optional.empty();
+    public Optional<Throwable> failure() {
+        return running.stream().flatMap(service -> service.failure().stream()).findFirst();
     }
 
-    /// Stops everything and drops the slots.
+    /// Stops everything and drops the slots of a lane that was made for this run.
     @Override
     public void close() {
         started.close();
     }
 
-    private SideStatus side(Side side) {
-        return Wiring.status(side == Side.SOURCE ? source : target);
+    private void start(Service service) {
+        running.add(started.add(service.start()));
     }
 
     private static String bootstrap(Configuration configuration, Started started, Consumer<String> narrator) {

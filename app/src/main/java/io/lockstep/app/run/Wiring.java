@@ -4,32 +4,32 @@ import io.lockstep.app.config.Configuration;
 import io.lockstep.app.config.DatabaseAccess;
 import io.lockstep.app.config.Replication;
 import io.lockstep.app.config.TableGlob;
-import io.lockstep.capture.Capture;
 import io.lockstep.capture.CaptureSettings;
-import io.lockstep.capture.CaptureStatus;
 import io.lockstep.capture.WatermarkWriter;
 import io.lockstep.capture.database.DatabaseAddress;
 import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.LaneSettings;
+import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.Secret;
 import io.lockstep.capture.database.TableSelection;
 import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.capture.encoding.FingerprintKey;
 import io.lockstep.cutover.CoordinatorSettings;
+import io.lockstep.cutover.HealthCheck;
 import io.lockstep.cutover.view.ProofRules;
-import io.lockstep.cutover.view.SideStatus;
-import io.lockstep.events.Position;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.Topics;
+import io.lockstep.events.json.SharedConfiguration;
 import io.lockstep.verifier.VerifierSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Translates the configuration into what each service is told.
 final class Wiring {
@@ -86,18 +86,23 @@ final class Wiring {
                         configuration.capture().queueSize()));
     }
 
-    WatermarkWriter.Settings watermarks() {
+    /// @param epochs says which epoch is wanted; empty when the writer begins one
+    WatermarkWriter.Settings watermarks(Optional<LaneTable> epochs) {
         return new WatermarkWriter.Settings(
                 address(configuration.source()),
                 address(configuration.target()),
                 new WatermarkTable(configuration.watermark().schema()),
                 names.lane(),
-                configuration.watermark().interval());
+                configuration.watermark().interval(),
+                epochs);
     }
 
-    VerifierSettings verifier() {
+    /// @param instance names it among several, which share the state directory; empty for the only one
+    VerifierSettings verifier(Optional<String> instance) {
         var settings = configuration.verifier();
-        return VerifierSettings.of(topics(), bootstrap, settings.stateDirectory())
+        Path directory = instance.map(settings.stateDirectory()::resolve).orElse(settings.stateDirectory());
+        return VerifierSettings.of(topics(), bootstrap, directory)
+                .withInstance(instance.orElse("verifier"))
                 .withThreads(settings.threads())
                 .withStorage(
                         switch (settings.state()) {
@@ -107,33 +112,62 @@ final class Wiring {
                 .withKafka(configuration.kafka().properties().values());
     }
 
-    CoordinatorSettings coordinator(Map<TableId, String> notVerifiable, Function<Side, SideStatus> sides) {
+    /// @param neighbours the checks of the other services in the process
+    CoordinatorSettings coordinator(Supplier<List<HealthCheck>> neighbours) {
         var rules = new ProofRules(
                 Set.of(names.lane()),
                 configuration.kafka().partitions(),
                 configuration.watermark().interval(),
                 MAX_LAG,
-                notVerifiable);
+                shared());
         return new CoordinatorSettings(
                 topics(),
                 kafka(),
                 rules,
                 configuration.http().bind(),
                 configuration.http().port(),
-                sides);
+                neighbours);
     }
 
-    /// What the coordinator shows of a capture.
-    static SideStatus status(Capture capture) {
-        CaptureStatus status = capture.status();
-        return new SideStatus(
-                status.position().map(Position::previousCommit).orElse(null),
-                status.connected(),
-                status.retainedBytes() < 0 ? null : status.retainedBytes());
+    /// What the services of a migration have to agree on. The key stands in it by its public identifier.
+    SharedConfiguration shared() {
+        return SharedConfiguration.of(Map.of(
+                "migration",
+                configuration.migration(),
+                "lanes",
+                names.lane(),
+                "tables.include",
+                configuration.tables().include().toString(),
+                "tables.exclude",
+                configuration.tables().exclude().toString(),
+                "kafka.partitions",
+                Integer.toString(partitions()),
+                "watermark.interval",
+                configuration.watermark().interval().toString(),
+                "watermark.schema",
+                configuration.watermark().schema(),
+                "privacy.fingerprint-key",
+                "key %08x".formatted(fingerprintKey.publicId())));
     }
 
-    private Topics topics() {
+    Topics topics() {
         return new Topics(configuration.migration());
+    }
+
+    String migration() {
+        return configuration.migration();
+    }
+
+    int partitions() {
+        return configuration.kafka().partitions();
+    }
+
+    /// For a question whose answer may be waited for while the service is at work already.
+    Map<String, String> impatientKafka() {
+        var properties = new HashMap<>(kafka());
+        properties.put("default.api.timeout.ms", "3000");
+        properties.put("request.timeout.ms", "2000");
+        return properties;
     }
 
     private Optional<String> subscription() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lockstep.app.demo.DemoOptions;
 import io.lockstep.app.failure.ExitStatus;
 import io.lockstep.app.failure.UserError;
+import io.lockstep.events.Side;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,6 +195,45 @@ final class CommandLineTest {
 
         assertThat(ran.status()).isZero();
         assertThat(migrations).containsExactly("shop");
+    }
+
+    @Test
+    void a_service_gets_the_side_or_the_name_that_was_asked_for() throws IOException {
+        List<Object> asked = new ArrayList<>();
+        Programs services = Ran.services(asked);
+        String file = written(CONFIG);
+
+        assertThat(Ran.with(services, "--config", file, "capture", "--side", "target")
+                        .status())
+                .isZero();
+        assertThat(Ran.with(services, "--config", file, "capture").status()).isZero();
+        assertThat(Ran.with(services, "--config", file, "verifier", "--instance", "b-2")
+                        .status())
+                .isZero();
+        assertThat(Ran.with(services, "--config", file, "verifier").status()).isZero();
+        assertThat(Ran.with(services, "--config", file, "coordinator").status()).isZero();
+
+        assertThat(asked)
+                .containsExactly(
+                        Set.of(Side.TARGET),
+                        Set.of(Side.values()),
+                        Optional.of("b-2"),
+                        Optional.empty(),
+                        "coordinator");
+    }
+
+    @Test
+    void a_name_that_is_none_and_a_lane_that_is_not_there_are_refused() throws IOException {
+        String file = written(CONFIG);
+
+        assertThat(Ran.command("--config", file, "verifier", "--instance", "../b")
+                        .err())
+                .startsWith("lockstep: --instance ../b is no name\n  fix: use 1 to 63 letters");
+        assertThat(Ran.command("--config", file, "capture", "--lane", "bulk"))
+                .isEqualTo(new Ran(
+                        2,
+                        "",
+                        "lockstep: there is no lane bulk: this version has one, main\n  fix: leave out --lane\n"));
     }
 
     @Test

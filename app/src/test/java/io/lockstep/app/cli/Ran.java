@@ -1,13 +1,22 @@
 package io.lockstep.app.cli;
 
 import io.lockstep.app.demo.Demo;
+import io.lockstep.app.failure.ExitStatus;
 import io.lockstep.app.run.Deployment;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Map;
 
 /// One run of the command line: how it ended and what it printed.
 record Ran(int status, String out, String err) {
+    private static final Demo NO_DEMO = (_, _) -> {
+        throw new AssertionError("the demo was not to be run");
+    };
+    private static final Deployment NOTHING = (_, _) -> {
+        throw new AssertionError("nothing was to be run");
+    };
+
     static Ran command(String... words) {
         return with(unused(), words);
     }
@@ -25,20 +34,31 @@ record Ran(int status, String out, String err) {
     }
 
     static Programs demo(Demo demo) {
-        return new Programs(demo, unused().run());
+        return new Programs(demo, NOTHING, _ -> NOTHING, _ -> NOTHING, NOTHING);
     }
 
     static Programs deployment(Deployment deployment) {
-        return new Programs(unused().demo(), deployment);
+        return new Programs(NO_DEMO, deployment, _ -> NOTHING, _ -> NOTHING, NOTHING);
+    }
+
+    /// Services that only note what they were asked for.
+    static Programs services(List<Object> asked) {
+        return new Programs(
+                NO_DEMO,
+                NOTHING,
+                sides -> noting(asked, sides),
+                instance -> noting(asked, instance),
+                noting(asked, "coordinator"));
+    }
+
+    private static Deployment noting(List<Object> asked, Object what) {
+        return (_, _) -> {
+            asked.add(what);
+            return ExitStatus.DONE;
+        };
     }
 
     private static Programs unused() {
-        return new Programs(
-                (_, _) -> {
-                    throw new AssertionError("the demo was not to be run");
-                },
-                (_, _) -> {
-                    throw new AssertionError("nothing was to be run");
-                });
+        return deployment(NOTHING);
     }
 }

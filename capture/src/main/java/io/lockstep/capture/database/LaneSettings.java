@@ -1,5 +1,6 @@
 package io.lockstep.capture.database;
 
+import io.lockstep.events.Side;
 import java.util.Optional;
 
 /// What a lane is to be set up from.
@@ -13,4 +14,8 @@ public record LaneSettings(
         DatabaseAddress target,
         TableSelection tables,
         String watermarkSchema,
-        Optional<String> subscription) {}
+        Optional<String> subscription) {
+    public DatabaseAddress address(Side side) {
+        return side == Side.SOURCE ? source : target;
+    }
+}

@@ -50,9 +50,14 @@ public final class RecordEncoder {
         this.lane = lane;
         this.watermarks = new WatermarkRow(watermarkSchema, lane);
         this.key = key;
-        this.scheme = new FingerprintScheme(key.publicId(), CanonicalValue.VERSION, Rules.id(timeZone));
+        this.scheme = scheme(key, timeZone);
         this.unchanged = unchanged;
         this.shapes = shapes;
+    }
+
+    /// Under which key, encoding and rules the fingerprints are made.
+    public static FingerprintScheme scheme(FingerprintKey key, String timeZone) {
+        return new FingerprintScheme(key.publicId(), CanonicalValue.VERSION, Rules.id(timeZone));
     }
 
     /// Returns what the record means: a watermark, or a row version preceded by what must be known of its table. A

@@ -12,8 +12,8 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.lockstep.events.codec.MalformedRecordException;
 import java.io.IOException;
 
-/// Reads and writes the documents of the cold topics. A document names its schema, `lockstep/divergence/v1` or
-/// `lockstep/progress/v1`; members that are not known here are passed over, so that later versions can add some.
+/// Reads and writes the documents of the cold topics. A document names its schema, such as
+/// `lockstep/divergence/v1`; members that are not known here are passed over, so that later versions can add some.
 /// Thread-safe.
 public final class EventsJson {
     /// For whoever builds other documents out of the same values: keys as objects, tables and positions as text,
@@ -37,6 +37,10 @@ public final class EventsJson {
         return encode("lockstep/progress/v1", progress);
     }
 
+    public static byte[] encode(CaptureReport report) {
+        return encode("lockstep/capture/v1", report);
+    }
+
     /// @throws MalformedRecordException when the bytes are not a divergence
     public static Divergence divergence(byte[] json) {
         return decode("lockstep/divergence/v1", json, Divergence.class);
@@ -45,6 +49,11 @@ public final class EventsJson {
     /// @throws MalformedRecordException when the bytes are not a progress document
     public static Progress progress(byte[] json) {
         return decode("lockstep/progress/v1", json, Progress.class);
+    }
+
+    /// @throws MalformedRecordException when the bytes are not a capture's report
+    public static CaptureReport captureReport(byte[] json) {
+        return decode("lockstep/capture/v1", json, CaptureReport.class);
     }
 
     private static byte[] encode(String schema, Object value) {

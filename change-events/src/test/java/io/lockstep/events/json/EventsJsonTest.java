@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
+import io.lockstep.events.FingerprintScheme;
 import io.lockstep.events.KeyColumn;
 import io.lockstep.events.LagHistogram;
 import io.lockstep.events.Operation;
 import io.lockstep.events.Position;
 import io.lockstep.events.RowKey;
+import io.lockstep.events.Side;
 import io.lockstep.events.SourceAccount;
 import io.lockstep.events.TableId;
 import io.lockstep.events.TargetAccount;
@@ -41,6 +43,40 @@ class EventsJsonTest {
         assertThat(new String(EventsJson.encode(divergence()), UTF_8))
                 .startsWith("{\"schema\":\"lockstep/divergence/v1\"")
                 .contains("\"columns\":{\"id\":700,\"zone\":\"eu\"}");
+    }
+
+    @Test
+    void a_capture_report_reads_back_as_it_was_written_also_when_little_is_known() {
+        var full = new CaptureReport(
+                "main",
+                Side.SOURCE,
+                true,
+                Position.parse("16/B374D848+3"),
+                4096L,
+                "the slot is in use",
+                Map.of(HOSTILE, "it has no primary key"),
+                new FingerprintScheme(-7, 1, 2),
+                SharedConfiguration.of(Map.of("kafka.partitions", "12")),
+                new CaptureReport.WatermarkReport(3, 42, 41, null),
+                NOON);
+        var bare = new CaptureReport(
+                "main",
+                Side.TARGET,
+                false,
+                null,
+                null,
+                null,
+                Map.of(),
+                full.scheme(),
+                SharedConfiguration.NONE,
+                null,
+                NOON);
+
+        assertThat(EventsJson.captureReport(EventsJson.encode(full))).isEqualTo(full);
+        assertThat(EventsJson.captureReport(EventsJson.encode(bare))).isEqualTo(bare);
+        assertThat(new String(EventsJson.encode(full), UTF_8))
+                .startsWith("{\"schema\":\"lockstep/capture/v1\",\"lane\":\"main\",\"side\":\"SOURCE\"")
+                .contains("\"settings\":{\"kafka.partitions\":\"12\"}");
     }
 
     @Test

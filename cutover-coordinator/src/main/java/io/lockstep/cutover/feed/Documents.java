@@ -5,6 +5,7 @@ import io.lockstep.cutover.view.Ledger;
 import io.lockstep.cutover.view.Unreadable;
 import io.lockstep.events.Topics;
 import io.lockstep.events.codec.MalformedRecordException;
+import io.lockstep.events.json.CaptureReport;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.EventsJson;
 import io.lockstep.events.json.Progress;
@@ -13,8 +14,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/// Turns records of the verdicts and progress topics into entries of a ledger. A record that is not what its topic
-/// holds is entered as such.
+/// Turns records of the verdicts, progress and captures topics into entries of a ledger. A record that is not what
+/// its topic holds is entered as such.
 record Documents(Topics topics, Ledger ledger) {
 
     /// Enters one record. Returns whether it could be read.
@@ -33,6 +34,8 @@ record Documents(Topics topics, Ledger ledger) {
         try {
             if (record.topic().equals(topics.progress())) {
                 progress(key, record.value());
+            } else if (record.topic().equals(topics.captures())) {
+                capture(key, record.value());
             } else {
                 verdict(key, record.value());
             }
@@ -64,6 +67,16 @@ record Documents(Topics topics, Ledger ledger) {
         require(divergence.appearedAt(), divergence.detectedAt());
         requireKey(key, divergence.id());
         ledger.add(divergence);
+    }
+
+    private void capture(String key, byte @Nullable [] value) {
+        if (value == null) {
+            ledger.removeCapture(key);
+            return;
+        }
+        CaptureReport report = EventsJson.captureReport(value);
+        requireKey(key, report.key());
+        ledger.add(report);
     }
 
     private static void require(@Nullable Object... members) {

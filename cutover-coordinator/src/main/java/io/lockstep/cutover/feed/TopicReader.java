@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One reading of both topics, from their beginning until something fails. Confined to one thread.
+/// One reading of all its topics, from their beginning until something fails. Confined to one thread.
 final class TopicReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
     private static final Duration POLL = Duration.ofMillis(100);
@@ -54,7 +54,7 @@ final class TopicReader implements AutoCloseable {
     /// Reads until it is told to stop. The first state is published when everything that was there at the start has
     /// been read; the next ones as they come.
     void follow(Consumer<VerificationState> states, Consumer<FeedStatus> statuses, BooleanSupplier stop) {
-        List<TopicPartition> partitions = Stream.of(topics.verdicts(), topics.progress())
+        List<TopicPartition> partitions = Stream.of(topics.verdicts(), topics.progress(), topics.captures())
                 .flatMap(this::partitions)
                 .toList();
         consumer.assign(partitions);
@@ -85,14 +85,15 @@ final class TopicReader implements AutoCloseable {
                     .addKeyValue("topic", record.topic())
                     .addKeyValue("partition", record.partition())
                     .addKeyValue("offset", record.offset())
-                    .log("A record is not a document of the verifier");
+                    .log("A record is not the document expected");
         }
     }
 
     private Stream<TopicPartition> partitions(String topic) {
         List<PartitionInfo> found = consumer.partitionsFor(topic, ANSWER);
         if (found == null || found.isEmpty()) {
-            throw new UnknownTopicOrPartitionException("topic " + topic + " does not exist yet: start the verifier");
+            throw new UnknownTopicOrPartitionException(
+                    "topic " + topic + " does not exist yet: run `lockstep setup`, and start capture and verifier");
         }
         return found.stream().map(info -> new TopicPartition(topic, info.partition()));
     }

@@ -13,8 +13,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Follows the verdicts and progress topics from their beginning in a thread of its own, and begins again after
-/// every failure, without end. While it begins again the last state stays, and [#status] says that it is not
+/// Follows the verdicts, progress and captures topics from their beginning in a thread of its own, and begins again
+/// after every failure, without end. While it begins again the last state stays, and [#status] says that it is not
 /// current. Thread-safe.
 public final class VerdictFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VerdictFeed.class);
@@ -79,8 +79,8 @@ public final class VerdictFeed implements AutoCloseable {
             } catch (WakeupException _) {
                 return;
             } catch (RuntimeException e) {
-                became(new FeedStatus.Broken("cannot read " + topics.verdicts() + " and " + topics.progress() + ": "
-                        + e.getMessage() + "; trying again"));
+                became(new FeedStatus.Broken("cannot read " + topics.verdicts() + ", " + topics.progress() + " and "
+                        + topics.captures() + ": " + e.getMessage() + "; trying again"));
                 LOG.atDebug().setCause(e).log("Reading failed");
                 pause();
             }

@@ -5,6 +5,7 @@ import io.helidon.http.HttpException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
+import io.lockstep.cutover.HealthCheck;
 import io.lockstep.cutover.metrics.Meters;
 import io.lockstep.cutover.view.Overview;
 import java.io.IOException;
@@ -28,11 +29,13 @@ public final class HttpApi implements AutoCloseable {
     /// @param overviews reads the state at the moment of asking
     /// @param alive whether the threads behind the state are at work
     /// @param progressLimit how old the newest progress may be while ready
+    /// @param neighbours further checks that count for being ready
     public record Content(
             String migration,
             Supplier<Overview> overviews,
             BooleanSupplier alive,
             Duration progressLimit,
+            Supplier<List<HealthCheck>> neighbours,
             Meters meters) {}
 
     private HttpApi(WebServer server, InetSocketAddress address) {
@@ -81,8 +84,7 @@ public final class HttpApi implements AutoCloseable {
 
     static List<Endpoint> endpoints(Content content) {
         var verification = new VerificationResource(content.migration(), content.overviews());
-        var operations =
-                new OperationsResource(content.overviews(), content.alive(), content.progressLimit(), content.meters());
+        var operations = new OperationsResource(content);
         return List.of(
                 new Endpoint("/api/v1/status", verification::status),
                 new Endpoint("/api/v1/tables", verification::tables),

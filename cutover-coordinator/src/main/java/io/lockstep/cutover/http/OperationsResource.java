@@ -3,22 +3,16 @@ package io.lockstep.cutover.http;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.lockstep.cutover.metrics.Meters;
-import io.lockstep.cutover.view.Overview;
+import io.lockstep.cutover.HealthCheck;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /// What operators and their tools ask for: metrics, health, and the description of the interface.
-///
-/// @param progressLimit how old the newest progress may be while ready
-record OperationsResource(Supplier<Overview> overviews, BooleanSupplier alive, Duration progressLimit, Meters meters) {
+record OperationsResource(HttpApi.Content content) {
     private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
     private static final String OPENAPI = resource("openapi.yaml");
@@ -26,18 +20,25 @@ record OperationsResource(Supplier<Overview> overviews, BooleanSupplier alive, D
     void metrics(ServerRequest request, ServerResponse response) {
         String accepted = request.headers().first(HeaderNames.ACCEPT).orElse("");
         String type = accepted.contains("application/openmetrics-text") ? OPEN_METRICS : PROMETHEUS;
-        Answers.text(response, type, meters.scrape(type));
+        Answers.text(response, type, content.meters().scrape(type));
     }
 
     void live(ServerRequest request, ServerResponse response) {
         answer(
                 response,
-                Readiness.of(List.of(Readiness.Check.of(
-                        "feed-thread", alive.getAsBoolean(), "reads the verifier's topics; restart if DOWN"))));
+                Readiness.of(List.of(HealthCheck.of(
+                        "feed-thread",
+                        content.alive().getAsBoolean(),
+                        "reads the verifier's topics; restart if DOWN"))));
     }
 
     void ready(ServerRequest request, ServerResponse response) {
-        answer(response, Readiness.of(overviews.get(), progressLimit));
+        answer(
+                response,
+                Readiness.of(
+                        content.overviews().get(),
+                        content.progressLimit(),
+                        content.neighbours().get()));
     }
 
     void openapi(ServerRequest request, ServerResponse response) {

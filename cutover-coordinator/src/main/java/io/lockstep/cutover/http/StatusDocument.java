@@ -92,7 +92,7 @@ record StatusDocument(
     }
 
     private static SideDocument side(Overview overview, Side side) {
-        SideStatus status = overview.observation().side(side);
+        SideStatus status = overview.side(side);
         String lsn = status.lsn() == null ? null : status.lsn().toString();
         return new SideDocument(lsn, status.connected(), status.slotRetainedBytes());
     }

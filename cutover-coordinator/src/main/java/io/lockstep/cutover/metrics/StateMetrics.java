@@ -40,7 +40,7 @@ public final class StateMetrics implements MultiCollector {
         overview.tables().values().forEach(table -> table(samples, table));
         divergences(samples, overview.state().divergences());
         for (Side side : Side.values()) {
-            SideStatus status = overview.observation().side(side);
+            SideStatus status = overview.side(side);
             if (status.slotRetainedBytes() != null) {
                 samples.add(Metric.SLOT_RETAINED, status.slotRetainedBytes(), side.word());
             }

@@ -17,6 +17,8 @@ final class Explanations {
             case TRUNCATED -> "a TRUNCATE, which is not judged yet";
             case TYPE_NOT_COMPARABLE -> "values of a type that cannot be compared exactly";
             case UNREADABLE -> "records that could not be read";
+            case CAPTURE_SILENT -> "a capture that does not report";
+            case CONFIGURATION_DIFFERS -> "services that are configured differently";
         };
     }
 }

@@ -1,16 +1,18 @@
 package io.lockstep.cutover.view;
 
-import io.lockstep.events.Side;
 import io.lockstep.events.UnprovenReason;
+import io.lockstep.events.json.CaptureReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// What speaks against a lane being proven, whatever its tables say.
-record LaneReasons(LaneView lane, ProofRules rules, Observation observation) {
+record LaneReasons(LaneView lane, ProofRules rules, Observation observation, CaptureReasons captures) {
     List<Reason> list() {
         return Stream.of(starting(), stalled(), reported(), unbalanced(), proofBehind())
                 .flatMap(reasons -> reasons)
@@ -46,8 +48,13 @@ record LaneReasons(LaneView lane, ProofRules rules, Observation observation) {
                 ? "lane " + lane.lane() + " reports watermarks from " + Durations.text(silent.negated())
                         + " in the future: set the clocks of the verifier and the coordinator"
                 : "a partition of lane " + lane.lane() + " has shown no new watermark of the source for "
-                        + Durations.text(silent) + " (limit " + Durations.text(limit)
-                        + "): check the watermark writer, the capture of the source and the verifier";
+                        + Durations.text(silent) + " (limit " + Durations.text(limit) + "): "
+                        + writerTrouble()
+                                .orElse("check the watermark writer, the capture of the source and the verifier");
+    }
+
+    private Optional<String> writerTrouble() {
+        return captures.source().current().map(CaptureReport::watermarks).map(CaptureReport.WatermarkReport::error);
     }
 
     private Stream<Reason> reported() {
@@ -106,17 +113,19 @@ record LaneReasons(LaneView lane, ProofRules rules, Observation observation) {
                 "the proof of lane " + lane.lane() + " is "
                         + Durations.text(age) + " old (limit " + Durations.text(limit)
                         + "): replication to the target, or reading it, is behind");
-        return Stream.concat(Stream.of(waiting), Stream.of(Side.values()).flatMap(this::deaf));
+        return Stream.concat(
+                Stream.of(waiting),
+                Stream.of(captures.source(), captures.target()).flatMap(this::deaf));
     }
 
     /// An old proof while a capture is known not to read: what it would have shown is not known.
-    private Stream<Reason> deaf(Side side) {
-        return observation.side(side).knownDisconnected()
-                ? unknown(
+    private Stream<Reason> deaf(CaptureView capture) {
+        return capture.current().stream()
+                .filter(report -> !report.connected())
+                .flatMap(report -> unknown(
                         UnprovenReason.WATERMARKS_STALLED,
-                        "the capture of the " + side.word()
-                                + " does not read its change log: see its log for the cause")
-                : Stream.empty();
+                        "the capture of the " + report.side().word() + " does not read its change log: "
+                                + Objects.requireNonNullElse(report.error(), "it is starting")));
     }
 
     private static Stream<Reason> unknown(UnprovenReason why, String message) {

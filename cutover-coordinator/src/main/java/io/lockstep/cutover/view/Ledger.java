@@ -1,5 +1,6 @@
 package io.lockstep.cutover.view;
 
+import io.lockstep.events.json.CaptureReport;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.Progress;
 import java.util.HashMap;
@@ -9,13 +10,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/// Folds the documents of the verdicts and progress topics, each in the order of its partition, into a
+/// Folds the documents of the verdicts, progress and captures topics, each in the order of its partition, into a
 /// [VerificationState]. The newest document of a key counts, whatever the one before it said. Confined to one
 /// thread.
 public final class Ledger {
     private final Map<String, PartitionView> partitions = new HashMap<>();
     private final Map<String, Long> epochs = new HashMap<>();
     private final Map<String, Divergence> divergences = new LinkedHashMap<>();
+    private final Map<String, CaptureReport> captures = new HashMap<>();
     private final Map<String, Unreadable> unreadable = new LinkedHashMap<>();
     private long unreadableRecords;
     private Divergences published = Divergences.NONE;
@@ -32,6 +34,10 @@ public final class Ledger {
     public void add(Divergence divergence) {
         divergences.put(divergence.id(), divergence);
         divergencesMoved = true;
+    }
+
+    public void add(CaptureReport report) {
+        captures.put(report.key(), report);
     }
 
     /// A record that is none of the documents expected: what its key stands for is unknown until it is replaced.
@@ -55,6 +61,11 @@ public final class Ledger {
         divergencesMoved |= divergences.remove(id) != null;
     }
 
+    /// The report of a capture was deleted from its topic.
+    public void removeCapture(String key) {
+        captures.remove(key);
+    }
+
     /// The state as of the documents added so far.
     public VerificationState state() {
         if (divergencesMoved) {
@@ -65,7 +76,7 @@ public final class Ledger {
         }
         var views = new TreeMap<LanePartition, PartitionView>();
         partitions.values().forEach(view -> views.put(view.id(), view));
-        return new VerificationState(views, published, unreadableRecords, List.copyOf(unreadable.values()));
+        return new VerificationState(views, published, captures, unreadableRecords, List.copyOf(unreadable.values()));
     }
 
     private long epoch(String lane) {

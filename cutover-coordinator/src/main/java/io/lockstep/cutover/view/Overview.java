@@ -2,6 +2,7 @@ package io.lockstep.cutover.view;
 
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.LagHistogram;
+import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.UnprovenReason;
 import io.lockstep.events.json.TableProgress;
@@ -39,9 +40,9 @@ public record Overview(
                 .map(lane -> LaneView.of(lane, state, rules))
                 .toList();
         NavigableMap<TableId, TableView> tables = tables(lanes, state.divergences());
-        List<Reason> common = common(state, rules, observation);
+        List<Reason> common = common(state, observation);
         Map<String, List<Reason>> byLane = lanes.stream()
-                .collect(Collectors.toMap(LaneView::lane, lane -> new LaneReasons(lane, rules, observation).list()));
+                .collect(Collectors.toMap(LaneView::lane, lane -> reasons(lane, state, rules, observation)));
         Assessment overall = Assessment.of(Stream.of(
                         common.stream(),
                         lanes.stream().flatMap(lane -> byLane.getOrDefault(lane.lane(), List.of()).stream()),
@@ -62,6 +63,15 @@ public record Overview(
                 .forEach(reasons::addAll);
         reasons.addAll(table.reasons());
         return Assessment.of(reasons);
+    }
+
+    /// How the captures of a side are doing: of several lanes' the one that is furthest behind.
+    public SideStatus side(Side side) {
+        return lanes.stream()
+                .map(lane ->
+                        CaptureView.of(lane.lane(), side, state, observation).status())
+                .reduce(SideStatus::worse)
+                .orElse(SideStatus.UNKNOWN);
     }
 
     /// The newest epoch of any lane; 0 before the first report.
@@ -100,7 +110,15 @@ public record Overview(
                 .reduce(LagHistogram.EMPTY, LagHistogram::plus);
     }
 
-    private static List<Reason> common(VerificationState state, ProofRules rules, Observation observation) {
+    private static List<Reason> reasons(
+            LaneView lane, VerificationState state, ProofRules rules, Observation observation) {
+        var captures = CaptureReasons.of(lane.lane(), state, rules, observation);
+        return Stream.concat(
+                        captures.list().stream(), new LaneReasons(lane, rules, observation, captures).list().stream())
+                .toList();
+    }
+
+    private static List<Reason> common(VerificationState state, Observation observation) {
         var reasons = new ArrayList<Reason>();
         switch (observation.feed()) {
             case FeedStatus.Following _ -> {}
@@ -113,16 +131,12 @@ public record Overview(
         if (!state.unreadable().isEmpty()) {
             reasons.add(new Reason.NotKnown(UnprovenReason.UNREADABLE, unreadable(state.unreadable())));
         }
-        rules.notVerifiable().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(entry -> entry.getKey() + " is not verified: " + entry.getValue())
-                .forEach(text -> reasons.add(new Reason.NotKnown(UnprovenReason.NO_KEY, text)));
         return reasons;
     }
 
     private static String unreadable(List<Unreadable> places) {
         String first = places.stream().limit(3).map(Unreadable::toString).collect(Collectors.joining(", "));
-        return places.size() + " records are not documents of the verifier (" + first + (places.size() > 3 ? ", …" : "")
+        return places.size() + " records are not the documents expected (" + first + (places.size() > 3 ? ", …" : "")
                 + "): find out who writes to the topic; a readable record or a tombstone of the same key lifts this";
     }
 

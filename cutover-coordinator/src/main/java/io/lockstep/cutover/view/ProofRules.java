@@ -1,8 +1,7 @@
 package io.lockstep.cutover.view;
 
-import io.lockstep.events.TableId;
+import io.lockstep.events.json.SharedConfiguration;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 
 /// What has to report, and how old what it reported may be.
@@ -11,19 +10,18 @@ import java.util.Set;
 /// @param partitions how many partitions the change topics have: each of them has to report, in each lane
 /// @param watermarkInterval how often a watermark is written
 /// @param maxLag the most that an observed replication lag may stretch the age allowed to a proof
-/// @param notVerifiable selected tables that no lane carries, with the reason: each keeps the verdict from PROVEN
+/// @param configuration of the coordinator, which the captures must not contradict
 public record ProofRules(
         Set<String> lanes,
         int partitions,
         Duration watermarkInterval,
         Duration maxLag,
-        Map<TableId, String> notVerifiable) {
+        SharedConfiguration configuration) {
     private static final Duration LEAST = Duration.ofSeconds(5);
     private static final int INTERVALS = 3;
 
     public ProofRules {
         lanes = Set.copyOf(lanes);
-        notVerifiable = Map.copyOf(notVerifiable);
         if (lanes.isEmpty() || partitions < 1) {
             throw new IllegalArgumentException(
                     "A migration has at least one lane and one partition, not " + lanes + " and " + partitions);
@@ -34,9 +32,9 @@ public record ProofRules(
         }
     }
 
-    /// Every selected table is carried by a lane.
+    /// Whatever the captures are configured like, as long as they agree.
     public ProofRules(Set<String> lanes, int partitions, Duration watermarkInterval, Duration maxLag) {
-        this(lanes, partitions, watermarkInterval, maxLag, Map.of());
+        this(lanes, partitions, watermarkInterval, maxLag, SharedConfiguration.NONE);
     }
 
     /// How old the proven watermark of a lane may be for the word PROVEN: three intervals and the replication lag

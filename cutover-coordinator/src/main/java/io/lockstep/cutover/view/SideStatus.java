@@ -1,6 +1,8 @@
 package io.lockstep.cutover.view;
 
 import io.lockstep.events.Lsn;
+import java.util.Comparator;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// What capture knows of its side. What is not known is null, and never counts as fine.
@@ -14,8 +16,15 @@ public record SideStatus(
         @Nullable Long slotRetainedBytes) {
     public static final SideStatus UNKNOWN = new SideStatus(null, null, null);
 
-    /// Whether capture is known not to be reading.
-    public boolean knownDisconnected() {
-        return Boolean.FALSE.equals(connected);
+    /// Of two captures of one side what is worse of each figure; what one does not know is not known.
+    SideStatus worse(SideStatus other) {
+        return new SideStatus(
+                both(lsn, other.lsn, BinaryOperator.minBy(Comparator.naturalOrder())),
+                both(connected, other.connected, Boolean::logicalAnd),
+                both(slotRetainedBytes, other.slotRetainedBytes, Math::max));
+    }
+
+    private static <T> @Nullable T both(@Nullable T one, @Nullable T other, BinaryOperator<T> worse) {
+        return one == null || other == null ? null : worse.apply(one, other);
     }
 }

@@ -1,28 +1,34 @@
 package io.lockstep.cutover.view;
 
+import io.lockstep.events.json.CaptureReport;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Everything the verifier has said so far, in its newest form. Immutable; [Ledger] makes the next one.
+/// Everything the verifier and the captures have said so far, in its newest form. Immutable; [Ledger] makes the
+/// next one.
 ///
+/// @param captures the newest report of each, by its key
 /// @param unreadableRecords how many records could not be read in all
 /// @param unreadable the places of those that no later record has replaced
 public record VerificationState(
         NavigableMap<LanePartition, PartitionView> partitions,
         Divergences divergences,
+        Map<String, CaptureReport> captures,
         long unreadableRecords,
         List<Unreadable> unreadable) {
     /// Nothing has been said yet.
     public static final VerificationState EMPTY =
-            new VerificationState(new TreeMap<>(), Divergences.NONE, 0, List.of());
+            new VerificationState(new TreeMap<>(), Divergences.NONE, Map.of(), 0, List.of());
 
     public VerificationState {
         partitions = Collections.unmodifiableNavigableMap(new TreeMap<>(partitions));
+        captures = Map.copyOf(captures);
         unreadable = List.copyOf(unreadable);
     }
 

@@ -1,6 +1,7 @@
 package io.lockstep.cutover.feed;
 
 import io.lockstep.events.Topics;
+import io.lockstep.events.json.CaptureReport;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.EventsJson;
 import io.lockstep.events.json.Progress;
@@ -43,7 +44,7 @@ public final class Broker {
 
     public static void createTopics(Topics topics) {
         try (Admin admin = Admin.create(Map.<String, Object>copyOf(client()))) {
-            List<NewTopic> wanted = Stream.of(topics.verdicts(), topics.progress())
+            List<NewTopic> wanted = Stream.of(topics.verdicts(), topics.progress(), topics.captures())
                     .map(name -> new NewTopic(name, 2, (short) 1).configs(Map.of("cleanup.policy", "compact")))
                     .toList();
             await(admin.createTopics(wanted).all());
@@ -56,6 +57,10 @@ public final class Broker {
 
     public static void publish(Topics topics, Divergence divergence) {
         send(topics.verdicts(), divergence.id(), EventsJson.encode(divergence));
+    }
+
+    public static void publish(Topics topics, CaptureReport report) {
+        send(topics.captures(), report.key(), EventsJson.encode(report));
     }
 
     /// Sends one record in a transaction of its own. Waits until it is there.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lockstep.cutover.view.Given;
 import io.lockstep.cutover.view.Ledger;
 import io.lockstep.events.DivergenceState;
+import io.lockstep.events.Side;
 import io.lockstep.events.Topics;
 import io.lockstep.events.json.EventsJson;
 import java.util.stream.Stream;
@@ -22,6 +23,8 @@ class DocumentsTest {
     private static final String VERDICT =
             new String(EventsJson.encode(Given.divergence("a", DivergenceState.SUSPECT)), UTF_8);
 
+    private static final String CAPTURE = new String(EventsJson.encode(Given.capture(Side.SOURCE)), UTF_8);
+
     @SuppressWarnings("UnusedVariable")
     private static final String[] REQUIRED = {"lane", "sourceAccount", "targetAccount", "at", "tables", "reasons"};
 
@@ -33,6 +36,9 @@ class DocumentsTest {
         assertThat(documents.enter(record(TOPICS.progress(), "main/0", PROGRESS)))
                 .isTrue();
         assertThat(documents.enter(record(TOPICS.verdicts(), "a", VERDICT))).isTrue();
+        assertThat(documents.enter(record(TOPICS.captures(), "main/source", CAPTURE)))
+                .isTrue();
+        assertThat(ledger.state().captures()).containsOnlyKeys("main/source");
         assertThat(ledger.state().unreadableRecords()).isZero();
     }
 
@@ -53,10 +59,11 @@ class DocumentsTest {
                 "{\"schema\":\"lockstep/divergence/v1\",\"id\":\"a\",\"columns\":[],\"key\":{\"table\":\"a.b\",\"columns\":{}}}"
             })
     void what_is_no_document_is_entered_as_unreadable(String text) {
-        for (String topic : Stream.of(TOPICS.progress(), TOPICS.verdicts()).toList()) {
+        for (String topic : Stream.of(TOPICS.progress(), TOPICS.verdicts(), TOPICS.captures())
+                .toList()) {
             assertThat(documents.enter(record(topic, "a", text))).as(topic).isFalse();
         }
-        assertThat(ledger.state().unreadable()).hasSize(2);
+        assertThat(ledger.state().unreadable()).hasSize(3);
         assertThat(ledger.state().partitions()).isEmpty();
         assertThat(ledger.state().divergences().stream()).isEmpty();
     }
@@ -75,6 +82,15 @@ class DocumentsTest {
         String text = VERDICT.replaceFirst("\"" + member + "\":", "\"other\":");
 
         assertThat(documents.enter(record(TOPICS.verdicts(), "a", text))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lane", "side", "scheme", "configuration", "notVerified", "reportedAt"})
+    void a_report_without_a_member_that_must_be_there_is_unreadable(String member) {
+        String text = CAPTURE.replaceFirst("\"" + member + "\":", "\"other\":");
+
+        assertThat(documents.enter(record(TOPICS.captures(), "main/source", text)))
+                .isFalse();
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// The real server over a state that a test sets, and a client for it.
@@ -35,7 +36,7 @@ final class ServedState implements AutoCloseable {
         try {
             return HttpApi.start(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                    new HttpApi.Content("shop", overview::get, () -> true, Duration.ofSeconds(5), meters));
+                    new HttpApi.Content("shop", overview::get, () -> true, Duration.ofSeconds(5), List::of, meters));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

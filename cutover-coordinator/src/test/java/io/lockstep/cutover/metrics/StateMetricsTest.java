@@ -7,11 +7,9 @@ import io.lockstep.cutover.view.FeedStatus;
 import io.lockstep.cutover.view.Given;
 import io.lockstep.cutover.view.Observation;
 import io.lockstep.cutover.view.Overview;
-import io.lockstep.cutover.view.SideStatus;
 import io.lockstep.cutover.view.VerificationState;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.LagHistogram;
-import io.lockstep.events.Side;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,15 +18,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class StateMetricsTest {
-    private static final SideStatus RETAINING = new SideStatus(null, true, 4096L);
-
     @Test
     void every_metric_is_scraped_under_its_name_and_labels() {
-        String scrape = scrape(
-                Given.state(
-                        List.of(Given.healthy(0), Given.healthy(1)),
-                        List.of(Given.divergence("a", DivergenceState.SUSPECT))),
-                Map.of(Side.SOURCE, RETAINING, Side.TARGET, RETAINING));
+        String scrape = scrape(Given.state(
+                List.of(Given.healthy(0), Given.healthy(1)), List.of(Given.divergence("a", DivergenceState.SUSPECT))));
 
         assertThat(scrape.lines())
                 .contains(
@@ -48,8 +41,10 @@ class StateMetricsTest {
                         "lockstep_divergences{class=\"LOST_UPDATE\",migration=\"shop\",state=\"CONFIRMED\"} 0.0",
                         "lockstep_duplicate_applies_total{migration=\"shop\",table=\"public.orders\"} 2.0",
                         "lockstep_slot_retained_bytes{migration=\"shop\",side=\"target\"} 4096.0",
-                        "lockstep_replication_lag_seconds_bucket{migration=\"shop\",table=\"public.orders\",le=\"0.032\"} 160",
-                        "lockstep_replication_lag_seconds_bucket{migration=\"shop\",table=\"public.orders\",le=\"+Inf\"} 180",
+                        "lockstep_replication_lag_seconds_bucket{migration=\"shop\",table=\"public.orders\",le=\"0.032\"}"
+                                + " 160",
+                        "lockstep_replication_lag_seconds_bucket{migration=\"shop\",table=\"public.orders\",le=\"+Inf\"}"
+                                + " 180",
                         "lockstep_replication_lag_seconds_count{migration=\"shop\",table=\"public.orders\"} 180");
         assertThat(Arrays.stream(Metric.values()))
                 .allSatisfy(metric -> assertThat(scrape).contains("\n# TYPE " + metric.prometheusName() + " "));
@@ -59,7 +54,7 @@ class StateMetricsTest {
     void nothing_is_scraped_that_the_list_does_not_name() {
         List<String> known =
                 Arrays.stream(Metric.values()).map(Metric::prometheusName).toList();
-        String scrape = scrape(Given.state(List.of(Given.healthy(0)), List.of()), Map.of());
+        String scrape = scrape(Given.state(List.of(Given.healthy(0)), List.of()));
 
         assertThat(Pattern.compile("^# TYPE (lockstep_\\S+)", Pattern.MULTILINE)
                         .matcher(scrape)
@@ -71,7 +66,7 @@ class StateMetricsTest {
 
     @Test
     void what_is_not_known_has_no_series() {
-        String scrape = scrape(VerificationState.EMPTY, Map.of());
+        String scrape = scrape(VerificationState.EMPTY);
 
         assertThat(scrape)
                 .contains("lockstep_verdict{migration=\"shop\",state=\"UNPROVEN\"} 1.0")
@@ -100,8 +95,8 @@ class StateMetricsTest {
         }
     }
 
-    private static String scrape(VerificationState state, Map<Side, SideStatus> sides) {
-        var observation = new Observation(NOW, new FeedStatus.Following(), sides);
+    private static String scrape(VerificationState state) {
+        var observation = new Observation(NOW, new FeedStatus.Following());
         try (Meters meters = new Meters()) {
             meters.show("shop", () -> Overview.of(state, Given.RULES, observation));
             return meters.scrape("text/plain");

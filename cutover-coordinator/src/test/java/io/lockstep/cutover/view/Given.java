@@ -2,13 +2,18 @@ package io.lockstep.cutover.view;
 
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
+import io.lockstep.events.FingerprintScheme;
 import io.lockstep.events.KeyColumn;
 import io.lockstep.events.Lsn;
 import io.lockstep.events.Position;
 import io.lockstep.events.RowKey;
+import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
+import io.lockstep.events.json.CaptureReport;
+import io.lockstep.events.json.CaptureReport.WatermarkReport;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.Progress;
+import io.lockstep.events.json.SharedConfiguration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +27,9 @@ public final class Given {
     public static final TableId ORDERS = new TableId("public", "orders");
     public static final ProofRules RULES =
             new ProofRules(Set.of("main"), 2, Duration.ofMillis(200), Duration.ofSeconds(30));
+
+    static final SharedConfiguration CONFIGURATION =
+            SharedConfiguration.of(Map.of("kafka.partitions", "2", "watermark.interval", "PT0.2S"));
 
     private Given() {}
 
@@ -87,11 +95,33 @@ public final class Given {
                 passed);
     }
 
-    /// The state after these documents.
+    /// A capture of lane main that is well.
+    public static CaptureReport capture(Side side) {
+        return capture(side, true, CONFIGURATION, NOW);
+    }
+
+    static CaptureReport capture(Side side, boolean connected, SharedConfiguration configuration, Instant at) {
+        return new CaptureReport(
+                "main",
+                side,
+                connected,
+                new Position(new Lsn(0x2A000028L), 1),
+                4096L,
+                connected ? null : "the connection was refused",
+                Map.of(),
+                new FingerprintScheme(7, 1, 1),
+                configuration,
+                side == Side.SOURCE ? new WatermarkReport(3, 43, 42, null) : null,
+                at);
+    }
+
+    /// The state after these documents, with both captures well.
     public static VerificationState state(List<Progress> progress, List<Divergence> divergences) {
         Ledger ledger = new Ledger();
         progress.forEach(ledger::add);
         divergences.forEach(ledger::add);
+        ledger.add(capture(Side.SOURCE));
+        ledger.add(capture(Side.TARGET));
         return ledger.state();
     }
 
@@ -101,6 +131,6 @@ public final class Given {
 
     /// Looked at now, with everything around in order.
     public static Observation observation() {
-        return new Observation(NOW, new FeedStatus.Following(), Map.of());
+        return new Observation(NOW, new FeedStatus.Following());
     }
 }

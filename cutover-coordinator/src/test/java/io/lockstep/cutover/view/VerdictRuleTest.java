@@ -7,13 +7,16 @@ import static io.lockstep.cutover.view.Given.healthy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.events.DivergenceState;
+import io.lockstep.events.Lsn;
 import io.lockstep.events.Side;
 import io.lockstep.events.SourceAccount;
 import io.lockstep.events.TableId;
 import io.lockstep.events.UnprovenReason;
 import io.lockstep.events.Verdict;
+import io.lockstep.events.json.CaptureReport;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.Progress;
+import io.lockstep.events.json.SharedConfiguration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,7 +41,6 @@ class VerdictRuleTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final FeedStatus FOLLOWING = new FeedStatus.Following();
     private static final SourceAccount LEAKING = new SourceAccount(10, 0, 9, 0, 0, 0, 0);
-    private static final SideStatus DEAD = new SideStatus(null, false, null);
 
     record Case(String name, List<Progress> progress, List<Divergence> divergences, String word, List<String> codes) {
         @Override
@@ -190,47 +192,109 @@ class VerdictRuleTest {
             var at = NOW.plusSeconds(second);
             ledger.add(stalledAt(0, 43L + second, at));
             ledger.add(stalledAt(1, 43L + second, at));
-            String word = word(ledger.state(), new Observation(at, FOLLOWING, Map.of()));
+            ledger.add(Given.capture(Side.SOURCE, true, Given.CONFIGURATION, at));
+            ledger.add(Given.capture(Side.TARGET, true, Given.CONFIGURATION, at));
+            String word = word(ledger.state(), new Observation(at, FOLLOWING));
             assertThat(word).as("after %s s", second).isEqualTo(second <= 5 ? "PROVEN" : "IN_FLIGHT");
         }
     }
 
     @Test
     void a_capture_known_to_be_dead_makes_an_old_proof_unknown() {
-        var stalled = Given.state(List.of(Given.provenAgo(0, MINUTE), Given.provenAgo(1, MINUTE)), List.of());
-        var fresh = Given.state(List.of(healthy(0), healthy(1)), List.of());
-        var dead = new Observation(NOW, FOLLOWING, Map.of(Side.TARGET, DEAD));
+        CaptureReport dead = Given.capture(Side.TARGET, false, Given.CONFIGURATION, NOW);
 
-        assertThat(word(stalled, dead)).isEqualTo("UNPROVEN");
-        assertThat(word(fresh, dead)).as("a reconnect with a young proof").isEqualTo("PROVEN");
+        assertThat(reasons(List.of(Given.provenAgo(0, MINUTE), Given.provenAgo(1, MINUTE)), dead))
+                .contains("WATERMARKS_STALLED: the capture of the target does not read its change log: the connection"
+                        + " was refused");
+        assertThat(reasons(List.of(healthy(0), healthy(1)), dead))
+                .as("a reconnect with a young proof")
+                .isEmpty();
     }
 
     @Test
     void what_has_not_been_read_or_cannot_be_read_is_not_known() {
         var state = Given.state(List.of(healthy(0), healthy(1)), List.of());
 
-        assertThat(word(state, new Observation(NOW, new FeedStatus.CatchingUp(), Map.of())))
+        assertThat(word(state, new Observation(NOW, new FeedStatus.CatchingUp())))
                 .isEqualTo("UNPROVEN");
-        assertThat(word(state, new Observation(NOW, new FeedStatus.Broken("no broker"), Map.of())))
+        assertThat(word(state, new Observation(NOW, new FeedStatus.Broken("no broker"))))
                 .isEqualTo("UNPROVEN");
     }
 
     @Test
     void a_selected_table_that_no_lane_carries_keeps_the_verdict_from_proven() {
-        var rules = new ProofRules(
-                Set.of("main"),
-                2,
-                Duration.ofMillis(200),
-                Duration.ofSeconds(30),
-                Map.of(new TableId("public", "log"), "it has no primary key"));
-        VerificationState state = Given.state(List.of(healthy(0), healthy(1)), List.of());
+        VerificationState state = stateWith(new CaptureReport(
+                "main",
+                Side.TARGET,
+                true,
+                null,
+                null,
+                null,
+                Map.of(new TableId("public", "log"), "it has no primary key"),
+                Given.capture(Side.SOURCE).scheme(),
+                Given.CONFIGURATION,
+                null,
+                NOW));
 
-        Assessment overall = Overview.of(state, rules, Given.observation()).assessment();
+        Assessment overall = Overview.of(state, RULES, Given.observation()).assessment();
 
         assertThat(overall.verdict()).isEqualTo(new Verdict.Unproven(List.of(UnprovenReason.NO_KEY)));
         assertThat(overall.reasons())
                 .extracting(Reason::text)
                 .containsExactly("NO_KEY: public.log is not verified: it has no primary key");
+    }
+
+    @Test
+    void a_capture_whose_last_report_is_old_is_not_connected_and_leaves_nothing_proven() {
+        CaptureReport old = Given.capture(Side.TARGET, true, Given.CONFIGURATION, NOW.minusSeconds(6));
+        Overview overview = Overview.of(stateWith(old), RULES, Given.observation());
+
+        assertThat(overview.assessment().verdict())
+                .isEqualTo(new Verdict.Unproven(List.of(UnprovenReason.CAPTURE_SILENT)));
+        assertThat(overview.assessment().reasons())
+                .extracting(Reason::message)
+                .containsExactly(
+                        "the capture of the target of lane main last reported 6.0 s ago (limit 5.0 s): see that"
+                                + " it runs and reaches Kafka, and that the clocks agree");
+        assertThat(overview.side(Side.TARGET)).isEqualTo(new SideStatus(new Lsn(0x2A000028L), false, null));
+        assertThat(overview.side(Side.SOURCE)).isEqualTo(new SideStatus(new Lsn(0x2A000028L), true, 4096L));
+    }
+
+    @Test
+    void a_capture_that_reports_from_the_future_leaves_nothing_proven() {
+        CaptureReport ahead = Given.capture(Side.SOURCE, true, Given.CONFIGURATION, NOW.plusSeconds(60));
+
+        assertThat(reasons(List.of(healthy(0), healthy(1)), ahead))
+                .containsExactly("CAPTURE_SILENT: the capture of the source of lane main reports from 60.0 s in the"
+                        + " future: set the clocks of capture and coordinator");
+    }
+
+    @Test
+    void captures_that_are_configured_differently_prove_nothing_and_the_difference_is_named() {
+        var other = SharedConfiguration.of(Map.of("kafka.partitions", "4", "watermark.interval", "PT0.2S"));
+
+        assertThat(reasons(List.of(healthy(0), healthy(1)), Given.capture(Side.TARGET, true, other, NOW)))
+                .containsExactly("CONFIGURATION_DIFFERS: the capture of the source and the capture of the target of"
+                        + " lane main are configured differently in kafka.partitions: 2 and 4: give every service the"
+                        + " same lockstep.yaml and restart those that had another");
+    }
+
+    @Test
+    void a_capture_that_is_configured_differently_from_the_coordinator_proves_nothing() {
+        var rules = new ProofRules(
+                Set.of("main"),
+                2,
+                Duration.ofMillis(200),
+                Duration.ofSeconds(30),
+                SharedConfiguration.of(Map.of("kafka.partitions", "2", "watermark.interval", "PT1S")));
+        var state = Given.state(List.of(healthy(0), healthy(1)), List.of());
+
+        assertThat(Overview.of(state, rules, Given.observation()).assessment().reasons())
+                .extracting(Reason::text)
+                .hasSize(2)
+                .allSatisfy(text -> assertThat(text)
+                        .startsWith("CONFIGURATION_DIFFERS: the capture of the ")
+                        .contains("the coordinator", "watermark.interval: PT0.2S and PT1S"));
     }
 
     @Test
@@ -268,6 +332,24 @@ class VerdictRuleTest {
                 .provenWrittenAt(NOW)
                 .at(at)
                 .build();
+    }
+
+    private static VerificationState stateWith(CaptureReport report) {
+        return stateWith(List.of(healthy(0), healthy(1)), report);
+    }
+
+    private static VerificationState stateWith(List<Progress> progress, CaptureReport report) {
+        Ledger ledger = new Ledger();
+        progress.forEach(ledger::add);
+        ledger.add(Given.capture(report.side().other()));
+        ledger.add(report);
+        return ledger.state();
+    }
+
+    private static List<String> reasons(List<Progress> progress, CaptureReport report) {
+        return Overview.of(stateWith(progress, report), RULES, Given.observation()).assessment().reasons().stream()
+                .map(Reason::text)
+                .toList();
     }
 
     private static String word(VerificationState state, Observation observation) {

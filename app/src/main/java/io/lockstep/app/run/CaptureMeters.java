@@ -1,0 +1,79 @@
+package io.lockstep.app.run;
+
+import io.lockstep.capture.CaptureStatus;
+import io.lockstep.capture.WatermarkStatus;
+import io.lockstep.events.Side;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/// What a capture's `/metrics` says about it. What is not known is not a number.
+record CaptureMeters(
+        String migration,
+        String lane,
+        Side side,
+        Supplier<CaptureStatus> capture,
+        Optional<Supplier<WatermarkStatus>> watermarks) {
+    /// Shows the metrics until what it returns is closed.
+    AutoCloseable bind(MeterRegistry registry) {
+        List<Meter> meters = new ArrayList<>();
+        meters.add(counter(registry, "lockstep.capture.versions", CaptureStatus::versions));
+        meters.add(counter(registry, "lockstep.capture.restarts", CaptureStatus::restarts));
+        meters.add(gauge(registry, "lockstep.capture.connected", status -> status.connected() ? 1 : 0));
+        meters.add(gauge(registry, "lockstep.capture.lag.bytes", status -> known(status.lagBytes())));
+        meters.add(gauge(registry, "lockstep.capture.slot.retained.bytes", status -> known(status.retainedBytes())));
+        watermarks.ifPresent(writer -> {
+            meters.add(watermark(registry, "lockstep.capture.watermark.written", writer, WatermarkStatus::written));
+            meters.add(watermark(registry, "lockstep.capture.watermark.seen", writer, WatermarkStatus::seen));
+            meters.add(watermark(registry, "lockstep.capture.watermark.epoch", writer, WatermarkStatus::epoch));
+        });
+        return new Bound(this, registry, meters);
+    }
+
+    /// Keeps what the meters read: they themselves do not.
+    private record Bound(CaptureMeters read, MeterRegistry registry, List<Meter> meters) implements AutoCloseable {
+        @Override
+        public void close() {
+            meters.forEach(registry::remove);
+        }
+    }
+
+    private Meter counter(MeterRegistry registry, String name, ToDoubleFunction<CaptureStatus> value) {
+        return FunctionCounter.builder(name, capture, status -> value.applyAsDouble(status.get()))
+                .tags(tags())
+                .register(registry);
+    }
+
+    private Meter gauge(MeterRegistry registry, String name, ToDoubleFunction<CaptureStatus> value) {
+        return Gauge.builder(name, capture, status -> value.applyAsDouble(status.get()))
+                .tags(tags())
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private Meter watermark(
+            MeterRegistry registry,
+            String name,
+            Supplier<WatermarkStatus> writer,
+            ToDoubleFunction<WatermarkStatus> value) {
+        return Gauge.builder(name, writer, status -> value.applyAsDouble(status.get()))
+                .tags(tags())
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private Tags tags() {
+        return Tags.of("migration", migration, "lane", lane, "side", side.word());
+    }
+
+    private static double known(long bytes) {
+        return bytes < 0 ? Double.NaN : bytes;
+    }
+}

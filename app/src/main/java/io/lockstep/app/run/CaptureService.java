@@ -1,0 +1,106 @@
+package io.lockstep.app.run;
+
+import io.lockstep.capture.Capture;
+import io.lockstep.capture.CaptureReporter;
+import io.lockstep.capture.CaptureSettings;
+import io.lockstep.capture.CaptureStatus;
+import io.lockstep.capture.ChangeTopics;
+import io.lockstep.capture.ReportedCapture;
+import io.lockstep.capture.WatermarkStatus;
+import io.lockstep.capture.WatermarkWriter;
+import io.lockstep.cutover.HealthCheck;
+import io.lockstep.events.Side;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// The capture of one side with its reports and, on the source, the watermark writer.
+///
+/// @param lane looked up at each start
+record CaptureService(Wiring wiring, Side side, Supplier<Lane> lane, MeterRegistry meters) implements Service {
+    @Override
+    public String name() {
+        return "capture of the " + side.word();
+    }
+
+    @Override
+    public RunningService start() {
+        ChangeTopics.require(wiring.kafka(), wiring.migration(), wiring.partitions());
+        Lane found = lane.get();
+        var started = new Started();
+        try {
+            return start(found, started);
+        } catch (RuntimeException e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    private RunningService start(Lane found, Started started) {
+        CaptureSettings settings = wiring.capture(side, found.tables());
+        Capture capture = started.add(Capture.start(settings, meters));
+        Optional<WatermarkWriter> watermarks = side == Side.SOURCE
+                ? Optional.of(started.add(WatermarkWriter.start(wiring.watermarks(found.epochs()))))
+                : Optional.empty();
+        Optional<Supplier<WatermarkStatus>> writer = watermarks.map(each -> each::status);
+        CaptureReporter reports = started.add(CaptureReporter.start(
+                wiring.topics(),
+                wiring.kafka(),
+                new ReportedCapture(
+                        settings,
+                        capture::status,
+                        found.notVerified(),
+                        wiring.shared(),
+                        writer,
+                        InstantSource.system())));
+        started.add(new CaptureMeters(wiring.migration(), settings.names().lane(), side, capture::status, writer)
+                .bind(meters));
+        return new Running(side, capture, reports, writer, started);
+    }
+
+    private record Running(
+            Side side,
+            Capture capture,
+            CaptureReporter reports,
+            Optional<Supplier<WatermarkStatus>> watermarks,
+            Started started)
+            implements RunningService {
+        @Override
+        public List<HealthCheck> checks() {
+            return Stream.concat(
+                            Stream.of(log(), kafka()), watermarks.map(Supplier::get).map(Running::watermarks).stream())
+                    .toList();
+        }
+
+        private HealthCheck log() {
+            CaptureStatus status = capture.status();
+            return HealthCheck.of(
+                    side.word() + " change log",
+                    status.connected() && status.error().isEmpty(),
+                    status.error().orElse(status.connected() ? "streaming" : "starting to stream"));
+        }
+
+        private HealthCheck kafka() {
+            boolean taken = reports.acknowledged();
+            return HealthCheck.of(
+                    side.word() + " reports",
+                    taken,
+                    taken ? "Kafka takes them" : "Kafka has taken none for five seconds: see that it can be reached");
+        }
+
+        private static HealthCheck watermarks(WatermarkStatus status) {
+            return HealthCheck.of(
+                    "watermarks",
+                    status.written() > 0 && status.error().isEmpty(),
+                    status.error().orElse(status.written() > 0 ? "being written" : "none written yet"));
+        }
+
+        @Override
+        public void close() {
+            started.close();
+        }
+    }
+}

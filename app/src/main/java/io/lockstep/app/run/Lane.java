@@ -1,0 +1,76 @@
+package io.lockstep.app.run;
+
+import io.lockstep.capture.database.LaneRecord;
+import io.lockstep.capture.database.LaneSettings;
+import io.lockstep.capture.database.LaneSetup;
+import io.lockstep.capture.database.LaneTable;
+import io.lockstep.capture.database.SetupException;
+import io.lockstep.capture.database.Unpublished;
+import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A lane on one side, as its capture needs it.
+///
+/// @param notVerified selected tables that it does not carry, with the reason
+/// @param epochs says which epoch is wanted; empty when every start begins a new one
+record Lane(List<TableId> tables, Map<TableId, String> notVerified, Optional<LaneTable> epochs) {
+    private static final String NO_TABLE = "42P01";
+
+    /// The lane that `lockstep setup` keeps.
+    ///
+    /// @throws SetupException when the migration is not set up on this side, or the database does not answer
+    static Lane kept(LaneSettings settings, Side side) {
+        return find(settings, side)
+                .orElseThrow(() -> SetupException.notYet(
+                        "migration " + settings.names().migration() + " is not set up on the " + side.word()
+                                + " database " + settings.address(side),
+                        "run `lockstep setup`"));
+    }
+
+    /// The same; empty when the migration is not set up on this side.
+    static Optional<Lane> find(LaneSettings settings, Side side) {
+        String schema = settings.watermarkSchema();
+        try (Connection connection = settings.address(side).connect()) {
+            Optional<LaneRecord> record = LaneRecord.find(connection, side, settings.names(), schema);
+            if (record.isEmpty()) {
+                return Optional.empty();
+            }
+            Map<TableId, String> unpublished = Unpublished.of(record.get(), settings.tables(), schema, connection);
+            return Optional.of(new Lane(record.get().tables(), unpublished, Optional.of(new LaneTable(schema))));
+        } catch (SQLException e) {
+            throw new SetupException(
+                    "The " + side.word() + " database " + settings.address(side) + " does not say how it is set up: "
+                            + e.getMessage(),
+                    "start it, or correct " + side.word() + " in the configuration",
+                    e);
+        }
+    }
+
+    /// A lane that exists for as long as its run.
+    static Lane of(LaneSetup setup, LaneSettings settings) {
+        return new Lane(setup.tables(), setup.notVerifiable(), epochs(settings));
+    }
+
+    private static Optional<LaneTable> epochs(LaneSettings settings) {
+        var table = new LaneTable(settings.watermarkSchema());
+        try (Connection connection = settings.source().connect()) {
+            boolean known =
+                    table.wantedEpoch(connection, settings.names().lane()).isPresent();
+            return known ? Optional.of(table) : Optional.empty();
+        } catch (SQLException e) {
+            if (NO_TABLE.equals(e.getSQLState())) {
+                return Optional.empty();
+            }
+            throw new SetupException(
+                    "The source database " + settings.source() + " does not say which epoch is wanted: "
+                            + e.getMessage(),
+                    "run again",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.lockstep.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// One service in a JVM of its own, that can be killed and started again. What it prints is kept over its lives.
+final class ServiceProcess implements AutoCloseable {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private final Path directory;
+    private final int port;
+    private final List<String> words;
+    private Process process;
+
+    /// @param directory of its own; its temporary files go to `tmp` below it
+    /// @param port where it serves its health
+    ServiceProcess(Path directory, int port, String... words) {
+        this.directory = directory;
+        this.port = port;
+        this.words = List.of(words);
+        try {
+            Files.createDirectories(temporary());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.process = launch();
+    }
+
+    void start() {
+        process = launch();
+    }
+
+    /// `kill -9`
+    void kill() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// `kill -TERM`. Returns the exit status.
+    ///
+    /// @throws IllegalStateException when it takes longer than the contract allows
+    int terminate() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            throw new IllegalStateException(words + " did not end within 10 s");
+        }
+        return process.exitValue();
+    }
+
+    boolean ready() {
+        return get("/health/ready").startsWith("200");
+    }
+
+    /// The status and the body; empty when it does not answer.
+    String get(String path) {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            var response = CLIENT.send(request, BodyHandlers.ofString());
+            return response.statusCode() + " " + response.body();
+        } catch (IOException _) {
+            return "";
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// What it has said on stderr.
+    String said() {
+        return read(directory.resolve("err")) + read(directory.resolve("out"));
+    }
+
+    String log() {
+        return read(directory.resolve(".lockstep/logs/lockstep.log"));
+    }
+
+    /// What is left of its temporary files.
+    List<String> temporaryFiles() {
+        try (Stream<Path> files = Files.walk(temporary())) {
+            return files.skip(1).map(Path::toString).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private Path temporary() {
+        return directory.resolve("tmp");
+    }
+
+    private Process launch() {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Djava.io.tmpdir=" + temporary(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Main.class.getName()));
+        command.addAll(words);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("err").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("out").toFile()));
+        builder.environment().remove("LOCKSTEP_LOG_DIR");
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return String.join(" ", words.subList(2, words.size()));
+    }
+}

@@ -1,0 +1,127 @@
+package io.lockstep.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lockstep.capture.ChangeTopics;
+import io.lockstep.lab.KafkaBroker;
+import io.lockstep.lab.Lab;
+import io.lockstep.lab.LabDirectory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Services that are started before what they need, and services that are told something wrong.
+final class WaitingIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void a_broker_that_comes_later_is_waited_for() throws Exception {
+        int port = freePort();
+        Program verifier = run(configuration("127.0.0.1:" + port, 2, 1), "verifier");
+        await().atMost(PATIENCE).until(() -> verifier.err().contains("Kafka at 127.0.0.1:" + port));
+        try (LabDirectory lab = LabDirectory.create();
+                KafkaBroker _ = KafkaBroker.open(lab.path().resolve("kafka"), OptionalInt.of(port))) {
+            ChangeTopics.create(Map.of("bootstrap.servers", "127.0.0.1:" + port), "shop", 2);
+
+            await().atMost(PATIENCE).until(() -> verifier.err().contains("ready: http://127.0.0.1:"));
+
+            assertThat(verifier.err().lines().filter(line -> line.contains("did not answer")))
+                    .as("what it waits for is said once: %s", verifier.err())
+                    .hasSize(1);
+            verifier.interrupt();
+            assertThat(verifier.status().get(15, TimeUnit.SECONDS)).isEqualTo(130);
+        }
+    }
+
+    @Test
+    void a_database_that_comes_later_is_waited_for() throws Exception {
+        try (Lab lab = Lab.builder().kafka().start()) {
+            ChangeTopics.create(Map.of("bootstrap.servers", lab.kafka().bootstrap()), "shop", 2);
+            Program capture = run(configuration(lab.kafka().bootstrap(), 2, freePort()), "capture", "--side", "target");
+
+            await().atMost(PATIENCE)
+                    .until(() -> capture.err().contains("capture of the target: ")
+                            && capture.err().contains("target database"));
+
+            capture.interrupt();
+            assertThat(capture.status().get(15, TimeUnit.SECONDS)).isEqualTo(130);
+            assertThat(capture.err()).doesNotContain("\tat ");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"capture", "verifier", "coordinator"})
+    void topics_with_another_number_of_partitions_end_a_service_with_the_setting_to_change(String service)
+            throws Exception {
+        try (Lab lab = Lab.builder().kafka().start()) {
+            ChangeTopics.create(Map.of("bootstrap.servers", lab.kafka().bootstrap()), "shop", 2);
+
+            Program wrong = run(configuration(lab.kafka().bootstrap(), 3, freePort()), service);
+
+            assertThat(wrong.status().get(60, TimeUnit.SECONDS)).isEqualTo(2);
+            assertThat(wrong.err())
+                    .contains("has 2 partitions, but kafka.partitions is 3", "fix: set kafka.partitions to 2")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void what_only_one_process_can_do_is_refused() throws Exception {
+        Path file = configuration("127.0.0.1:1", 2, 1);
+        Path keyless = Files.createTempFile(directory, "keyless", ".yaml");
+        Files.writeString(keyless, Files.readString(file).replaceFirst("privacy:.*", ""));
+        for (String service : List.of("capture", "verifier", "coordinator")) {
+            refused(run(keyless, service), "privacy.fingerprint-key is missing");
+            refused(run(file, "--set", "kafka.bootstrap=embedded", service), "kafka.bootstrap is embedded");
+        }
+    }
+
+    private static void refused(Program program, String message) throws Exception {
+        assertThat(program.status().get(30, TimeUnit.SECONDS)).isEqualTo(2);
+        assertThat(program.err()).contains(message, "fix:");
+    }
+
+    private Program run(Path file, String... words) {
+        String[] all = new String[words.length + 2];
+        all[0] = "--config";
+        all[1] = file.toString();
+        System.arraycopy(words, 0, all, 2, words.length);
+        return Program.run(directory, all);
+    }
+
+    private Path configuration(String bootstrap, int partitions, int databasePort) throws IOException {
+        Path file = Files.createTempFile(directory, "lockstep", ".yaml");
+        return Files.writeString(
+                file, """
+                migration: shop
+                source: { url: "jdbc:postgresql://127.0.0.1:%d/old", user: lockstep }
+                target: { url: "jdbc:postgresql://127.0.0.1:%d/new", user: lockstep }
+                kafka: { bootstrap: "%s", partitions: %d, properties: { default.api.timeout.ms: "3000", request.timeout.ms: "1000" } }
+                replication: { type: none }
+                verifier: { state-dir: "%s" }
+                http: { port: 0, health: { capture-source: 0, capture-target: 0, verifier: 0 } }
+                privacy: { fingerprint-key: 000102030405060708090a0b0c0d0e0f }
+                """.formatted(databasePort, databasePort, bootstrap, partitions, directory.resolve("state")));
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.app.run;
+
+import org.jspecify.annotations.NullMarked;

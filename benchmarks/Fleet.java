@@ -1,0 +1,217 @@
+import io.lockstep.lab.Database;
+import io.lockstep.lab.Lab;
+import io.lockstep.lab.NativeReplication;
+import io.lockstep.lab.Shop;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Two PostgreSQL servers with native replication, Kafka, and every service of Lockstep in a process of its own, set up
+/// and started as an operator does it.
+final class Fleet implements AutoCloseable {
+    static final List<String> SERVICES = List.of("source", "target", "verifier", "coordinator");
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private final Lab lab;
+    private final Path directory;
+    private final Map<String, Integer> ports = new LinkedHashMap<>();
+    private final Map<String, Process> processes = new LinkedHashMap<>();
+
+    private Fleet(Lab lab, Path directory) {
+        this.lab = lab;
+        this.directory = directory;
+    }
+
+    /// Returns when every service is ready and the verdict is PROVEN.
+    static Fleet start(int rows, long seed, String watermarkInterval) throws Exception {
+        Lab lab = Lab.start();
+        var fleet = new Fleet(lab, Files.createTempDirectory("lockstep-benchmark"));
+        try {
+            Shop.create(fleet.source(), fleet.target(), rows, seed);
+            NativeReplication.create(fleet.source(), fleet.target(), "shop", Shop.tables())
+                    .awaitSynchronised(PATIENCE);
+            fleet.configure(watermarkInterval);
+            fleet.command("setup");
+            SERVICES.forEach(fleet::launch);
+            fleet.await("every service is ready and the verdict PROVEN", () -> fleet.ready() && fleet.verdict().equals("PROVEN"));
+            return fleet;
+        } catch (Exception e) {
+            fleet.close();
+            throw e;
+        }
+    }
+
+    Database source() {
+        return lab.source().database();
+    }
+
+    Database target() {
+        return lab.target().database();
+    }
+
+    /// Starts a service, or starts it again.
+    void launch(String service) {
+        try {
+            processes.put(service, process(words(service)).start());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// `kill -9`
+    void kill(String service) throws InterruptedException {
+        processes.get(service).destroyForcibly().waitFor();
+    }
+
+    boolean alive(String service) {
+        return processes.get(service).isAlive();
+    }
+
+    boolean ready() {
+        return SERVICES.stream().allMatch(service -> get(service, "/health/ready").startsWith("200"));
+    }
+
+    /// How much processor time all services have used so far.
+    Duration processorTime() {
+        return processes.values().stream()
+                .map(process -> process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    String status() {
+        return get("coordinator", "/api/v1/status");
+    }
+
+    /// UNREACHABLE while the coordinator does not answer.
+    String verdict() {
+        return member(status(), "verdict", "UNREACHABLE");
+    }
+
+    static String member(String json, String name, String otherwise) {
+        Matcher found = Pattern.compile("\"" + name + "\":\"?([^\",}]*)").matcher(json);
+        return found.find() ? found.group(1) : otherwise;
+    }
+
+    String divergences(String query) {
+        return get("coordinator", "/api/v1/divergences" + query);
+    }
+
+    void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        "Not within " + PATIENCE.toSeconds() + " s: " + what + "; the status is " + status());
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+        }
+    }
+
+    @Override
+    public void close() {
+        processes.values().forEach(Process::destroyForcibly);
+        lab.close();
+        System.err.println("What the services said is in " + directory);
+    }
+
+    /// The status and the body; empty when it does not answer.
+    private String get(String service, String path) {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.get(service) + path))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            var response = CLIENT.send(request, BodyHandlers.ofString());
+            return response.statusCode() + " " + response.body();
+        } catch (IOException _) {
+            return "";
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void command(String... words) throws IOException, InterruptedException {
+        int status = process(List.of(words)).start().waitFor();
+        if (status != 0) {
+            throw new IllegalStateException(
+                    "lockstep " + String.join(" ", words) + " ended with " + status + ": see " + directory);
+        }
+    }
+
+    private List<String> words(String service) {
+        return switch (service) {
+            case "source", "target" -> List.of("capture", "--side", service);
+            default -> List.of(service);
+        };
+    }
+
+    private ProcessBuilder process(List<String> words) {
+        String name = String.join("-", words);
+        var command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.lockstep.app.Main"));
+        command.addAll(words);
+        var builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve(name + ".txt").toFile()));
+        builder.environment().put("LOCKSTEP_LOG_DIR", directory.resolve(name).toString());
+        return builder;
+    }
+
+    private void configure(String watermarkInterval) throws IOException {
+        for (String service : SERVICES) {
+            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                ports.put(service, socket.getLocalPort());
+            }
+        }
+        Files.writeString(directory.resolve("lockstep.yaml"), """
+                migration: shop
+                source: { url: "%s", user: lockstep_source, password: source }
+                target: { url: "%s", user: lockstep_target, password: target }
+                admin:
+                  source: { user: "%s", password: "%s" }
+                  target: { user: "%s", password: "%s" }
+                kafka: { bootstrap: "%s", partitions: 4 }
+                replication: { type: native, native: { subscription: shop } }
+                watermark: { interval: %s }
+                http: { port: %d, health: { capture-source: %d, capture-target: %d, verifier: %d } }
+                privacy: { fingerprint-key: 000102030405060708090a0b0c0d0e0f }
+                """.formatted(
+                        source().jdbcUrl(),
+                        target().jdbcUrl(),
+                        source().user(),
+                        source().password(),
+                        target().user(),
+                        target().password(),
+                        lab.kafka().bootstrap(),
+                        watermarkInterval,
+                        ports.get("coordinator"),
+                        ports.get("source"),
+                        ports.get("target"),
+                        ports.get("verifier")));
+    }
+}

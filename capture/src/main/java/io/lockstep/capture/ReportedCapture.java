@@ -1,0 +1,52 @@
+package io.lockstep.capture;
+
+import io.lockstep.capture.encoding.RecordEncoder;
+import io.lockstep.events.TableId;
+import io.lockstep.events.json.CaptureReport;
+import io.lockstep.events.json.CaptureReport.WatermarkReport;
+import io.lockstep.events.json.SharedConfiguration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TimeZone;
+import java.util.function.Supplier;
+
+/// What a running capture reports.
+///
+/// @param notVerified selected tables that it does not carry, with the reason
+/// @param configuration in which the other services have to agree with it
+/// @param watermarks the writer that runs beside it, on the source
+public record ReportedCapture(
+        CaptureSettings settings,
+        Supplier<CaptureStatus> capture,
+        Map<TableId, String> notVerified,
+        SharedConfiguration configuration,
+        Optional<Supplier<WatermarkStatus>> watermarks,
+        InstantSource clock)
+        implements Supplier<CaptureReport> {
+    public ReportedCapture {
+        notVerified = Map.copyOf(notVerified);
+    }
+
+    @Override
+    public CaptureReport get() {
+        CaptureStatus status = capture.get();
+        return new CaptureReport(
+                settings.names().lane(),
+                settings.side(),
+                status.connected(),
+                status.position().orElse(null),
+                status.retainedBytes() < 0 ? null : status.retainedBytes(),
+                status.error().orElse(null),
+                notVerified,
+                RecordEncoder.scheme(settings.key(), TimeZone.getDefault().getID()),
+                configuration,
+                watermarks.map(writer -> report(writer.get())).orElse(null),
+                clock.instant());
+    }
+
+    private static WatermarkReport report(WatermarkStatus status) {
+        return new WatermarkReport(
+                status.epoch(), status.written(), status.seen(), status.error().orElse(null));
+    }
+}

@@ -1,0 +1,179 @@
+package io.lockstep.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lockstep.capture.database.LaneNames;
+import io.lockstep.capture.database.LaneSetup;
+import io.lockstep.capture.database.LaneTable;
+import io.lockstep.capture.database.WatermarkTable;
+import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
+import io.lockstep.events.Topics;
+import io.lockstep.events.json.CaptureReport;
+import io.lockstep.events.json.EventsJson;
+import io.lockstep.events.json.SharedConfiguration;
+import io.lockstep.lab.KafkaBroker;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Test;
+
+/// What a restart, or a second service beside it, finds.
+class ContinuityIT implements OnSharedLab {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration QUICKLY = Duration.ofMillis(20);
+    private static final String WANTED = """
+            CREATE SCHEMA lockstep; CREATE TABLE lockstep.lane (lane text PRIMARY KEY, epoch bigint);
+            INSERT INTO lockstep.lane VALUES ('main', 7)""";
+
+    @Test
+    void the_writer_stays_in_the_epoch_that_is_wanted_over_restarts_and_follows_it_when_it_is_raised()
+            throws SQLException {
+        var migration = new Migration("capture_wanted");
+        migration.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
+        migration.run(Side.SOURCE, WANTED);
+        try (LaneSetup _ = migration.setup()) {
+            long written;
+            try (WatermarkWriter writer = keptBy(migration)) {
+                await().atMost(SOON).until(() -> writer.status().written() > 2);
+                written = writer.status().written();
+                assertThat(writer.status().epoch()).isEqualTo(7);
+            }
+            try (WatermarkWriter writer = keptBy(migration)) {
+                await().atMost(SOON).until(() -> writer.status().written() > 0);
+                assertThat(writer.status().written()).isGreaterThan(written);
+                assertThat(writer.status().epoch()).isEqualTo(7);
+
+                migration.run(Side.SOURCE, "UPDATE lockstep.lane SET epoch = 8");
+
+                await().atMost(SOON).until(() -> writer.status().epoch() == 8);
+                migration.run(Side.SOURCE, "DELETE FROM lockstep.lane");
+                await().atMost(SOON)
+                        .until(() -> writer.status()
+                                .error()
+                                .filter(error -> error.contains("run `lockstep setup`"))
+                                .isPresent());
+            }
+        }
+    }
+
+    @Test
+    void a_second_writer_waits_until_the_first_is_gone_and_says_so() throws SQLException {
+        var migration = new Migration("capture_two_writers");
+        migration.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
+        migration.run(Side.SOURCE, WANTED);
+        try (LaneSetup _ = migration.setup()) {
+            WatermarkWriter first = keptBy(migration);
+            await().atMost(SOON).until(() -> first.status().written() > 2);
+            try (WatermarkWriter second = keptBy(migration)) {
+                await().atMost(SOON).until(() -> second.status().error().isPresent());
+                assertThat(second.status().error().orElseThrow()).contains("another watermark writer is running");
+                assertThat(second.status().written()).isZero();
+
+                first.close();
+
+                await().atMost(SOON).until(() -> second.status().written() > 2);
+                assertThat(second.status().error()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void reports_come_every_second_and_a_broker_that_is_away_is_noticed_and_found_again() throws SQLException {
+        var migration = new Migration("capture_reports");
+        KafkaBroker broker = SharedLab.lab().kafka();
+        CaptureSettings settings = migration.capture(Side.TARGET, List.of());
+        var status = new CaptureStatus(Side.TARGET, true, Optional.empty(), 0, 0, Optional.empty(), -1, 4096);
+        var report = new ReportedCapture(
+                settings,
+                () -> status,
+                Map.of(new TableId("public", "log"), "it has no primary key"),
+                SharedConfiguration.NONE,
+                Optional.empty(),
+                InstantSource.system());
+        try (CaptureReporter reporter =
+                CaptureReporter.start(new Topics("capture_reports"), settings.kafka(), report)) {
+            await().atMost(SOON).until(() -> reports("capture_reports").size() >= 3);
+            assertThat(reporter.acknowledged()).isTrue();
+            broker.stop();
+            try {
+                await().atMost(SOON).until(() -> !reporter.acknowledged());
+            } finally {
+                broker.start();
+            }
+            await().atMost(SOON).until(reporter::acknowledged);
+        }
+        List<CaptureReport> all = reports("capture_reports");
+        assertThat(all).allSatisfy(each -> {
+            assertThat(each.key()).isEqualTo("main/target");
+            assertThat(each.retainedBytes()).isEqualTo(4096);
+            assertThat(each.notVerified()).containsKey(new TableId("public", "log"));
+        });
+        assertThat(Duration.between(all.get(0).reportedAt(), all.get(1).reportedAt()))
+                .isBetween(Duration.ofMillis(900), Duration.ofSeconds(3));
+    }
+
+    @Test
+    void a_capture_stops_within_seconds_while_the_broker_is_away() throws SQLException {
+        var migration = new Migration("capture_stop");
+        migration.runOnBoth(LedgerWriter.TABLE);
+        KafkaBroker broker = SharedLab.lab().kafka();
+        try (LaneSetup setup = migration.setup()) {
+            Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables()));
+            var writer = new LedgerWriter(migration.database(Side.SOURCE));
+            writer.copy(1, 10);
+            await().atMost(SOON).until(() -> capture.status().versions() == 10);
+            broker.stop();
+            try {
+                writer.copy(100, 10);
+                await().atMost(SOON)
+                        .until(() -> Thread.getAllStackTraces().values().stream()
+                                .anyMatch(stack -> List.of(stack).toString().contains("KafkaSink.flush")));
+                Instant before = Instant.now();
+
+                capture.close();
+
+                assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(10));
+            } finally {
+                broker.start();
+            }
+        }
+    }
+
+    private static WatermarkWriter keptBy(Migration migration) {
+        return WatermarkWriter.start(new WatermarkWriter.Settings(
+                migration.address(Side.SOURCE),
+                migration.address(Side.TARGET),
+                new WatermarkTable("lockstep"),
+                LaneNames.ONLY,
+                QUICKLY,
+                Optional.of(new LaneTable("lockstep"))));
+    }
+
+    private static List<CaptureReport> reports(String migration) {
+        var properties = new Properties();
+        properties.put("bootstrap.servers", SharedLab.lab().kafka().bootstrap());
+        var partition = new TopicPartition(new Topics(migration).captures(), 0);
+        var found = new ArrayList<CaptureReport>();
+        try (var consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofMillis(100))
+                        .forEach(record -> found.add(EventsJson.captureReport(record.value())));
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,85 @@
+package io.lockstep.cutover.view;
+
+import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
+import io.lockstep.events.UnprovenReason;
+import io.lockstep.events.json.CaptureReport;
+import io.lockstep.events.json.SharedConfiguration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// What speaks against a lane being proven because of what its captures report, or do not.
+record CaptureReasons(CaptureView source, CaptureView target, SharedConfiguration own) {
+    static CaptureReasons of(String lane, VerificationState state, ProofRules rules, Observation observation) {
+        return new CaptureReasons(
+                CaptureView.of(lane, Side.SOURCE, state, observation),
+                CaptureView.of(lane, Side.TARGET, state, observation),
+                rules.configuration());
+    }
+
+    List<Reason> list() {
+        return Stream.of(silent(), contradicting(), notVerified())
+                .flatMap(reasons -> reasons)
+                .toList();
+    }
+
+    private Stream<Reason> silent() {
+        return Stream.of(source, target)
+                .filter(CaptureView::silent)
+                .map(view -> new Reason.NotKnown(UnprovenReason.CAPTURE_SILENT, view.silence()));
+    }
+
+    /// Each capture against the coordinator; when both agree with it, or it says nothing, against each other.
+    private Stream<Reason> contradicting() {
+        List<Reason> withOwn = Stream.of(source, target)
+                .flatMap(view -> view.current().stream())
+                .filter(report -> report.configuration().contradicts(own))
+                .map(report -> contradiction(
+                        "the capture of the " + report.side().word(),
+                        "the coordinator",
+                        report.configuration().differences(own)))
+                .toList();
+        return withOwn.isEmpty() ? betweenThem() : withOwn.stream();
+    }
+
+    private Stream<Reason> betweenThem() {
+        if (source.current().isEmpty() || target.current().isEmpty()) {
+            return Stream.empty();
+        }
+        CaptureReport one = source.current().get();
+        CaptureReport other = target.current().get();
+        if (one.configuration().contradicts(other.configuration())) {
+            return Stream.of(contradiction(
+                    "the capture of the source",
+                    "the capture of the target",
+                    one.configuration().differences(other.configuration())));
+        }
+        return one.scheme().equals(other.scheme())
+                ? Stream.empty()
+                : Stream.of(contradiction(
+                        "the capture of the source",
+                        "the capture of the target",
+                        List.of("fingerprints: " + one.scheme() + " and " + other.scheme())));
+    }
+
+    private Reason contradiction(String one, String other, List<String> differences) {
+        return new Reason.NotKnown(
+                UnprovenReason.CONFIGURATION_DIFFERS,
+                one + " and " + other + " of lane " + source.lane() + " are configured differently in "
+                        + String.join("; ", differences)
+                        + ": give every service the same lockstep.yaml and restart those that had another");
+    }
+
+    /// A table that both captures leave out is named once.
+    private Stream<Reason> notVerified() {
+        Map<TableId, String> tables = new TreeMap<>();
+        Stream.of(target, source)
+                .flatMap(view -> view.report().stream())
+                .forEach(report -> tables.putAll(report.notVerified()));
+        return tables.entrySet().stream()
+                .map(entry -> new Reason.NotKnown(
+                        UnprovenReason.NO_KEY, entry.getKey() + " is not verified: " + entry.getValue()));
+    }
+}
