@@ -1,6 +1,10 @@
 package io.lockstep.capture.database;
 
 import io.lockstep.events.TableId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 
 /// The table whose rows are the watermarks: one row per lane, updated in place.
 ///
@@ -28,7 +32,16 @@ public record WatermarkTable(String schema) {
     }
 
     boolean exists(Session session) {
-        return session.exists("SELECT 1 WHERE to_regclass(?) IS NOT NULL", id().quoted());
+        return session.run("could not find a table", connection -> exists(connection, id()));
+    }
+
+    static boolean exists(Connection connection, TableId table) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT 1 WHERE to_regclass(?) IS NOT NULL")) {
+            query.setString(1, table.quoted());
+            try (ResultSet row = query.executeQuery()) {
+                return row.next();
+            }
+        }
     }
 
     boolean servesOthers(Session session, String lane) {

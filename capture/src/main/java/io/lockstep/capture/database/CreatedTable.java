@@ -1,0 +1,42 @@
+package io.lockstep.capture.database;
+
+import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/// Lockstep's own record of what it has created in a database, and so of what may be removed again. Where the
+/// replicator carries every table of the source it carries this one too: each side has rows of its own, and only
+/// looks at those.
+///
+/// @param schema that Lockstep keeps for itself
+public record CreatedTable(String schema) {
+    /// The command whose objects stay until they are cleaned up.
+    public static final String SETUP = "setup";
+
+    /// The command whose objects are gone when it ends.
+    public static final String RUN = "run";
+
+    public TableId id() {
+        return new TableId(schema, "created");
+    }
+
+    /// Whether the table is there.
+    boolean exists(Connection connection) throws SQLException {
+        return WatermarkTable.exists(connection, id());
+    }
+
+    /// Whether a command's slot is in the record.
+    boolean holds(Connection connection, Side side, String command, String slot) throws SQLException {
+        String query = "SELECT 1 FROM " + id().quoted() + " WHERE side = ? AND kind = 'slot' AND name = ? AND by = ?";
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setString(1, side.word());
+            statement.setString(2, slot);
+            statement.setString(3, command);
+            try (var rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+}
