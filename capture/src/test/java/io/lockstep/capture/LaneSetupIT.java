@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.lockstep.capture.database.DatabaseAddress;
 import io.lockstep.capture.database.LaneSettings;
-import io.lockstep.capture.database.LaneSetup;
+import io.lockstep.capture.setup.LaneSetup;
 import io.lockstep.capture.database.Secret;
 import io.lockstep.capture.database.SetupException;
 import io.lockstep.events.KeyColumn;

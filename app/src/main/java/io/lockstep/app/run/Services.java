@@ -5,7 +5,7 @@ import io.lockstep.app.config.KafkaAccess.Bootstrap;
 import io.lockstep.capture.Capture;
 import io.lockstep.capture.ChangeTopics;
 import io.lockstep.capture.WatermarkWriter;
-import io.lockstep.capture.database.LaneSetup;
+import io.lockstep.capture.setup.LaneSetup;
 import io.lockstep.cutover.Coordinator;
 import io.lockstep.cutover.view.Overview;
 import io.lockstep.cutover.view.SideStatus;
