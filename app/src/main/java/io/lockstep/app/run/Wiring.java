@@ -88,7 +88,7 @@ final class Wiring {
 
     WatermarkWriter.Settings watermarks() {
         return new WatermarkWriter.Settings(
-                address(configuration.source()),
+                address(configuration.watermarkAccess()),
                 address(configuration.target()),
                 new WatermarkTable(configuration.watermark().schema()),
                 names.lane(),

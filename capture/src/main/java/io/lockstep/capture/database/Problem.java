@@ -19,9 +19,9 @@ public record Problem(String what, String fix) {
             throw new SetupException(
                     problems.size() + " things stand in the way:"
                             + problems.stream()
-                                    .map(problem -> "\n  - " + problem.what() + "\n    fix: " + problem.fix())
+                                    .map(problem -> "\n  - " + problem.what() + ": " + problem.fix())
                                     .collect(Collectors.joining()),
-                    "");
+                    "do each of these, then try again");
         }
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Removes from both databases exactly what the record of creation says, newest first. What is in use or was changed
 /// by somebody stays and is named, and with it the record, so that a later cleanup goes on. Not thread-safe.
@@ -24,7 +25,12 @@ public final class Cleanup implements AutoCloseable {
 
     private Cleanup(Ends ends) {
         this.ends = ends;
-        this.source = steps(ends.site(Side.SOURCE));
+        Site site = ends.site(Side.SOURCE);
+        boolean any = !site.created().isEmpty();
+        this.source = Stream.concat(
+                        steps(site).stream(),
+                        ends.topics().stream().filter(_ -> any).flatMap(topics -> topics.removal(site).stream()))
+                .toList();
         this.target = steps(ends.site(Side.TARGET));
         this.sourceSchema = hasTables(ends.site(Side.SOURCE));
         this.targetSchema = hasTables(ends.site(Side.TARGET));
@@ -43,11 +49,7 @@ public final class Cleanup implements AutoCloseable {
         }
     }
 
-    /// The topics that the record says were created by a setup.
-    public List<String> topics() {
-        return ends.site(Side.SOURCE).all(Kind.TOPIC).stream().map(Created::name).toList();
-    }
-
+    /// Everything that goes and everything that must stay, in this order.
     public List<Step> steps() {
         List<Step> steps = new ArrayList<>(source);
         last(Side.SOURCE, source).ifPresent(steps::add);
@@ -72,7 +74,7 @@ public final class Cleanup implements AutoCloseable {
     }
 
     private boolean all(List<Step> steps, Watcher watcher) {
-        Execution execution = new Execution(ends.byPlace(), watcher);
+        Execution execution = ends.execution(watcher);
         boolean gone = true;
         for (Step step : steps) {
             try {

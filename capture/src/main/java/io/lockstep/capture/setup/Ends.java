@@ -2,15 +2,17 @@ package io.lockstep.capture.setup;
 
 import io.lockstep.capture.database.Session;
 import io.lockstep.events.Side;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/// An administrator's sessions on both sides. Not thread-safe.
-record Ends(Session source, Session target, SetupSettings settings) implements AutoCloseable {
+/// An administrator's connections: both databases, and Kafka where its topics are wanted. Not thread-safe.
+record Ends(Session source, Session target, Optional<TopicAdmin> kafka, SetupSettings settings)
+        implements AutoCloseable {
     static Ends open(SetupSettings settings) {
         Session source = open(Side.SOURCE, settings);
         try {
-            return new Ends(source, open(Side.TARGET, settings), settings);
+            Session target = open(Side.TARGET, settings);
+            return new Ends(source, target, settings.kafka().map(TopicAdmin::open), settings);
         } catch (RuntimeException e) {
             source.close();
             throw e;
@@ -23,12 +25,12 @@ record Ends(Session source, Session target, SetupSettings settings) implements A
         return session;
     }
 
-    List<Session> both() {
-        return List.of(source, target);
+    Execution execution(Watcher watcher) {
+        return new Execution(Map.of(Place.SOURCE, source, Place.TARGET, target), kafka, watcher);
     }
 
-    Map<Place, Session> byPlace() {
-        return Map.of(Place.SOURCE, source, Place.TARGET, target);
+    Optional<MigrationTopics> topics() {
+        return kafka.map(admin -> new MigrationTopics(settings.names().migration(), admin));
     }
 
     Site site(Side side) {
@@ -37,9 +39,9 @@ record Ends(Session source, Session target, SetupSettings settings) implements A
 
     @Override
     public void close() {
-        try (source;
-                target) {
-            // Both are closed, also when one fails.
+        kafka.ifPresent(TopicAdmin::close);
+        try (source) {
+            target.close();
         }
     }
 }

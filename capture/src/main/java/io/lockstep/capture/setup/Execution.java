@@ -4,6 +4,7 @@ import io.lockstep.capture.database.Session;
 import io.lockstep.capture.database.SetupException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /// Executes steps, one after the other. Not thread-safe.
@@ -11,10 +12,12 @@ final class Execution {
     private static final long GLANCE_NANOS = 50_000_000;
 
     private final Map<Place, Session> sessions;
+    private final Optional<TopicAdmin> kafka;
     private final Watcher watcher;
 
-    Execution(Map<Place, Session> sessions, Watcher watcher) {
+    Execution(Map<Place, Session> sessions, Optional<TopicAdmin> kafka, Watcher watcher) {
         this.sessions = sessions;
+        this.kafka = kafka;
         this.watcher = watcher;
     }
 
@@ -23,8 +26,9 @@ final class Execution {
         switch (step) {
             case Step.Run run -> run(run);
             case Step.Wait wait -> await(wait);
-            case Step.CreateTopic _, Step.DeleteTopic _, Step.DeleteGroup _ ->
-                throw new IllegalArgumentException("Kafka has an executor of its own: " + step.what());
+            case Step.CreateTopic topic -> create(topic);
+            case Step.DeleteTopic topic -> delete(topic);
+            case Step.DeleteGroup group -> kafka().deleteGroup(group.name());
             case Step.Present _, Step.Left _ -> {}
         }
         watcher.done(step);
@@ -49,6 +53,22 @@ final class Execution {
             session.execute(statement);
         }
         run.password().ifPresent(account -> session.setPassword(account.user(), account.password()));
+    }
+
+    private void create(Step.CreateTopic topic) {
+        watcher.statement(topic, topic.record());
+        session(Place.SOURCE).execute(topic.record());
+        watcher.statement(topic, "create");
+        kafka().create(topic.name(), topic.partitions(), topic.configuration());
+    }
+
+    private void delete(Step.DeleteTopic topic) {
+        kafka().delete(topic.name());
+        topic.forget().ifPresent(session(Place.SOURCE)::execute);
+    }
+
+    private TopicAdmin kafka() {
+        return kafka.orElseThrow(() -> new IllegalArgumentException("A step needs Kafka, and none was given"));
     }
 
     private void await(Step.Wait wait) {

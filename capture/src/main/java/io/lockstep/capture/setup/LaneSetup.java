@@ -31,7 +31,7 @@ public final class LaneSetup implements AutoCloseable {
         try (Ends ends = Ends.open(settings)) {
             LaneSetup setup = new LaneSetup(settings, SetupPlan.of(ends.site(Side.SOURCE), ends.site(Side.TARGET)));
             try {
-                Execution execution = new Execution(ends.byPlace(), Watcher.NONE);
+                Execution execution = ends.execution(Watcher.NONE);
                 setup.plan.steps().forEach(execution::run);
             } catch (SetupException e) {
                 setup.undo(e);
@@ -91,7 +91,7 @@ public final class LaneSetup implements AutoCloseable {
 
     private static void dropStreams(Ends ends, Side side) {
         Site site = ends.site(side);
-        Execution execution = new Execution(ends.byPlace(), Watcher.NONE);
+        Execution execution = ends.execution(Watcher.NONE);
         site.created().reversed().stream()
                 .filter(entry -> entry.kind() == Kind.SLOT || entry.kind() == Kind.PUBLICATION)
                 .flatMap(entry -> new Removal(site).of(entry).stream())

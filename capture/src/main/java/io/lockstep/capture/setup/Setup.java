@@ -1,19 +1,39 @@
 package io.lockstep.capture.setup;
 
+import io.lockstep.capture.database.Problem;
 import io.lockstep.capture.database.SelectedTables;
 import io.lockstep.capture.database.SetupException;
 import io.lockstep.events.Side;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Makes what a migration needs in both databases, and repairs it: a second setup finds everything there and changes
 /// nothing, one after an interruption goes on, and what was lost is made anew in a new epoch. Not thread-safe.
 public final class Setup implements AutoCloseable {
     private final Ends ends;
     private final SetupPlan plan;
+    private final List<Step> steps;
+    private final List<Access> access;
 
-    private Setup(Ends ends, SetupPlan plan) {
+    private Setup(Ends ends) {
         this.ends = ends;
-        this.plan = plan;
+        ends.topics().ifPresent(topics -> Problem.refuse(topics.problems()));
+        Site source = ends.site(Side.SOURCE);
+        Site target = ends.site(Side.TARGET);
+        this.plan = SetupPlan.of(source, target);
+        this.access = Stream.of(source, target)
+                .flatMap(site -> Access.of(
+                        site.side(),
+                        new RuntimeRoles(site, plan.tables().verifiable()).wanted())
+                        .stream())
+                .toList();
+        this.steps = Stream.concat(plan.steps().stream(), ends.topics().stream().flatMap(topics -> kafka(topics, source)))
+                .toList();
+    }
+
+    private static Stream<Step> kafka(MigrationTopics topics, Site source) {
+        List<Step> reset = source.settings().newEpoch() ? topics.reset() : List.of();
+        return Stream.concat(topics.plan(source).stream(), reset.stream());
     }
 
     /// Looks at both databases and plans; nothing is changed yet.
@@ -22,20 +42,26 @@ public final class Setup implements AutoCloseable {
     public static Setup plan(SetupSettings settings) {
         Ends ends = Ends.open(settings);
         try {
-            return new Setup(ends, SetupPlan.of(ends.site(Side.SOURCE), ends.site(Side.TARGET)));
+            return new Setup(ends);
         } catch (RuntimeException e) {
             ends.close();
             throw e;
         }
     }
 
+    /// Everything that is needed, in the order in which it is made; what is there already as well.
     public List<Step> steps() {
-        return plan.steps();
+        return steps;
     }
 
     /// The tables as the selection comes out.
     public SelectedTables tables() {
         return plan.tables();
+    }
+
+    /// What the roles of the services may do when it is done.
+    public List<Access> access() {
+        return access;
     }
 
     /// Whether everything is there already.
@@ -47,8 +73,7 @@ public final class Setup implements AutoCloseable {
     ///
     /// @throws SetupException when a step fails; another setup goes on from there
     public void execute(Watcher watcher) {
-        Execution execution = new Execution(ends.byPlace(), watcher);
-        steps().forEach(execution::run);
+        steps.forEach(ends.execution(watcher)::run);
     }
 
     @Override

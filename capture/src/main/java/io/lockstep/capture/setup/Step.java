@@ -60,7 +60,9 @@ public sealed interface Step {
     }
 
     /// Deletes a topic.
-    record DeleteTopic(String name) implements Step {
+    ///
+    /// @param forget the statement that takes it out of the record on the source; empty when it is in none
+    record DeleteTopic(String name, Optional<String> forget) implements Step {
         @Override
         public Place place() {
             return Place.KAFKA;
