@@ -45,10 +45,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Configuration configuration = options.load().configuration();
-        var administration = new Administration(configuration);
-        List<Finding> findings = new Doctor(
-                        administration.lane(), administration.brokers(), accepted, InstantSource.system())
-                .examine();
+        List<Finding> findings =
+                new Doctor(new Administration(configuration).settings(), accepted, InstantSource.system()).examine();
         console.data(output.render(document(configuration, findings), () -> table(findings)));
         return status(findings).code();
     }

@@ -4,7 +4,6 @@ import io.lockstep.app.config.Configuration;
 import io.lockstep.app.config.DatabaseAccess;
 import io.lockstep.app.config.KafkaAccess.Bootstrap;
 import io.lockstep.capture.database.DatabaseAddress;
-import io.lockstep.capture.database.LaneSettings;
 import io.lockstep.capture.database.Secret;
 import io.lockstep.capture.setup.Account;
 import io.lockstep.capture.setup.Brokers;
@@ -13,15 +12,10 @@ import java.util.Optional;
 
 /// Translates the configuration into what an administrator's commands are told.
 public record Administration(Configuration configuration) {
-    /// The lane, with the accounts of the services.
-    public LaneSettings lane() {
-        return new Wiring(configuration, "").lane();
-    }
-
     /// What `setup` and `cleanup` work on.
     public SetupSettings settings() {
         SetupSettings settings = SetupSettings.permanent(
-                lane(),
+                new Wiring(configuration, "").lane(),
                 address(configuration.admin().source().orElse(configuration.source())),
                 address(configuration.admin().target().orElse(configuration.target())),
                 configuration
@@ -32,7 +26,7 @@ public record Administration(Configuration configuration) {
     }
 
     /// The Kafka that is given; empty when each run brings its own.
-    public Optional<Brokers> brokers() {
+    private Optional<Brokers> brokers() {
         return switch (configuration.kafka().bootstrap()) {
             case Bootstrap.Servers(String addresses) ->
                 Optional.of(new Brokers(

@@ -16,7 +16,8 @@ import java.util.OptionalLong;
 ///
 /// @param slot the service streams from
 /// @param publication that lists the tables
-/// @param tables that the publication lists, without Lockstep's own; fewer than were set up when somebody changed it
+/// @param tables that the publication lists, without Lockstep's own; fewer than were set up when somebody changed
+///     it
 /// @param wantedEpoch that the watermark writer is to write; only the source knows it
 public record LaneRecord(
         LaneNames names,

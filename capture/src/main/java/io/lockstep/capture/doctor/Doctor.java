@@ -1,23 +1,21 @@
 package io.lockstep.capture.doctor;
 
-import io.lockstep.capture.database.LaneSettings;
 import io.lockstep.capture.database.SelectedTables;
 import io.lockstep.capture.database.Session;
 import io.lockstep.capture.database.SetupException;
-import io.lockstep.capture.setup.Brokers;
+import io.lockstep.capture.setup.SetupSettings;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
-/// Looks at everything that a deployment needs, with the accounts of its services, and changes nothing.
+/// Looks at everything that a deployment needs and changes nothing: with the accounts of the services, and with the
+/// administrator's where those do not log in.
 ///
-/// @param kafka empty when each run brings its own
 /// @param accepted names of checks whose errors the operator knows and accepts
-public record Doctor(LaneSettings lane, Optional<Brokers> kafka, Set<String> accepted, InstantSource clock) {
+public record Doctor(SetupSettings settings, Set<String> accepted, InstantSource clock) {
     private static final String FULL = """
             SELECT 1 FROM pg_class WHERE oid = to_regclass(?) AND relreplident = 'f'""";
 
@@ -28,20 +26,17 @@ public record Doctor(LaneSettings lane, Optional<Brokers> kafka, Set<String> acc
     /// Every finding, those that are well included.
     public List<Finding> examine() {
         List<Finding> findings = new ArrayList<>();
-        Optional<Session> source = open(Side.SOURCE, findings);
-        Optional<Session> target = open(Side.TARGET, findings);
-        try {
-            source.ifPresent(session -> findings.addAll(new ServerChecks(session, clock).findings()));
-            target.ifPresent(session -> findings.addAll(new ServerChecks(session, clock).findings()));
-            if (source.isPresent() && target.isPresent()) {
-                findings.addAll(databases(source.get(), target.get()));
+        try (Patient source = Patient.open(Side.SOURCE, settings, findings);
+                Patient target = Patient.open(Side.TARGET, settings, findings)) {
+            source.session().ifPresent(session -> findings.addAll(new ServerChecks(session, clock).findings()));
+            target.session().ifPresent(session -> findings.addAll(new ServerChecks(session, clock).findings()));
+            if (source.session().isPresent() && target.session().isPresent()) {
+                findings.addAll(databases(source, target));
             }
-        } finally {
-            source.ifPresent(Session::close);
-            target.ifPresent(Session::close);
         }
-        kafka.ifPresent(
-                brokers -> findings.addAll(new KafkaChecks(brokers, lane.names().migration()).findings()));
+        settings.kafka().ifPresent(brokers -> findings.addAll(new KafkaChecks(
+                        brokers, settings.lane().names().migration())
+                .findings()));
         return findings.stream().map(this::weighed).toList();
     }
 
@@ -51,31 +46,36 @@ public record Doctor(LaneSettings lane, Optional<Brokers> kafka, Set<String> acc
                 : finding;
     }
 
-    private Optional<Session> open(Side side, List<Finding> findings) {
-        try {
-            return Optional.of(Session.open(side, side == Side.SOURCE ? lane.source() : lane.target()));
-        } catch (SetupException e) {
-            findings.add(Finding.unreachable(side.word(), String.valueOf(e.getMessage()), e.fix()));
-            return Optional.empty();
-        }
-    }
-
-    private List<Finding> databases(Session source, Session target) {
+    private List<Finding> databases(Patient source, Patient target) {
         List<Finding> findings = new ArrayList<>();
         SelectedTables tables;
         try {
-            tables = SelectedTables.choose(lane, source, target);
+            tables = SelectedTables.choose(
+                    settings.lane(),
+                    source.session().orElseThrow(),
+                    target.session().orElseThrow());
         } catch (SetupException e) {
             return List.of(Finding.error("tables", "source", String.valueOf(e.getMessage()), e.fix()));
         }
         tables.notVerifiable()
                 .forEach((table, reason) -> findings.add(Finding.error(
                         "tables", table.toString(), "cannot be verified: " + reason, "do that, or exclude the table")));
-        for (Session session : List.of(source, target)) {
-            findings.addAll(identities(session, tables.verifiable()));
-            findings.addAll(new RoleChecks(session, tables.verifiable()).findings());
-            findings.addAll(new LaneChecks(session, lane, tables.verifiable()).findings());
+        for (Patient patient : List.of(source, target)) {
+            findings.addAll(side(patient, tables.verifiable()));
         }
+        findings.addAll(new SetupCheck(settings).findings());
+        return findings;
+    }
+
+    private List<Finding> side(Patient patient, List<TableId> tables) {
+        List<Finding> findings = new ArrayList<>();
+        patient.session().ifPresent(session -> {
+            findings.addAll(identities(session, tables));
+            if (patient.isRuntime()) {
+                findings.addAll(new RoleChecks(session, tables).findings());
+            }
+            findings.addAll(new LaneChecks(session, settings.lane(), tables).findings());
+        });
         return findings;
     }
 

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Removes from both databases exactly what the record of creation says, newest first. What is in use or was changed
-/// by somebody stays and is named, and with it the record, so that a later cleanup goes on. Not thread-safe.
+/// Removes from both databases exactly what the record of creation says, newest first. What is in use or was
+/// changed by somebody stays and is named, and with it the record, so that a later cleanup goes on. Not
+/// thread-safe.
 ///
 /// The target's tables go only when the subscription has applied everything that the source has written into its
 /// own: a subscription that meets a change of a table that is gone stops for ever.

@@ -161,8 +161,8 @@ final class Removal {
                 site.place(), entry.described() + ", which is gone already", List.of(site.forget(entry)));
     }
 
-    /// Drops Lockstep's tables and its schema. What somebody else has put into the schema stays, and the schema with
-    /// it.
+    /// Drops Lockstep's tables and its schema. What somebody else has put into the schema stays, and the schema
+    /// with it.
     Step schema() {
         List<String> strangers = site.session()
                 .strings(

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What the administrator of one side must be able to do before anything is created: all that is missing is named at
-/// once.
+/// What the administrator of one side must be able to do before anything is created: all that is missing is named
+/// at once.
 final class Requirements {
     private static final String NOT_OWNED = """
             SELECT n.nspname, c.relname, pg_get_userbyid(c.relowner) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -7,8 +7,9 @@ import io.lockstep.events.Side;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Makes what a migration needs in both databases, and repairs it: a second setup finds everything there and changes
-/// nothing, one after an interruption goes on, and what was lost is made anew in a new epoch. Not thread-safe.
+/// Makes what a migration needs in both databases, and repairs it: a second setup finds everything there and
+/// changes nothing, one after an interruption goes on, and what was lost is made anew in a new epoch. Not
+/// thread-safe.
 public final class Setup implements AutoCloseable {
     private final Ends ends;
     private final SetupPlan plan;

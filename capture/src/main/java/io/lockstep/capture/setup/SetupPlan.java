@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The steps of a setup in the order in which they are safe: the schema first on the target, since a replicator that
-/// carries every table stops at changes of a table that is not there; publications before slots; the epoch last.
+/// The steps of a setup in the order in which they are safe: the schema first on the target, since a replicator
+/// that carries every table stops at changes of a table that is not there; publications before slots; the epoch
+/// last.
 ///
 /// @param tables as the selection comes out on both sides
 record SetupPlan(List<Step> steps, SelectedTables tables) {

@@ -10,8 +10,6 @@ import io.lockstep.events.Side;
 import io.lockstep.lab.Database;
 import io.lockstep.lab.NativeReplication;
 import io.lockstep.lab.TableName;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -104,10 +102,7 @@ final class Pair {
     }
 
     DatabaseAddress as(Side side, String user, Secret password) {
-        Database database = database(side);
-        String name = URLEncoder.encode(database.name(), StandardCharsets.UTF_8).replace("+", "%20");
-        return new DatabaseAddress(
-                "jdbc:postgresql://" + database.host() + ":" + database.port() + "/" + name, user, password);
+        return new DatabaseAddress(database(side).jdbcUrl(), user, password);
     }
 
     DatabaseAddress administrator(Side side) {

@@ -3,15 +3,19 @@ package io.lockstep.capture.setup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lockstep.capture.SharedLab;
 import io.lockstep.capture.database.LaneRecord;
 import io.lockstep.capture.database.SetupException;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.lab.NativeReplication;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class SetupIT {
@@ -57,28 +61,72 @@ class SetupIT {
     }
 
     @Test
-    void a_setup_killed_at_any_statement_is_completed_by_the_next_and_removed_by_cleanup() throws SQLException {
+    void a_setup_killed_at_any_step_is_completed_by_the_next_and_removed_by_cleanup() throws SQLException {
         Pair pair = Pair.create("killed");
         pair.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
+
+        assertThat(killedEverywhere(pair, _ -> true)).hasSizeGreaterThan(15);
+    }
+
+    @Test
+    void a_setup_killed_while_it_joins_the_replication_is_completed_and_removed_as_well() throws SQLException {
+        Pair pair = Pair.create("joining");
+        pair.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
         try (NativeReplication _ = pair.replicate("a")) {
-            SetupSettings settings = pair.settings();
-            List<String> before = Snapshot.of(pair);
+            assertThat(killedEverywhere(pair, point -> point.contains(" table ")))
+                    .contains("target table ALTER SUBSCRIPTION");
+        }
+    }
+
+    /// Kills a setup at each point once to clean up, and once to set up again. Returns the points.
+    private static Set<String> killedEverywhere(Pair pair, Predicate<String> wanted) throws SQLException {
+        SetupSettings settings = pair.settings();
+        List<String> before = Snapshot.of(pair);
+        Set<String> points = new LinkedHashSet<>();
+        try (Setup setup = Setup.plan(settings)) {
+            setup.execute(new Killer(points::add));
+        }
+        List<String> complete = Snapshot.of(pair);
+        assertThat(Pair.cleanUp(settings)).isTrue();
+        points.removeIf(wanted.negate());
+        for (String point : points) {
+            kill(settings, point);
+            assertThat(Pair.cleanUp(settings)).as(point).isTrue();
+            assertThat(Snapshot.of(pair)).as(point).isEqualTo(before);
+
+            kill(settings, point);
             Pair.setUp(settings);
-            List<String> complete = Snapshot.of(pair);
-            assertThat(Pair.cleanUp(settings)).isTrue();
+            assertThat(Snapshot.of(pair)).as(point).isEqualTo(complete);
+            assertThat(Pair.setUp(settings)).as(point).allMatch(Step.Present.class::isInstance);
+            assertThat(Pair.cleanUp(settings)).as(point).isTrue();
+        }
+        assertThat(Snapshot.of(pair)).isEqualTo(before);
+        return points;
+    }
 
-            for (int statement = 1; killed(settings, statement); statement++) {
-                assertThat(Pair.cleanUp(settings)).as("after %s statements", statement).isTrue();
-                assertThat(Snapshot.of(pair)).as("after %s statements", statement).isEqualTo(before);
+    private static void kill(SetupSettings settings, String point) {
+        try (Setup setup = Setup.plan(settings)) {
+            setup.execute(new Killer(reached -> {
+                if (reached.equals(point)) {
+                    throw new Killed();
+                }
+            }));
+            throw new AssertionError("never came to " + point);
+        } catch (Killed _) {
+            // What its transaction had not committed is gone with its session.
+        }
+    }
 
-                killed(settings, statement);
-                Pair.setUp(settings);
-                assertThat(Snapshot.of(pair)).as("after %s statements", statement).isEqualTo(complete);
-                assertThat(Pair.setUp(settings)).allMatch(Step.Present.class::isInstance);
-                assertThat(Pair.cleanUp(settings)).isTrue();
+    /// Names the points at which a kill makes a difference: the first statement of a transaction, and each of those
+    /// that commit by themselves.
+    private record Killer(Consumer<String> point) implements Watcher {
+        @Override
+        public void statement(Step step, String statement) {
+            String kind = step.place().word() + " " + step.what().split(" ", 2)[0] + " ";
+            boolean first = step instanceof Step.Run run && run.statements().getFirst().equals(statement);
+            if (first || step instanceof Step.Run run && !run.atomic()) {
+                point.accept(kind + statement.split("[ (]", 3)[0] + " " + statement.split("[ (]", 3)[1]);
             }
-            assertThat(Pair.cleanUp(settings)).isTrue();
-            assertThat(Snapshot.of(pair)).isEqualTo(before);
         }
     }
 
@@ -87,8 +135,8 @@ class SetupIT {
         String table = "\"o'r\"\"d.e;rs -- $1 \\ ?\"";
         String hostile = "Ünïcode \"X'.; -- {d '1'} ?\\ " + "y".repeat(26);
         Pair pair = Pair.create(
-                        io.lockstep.capture.SharedLab.lab().source().database(),
-                        io.lockstep.capture.SharedLab.lab().target().database(),
+                        SharedLab.lab().source().database(),
+                        SharedLab.lab().target().database(),
                         "m".repeat(40),
                         "Data base.é'%\"")
                 .withRole(hostile + "r")
@@ -209,7 +257,7 @@ class SetupIT {
     }
 
     static List<String> left(SetupSettings settings) {
-        List<String> left = new java.util.ArrayList<>();
+        List<String> left = new ArrayList<>();
         try (Cleanup cleanup = Cleanup.plan(settings)) {
             cleanup.steps().stream()
                     .filter(Step.Left.class::isInstance)
@@ -224,24 +272,6 @@ class SetupIT {
         assertThatThrownBy(() -> Pair.setUp(pair.settings()))
                 .isInstanceOf(SetupException.class)
                 .hasMessageContainingAll(words);
-    }
-
-    /// Whether a setup got to a statement of this number, and was killed there.
-    private static boolean killed(SetupSettings settings, int statement) {
-        AtomicInteger left = new AtomicInteger(statement);
-        try (Setup setup = Setup.plan(settings)) {
-            setup.execute(new Watcher() {
-                @Override
-                public void statement(Step step, String text) {
-                    if (left.decrementAndGet() == 0) {
-                        throw new Killed();
-                    }
-                }
-            });
-            return false;
-        } catch (Killed _) {
-            return true;
-        }
     }
 
     private static final class Killed extends RuntimeException {

@@ -37,11 +37,7 @@ final class Snapshot {
 
     /// Of one database.
     static List<String> of(Database database) throws SQLException {
-        List<String> lines = new ArrayList<>();
-        for (String query : QUERIES) {
-            lines(database, query).forEach(lines::add);
-        }
-        return lines.stream().sorted().toList();
+        return lines(database, String.join(" UNION ALL ", QUERIES)).sorted().toList();
     }
 
     /// Of both databases.
