@@ -23,10 +23,6 @@ final class Membership {
             WHERE subname = ? AND subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())""";
     private static final String LISTED =
             "SELECT 1 FROM pg_publication_tables WHERE pubname = ? AND schemaname = ? AND tablename = ?";
-    private static final String KNOWN = """
-            SELECT 1 FROM pg_subscription s JOIN pg_subscription_rel r ON r.srsubid = s.oid
-            WHERE s.subname = %s AND s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-              AND r.srrelid = to_regclass(%s)""";
     /// Who streams for the subscription at this moment.
     private static final String STREAMER = """
             SELECT a.usename FROM pg_replication_slots s JOIN pg_stat_activity a ON a.pid = s.active_pid
@@ -151,7 +147,10 @@ final class Membership {
     }
 
     private String known(TableId table) {
-        return KNOWN.formatted(Identifiers.literal(subscription), Identifiers.literal(table.quoted()));
+        return "SELECT 1 FROM pg_subscription s JOIN pg_subscription_rel r ON r.srsubid = s.oid WHERE s.subname = "
+                + Identifiers.literal(subscription)
+                + " AND s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"
+                + " AND r.srrelid = to_regclass(" + Identifiers.literal(table.quoted()) + ")";
     }
 
     private TableId table() {

@@ -15,8 +15,6 @@ import java.util.concurrent.locks.LockSupport;
 record Site(Session session, SetupSettings settings, List<Created> created) {
     private static final Duration BRIEFLY = Duration.ofSeconds(5);
     private static final long GLANCE_NANOS = 50_000_000;
-    private static final String ENTRIES =
-            "SELECT id, kind, name, detail, by FROM %s WHERE side = ? ORDER BY id";
 
     static Site read(Session session, SetupSettings settings) {
         CreatedTable table = new CreatedTable(settings.schema());
@@ -24,7 +22,7 @@ record Site(Session session, SetupSettings settings, List<Created> created) {
             return new Site(session, settings, List.of());
         }
         List<Created> created = session.list(
-                ENTRIES.formatted(table.id().quoted()),
+                "SELECT id, kind, name, detail, by FROM " + table.id().quoted() + " WHERE side = ? ORDER BY id",
                 row -> new Created(
                         row.getLong(1), Kind.of(row.getString(2)), row.getString(3), row.getString(4), row.getString(5)),
                 session.side().word());

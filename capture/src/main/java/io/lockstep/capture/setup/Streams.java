@@ -7,6 +7,7 @@ import io.lockstep.events.TableId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -152,7 +153,7 @@ final class Streams {
         }
     }
 
-    private TreeSet<TableId> published() {
+    private Set<TableId> published() {
         return new TreeSet<>(site.session()
                 .list(
                         "SELECT schemaname, tablename FROM pg_publication_tables WHERE pubname = ?",

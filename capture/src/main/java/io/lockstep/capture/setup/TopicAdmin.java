@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
@@ -86,11 +86,12 @@ public final class TopicAdmin implements AutoCloseable {
     /// How many members a consumer group has; empty when there is no such group.
     public Optional<Integer> members(String group) {
         try {
-            ConsumerGroupDescription description = answer(
-                            admin.describeConsumerGroups(List.of(group)).all(), "describe the group " + group)
-                    .get(group);
-            boolean dead = description == null || description.groupState().toString().equals("Dead");
-            return dead ? Optional.empty() : Optional.of(description.members().size());
+            return answer(admin.describeConsumerGroups(List.of(group)).all(), "describe the group " + group)
+                    .values()
+                    .stream()
+                    .filter(description -> description.groupState() != GroupState.DEAD)
+                    .map(description -> description.members().size())
+                    .findFirst();
         } catch (SetupException e) {
             if (e.getCause() instanceof GroupIdNotFoundException) {
                 return Optional.empty();

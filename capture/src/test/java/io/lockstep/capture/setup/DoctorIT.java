@@ -2,6 +2,7 @@ package io.lockstep.capture.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.capture.OnSharedLab;
 import io.lockstep.capture.doctor.Doctor;
 import io.lockstep.capture.doctor.Finding;
 import io.lockstep.capture.doctor.Severity;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class DoctorIT {
+class DoctorIT implements OnSharedLab {
     @Test
     void a_deployment_that_is_set_up_has_no_finding_but_good_ones() throws SQLException {
         Pair pair = Pair.create("healthy");

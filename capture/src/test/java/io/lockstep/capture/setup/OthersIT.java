@@ -3,6 +3,7 @@ package io.lockstep.capture.setup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lockstep.capture.OnSharedLab;
 import io.lockstep.capture.SharedLab;
 import io.lockstep.capture.database.SetupException;
 import io.lockstep.events.Side;
@@ -16,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// A setup or cleanup among others: applications that write and lock, and a replicator that must go on.
-class OthersIT {
+class OthersIT implements OnSharedLab {
     private static final Patience LITTLE = new Patience(Duration.ofMillis(300), Duration.ofSeconds(2));
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.lockstep.capture.OnSharedLab;
 import io.lockstep.capture.Capture;
 import io.lockstep.capture.ChangeLog;
 import io.lockstep.capture.ChangeTopics;
@@ -25,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class RolesIT {
+class RolesIT implements OnSharedLab {
     @Test
     void the_runtime_roles_can_do_their_work_and_nothing_else() throws SQLException {
         Pair pair = Pair.create("least");

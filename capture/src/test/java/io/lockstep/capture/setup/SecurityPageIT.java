@@ -2,6 +2,7 @@ package io.lockstep.capture.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.capture.OnSharedLab;
 import io.lockstep.capture.SharedLab;
 import io.lockstep.capture.database.DatabaseAddress;
 import io.lockstep.capture.database.Secret;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// The script in `docs/security.md` is what a dry run prints.
-class SecurityPageIT {
+class SecurityPageIT implements OnSharedLab {
     private static final Path PAGE = Path.of("../docs/security.md");
     private static final String BEGIN = "<!-- setup --dry-run -->\n```sql\n";
     private static final String END = "```\n<!-- end -->";

@@ -3,6 +3,7 @@ package io.lockstep.capture.setup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lockstep.capture.OnSharedLab;
 import io.lockstep.capture.SharedLab;
 import io.lockstep.capture.database.LaneRecord;
 import io.lockstep.capture.database.SetupException;
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-class SetupIT {
+class SetupIT implements OnSharedLab {
     @Test
     void what_a_setup_makes_is_gone_without_a_trace_after_cleanup() throws SQLException {
         Pair pair = Pair.create("trace");

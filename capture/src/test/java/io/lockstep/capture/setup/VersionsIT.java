@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.lockstep.capture.OnSharedLab;
 import io.lockstep.capture.Capture;
 import io.lockstep.capture.ChangeLog;
 import io.lockstep.capture.ChangeTopics;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Each major on either side, with the newest on the other.
-class VersionsIT {
+class VersionsIT implements OnSharedLab {
     @ParameterizedTest
     @ValueSource(ints = {14, 15, 16, 17})
     void an_older_major_is_set_up_streamed_and_cleaned_up_on_either_side(int major) throws SQLException {
