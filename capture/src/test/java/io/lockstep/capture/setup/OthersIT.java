@@ -144,7 +144,7 @@ class OthersIT implements OnSharedLab {
     }
 
     private static void runByHand(Pair pair, String script) throws SQLException {
-        for (String part : script.split("-- ======== on the ")) {
+        for (String part : script.split("-- ======== on the ", -1)) {
             if (part.startsWith("source") || part.startsWith("target")) {
                 Side side = part.startsWith("source") ? Side.SOURCE : Side.TARGET;
                 try (Connection connection = pair.database(side).connect();

@@ -16,7 +16,7 @@ import io.lockstep.capture.database.Secret;
 import io.lockstep.capture.database.SetupException;
 import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.events.Side;
-import io.lockstep.events.Topics;
+import io.lockstep.events.Watermark;
 import io.lockstep.lab.NativeReplication;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -174,11 +174,9 @@ class RolesIT implements OnSharedLab {
             pair.run(Side.SOURCE, "INSERT INTO a VALUES (1, 'x')", "UPDATE a SET v = 'y'");
             for (Side side : Side.values()) {
                 await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-                    ChangeLog log = ChangeLog.read(
-                            Pair.kafka().properties().get("bootstrap.servers"),
-                            new Topics(pair.migration()).changes(side));
+                    ChangeLog log = Captures.log(pair, side);
                     assertThat(log.versions("a")).hasSize(2);
-                    assertThat(log.all(io.lockstep.events.Watermark.class)).isNotEmpty();
+                    assertThat(log.all(Watermark.class)).isNotEmpty();
                 });
             }
         }

@@ -125,7 +125,7 @@ class SetupIT implements OnSharedLab {
         public void statement(Step step, String statement) {
             String kind = step.place().word() + " " + step.what().split(" ", 2)[0] + " ";
             boolean first = step instanceof Step.Run run && run.statements().getFirst().equals(statement);
-            if (first || step instanceof Step.Run run && !run.atomic()) {
+            if (first || (step instanceof Step.Run run && !run.atomic())) {
                 point.accept(kind + statement.split("[ (]", 3)[0] + " " + statement.split("[ (]", 3)[1]);
             }
         }

@@ -10,7 +10,6 @@ import io.lockstep.capture.ChangeLog;
 import io.lockstep.capture.ChangeTopics;
 import io.lockstep.capture.SharedLab;
 import io.lockstep.events.Side;
-import io.lockstep.events.Topics;
 import io.lockstep.lab.Database;
 import io.lockstep.lab.NativeReplication;
 import io.lockstep.lab.PostgresOptions;
@@ -68,9 +67,7 @@ class VersionsIT implements OnSharedLab {
             replication.awaitCaughtUp(Duration.ofSeconds(20));
             for (Side side : Side.values()) {
                 await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-                    ChangeLog log = ChangeLog.read(
-                            Pair.kafka().properties().get("bootstrap.servers"),
-                            new Topics(pair.migration()).changes(side));
+                    ChangeLog log = Captures.log(pair, side);
                     assertThat(log.versions("a")).hasSize(4);
                     assertThat(log.versions("parts")).hasSize(1);
                 });
