@@ -66,13 +66,16 @@ final class SetupCommandIT {
 
         Ended setup = lockstep(file, "setup");
         assertThat(setup.status()).as(setup.err()).isZero();
-        assertThat(setup.err()).contains("  source  slot lockstep_shop_source: done").doesNotContain("geheim");
+        assertThat(setup.err())
+                .contains("  source  slot lockstep_shop_source: done")
+                .doesNotContain("geheim");
         assertThat(setup.out())
                 .contains("On the source, role lockstep has", "Subscription shop_sub carries lockstep.watermark");
 
         JsonNode again = JSON.readTree(lockstep(file, "setup", "-o", "json").out());
         assertThat(again.path("complete").asBoolean()).isTrue();
-        assertThat(again.path("steps")).allMatch(step -> step.path("outcome").asText().equals("already there"));
+        assertThat(again.path("steps"))
+                .allMatch(step -> step.path("outcome").asText().equals("already there"));
 
         JsonNode doctor = JSON.readTree(lockstep(file, "doctor", "-o", "json").out());
         assertThat(doctor.path("ok").asBoolean()).as(doctor.toPrettyString()).isTrue();
@@ -90,7 +93,10 @@ final class SetupCommandIT {
         Ended unreachable = lockstep(file, "setup");
 
         assertThat(unreachable.status()).isEqualTo(8);
-        assertThat(unreachable.err()).contains("Kafka at 127.0.0.1:1").contains("fix:").doesNotContain("\tat ");
+        assertThat(unreachable.err())
+                .contains("Kafka at 127.0.0.1:1")
+                .contains("fix:")
+                .doesNotContain("\tat ");
     }
 
     private Ended lockstep(Path file, String... words) throws Exception {

@@ -80,12 +80,13 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static String table(List<Finding> findings) {
-        return findings.stream().map(DoctorCommand::lines).collect(Collectors.joining("\n")) + "\n\n"
-                + findings.size() + " checks, " + errors(findings) + " errors";
+        return findings.stream().map(DoctorCommand::lines).collect(Collectors.joining("\n")) + "\n\n" + findings.size()
+                + " checks, " + errors(findings) + " errors";
     }
 
     private static String lines(Finding finding) {
-        String line = "%-5s  %s %s: %s".formatted(finding.severity(), finding.object(), finding.check(), finding.what());
+        String line =
+                "%-5s  %s %s: %s".formatted(finding.severity(), finding.object(), finding.check(), finding.what());
         return finding.fix().isEmpty() ? line : line + "\n         fix: " + finding.fix();
     }
 }

@@ -30,12 +30,11 @@ final class StepView {
         node.put("place", step.place().word());
         node.put("what", step.what());
         node.put("outcome", outcome);
-        List<String> statements =
-                switch (step) {
-                    case Step.Run run -> run.statements();
-                    case Step.CreateTopic topic -> List.of(topic.record());
-                    case Step.Present _, Step.Left _, Step.Wait _, Step.DeleteTopic _, Step.DeleteGroup _ -> List.of();
-                };
+        List<String> statements = switch (step) {
+            case Step.Run run -> run.statements();
+            case Step.CreateTopic topic -> List.of(topic.record());
+            case Step.Present _, Step.Left _, Step.Wait _, Step.DeleteTopic _, Step.DeleteGroup _ -> List.of();
+        };
         ArrayNode texts = node.putArray("statements");
         statements.forEach(texts::add);
     }

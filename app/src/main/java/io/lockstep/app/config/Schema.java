@@ -90,7 +90,8 @@ final class Schema {
                 side,
                 "The administrator of the " + side,
                 optional("url", Formats.JDBC_URL, "JDBC address; `" + side + ".url` when absent"),
-                optional("user", Formats.IDENTIFIER, "Role that sets up and cleans up; `" + side + ".user` when absent"),
+                optional(
+                        "user", Formats.IDENTIFIER, "Role that sets up and cleans up; `" + side + ".user` when absent"),
                 optional("password", Formats.SECRET, "Its password"));
     }
 

@@ -23,7 +23,8 @@ public record WatermarkSettings(Duration interval, String schema, Optional<Login
 
     static WatermarkSettings of(Settings settings) {
         return new WatermarkSettings(
-                settings.get("watermark.interval", Duration.class), settings.text("watermark.schema"),
+                settings.get("watermark.interval", Duration.class),
+                settings.text("watermark.schema"),
                 settings.optional("watermark.user", String.class)
                         .map(user -> new Login(user, settings.optional("watermark.password", Secret.class))));
     }

@@ -20,12 +20,7 @@ import java.util.OptionalLong;
 ///     it
 /// @param wantedEpoch that the watermark writer is to write; only the source knows it
 public record LaneRecord(
-        LaneNames names,
-        Side side,
-        String slot,
-        String publication,
-        List<TableId> tables,
-        OptionalLong wantedEpoch) {
+        LaneNames names, Side side, String slot, String publication, List<TableId> tables, OptionalLong wantedEpoch) {
     private static final String PUBLISHED = """
             SELECT schemaname, tablename FROM pg_publication_tables
             WHERE pubname = ? AND schemaname <> ? ORDER BY 1, 2""";
@@ -62,8 +57,7 @@ public record LaneRecord(
         }
     }
 
-    private static List<TableId> tables(Connection connection, String publication, String schema)
-            throws SQLException {
+    private static List<TableId> tables(Connection connection, String publication, String schema) throws SQLException {
         List<TableId> tables = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(PUBLISHED)) {
             query.setString(1, publication);

@@ -13,7 +13,8 @@ public record Problem(String what, String fix) {
     /// @throws SetupException when there is any
     public static void refuse(List<Problem> problems) {
         if (problems.size() == 1) {
-            throw new SetupException(problems.getFirst().what(), problems.getFirst().fix());
+            throw new SetupException(
+                    problems.getFirst().what(), problems.getFirst().fix());
         }
         if (!problems.isEmpty()) {
             throw new SetupException(

@@ -34,9 +34,9 @@ public record Doctor(SetupSettings settings, Set<String> accepted, InstantSource
                 findings.addAll(databases(source, target));
             }
         }
-        settings.kafka().ifPresent(brokers -> findings.addAll(new KafkaChecks(
-                        brokers, settings.lane().names().migration())
-                .findings()));
+        settings.kafka()
+                .ifPresent(brokers -> findings.addAll(
+                        new KafkaChecks(brokers, settings.lane().names().migration()).findings()));
         return findings.stream().map(this::weighed).toList();
     }
 

@@ -7,8 +7,7 @@ package io.lockstep.capture.doctor;
 /// @param what was found
 /// @param fix what to do; empty when nothing is to be done
 /// @param unreachable whether the object did not answer at all
-public record Finding(
-        String check, String object, Severity severity, String what, String fix, boolean unreachable) {
+public record Finding(String check, String object, Severity severity, String what, String fix, boolean unreachable) {
     static Finding ok(String check, String object, String what) {
         return new Finding(check, object, Severity.OK, what, "", false);
     }

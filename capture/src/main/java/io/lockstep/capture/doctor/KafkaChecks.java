@@ -34,7 +34,10 @@ final class KafkaChecks {
         List<String> missing = topics.missing();
         if (!missing.isEmpty()) {
             findings.add(Finding.warn(
-                    "topics", KAFKA, "missing: " + String.join(", ", missing), "run `lockstep setup`, which creates them"));
+                    "topics",
+                    KAFKA,
+                    "missing: " + String.join(", ", missing),
+                    "run `lockstep setup`, which creates them"));
         } else if (findings.isEmpty()) {
             findings.add(Finding.ok("topics", KAFKA, "all topics are as they must be"));
         }

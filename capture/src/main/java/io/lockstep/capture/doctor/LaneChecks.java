@@ -52,8 +52,8 @@ final class LaneChecks {
         }
         Optional<LaneRecord> lane = session.run(
                 "could not say how it is set up",
-                connection -> LaneRecord.find(
-                        connection, session.side(), settings.names(), settings.watermarkSchema()));
+                connection ->
+                        LaneRecord.find(connection, session.side(), settings.names(), settings.watermarkSchema()));
         return lane.map(this::setUp).orElseGet(this::notSetUp);
     }
 
@@ -67,7 +67,10 @@ final class LaneChecks {
                     "end the `lockstep run` that uses it, drop it, or give the migration another name"));
         }
         findings.add(Finding.warn(
-                "setup", side(), "the migration is not set up", "run `lockstep setup`; `lockstep run` alone needs none"));
+                "setup",
+                side(),
+                "the migration is not set up",
+                "run `lockstep setup`; `lockstep run` alone needs none"));
         return findings;
     }
 

@@ -37,7 +37,10 @@ record Patient(Optional<Session> session, boolean isRuntime) implements AutoClos
                     isUnreachable(e)
                             ? Finding.unreachable(side.word(), what, e.fix())
                             : Finding.error(
-                                    "connection", side.word(), what, e.fix() + "; `lockstep setup` creates a role that is missing"));
+                                    "connection",
+                                    side.word(),
+                                    what,
+                                    e.fix() + "; `lockstep setup` creates a role that is missing"));
             return Optional.empty();
         }
     }

@@ -29,7 +29,8 @@ final class ServerChecks {
         String name = "PostgreSQL " + version / 10000 + "." + version % 10000;
         return version >= OLDEST
                 ? Finding.ok("version", side(), name)
-                : Finding.error("version", side(), name + " is too old to be streamed from", "use PostgreSQL 14 or newer");
+                : Finding.error(
+                        "version", side(), name + " is too old to be streamed from", "use PostgreSQL 14 or newer");
     }
 
     private Finding walLevel() {
@@ -66,7 +67,8 @@ final class ServerChecks {
     }
 
     private Finding walLimit() {
-        String limit = session.strings("SELECT current_setting('max_slot_wal_keep_size')").getFirst();
+        String limit = session.strings("SELECT current_setting('max_slot_wal_keep_size')")
+                .getFirst();
         if (!limit.equals("-1")) {
             return Finding.ok("slot-wal-limit", side(), "max_slot_wal_keep_size = " + limit);
         }
@@ -85,7 +87,8 @@ final class ServerChecks {
                     "it is a standby, which accepts no writes",
                     "name the primary server in " + side() + ".url");
         }
-        return session.exists("SELECT 1 FROM pg_settings WHERE name = 'default_transaction_read_only' AND reset_val = 'on'")
+        return session.exists(
+                        "SELECT 1 FROM pg_settings WHERE name = 'default_transaction_read_only' AND reset_val = 'on'")
                 ? Finding.warn(
                         "read-only",
                         side(),
@@ -96,8 +99,8 @@ final class ServerChecks {
 
     private Finding clock() {
         Instant before = clock.instant();
-        String millis =
-                session.strings("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint").getFirst();
+        String millis = session.strings("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint")
+                .getFirst();
         Instant middle = before.plus(Duration.between(before, clock.instant()).dividedBy(2));
         Duration ahead = Duration.between(middle, Instant.ofEpochMilli(Long.parseLong(millis)));
         String what = "its clock is %.1f s %s ours"

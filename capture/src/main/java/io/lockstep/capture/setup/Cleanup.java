@@ -68,8 +68,8 @@ public final class Cleanup implements AutoCloseable {
     ///
     /// @return whether everything is gone
     public boolean execute(Watcher watcher) {
-        boolean sourceGone = all(source, watcher)
-                && all(last(Side.SOURCE, source).stream().toList(), watcher);
+        boolean sourceGone =
+                all(source, watcher) && all(last(Side.SOURCE, source).stream().toList(), watcher);
         boolean targetStreams = all(target, watcher);
         return sourceGone && targetStreams && all(lastOfTarget(), watcher);
     }
@@ -123,7 +123,8 @@ public final class Cleanup implements AutoCloseable {
     private Optional<Step> applied(String subscription) {
         List<String> slots = ends.target()
                 .strings(
-                        "SELECT subslotname FROM pg_subscription WHERE subname = ? AND subslotname IS NOT NULL", subscription);
+                        "SELECT subslotname FROM pg_subscription WHERE subname = ? AND subslotname IS NOT NULL",
+                        subscription);
         if (slots.isEmpty()) {
             return Optional.empty();
         }

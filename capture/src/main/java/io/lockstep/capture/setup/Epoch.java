@@ -26,8 +26,7 @@ final class Epoch {
     Step plan(List<String> reasons) {
         long pending = Stream.concat(
                         Stream.concat(source.all(Kind.SLOT).stream(), target.all(Kind.SLOT).stream()),
-                        Stream.concat(
-                                source.all(Kind.PUBLICATION).stream(), target.all(Kind.PUBLICATION).stream()))
+                        Stream.concat(source.all(Kind.PUBLICATION).stream(), target.all(Kind.PUBLICATION).stream()))
                 .mapToLong(Created::epoch)
                 .max()
                 .orElse(0);
@@ -59,10 +58,7 @@ final class Epoch {
         if (!source.session().exists("SELECT 1 WHERE to_regclass(?) IS NOT NULL", table.quoted())) {
             return 0;
         }
-        return source
-                .session()
-                .strings("SELECT epoch FROM " + table.quoted() + " WHERE lane = ?", lane())
-                .stream()
+        return source.session().strings("SELECT epoch FROM " + table.quoted() + " WHERE lane = ?", lane()).stream()
                 .mapToLong(Long::parseLong)
                 .sum();
     }

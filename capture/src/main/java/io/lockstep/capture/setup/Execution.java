@@ -95,9 +95,13 @@ final class Execution {
     /// queue behind it, and no statement depends on the server's defaults.
     static List<String> preamble(Patience patience) {
         return List.of(
-                "SET lock_timeout = '" + patience.lock().toMillis() + "ms'",
+                lockTimeout(patience),
                 "SET statement_timeout = '" + patience.statement().toMillis() + "ms'",
                 "SET standard_conforming_strings = on",
                 "SET search_path = ''");
+    }
+
+    static String lockTimeout(Patience patience) {
+        return "SET lock_timeout = '" + patience.lock().toMillis() + "ms'";
     }
 }

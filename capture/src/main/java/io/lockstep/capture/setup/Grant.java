@@ -35,8 +35,7 @@ record Grant(String privilege, String on, String object, String role) {
         if (!matcher.matches()) {
             throw new IllegalArgumentException("Not a grant of Lockstep's: " + text);
         }
-        return new Grant(
-                matcher.group(1), matcher.group(2), matcher.group(3), Identifiers.unquote(matcher.group(4)));
+        return new Grant(matcher.group(1), matcher.group(2), matcher.group(3), Identifiers.unquote(matcher.group(4)));
     }
 
     /// As it stands in the record of creation.

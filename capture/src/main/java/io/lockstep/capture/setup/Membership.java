@@ -112,8 +112,9 @@ final class Membership {
                 .filter(role -> !role.equals(site.session().user()))
                 .flatMap(role -> Stream.concat(
                         Stream.of(Grant.schema(table().schema(), role)),
-                        carried().stream().flatMap(table -> Stream.of(privileges)
-                                .map(privilege -> Grant.table(privilege, table, role)))))
+                        carried().stream()
+                                .flatMap(table ->
+                                        Stream.of(privileges).map(privilege -> Grant.table(privilege, table, role)))))
                 .filter(grant -> !site.session().exists(grant.held()))
                 .<Step>map(grant -> Step.Run.atomic(
                         site.place(),
@@ -132,7 +133,10 @@ final class Membership {
     }
 
     private List<String> streamers() {
-        return target.session().strings("SELECT subslotname FROM pg_subscription WHERE subname = ?", subscription).stream()
+        return target
+                .session()
+                .strings("SELECT subslotname FROM pg_subscription WHERE subname = ?", subscription)
+                .stream()
                 .flatMap(slot -> source.session().strings(STREAMER, slot).stream())
                 .toList();
     }

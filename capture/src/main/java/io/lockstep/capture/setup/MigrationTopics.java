@@ -19,7 +19,8 @@ public final class MigrationTopics {
     /// What makes proofs wrong when it is otherwise; a shorter retention is seen as a gap.
     private static final Set<String> VITAL = Set.of(TIME, CLEANUP);
 
-    private static final Map<String, String> LOG = Map.of(TIME, "LogAppendTime", CLEANUP, "delete", "retention.ms", WEEK);
+    private static final Map<String, String> LOG =
+            Map.of(TIME, "LogAppendTime", CLEANUP, "delete", "retention.ms", WEEK);
     private static final Map<String, String> COMPACTED = Map.of(CLEANUP, "compact");
     private static final Map<String, String> KEPT = Map.of(CLEANUP, "delete", "retention.ms", "-1");
 
@@ -153,8 +154,8 @@ public final class MigrationTopics {
     private List<String> internal() {
         String prefix = migration + ".verifier-";
         return kafka.topics().stream()
-                .filter(topic -> topic.startsWith(prefix)
-                        && (topic.endsWith("-changelog") || topic.endsWith("-repartition")))
+                .filter(topic ->
+                        topic.startsWith(prefix) && (topic.endsWith("-changelog") || topic.endsWith("-repartition")))
                 .sorted()
                 .toList();
     }

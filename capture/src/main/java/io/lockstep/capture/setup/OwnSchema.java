@@ -74,8 +74,7 @@ final class OwnSchema {
     }
 
     private void requireOurs(List<String> comments) {
-        if (!comments.isEmpty()
-                && !comments.getFirst().equals(site.settings().ownership())) {
+        if (!comments.isEmpty() && !comments.getFirst().equals(site.settings().ownership())) {
             throw new SetupException(
                     "The schema " + schema() + " of " + site.session().described() + " is not of migration "
                             + site.settings().names().migration() + ": "

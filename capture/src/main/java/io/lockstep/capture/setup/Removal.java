@@ -61,10 +61,10 @@ final class Removal {
         }
         return switch (states.getFirst()) {
             case "free" ->
-                Step.Run.oneByOne(
-                        site.place(), entry.described(), List.of(dropSlot(entry.name()), site.forget(entry)));
+                Step.Run.oneByOne(site.place(), entry.described(), List.of(dropSlot(entry.name()), site.forget(entry)));
             case "active" ->
-                new Step.Left(site.place(), entry.described(), "it is in use: stop the run or the capture that reads it");
+                new Step.Left(
+                        site.place(), entry.described(), "it is in use: stop the run or the capture that reads it");
             default ->
                 new Step.Left(site.place(), entry.described(), "it is another slot than the one that was created");
         };
@@ -94,11 +94,13 @@ final class Removal {
         }
         return atomic(
                 entry,
-                "ALTER PUBLICATION " + Identifiers.quote(entry.name()) + " DROP TABLE " + watermark().quoted());
+                "ALTER PUBLICATION " + Identifiers.quote(entry.name()) + " DROP TABLE "
+                        + watermark().quoted());
     }
 
     private Step subscriptionMember(Created entry) {
-        List<String> enabled = site.session().strings(IN_SUBSCRIPTION, entry.name(), watermark().quoted());
+        List<String> enabled = site.session()
+                .strings(IN_SUBSCRIPTION, entry.name(), watermark().quoted());
         if (enabled.isEmpty()) {
             return gone(entry);
         }
@@ -188,8 +190,10 @@ final class Removal {
                     "somebody else's objects are in it: " + String.join(", ", strangers)
                             + "; move or drop them, then run cleanup again");
         }
-        List<String> statements =
-                ours ? Stream.concat(drops.stream(), Stream.of("DROP SCHEMA " + schema)).toList() : drops;
+        List<String> statements = ours
+                ? Stream.concat(drops.stream(), Stream.of("DROP SCHEMA " + schema))
+                        .toList()
+                : drops;
         return Step.Run.atomic(site.place(), "schema " + site.settings().schema() + " with its tables", statements);
     }
 

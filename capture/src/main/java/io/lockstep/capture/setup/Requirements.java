@@ -47,9 +47,11 @@ final class Requirements {
 
     private List<Problem> tables() {
         return tables.stream()
-                .flatMap(table -> site.session()
-                        .list(NOT_OWNED, row -> problem(table, row.getString(3)), table.quoted())
-                        .stream())
+                .flatMap(table ->
+                        site
+                                .session()
+                                .list(NOT_OWNED, row -> problem(table, row.getString(3)), table.quoted())
+                                .stream())
                 .toList();
     }
 
@@ -57,8 +59,8 @@ final class Requirements {
         return new Problem(
                 "User " + site.session().user() + " does not own " + table + " of "
                         + site.session().described() + ", so it cannot publish it",
-                "GRANT " + Identifiers.quote(owner) + " TO " + Identifiers.quote(site.session().user())
-                        + ", or exclude the table");
+                "GRANT " + Identifiers.quote(owner) + " TO "
+                        + Identifiers.quote(site.session().user()) + ", or exclude the table");
     }
 
     private List<Problem> database() {
@@ -87,9 +89,7 @@ final class Requirements {
     }
 
     private List<Problem> roles() {
-        return Stream.concat(
-                        Stream.of(site.settings().runtime(site.side())),
-                        site.settings().watermark().stream())
+        return Stream.concat(Stream.of(site.settings().runtime(site.side())), site.settings().watermark().stream())
                 .map(Account::user)
                 .filter(role -> !exists(role))
                 .flatMap(role -> missingFor(role).stream())
@@ -118,7 +118,8 @@ final class Requirements {
         return tables.stream()
                 .map(TableId::schema)
                 .distinct()
-                .filter(schema -> !site.session().exists(Grant.schema(schema, "public").heldByAll())
+                .filter(schema -> !site.session()
+                                .exists(Grant.schema(schema, "public").heldByAll())
                         && !site.session().exists(Grant.schema(schema, role).held())
                         && !site.session().exists(MAY_GRANT_USAGE, schema))
                 .map(schema -> new Problem(

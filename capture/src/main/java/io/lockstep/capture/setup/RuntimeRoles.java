@@ -35,7 +35,8 @@ final class RuntimeRoles {
         Account runtime = site.settings().runtime(site.side());
         List<Step> steps = new ArrayList<>(roleSteps(runtime, true));
         watermarkAccount().ifPresent(account -> steps.addAll(roleSteps(account, false)));
-        List<Grant> wanted = wanted().filter(grant -> !isAdministrator(grant.role())).toList();
+        List<Grant> wanted =
+                wanted().filter(grant -> !isAdministrator(grant.role())).toList();
         steps.addAll(wanted.stream().map(this::grant).toList());
         steps.addAll(superfluous(wanted));
         return steps;
@@ -85,8 +86,8 @@ final class RuntimeRoles {
 
     private List<Step> roleSteps(Account account, boolean replicates) {
         List<Step> steps = new ArrayList<>();
-        List<String> logins = site.session()
-                .strings("SELECT rolcanlogin::text FROM pg_roles WHERE rolname = ?", account.user());
+        List<String> logins =
+                site.session().strings("SELECT rolcanlogin::text FROM pg_roles WHERE rolname = ?", account.user());
         if (logins.isEmpty()) {
             steps.add(creation(account, replicates));
         } else {
@@ -161,7 +162,8 @@ final class RuntimeRoles {
     private List<Step> superfluous(List<Grant> wanted) {
         List<String> texts = wanted.stream().map(Grant::text).toList();
         return site.all(Kind.GRANT).stream()
-                .filter(entry -> !texts.contains(entry.name()) && !entry.detail().equals(Membership.REPLICATOR))
+                .filter(entry ->
+                        !texts.contains(entry.name()) && !entry.detail().equals(Membership.REPLICATOR))
                 .<Step>map(entry -> new Removal(site).grant(entry))
                 .toList();
     }

@@ -19,8 +19,14 @@ public final class Script {
     /// @param title what the script does, in the first line
     public static String of(String title, SetupSettings settings, List<Step> steps) {
         Script script = new Script(settings);
-        script.text.append("-- ").append(title).append(" of migration ").append(settings.names().migration()).append('\n');
-        List<Step> open = steps.stream().filter(step -> !(step instanceof Step.Present)).toList();
+        script.text
+                .append("-- ")
+                .append(title)
+                .append(" of migration ")
+                .append(settings.names().migration())
+                .append('\n');
+        List<Step> open =
+                steps.stream().filter(step -> !(step instanceof Step.Present)).toList();
         open.forEach(script::add);
         if (open.isEmpty()) {
             script.text.append("-- nothing to do\n");
@@ -47,12 +53,15 @@ public final class Script {
                         .append(options(topic.configuration()))
                         .append('\n');
             case Step.DeleteTopic topic ->
-                text.append("-- kafka-topics.sh --delete --topic ").append(topic.name()).append('\n');
+                text.append("-- kafka-topics.sh --delete --topic ")
+                        .append(topic.name())
+                        .append('\n');
             case Step.DeleteGroup group ->
                 text.append("-- kafka-consumer-groups.sh --delete --group ")
                         .append(group.name())
                         .append('\n');
-            case Step.Left left -> text.append("-- left: ").append(comment(left.reason())).append('\n');
+            case Step.Left left ->
+                text.append("-- left: ").append(comment(left.reason())).append('\n');
             case Step.Present _ -> {}
         }
     }
@@ -63,8 +72,16 @@ public final class Script {
         }
         place = step.place();
         switch (place) {
-            case SOURCE -> database("source", settings.source().database(), settings.source().user());
-            case TARGET -> database("target", settings.target().database(), settings.target().user());
+            case SOURCE ->
+                database(
+                        "source",
+                        settings.source().database(),
+                        settings.source().user());
+            case TARGET ->
+                database(
+                        "target",
+                        settings.target().database(),
+                        settings.target().user());
             case KAFKA -> text.append("\n-- ======== on Kafka\n");
         }
     }
@@ -86,8 +103,9 @@ public final class Script {
         }
         run.statements().forEach(this::statement);
         run.password()
-                .ifPresent(account ->
-                        text.append("-- \\password ").append(comment(account.user())).append('\n'));
+                .ifPresent(account -> text.append("-- \\password ")
+                        .append(comment(account.user()))
+                        .append('\n'));
         if (run.atomic()) {
             statement("COMMIT");
         }

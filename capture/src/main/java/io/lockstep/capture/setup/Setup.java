@@ -23,12 +23,14 @@ public final class Setup implements AutoCloseable {
         Site target = ends.site(Side.TARGET);
         this.plan = SetupPlan.of(source, target);
         this.access = Stream.of(source, target)
-                .flatMap(site -> Access.of(
-                        site.side(),
-                        new RuntimeRoles(site, plan.tables().verifiable()).wanted())
-                        .stream())
+                .flatMap(site ->
+                        Access.of(
+                                site.side(),
+                                new RuntimeRoles(site, plan.tables().verifiable()).wanted())
+                                .stream())
                 .toList();
-        this.steps = Stream.concat(plan.steps().stream(), ends.topics().stream().flatMap(topics -> kafka(topics, source)))
+        this.steps = Stream.concat(
+                        plan.steps().stream(), ends.topics().stream().flatMap(topics -> kafka(topics, source)))
                 .toList();
     }
 

@@ -30,8 +30,7 @@ record SetupPlan(List<Step> steps, SelectedTables tables) {
         steps.add(new OwnSchema(target).plan());
         steps.add(new OwnSchema(source).plan());
         access(source, target, tables, steps);
-        lane.subscription()
-                .ifPresent(name -> steps.addAll(new Membership(name, source, target).plan()));
+        lane.subscription().ifPresent(name -> steps.addAll(new Membership(name, source, target).plan()));
         steps.addAll(streams(source, target, tables));
         return new SetupPlan(steps, tables);
     }

@@ -28,13 +28,21 @@ public record SetupSettings(
     /// A lane that stays until it is cleaned up.
     public static SetupSettings permanent(
             LaneSettings lane, DatabaseAddress source, DatabaseAddress target, Optional<Account> watermark) {
-        return new SetupSettings(lane, source, target, watermark, CreatedTable.SETUP, false, Optional.empty(), Patience.DEFAULT);
+        return new SetupSettings(
+                lane, source, target, watermark, CreatedTable.SETUP, false, Optional.empty(), Patience.DEFAULT);
     }
 
     /// A lane that one run makes with the accounts of its services.
     static SetupSettings temporary(LaneSettings lane) {
         return new SetupSettings(
-                lane, lane.source(), lane.target(), Optional.empty(), CreatedTable.RUN, false, Optional.empty(), Patience.DEFAULT);
+                lane,
+                lane.source(),
+                lane.target(),
+                Optional.empty(),
+                CreatedTable.RUN,
+                false,
+                Optional.empty(),
+                Patience.DEFAULT);
     }
 
     public SetupSettings withNewEpoch(boolean wanted) {
@@ -43,8 +51,7 @@ public record SetupSettings(
 
     /// Topics are created and removed as well.
     public SetupSettings withKafka(Brokers brokers) {
-        return new SetupSettings(
-                lane, source, target, watermark, command, newEpoch, Optional.of(brokers), patience);
+        return new SetupSettings(lane, source, target, watermark, command, newEpoch, Optional.of(brokers), patience);
     }
 
     public SetupSettings withPatience(Patience other) {

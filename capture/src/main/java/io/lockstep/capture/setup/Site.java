@@ -18,13 +18,18 @@ record Site(Session session, SetupSettings settings, List<Created> created) {
 
     static Site read(Session session, SetupSettings settings) {
         CreatedTable table = new CreatedTable(settings.schema());
-        if (!session.exists("SELECT 1 WHERE to_regclass(?) IS NOT NULL", table.id().quoted())) {
+        if (!session.exists(
+                "SELECT 1 WHERE to_regclass(?) IS NOT NULL", table.id().quoted())) {
             return new Site(session, settings, List.of());
         }
         List<Created> created = session.list(
                 "SELECT id, kind, name, detail, by FROM " + table.id().quoted() + " WHERE side = ? ORDER BY id",
                 row -> new Created(
-                        row.getLong(1), Kind.of(row.getString(2)), row.getString(3), row.getString(4), row.getString(5)),
+                        row.getLong(1),
+                        Kind.of(row.getString(2)),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5)),
                 session.side().word());
         return new Site(session, settings, created);
     }

@@ -42,8 +42,7 @@ public sealed interface Step {
     /// Creates a topic.
     ///
     /// @param record the statement that records it on the source first
-    record CreateTopic(String name, int partitions, Map<String, String> configuration, String record)
-            implements Step {
+    record CreateTopic(String name, int partitions, Map<String, String> configuration, String record) implements Step {
         public CreateTopic {
             configuration = Map.copyOf(configuration);
         }

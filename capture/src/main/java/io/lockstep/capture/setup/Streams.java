@@ -101,10 +101,7 @@ final class Streams {
     private Step slotStep(boolean newPublication) {
         Optional<Created> record = site.recorded(Kind.SLOT, slot());
         List<SlotFound> found = site.session()
-                .list(
-                        SLOT,
-                        row -> new SlotFound(row.getBoolean(1), row.getBoolean(2), row.getString(3)),
-                        slot());
+                .list(SLOT, row -> new SlotFound(row.getBoolean(1), row.getBoolean(2), row.getString(3)), slot());
         requireOwn(found, record);
         if (found.isEmpty()) {
             return createSlot(false, "slot " + slot() + " was made");
@@ -123,6 +120,7 @@ final class Streams {
                         : "slot " + slot() + " was made anew");
     }
 
+    /// A slot waits for open transactions, which counts as waiting for locks; only the statement's time bounds it.
     private Step createSlot(boolean anew, String reason) {
         reasons.add(reason);
         List<String> statements = new ArrayList<>();
@@ -130,8 +128,9 @@ final class Streams {
         if (anew) {
             statements.add(Removal.dropSlot(slot()));
         }
-        statements.add(
-                "SELECT pg_create_logical_replication_slot(" + Identifiers.literal(slot()) + ", 'pgoutput')");
+        statements.add("SET lock_timeout = 0");
+        statements.add("SELECT pg_create_logical_replication_slot(" + Identifiers.literal(slot()) + ", 'pgoutput')");
+        statements.add(Execution.lockTimeout(site.settings().patience()));
         return Step.Run.oneByOne(site.place(), "slot " + slot(), statements);
     }
 

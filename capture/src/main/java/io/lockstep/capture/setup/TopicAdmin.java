@@ -55,7 +55,8 @@ public final class TopicAdmin implements AutoCloseable {
     public Map<String, Integer> partitions(Set<String> names) {
         return answer(admin.describeTopics(names).allTopicNames(), "describe its topics").entrySet().stream()
                 .collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> entry.getValue().partitions().size()));
+                        Map.Entry::getKey,
+                        entry -> entry.getValue().partitions().size()));
     }
 
     /// The configuration of one topic.

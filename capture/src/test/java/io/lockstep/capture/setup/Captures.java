@@ -16,8 +16,7 @@ final class Captures {
 
     /// What the change topic of one side holds now.
     static ChangeLog log(Pair pair, Side side) {
-        return ChangeLog.read(
-                SharedLab.lab().kafka().bootstrap(), new Topics(pair.migration()).changes(side));
+        return ChangeLog.read(SharedLab.lab().kafka().bootstrap(), new Topics(pair.migration()).changes(side));
     }
 
     static CaptureSettings of(Pair pair, Side side) {

@@ -3,6 +3,7 @@ package io.lockstep.capture.setup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.capture.OnSharedLab;
+import io.lockstep.capture.SharedLab;
 import io.lockstep.capture.doctor.Doctor;
 import io.lockstep.capture.doctor.Finding;
 import io.lockstep.capture.doctor.Severity;
@@ -50,9 +51,9 @@ class DoctorIT implements OnSharedLab {
             pair.run(
                     Side.TARGET,
                     "SELECT pg_drop_replication_slot('lockstep_ill_target')",
-                    "ALTER DATABASE ill SET default_transaction_read_only = on",
                     "ALTER SUBSCRIPTION ill_sub DISABLE");
-            pair.runOnBoth("SET default_transaction_read_only = off; CREATE TABLE keyless (v int)");
+            pair.runOnBoth("CREATE TABLE keyless (v int)");
+            pair.run(Side.TARGET, "ALTER DATABASE ill SET default_transaction_read_only = on");
 
             List<Finding> findings = examine(settings, () -> Instant.now().minus(Duration.ofMinutes(5)));
 
@@ -81,7 +82,8 @@ class DoctorIT implements OnSharedLab {
                     .extracting(Finding::severity)
                     .containsOnly(Severity.WARN, Severity.OK);
             pair.run(Side.SOURCE, "ALTER SYSTEM RESET max_slot_wal_keep_size", "SELECT pg_reload_conf()");
-            pair.run(Side.TARGET, "ALTER DATABASE ill RESET default_transaction_read_only");
+            Pair.execute(
+                    SharedLab.lab().target().database(), "ALTER DATABASE ill RESET default_transaction_read_only");
             replication.enable();
             Pair.cleanUp(settings);
         }

@@ -23,10 +23,13 @@ class OthersIT implements OnSharedLab {
     @Test
     void a_slot_that_waits_for_an_open_transaction_gives_up_names_it_and_blocks_no_write() throws SQLException {
         Pair pair = Pair.create("waiting");
-        pair.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)", "CREATE ROLE waiting_app LOGIN PASSWORD 'app' IN ROLE pg_write_all_data");
+        pair.runOnBoth(
+                "CREATE TABLE a (id int PRIMARY KEY)",
+                "CREATE ROLE waiting_app LOGIN PASSWORD 'app' IN ROLE pg_write_all_data");
         pair.run(Side.SOURCE, "GRANT ALL ON a TO waiting_app");
         SetupSettings settings = pair.settings().withPatience(LITTLE);
-        try (Connection application = pair.as(Side.SOURCE, "waiting_app", new io.lockstep.capture.database.Secret("app"))
+        try (Connection application = pair.as(
+                                Side.SOURCE, "waiting_app", new io.lockstep.capture.database.Secret("app"))
                         .connect();
                 Statement statement = application.createStatement()) {
             application.setAutoCommit(false);
@@ -78,7 +81,10 @@ class OthersIT implements OnSharedLab {
             SetupSettings settings = pair.settings();
             Pair.setUp(settings);
             replication.disable();
-            pair.run(Side.SOURCE, "INSERT INTO lockstep.watermark VALUES ('main', 1, 1, 0, now())", "INSERT INTO a VALUES (1)");
+            pair.run(
+                    Side.SOURCE,
+                    "INSERT INTO lockstep.watermark VALUES ('main', 1, 1, 0, now())",
+                    "INSERT INTO a VALUES (1)");
 
             assertThat(SetupIT.left(settings))
                     .anyMatch(line -> line.startsWith("subscription-member lagging_sub: the subscription is disabled"));
@@ -110,7 +116,10 @@ class OthersIT implements OnSharedLab {
             SetupSettings settings = pair.settings();
             Pair.setUp(settings);
             Pair.setUp(settings.withNewEpoch(true));
-            pair.run(Side.SOURCE, "INSERT INTO lockstep.watermark VALUES ('main', 7, 1, 0, now())", "INSERT INTO a VALUES (1)");
+            pair.run(
+                    Side.SOURCE,
+                    "INSERT INTO lockstep.watermark VALUES ('main', 7, 1, 0, now())",
+                    "INSERT INTO a VALUES (1)");
             arrives(pair, "SELECT sequence FROM lockstep.watermark", "7");
             arrives(pair, "SELECT count(*) FROM a", "1");
 

@@ -137,8 +137,7 @@ final class Pair {
     }
 
     static Brokers kafka() {
-        return new Brokers(
-                Map.of("bootstrap.servers", SharedLab.lab().kafka().bootstrap()), 3);
+        return new Brokers(Map.of("bootstrap.servers", SharedLab.lab().kafka().bootstrap()), 3);
     }
 
     /// Sets up, and says what was done.

@@ -38,7 +38,10 @@ class SecurityPageIT implements OnSharedLab {
         DatabaseAddress onSource = pair.as(Side.SOURCE, "shop_admin", password);
         DatabaseAddress onTarget = pair.as(Side.TARGET, "shop_admin", password);
         SetupSettings settings = SetupSettings.permanent(
-                pair.lane("public.*"), onSource, onTarget, Optional.of(new Account("lockstep_watermark", Pair.PASSWORD)));
+                pair.lane("public.*"),
+                onSource,
+                onTarget,
+                Optional.of(new Account("lockstep_watermark", Pair.PASSWORD)));
         String script;
         try (Setup setup = Setup.plan(settings)) {
             script = Script.of("Setup", settings, setup.steps());

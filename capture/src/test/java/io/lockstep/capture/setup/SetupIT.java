@@ -124,9 +124,11 @@ class SetupIT implements OnSharedLab {
         @Override
         public void statement(Step step, String statement) {
             String kind = step.place().word() + " " + step.what().split(" ", 2)[0] + " ";
-            boolean first = step instanceof Step.Run run && run.statements().getFirst().equals(statement);
+            boolean first =
+                    step instanceof Step.Run run && run.statements().getFirst().equals(statement);
             if (first || (step instanceof Step.Run run && !run.atomic())) {
-                point.accept(kind + statement.split("[ (]", 3)[0] + " " + statement.split("[ (]", 3)[1]);
+                point.accept(
+                        kind + statement.split("[ (]", 3)[0] + " " + statement.split("[ (]", 3)[1]);
             }
         }
     }
@@ -236,8 +238,7 @@ class SetupIT implements OnSharedLab {
         pair.run(Side.SOURCE, "DROP PUBLICATION lockstep_repair_source");
         Pair.setUp(settings);
         assertThat(reason(pair))
-                .isEqualTo(
-                        "publication lockstep_repair_source was made; slot lockstep_repair_source was made anew");
+                .isEqualTo("publication lockstep_repair_source was made; slot lockstep_repair_source was made anew");
 
         pair.run(Side.TARGET, "DROP TABLE b", "CREATE TABLE b (id int PRIMARY KEY)");
         Pair.setUp(settings);

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.lockstep.capture.OnSharedLab;
 import io.lockstep.capture.Capture;
 import io.lockstep.capture.ChangeLog;
 import io.lockstep.capture.ChangeTopics;
+import io.lockstep.capture.OnSharedLab;
 import io.lockstep.capture.SharedLab;
 import io.lockstep.events.Side;
 import io.lockstep.lab.Database;
