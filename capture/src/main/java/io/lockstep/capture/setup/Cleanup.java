@@ -20,21 +20,18 @@ public final class Cleanup implements AutoCloseable {
 
     private final Ends ends;
     private final List<Step> source;
+    private final List<Step> kafka;
     private final List<Step> target;
-    private final boolean sourceSchema;
-    private final boolean targetSchema;
 
     private Cleanup(Ends ends) {
         this.ends = ends;
         Site site = ends.site(Side.SOURCE);
-        boolean any = !site.created().isEmpty();
-        this.source = Stream.concat(
-                        steps(site).stream(),
-                        ends.topics().stream().filter(_ -> any).flatMap(topics -> topics.removal(site).stream()))
-                .toList();
+        this.source = steps(site);
+        this.kafka = ends.topics()
+                .filter(_ -> !site.created().isEmpty())
+                .map(topics -> topics.removal(site))
+                .orElse(List.of());
         this.target = steps(ends.site(Side.TARGET));
-        this.sourceSchema = hasTables(ends.site(Side.SOURCE));
-        this.targetSchema = hasTables(ends.site(Side.TARGET));
     }
 
     /// Looks at both records and plans; nothing is changed yet.
@@ -53,9 +50,10 @@ public final class Cleanup implements AutoCloseable {
     /// Everything that goes and everything that must stay, in this order.
     public List<Step> steps() {
         List<Step> steps = new ArrayList<>(source);
-        last(Side.SOURCE, source).ifPresent(steps::add);
+        steps.addAll(kafka);
+        steps.addAll(schema(Side.SOURCE, isLeft(source)));
         steps.addAll(target);
-        steps.addAll(lastOfTarget());
+        steps.addAll(schema(Side.TARGET, isLeft(source) || isLeft(target)));
         return steps;
     }
 
@@ -68,10 +66,11 @@ public final class Cleanup implements AutoCloseable {
     ///
     /// @return whether everything is gone
     public boolean execute(Watcher watcher) {
-        boolean sourceGone =
-                all(source, watcher) && all(last(Side.SOURCE, source).stream().toList(), watcher);
-        boolean targetStreams = all(target, watcher);
-        return sourceGone && targetStreams && all(lastOfTarget(), watcher);
+        boolean gone = all(source, watcher);
+        gone &= all(kafka, watcher);
+        boolean sourceSchema = all(schema(Side.SOURCE, isRecorded(Side.SOURCE)), watcher);
+        gone &= all(target, watcher);
+        return all(schema(Side.TARGET, !sourceSchema || isRecorded(Side.TARGET)), watcher) && sourceSchema && gone;
     }
 
     private boolean all(List<Step> steps, Watcher watcher) {
@@ -84,36 +83,37 @@ public final class Cleanup implements AutoCloseable {
             } catch (SetupException e) {
                 watcher.failed(step, e.getMessage() + "; " + e.fix());
                 gone = false;
-            }
-            if (!gone && step instanceof Step.Wait) {
-                return false;
+                if (step instanceof Step.Wait) {
+                    break;
+                }
             }
         }
         return gone;
     }
 
-    private List<Step> lastOfTarget() {
-        List<Step> steps = new ArrayList<>();
-        Optional<Step> schema = last(Side.TARGET, target);
-        schema.flatMap(_ -> applied()).ifPresent(steps::add);
-        schema.ifPresent(steps::add);
-        return steps;
+    private static boolean isLeft(List<Step> steps) {
+        return steps.stream().anyMatch(Step.Left.class::isInstance);
     }
 
-    private Optional<Step> last(Side side, List<Step> before) {
-        boolean wanted = side == Side.SOURCE ? sourceSchema : targetSchema;
-        if (!wanted) {
-            return Optional.empty();
-        }
+    /// Whether the record lists anything but the schema and its tables.
+    private boolean isRecorded(Side side) {
+        return ends.site(side).created().stream()
+                .anyMatch(entry -> entry.kind() != Kind.SCHEMA && entry.kind() != Kind.TABLE);
+    }
+
+    /// What comes last on one side: nothing when the schema is gone already.
+    private List<Step> schema(Side side, boolean needed) {
         Site site = ends.site(side);
-        boolean left = before.stream().anyMatch(Step.Left.class::isInstance);
-        return Optional.of(
-                left
-                        ? new Step.Left(
-                                site.place(),
-                                "schema " + site.settings().schema(),
-                                "its record is needed for what is left")
-                        : new Removal(site).schema());
+        if (site.created().isEmpty()) {
+            return List.of();
+        }
+        if (needed) {
+            return List.of(new Step.Left(
+                    site.place(), "schema " + site.settings().schema(), "its record is needed for what is left"));
+        }
+        Step drop = new Removal(site).schema();
+        Optional<Step> applied = side == Side.TARGET ? applied() : Optional.empty();
+        return Stream.concat(applied.stream(), Stream.of(drop)).toList();
     }
 
     private Optional<Step> applied() {
@@ -143,10 +143,6 @@ public final class Cleanup implements AutoCloseable {
         return site.created().reversed().stream()
                 .flatMap(entry -> new Removal(site).of(entry).stream())
                 .toList();
-    }
-
-    private static boolean hasTables(Site site) {
-        return !site.created().isEmpty();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -42,6 +43,25 @@ class SetupIT implements OnSharedLab {
             assertThat(Pair.cleanUp(settings)).isTrue();
             assertThat(Snapshot.of(pair)).isEqualTo(before);
             assertThat(kafka.topics()).isEqualTo(topics);
+        }
+    }
+
+    @Test
+    void a_topic_that_no_setup_has_created_is_left_and_keeps_nothing_else() throws SQLException {
+        Pair pair = Pair.create("foreign_topic");
+        pair.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
+        try (TopicAdmin kafka = TopicAdmin.open(Pair.kafka())) {
+            kafka.create("foreign_topic.suspects", 1, Map.of());
+            SetupSettings settings = pair.settings().withKafka(Pair.kafka());
+            List<String> before = Snapshot.of(pair);
+            Pair.setUp(settings);
+
+            assertThat(left(settings)).singleElement().asString().startsWith("topic foreign_topic.suspects: no setup");
+
+            assertThat(Snapshot.of(pair)).isEqualTo(before);
+            assertThat(kafka.topics())
+                    .filteredOn(topic -> topic.startsWith("foreign_topic."))
+                    .containsExactly("foreign_topic.suspects");
         }
     }
 
