@@ -55,7 +55,7 @@ final class SetupCommandIT {
         Ended missing = lockstep(file, "doctor");
         assertThat(missing.status()).isEqualTo(3);
         assertThat(missing.out())
-                .contains("ERROR source connection: ", "OK    source version: PostgreSQL", "steps are to be done");
+                .contains("ERROR  source connection: ", "OK     source version: PostgreSQL", "steps are to be done");
 
         Ended plan = lockstep(file, "setup", "--dry-run");
         assertThat(plan.status()).isZero();
@@ -119,7 +119,7 @@ final class SetupCommandIT {
                 admin:
                   source: { user: postgres, password: "%s" }
                   target: { user: postgres, password: "%s" }
-                kafka: { bootstrap: %s, partitions: 2 }
+                kafka: { bootstrap: "%s", partitions: 2, properties: { default.api.timeout.ms: "5000", request.timeout.ms: "2000" } }
                 replication: { type: native, native: { subscription: shop_sub } }
                 tables: { include: [ "public.*" ] }
                 """.formatted(

@@ -82,8 +82,7 @@ class DoctorIT implements OnSharedLab {
                     .extracting(Finding::severity)
                     .containsOnly(Severity.WARN, Severity.OK);
             pair.run(Side.SOURCE, "ALTER SYSTEM RESET max_slot_wal_keep_size", "SELECT pg_reload_conf()");
-            Pair.execute(
-                    SharedLab.lab().target().database(), "ALTER DATABASE ill RESET default_transaction_read_only");
+            Pair.execute(SharedLab.lab().target().database(), "ALTER DATABASE ill RESET default_transaction_read_only");
             replication.enable();
             Pair.cleanUp(settings);
         }
