@@ -5,12 +5,9 @@ import io.lockstep.capture.database.SetupException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 
 /// Executes steps, one after the other. Not thread-safe.
 final class Execution {
-    private static final long GLANCE_NANOS = 50_000_000;
-
     private final Map<Place, Session> sessions;
     private final Optional<TopicAdmin> kafka;
     private final Watcher watcher;
@@ -75,11 +72,11 @@ final class Execution {
         Session session = session(wait.place());
         long deadline = System.nanoTime() + wait.patience().toNanos();
         while (!session.exists(wait.query())) {
-            if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+            if (System.nanoTime() > deadline) {
                 throw new SetupException(
                         "Waited " + wait.patience().toSeconds() + " s in vain: " + wait.what(), wait.fix());
             }
-            LockSupport.parkNanos(GLANCE_NANOS);
+            Pause.before(wait.what());
         }
     }
 

@@ -7,14 +7,12 @@ import io.lockstep.events.Side;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 
 /// One side as it was found, with what Lockstep has created there.
 ///
 /// @param created in the order of creation
 record Site(Session session, SetupSettings settings, List<Created> created) {
     private static final Duration BRIEFLY = Duration.ofSeconds(5);
-    private static final long GLANCE_NANOS = 50_000_000;
 
     static Site read(Session session, SetupSettings settings) {
         CreatedTable table = new CreatedTable(settings.schema());
@@ -75,10 +73,10 @@ record Site(Session session, SetupSettings settings, List<Created> created) {
     boolean awaitFree(String slot) {
         long deadline = System.nanoTime() + BRIEFLY.toNanos();
         while (session.exists("SELECT 1 FROM pg_replication_slots WHERE slot_name = ? AND active", slot)) {
-            if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+            if (System.nanoTime() > deadline) {
                 return false;
             }
-            LockSupport.parkNanos(GLANCE_NANOS);
+            Pause.before("slot " + slot + " is free");
         }
         return true;
     }
