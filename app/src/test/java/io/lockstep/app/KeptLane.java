@@ -4,7 +4,7 @@ import io.lockstep.capture.ChangeTopics;
 import io.lockstep.capture.database.DatabaseAddress;
 import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.LaneSettings;
-import io.lockstep.capture.database.LaneSetup;
+import io.lockstep.capture.setup.LaneSetup;
 import io.lockstep.capture.database.Secret;
 import io.lockstep.capture.database.TableSelection;
 import io.lockstep.lab.Database;

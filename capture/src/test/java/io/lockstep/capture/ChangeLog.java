@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /// A whole change topic: the records of each partition in order.
 public record ChangeLog(Map<Integer, List<ChangeRecord>> partitions) {
-    static ChangeLog read(String bootstrap, String topic) {
+    public static ChangeLog read(String bootstrap, String topic) {
         Map<String, Object> properties = Map.of(
                 "bootstrap.servers",
                 bootstrap,

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lockstep.capture.database.LaneNames;
-import io.lockstep.capture.database.LaneSetup;
+import io.lockstep.capture.setup.LaneSetup;
 import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.events.Side;

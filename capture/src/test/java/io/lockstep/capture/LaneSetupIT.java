@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.lockstep.capture.database.DatabaseAddress;
 import io.lockstep.capture.database.LaneSettings;
-import io.lockstep.capture.database.LaneSetup;
 import io.lockstep.capture.database.Secret;
 import io.lockstep.capture.database.SetupException;
+import io.lockstep.capture.setup.LaneSetup;
 import io.lockstep.events.KeyColumn;
 import io.lockstep.events.RowVersion;
 import io.lockstep.events.Side;
@@ -110,11 +110,12 @@ class LaneSetupIT implements OnSharedLab {
         assertProblem(migration.lane("public.*"), "Missing on the target database", "create them there");
         DatabaseAddress source = migration.address(Side.SOURCE);
         var reader = new DatabaseAddress(source.url(), "reader", new Secret("reader"));
-        assertProblem(with(migration.lane("public.a"), reader), "User reader may not read the changes", "REPLICATION");
+        assertProblem(
+                with(migration.lane("public.a"), reader), "User reader may not read the changes", "each of these");
         var wrong = new DatabaseAddress(source.url(), "reader", new Secret("wrong"));
         assertProblem(with(migration.lane("public.a"), wrong), "cannot be reached", "password");
         migration.run(Side.SOURCE, "ALTER ROLE reader REPLICATION");
-        assertProblem(with(migration.lane("public.a"), reader), "User reader may not read [public.a]", "GRANT");
+        assertProblem(with(migration.lane("public.a"), reader), "User reader does not own public.a", "each of these");
         migration.run(Side.SOURCE, "DROP ROLE reader");
     }
 

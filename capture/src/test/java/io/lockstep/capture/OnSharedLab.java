@@ -4,7 +4,7 @@ import org.junit.jupiter.api.BeforeAll;
 
 /// Starts the shared servers before the first test, so that no test is said to have taken the time that was spent on
 /// waiting for them.
-interface OnSharedLab {
+public interface OnSharedLab {
     @BeforeAll
     static void start() {
         SharedLab.lab();

@@ -3,7 +3,7 @@ package io.lockstep.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.lockstep.capture.database.LaneSetup;
+import io.lockstep.capture.setup.LaneSetup;
 import io.lockstep.events.RowImage;
 import io.lockstep.events.RowVersion;
 import io.lockstep.events.Side;

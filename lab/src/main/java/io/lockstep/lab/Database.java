@@ -1,5 +1,9 @@
 package io.lockstep.lab;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -9,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Where one PostgreSQL database is, and who asks. Every part of the lab takes it, so a database that the lab
-/// did not start serves as well.
+/// Where one PostgreSQL database is, and who asks. Every part of the lab takes it, so a database that the lab did
+/// not start serves as well.
 public record Database(String host, int port, String name, String user, String password) {
     private static final Pattern URL =
             Pattern.compile("jdbc:postgresql://(?<host>[^:/?,]+)(:(?<port>\\d+))?/(?<name>[^?]+)(\\?.*)?");
@@ -18,7 +22,8 @@ public record Database(String host, int port, String name, String user, String p
 
     /// The address without user and password.
     public String jdbcUrl() {
-        return "jdbc:postgresql://" + host + ":" + port + "/" + name;
+        String encoded = URLEncoder.encode(name, UTF_8).replace("+", "%20");
+        return "jdbc:postgresql://" + host + ":" + port + "/" + encoded;
     }
 
     /// Opens a session of its own, which the caller closes.
@@ -30,8 +35,8 @@ public record Database(String host, int port, String name, String user, String p
         return DriverManager.getConnection(jdbcUrl(), properties);
     }
 
-    /// The database that a JDBC URL of the form `jdbc:postgresql://host:port/database` names; options in it
-    /// are not kept.
+    /// The database that a JDBC URL of the form `jdbc:postgresql://host:port/database` names; options in it are not
+    /// kept.
     ///
     /// @throws LabException when the URL has another form
     public static Database of(String jdbcUrl, String user, String password) {
@@ -40,7 +45,7 @@ public record Database(String host, int port, String name, String user, String p
             throw new LabException("Not a URL of one PostgreSQL database: write jdbc:postgresql://host:port/database");
         }
         int port = url.group("port") == null ? DEFAULT_PORT : Integer.parseInt(url.group("port"));
-        return new Database(url.group("host"), port, url.group("name"), user, password);
+        return new Database(url.group("host"), port, URLDecoder.decode(url.group("name"), UTF_8), user, password);
     }
 
     /// The same database reached through another address, a [TcpProxy] for instance.

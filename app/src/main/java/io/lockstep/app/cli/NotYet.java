@@ -6,7 +6,6 @@ import java.util.Optional;
 /// Commands that are promised and not in this version: refused by name, which says more than "unknown".
 final class NotYet {
     static final List<String> COMMANDS = List.of(
-            "setup",
             "watchdog",
             "validate",
             "sweep",
@@ -18,9 +17,7 @@ final class NotYet {
             "certificate",
             "topics",
             "token",
-            "support-bundle",
-            "doctor",
-            "cleanup");
+            "support-bundle");
 
     private NotYet() {}
 

@@ -18,6 +18,21 @@ record Completeness(Findings findings, Origin root) {
         checkReplication();
         checkDatabases();
         checkQueue();
+        checkAccounts();
+    }
+
+    private void checkAccounts() {
+        for (String account : List.of("admin.source", "admin.target", "watermark")) {
+            List.of(account + ".url", account + ".password").stream()
+                    .filter(findings.settings::containsKey)
+                    .findFirst()
+                    .ifPresent(key -> require(account + ".user", key + " is set"));
+        }
+        Setting writer = findings.settings.get("watermark.user");
+        Setting reader = findings.settings.get("source.user");
+        if (writer != null && reader != null && writer.value().equals(reader.value())) {
+            findings.problem(writer.origin(), "watermark.user", "is source.user; leave it out, or name another role");
+        }
     }
 
     private void require(String path, String doc) {

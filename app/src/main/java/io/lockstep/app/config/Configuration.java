@@ -7,6 +7,7 @@ public record Configuration(
         String migration,
         DatabaseAccess source,
         DatabaseAccess target,
+        AdminAccess admin,
         KafkaAccess kafka,
         Replication replication,
         TableSelection tables,
@@ -19,11 +20,20 @@ public record Configuration(
         Objects.requireNonNull(migration);
     }
 
+    /// How the watermark writer logs in to the source.
+    public DatabaseAccess watermarkAccess() {
+        return watermark
+                .account()
+                .map(account -> new DatabaseAccess(source.url(), account.user(), account.password()))
+                .orElse(source);
+    }
+
     static Configuration of(Settings settings) {
         return new Configuration(
                 settings.text("migration"),
                 DatabaseAccess.of("source", settings),
                 DatabaseAccess.of("target", settings),
+                AdminAccess.of(settings),
                 KafkaAccess.of(settings),
                 Replication.of(settings),
                 TableSelection.of(settings),

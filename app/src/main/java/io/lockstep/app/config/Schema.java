@@ -21,8 +21,7 @@ final class Schema {
                     "Names the migration; prefixes topics, slots, publications and groups"),
             database("source", "The database migrated from"),
             database("target", "The database migrated to"),
-            opaque("admin", "source and target accounts", null, "Accounts for `setup` and `cleanup` only")
-                    .later(),
+            section("admin", "Accounts for `setup`, `cleanup` and `doctor` only", admin("source"), admin("target")),
             section(
                             "certificate",
                             "The signed record of what was proven",
@@ -44,7 +43,12 @@ final class Schema {
                             Formats.DURATION,
                             "1s",
                             "Time between two watermarks; detection takes about this long"),
-                    optional("schema", Formats.IDENTIFIER, "lockstep", "Schema of the watermark table, on both sides")),
+                    optional("schema", Formats.IDENTIFIER, "lockstep", "Schema of the watermark table, on both sides"),
+                    optional(
+                            "user",
+                            Formats.IDENTIFIER,
+                            "Role that alone writes watermarks on the source; `source.user` when absent"),
+                    optional("password", Formats.SECRET, "Its password")),
             capture(),
             verifier(),
             section(
@@ -79,6 +83,16 @@ final class Schema {
                 required("url", Formats.JDBC_URL, "JDBC address, without user and password"),
                 required("user", Formats.IDENTIFIER, "Role to log in as"),
                 optional("password", Formats.SECRET, "Its password; absent where the server asks for none"));
+    }
+
+    private static Key admin(String side) {
+        return section(
+                side,
+                "The administrator of the " + side,
+                optional("url", Formats.JDBC_URL, "JDBC address; `" + side + ".url` when absent"),
+                optional(
+                        "user", Formats.IDENTIFIER, "Role that sets up and cleans up; `" + side + ".user` when absent"),
+                optional("password", Formats.SECRET, "Its password"));
     }
 
     private static Key kafka() {

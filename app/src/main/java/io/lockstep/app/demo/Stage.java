@@ -1,5 +1,6 @@
 package io.lockstep.app.demo;
 
+import io.lockstep.app.config.AdminAccess;
 import io.lockstep.app.config.CaptureSettings;
 import io.lockstep.app.config.ClientProperties;
 import io.lockstep.app.config.Configuration;
@@ -102,11 +103,12 @@ final class Stage implements AutoCloseable {
                 NAME,
                 access(lab.source().database()),
                 access(lab.target().database()),
+                AdminAccess.NONE,
                 new KafkaAccess(
                         new KafkaAccess.Bootstrap.Servers(lab.kafka().bootstrap()), 4, new ClientProperties(Map.of())),
                 new Replication.Native("shop"),
                 new TableSelection(List.of(new TableGlob("public.*")), List.of()),
-                new WatermarkSettings(Duration.ofMillis(200), "lockstep"),
+                new WatermarkSettings(Duration.ofMillis(200), "lockstep", Optional.empty()),
                 new CaptureSettings(2048, 8192),
                 new VerifierSettings(
                         2,

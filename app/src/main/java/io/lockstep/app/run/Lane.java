@@ -2,7 +2,7 @@ package io.lockstep.app.run;
 
 import io.lockstep.capture.database.LaneRecord;
 import io.lockstep.capture.database.LaneSettings;
-import io.lockstep.capture.database.LaneSetup;
+import io.lockstep.capture.setup.LaneSetup;
 import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.SetupException;
 import io.lockstep.capture.database.Unpublished;

@@ -4,7 +4,7 @@ import io.lockstep.app.config.Configuration;
 import io.lockstep.app.config.KafkaAccess.Bootstrap;
 import io.lockstep.capture.ChangeTopics;
 import io.lockstep.capture.database.LaneSettings;
-import io.lockstep.capture.database.LaneSetup;
+import io.lockstep.capture.setup.LaneSetup;
 import io.lockstep.cutover.Coordinator;
 import io.lockstep.cutover.HealthCheck;
 import io.lockstep.cutover.metrics.Meters;

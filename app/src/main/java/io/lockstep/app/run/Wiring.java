@@ -89,7 +89,7 @@ final class Wiring {
     /// @param epochs says which epoch is wanted; empty when the writer begins one
     WatermarkWriter.Settings watermarks(Optional<LaneTable> epochs) {
         return new WatermarkWriter.Settings(
-                address(configuration.source()),
+                address(configuration.watermarkAccess()),
                 address(configuration.target()),
                 new WatermarkTable(configuration.watermark().schema()),
                 names.lane(),

@@ -49,11 +49,12 @@ final class ConfigLoaderTest {
                         "shop",
                         new DatabaseAccess("jdbc:postgresql://old:5432/shop", "lockstep", Optional.empty()),
                         new DatabaseAccess("jdbc:postgresql://new:5432/shop", "lockstep", Optional.empty()),
+                        AdminAccess.NONE,
                         new KafkaAccess(
                                 new KafkaAccess.Bootstrap.Servers("kafka:9092"), 12, new ClientProperties(Map.of())),
                         new Replication.ObserveOnly(),
                         new TableSelection(List.of(new TableGlob("public.*")), List.of()),
-                        new WatermarkSettings(Duration.ofSeconds(1), "lockstep"),
+                        new WatermarkSettings(Duration.ofSeconds(1), "lockstep", Optional.empty()),
                         new CaptureSettings(8192, 32768),
                         new VerifierSettings(2, VerifierSettings.StateStore.ROCKSDB, Path.of("./state")),
                         new HttpAddress("127.0.0.1", 8080),
@@ -72,6 +73,7 @@ final class ConfigLoaderTest {
                                 "a",
                                 Optional.of(new Secret("geheim"))),
                         new DatabaseAccess("jdbc:postgresql://new:5432/shop", "b", Optional.of(new Secret("unset"))),
+                        AdminAccess.NONE,
                         new KafkaAccess(
                                 new KafkaAccess.Bootstrap.Embedded(),
                                 4,
@@ -80,7 +82,7 @@ final class ConfigLoaderTest {
                         new TableSelection(
                                 List.of(new TableGlob("public.*"), new TableGlob("sales.o?ders")),
                                 List.of(new TableGlob("public.audit_*"))),
-                        new WatermarkSettings(Duration.ofMillis(200), "ls"),
+                        new WatermarkSettings(Duration.ofMillis(200), "ls", Optional.empty()),
                         new CaptureSettings(10, 20),
                         new VerifierSettings(1, VerifierSettings.StateStore.MEMORY, Path.of("/tmp/s")),
                         new HttpAddress("::1", 0),
@@ -128,7 +130,6 @@ final class ConfigLoaderTest {
     @Test
     void what_is_not_built_is_refused_by_name_once_per_part() {
         UserError error = refused(MINIMAL + """
-                admin: { source: { user: postgres } }
                 certificate: { signing-key: abc }
                 tables: { mappings: m.json, rules: [ { table: public.orders } ] }
                 lanes: [ a ]
@@ -146,7 +147,6 @@ final class ConfigLoaderTest {
         assertThat(error.what().lines().skip(1).map(line -> line.replaceAll(".*?:\\d+:\\d+: ", "")))
                 .map(line -> line.replaceAll(": not available in this version; leave out .*", " refused"))
                 .containsExactlyInAnyOrder(
-                        "admin refused",
                         "certificate refused",
                         "tables.mappings refused",
                         "tables.rules refused",

@@ -1,7 +1,11 @@
 package io.lockstep.capture.database;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /// What a server must be like before anything is created on it.
-final class Preconditions {
+public final class Preconditions {
     private static final int OLDEST = 140000;
     private static final String MAY_REPLICATE = """
             SELECT 1 FROM pg_roles r WHERE r.rolname = current_user AND (r.rolsuper OR r.rolreplication
@@ -9,26 +13,50 @@ final class Preconditions {
 
     private Preconditions() {}
 
-    /// @throws SetupException naming the first that is not met
-    static void require(Session session) {
+    /// What the server and this user lack to have a change log that can be read.
+    public static List<Problem> missing(Session session) {
+        return Stream.of(version(session), walLevel(session), mayReplicate(session), writable(session))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<Problem> version(Session session) {
         int version = Integer.parseInt(setting(session, "server_version_num"));
-        if (version < OLDEST) {
-            throw new SetupException(
-                    capitalised(session) + " is PostgreSQL " + version / 10000 + ", which is too old",
-                    "use PostgreSQL 14 or newer");
-        }
+        return version >= OLDEST
+                ? Optional.empty()
+                : problem(
+                        capitalised(session) + " is PostgreSQL " + version / 10000 + ", which is too old",
+                        "use PostgreSQL 14 or newer");
+    }
+
+    private static Optional<Problem> walLevel(Session session) {
         String level = setting(session, "wal_level");
-        if (!level.equals("logical")) {
-            throw new SetupException(
-                    capitalised(session) + " has wal_level = " + level + ", so its changes cannot be read",
-                    "set wal_level = logical (on RDS and Aurora: rds.logical_replication = 1) and restart the server");
-        }
-        if (!session.exists(MAY_REPLICATE)) {
-            throw new SetupException(
-                    "User " + session.user() + " may not read the changes of " + session.described(),
-                    "ALTER ROLE " + Identifiers.quote(session.user())
-                            + " REPLICATION (on RDS and Aurora: GRANT rds_replication TO it)");
-        }
+        return level.equals("logical")
+                ? Optional.empty()
+                : problem(
+                        capitalised(session) + " has wal_level = " + level + ", so its changes cannot be read",
+                        "set wal_level = logical (on RDS and Aurora: rds.logical_replication = 1) and restart the server");
+    }
+
+    private static Optional<Problem> mayReplicate(Session session) {
+        return session.exists(MAY_REPLICATE)
+                ? Optional.empty()
+                : problem(
+                        "User " + session.user() + " may not read the changes of " + session.described(),
+                        "ALTER ROLE " + Identifiers.quote(session.user())
+                                + " REPLICATION (on RDS and Aurora: GRANT rds_replication TO it)");
+    }
+
+    private static Optional<Problem> writable(Session session) {
+        return session.exists("SELECT 1 WHERE pg_is_in_recovery()")
+                ? problem(
+                        capitalised(session) + " is a standby, which accepts no writes",
+                        "name the primary server in " + session.side().word() + ".url")
+                : Optional.empty();
+    }
+
+    private static Optional<Problem> problem(String what, String fix) {
+        return Optional.of(new Problem(what, fix));
     }
 
     private static String setting(Session session, String name) {

@@ -1,5 +1,6 @@
 package io.lockstep.capture.database;
 
+import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The outcome of a table selection against both catalogues.
 ///
@@ -20,8 +20,18 @@ public record SelectedTables(List<TableId> verifiable, Map<TableId, String> notV
         notVerifiable = Map.copyOf(notVerifiable);
     }
 
-    /// @throws SetupException when nothing matches, a table lacks on the target, or one may not be read
-    static SelectedTables choose(LaneSettings settings, Session source, Session target) {
+    /// Compares the selection with both catalogues.
+    ///
+    /// @throws SetupException when nothing matches, a table lacks on the target, or a database does not answer
+    public static SelectedTables read(LaneSettings settings) {
+        try (Session source = Session.open(Side.SOURCE, settings.source());
+                Session target = Session.open(Side.TARGET, settings.target())) {
+            return choose(settings, source, target);
+        }
+    }
+
+    /// As above, in sessions that are open.
+    public static SelectedTables choose(LaneSettings settings, Session source, Session target) {
         List<TableCandidate> selected = candidates(source).stream()
                 .filter(candidate -> !candidate.table().schema().equals(settings.watermarkSchema()))
                 .filter(candidate -> settings.tables().selects(candidate.table()))
@@ -33,8 +43,6 @@ public record SelectedTables(List<TableId> verifiable, Map<TableId, String> notV
                     "correct tables.include and tables.exclude; patterns look like public.* or shop.order_*");
         }
         List<Pair> pairs = pairs(selected, target);
-        requireReadable(pairs.stream().map(Pair::source), source);
-        requireReadable(pairs.stream().map(Pair::target), target);
         return judge(pairs);
     }
 
@@ -76,8 +84,10 @@ public record SelectedTables(List<TableId> verifiable, Map<TableId, String> notV
         return session.run("could not list its tables", TableCandidate::all);
     }
 
-    private static void requireReadable(Stream<TableCandidate> tables, Session session) {
-        List<TableId> closed = tables.filter(candidate -> !candidate.readable())
+    /// @throws SetupException when this session's user may not read one that is verified
+    public void requireReadable(Session session) {
+        List<TableId> closed = candidates(session).stream()
+                .filter(candidate -> !candidate.readable() && verifiable.contains(candidate.table()))
                 .map(TableCandidate::table)
                 .toList();
         if (!closed.isEmpty()) {

@@ -1,0 +1,124 @@
+package io.lockstep.app.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lockstep.app.config.Configuration;
+import io.lockstep.app.config.Replication;
+import io.lockstep.app.failure.ExitStatus;
+import io.lockstep.app.run.Administration;
+import io.lockstep.capture.database.WatermarkTable;
+import io.lockstep.capture.setup.DmsRule;
+import io.lockstep.capture.setup.Script;
+import io.lockstep.capture.setup.Setup;
+import io.lockstep.capture.setup.SetupSettings;
+import io.lockstep.capture.setup.Step;
+import io.lockstep.capture.setup.Watcher;
+import io.lockstep.events.TableId;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `lockstep setup`.
+@Command(
+        name = "setup",
+        description = "Create, or repair, what Lockstep needs on both databases and Kafka; `cleanup` removes it.",
+        footer = {"", "From then on two replication slots retain log: start the services soon, or clean up."})
+final class SetupCommand implements Callable<Integer> {
+    private final GlobalOptions options;
+    private final Console console;
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Option(names = "--dry-run", description = "Print the SQL of both sides, and change nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--new-epoch",
+            description = "Begin a new epoch, and forget what a verifier that is not running has read.")
+    private boolean newEpoch;
+
+    SetupCommand(GlobalOptions options, Console console) {
+        this.options = options;
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Configuration configuration = options.load().configuration();
+        SetupSettings settings = new Administration(configuration).settings().withNewEpoch(newEpoch);
+        try (Setup setup = Setup.plan(settings)) {
+            setup.tables()
+                    .notVerifiable()
+                    .forEach((table, reason) -> console.message("Not verified: " + table + ": " + reason));
+            ObjectNode document = JsonNodeFactory.instance.objectNode();
+            document.put("schema", "lockstep/setup/v1");
+            document.put("migration", configuration.migration());
+            document.put("dryRun", dryRun);
+            document.put("complete", setup.isComplete());
+            ArrayNode steps = document.putArray("steps");
+            if (dryRun) {
+                setup.steps().forEach(step -> StepView.add(steps, step, StepView.outcome(step, "to do")));
+            } else {
+                execute(setup, steps);
+            }
+            access(setup, document);
+            document.put("replicator", advice(configuration, settings));
+            console.data(output.render(
+                    document, () -> dryRun ? Script.of("Setup", settings, setup.steps()) : summary(setup, document)));
+        }
+        return ExitStatus.DONE.code();
+    }
+
+    private void execute(Setup setup, ArrayNode steps) {
+        if (setup.isComplete()) {
+            console.message("Nothing to do: everything is there already");
+        } else {
+            console.message("Setting up");
+        }
+        setup.execute(new Watcher() {
+            @Override
+            public void done(Step step) {
+                String outcome = StepView.outcome(step, "done");
+                StepView.add(steps, step, outcome);
+                console.message(StepView.line(step, outcome));
+            }
+        });
+    }
+
+    private static void access(Setup setup, ObjectNode document) {
+        ArrayNode roles = document.putArray("access");
+        setup.access().forEach(access -> {
+            ObjectNode role = roles.addObject();
+            role.put("side", access.side().word());
+            role.put("role", access.role());
+            access.privileges().forEach(role.withArray("privileges")::add);
+        });
+    }
+
+    private static String summary(Setup setup, ObjectNode document) {
+        String access = setup.access().stream()
+                .map(role -> "On the " + role.side().word() + ", role " + role.role() + " has\n  "
+                        + String.join("\n  ", role.privileges()))
+                .collect(Collectors.joining("\n"));
+        return access + "\n\n" + document.path("replicator").asText()
+                + "\n\nTwo replication slots retain log from now on: start the services, or run `lockstep cleanup`.";
+    }
+
+    /// What the operator must do so that the replicator carries the watermarks.
+    private static String advice(Configuration configuration, SetupSettings settings) {
+        TableId table = new WatermarkTable(settings.lane().watermarkSchema()).id();
+        return switch (configuration.replication()) {
+            case Replication.Native replicator ->
+                "Subscription " + replicator.subscription() + " carries " + table + "; there is nothing else to do.";
+            case Replication.ObserveOnly _ ->
+                "Your replicator must carry " + table + " like any other table, from before its full load.\n"
+                        + "Its account needs USAGE on schema " + table.schema() + " and, on the source, SELECT, on the"
+                        + " target, SELECT, INSERT, UPDATE and DELETE on " + table + ".\n"
+                        + "For AWS DMS, add to the task's table mappings:\n" + DmsRule.of(table);
+        };
+    }
+}

@@ -1,0 +1,93 @@
+package io.lockstep.capture.doctor;
+
+import io.lockstep.capture.database.SelectedTables;
+import io.lockstep.capture.database.Session;
+import io.lockstep.capture.database.SetupException;
+import io.lockstep.capture.setup.SetupSettings;
+import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// Looks at everything that a deployment needs and changes nothing: with the accounts of the services, and with the
+/// administrator's where those do not log in.
+///
+/// @param accepted names of checks whose errors the operator knows and accepts
+public record Doctor(SetupSettings settings, Set<String> accepted, InstantSource clock) {
+    private static final String FULL = """
+            SELECT 1 FROM pg_class WHERE oid = to_regclass(?) AND relreplident = 'f'""";
+
+    public Doctor {
+        accepted = Set.copyOf(accepted);
+    }
+
+    /// Every finding, those that are well included.
+    public List<Finding> examine() {
+        List<Finding> findings = new ArrayList<>();
+        try (Patient source = Patient.open(Side.SOURCE, settings, findings);
+                Patient target = Patient.open(Side.TARGET, settings, findings)) {
+            source.session().ifPresent(session -> findings.addAll(new ServerChecks(session, clock).findings()));
+            target.session().ifPresent(session -> findings.addAll(new ServerChecks(session, clock).findings()));
+            if (source.session().isPresent() && target.session().isPresent()) {
+                findings.addAll(databases(source, target));
+            }
+        }
+        settings.kafka()
+                .ifPresent(brokers -> findings.addAll(
+                        new KafkaChecks(brokers, settings.lane().names().migration()).findings()));
+        return findings.stream().map(this::weighed).toList();
+    }
+
+    private Finding weighed(Finding finding) {
+        return finding.severity() == Severity.ERROR && accepted.contains(finding.check())
+                ? finding.accepted()
+                : finding;
+    }
+
+    private List<Finding> databases(Patient source, Patient target) {
+        List<Finding> findings = new ArrayList<>();
+        SelectedTables tables;
+        try {
+            tables = SelectedTables.choose(
+                    settings.lane(),
+                    source.session().orElseThrow(),
+                    target.session().orElseThrow());
+        } catch (SetupException e) {
+            return List.of(Finding.error("tables", "source", String.valueOf(e.getMessage()), e.fix()));
+        }
+        tables.notVerifiable()
+                .forEach((table, reason) -> findings.add(Finding.error(
+                        "tables", table.toString(), "cannot be verified: " + reason, "do that, or exclude the table")));
+        for (Patient patient : List.of(source, target)) {
+            findings.addAll(side(patient, tables.verifiable()));
+        }
+        findings.addAll(new SetupCheck(settings).findings());
+        return findings;
+    }
+
+    private List<Finding> side(Patient patient, List<TableId> tables) {
+        List<Finding> findings = new ArrayList<>();
+        patient.session().ifPresent(session -> {
+            findings.addAll(identities(session, tables));
+            if (patient.isRuntime()) {
+                findings.addAll(new RoleChecks(session, tables).findings());
+            }
+            findings.addAll(new LaneChecks(session, settings.lane(), tables).findings());
+        });
+        return findings;
+    }
+
+    private static List<Finding> identities(Session session, List<TableId> tables) {
+        return tables.stream()
+                .filter(table -> session.exists(FULL, table.quoted()))
+                .map(table -> Finding.warn(
+                        "replica-identity",
+                        table.toString(),
+                        "REPLICA IDENTITY is FULL on the " + session.side().word()
+                                + ": every update and delete writes the whole old row to the log",
+                        "set it to DEFAULT unless somebody else needs it; Lockstep does not"))
+                .toList();
+    }
+}

@@ -1,0 +1,19 @@
+package io.lockstep.capture.setup;
+
+/// One entry of the record of creation.
+///
+/// @param id rises in the order of creation
+/// @param detail what tells the object from another of its name: for slots and publications the epoch they were
+///     made for
+/// @param by the command that made it
+record Created(long id, Kind kind, String name, String detail, String by) {
+    /// The epoch in the detail of a slot or publication; 0 marks one that must be made anew.
+    long epoch() {
+        return Long.parseLong(detail);
+    }
+
+    /// For messages.
+    String described() {
+        return kind.word() + " " + name;
+    }
+}

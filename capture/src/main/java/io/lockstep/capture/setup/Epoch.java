@@ -1,0 +1,73 @@
+package io.lockstep.capture.setup;
+
+import io.lockstep.capture.database.Identifiers;
+import io.lockstep.capture.database.LaneTable;
+import io.lockstep.capture.database.WatermarkTable;
+import io.lockstep.events.TableId;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The epoch of the lane, which begins when both slots exist.
+final class Epoch {
+    private final Site source;
+    private final Site target;
+
+    Epoch(Site source, Site target) {
+        this.source = source;
+        this.target = target;
+    }
+
+    /// The one after every epoch that was wanted or written.
+    long next() {
+        return Math.max(wanted(), written()) + 1;
+    }
+
+    /// @param reasons why one begins; none when nothing was made
+    Step plan(List<String> reasons) {
+        long pending = Stream.concat(
+                        Stream.concat(source.all(Kind.SLOT).stream(), target.all(Kind.SLOT).stream()),
+                        Stream.concat(source.all(Kind.PUBLICATION).stream(), target.all(Kind.PUBLICATION).stream()))
+                .mapToLong(Created::epoch)
+                .max()
+                .orElse(0);
+        if (!reasons.isEmpty() || wanted() == 0) {
+            return begin(next(), reasons.isEmpty() ? "the lane has none" : String.join("; ", reasons));
+        }
+        return pending > wanted()
+                ? begin(Math.max(pending, next()), "a setup was interrupted")
+                : new Step.Present(Place.SOURCE, "epoch " + wanted());
+    }
+
+    private Step begin(long epoch, String reason) {
+        String statement = "INSERT INTO " + table().quoted() + " (lane, epoch, reason, begun_at) VALUES ("
+                + Identifiers.literal(lane()) + ", " + epoch + ", " + Identifiers.literal(reason)
+                + ", now()) ON CONFLICT (lane) DO UPDATE SET epoch = EXCLUDED.epoch, reason = EXCLUDED.reason,"
+                + " begun_at = EXCLUDED.begun_at";
+        return Step.Run.atomic(Place.SOURCE, "epoch " + epoch + ": " + reason, List.of(statement));
+    }
+
+    private long wanted() {
+        return number(table());
+    }
+
+    private long written() {
+        return number(new WatermarkTable(source.settings().schema()).id());
+    }
+
+    private long number(TableId table) {
+        if (!source.session().exists("SELECT 1 WHERE to_regclass(?) IS NOT NULL", table.quoted())) {
+            return 0;
+        }
+        return source.session().strings("SELECT epoch FROM " + table.quoted() + " WHERE lane = ?", lane()).stream()
+                .mapToLong(Long::parseLong)
+                .sum();
+    }
+
+    private TableId table() {
+        return new LaneTable(source.settings().schema()).id();
+    }
+
+    private String lane() {
+        return source.settings().names().lane();
+    }
+}

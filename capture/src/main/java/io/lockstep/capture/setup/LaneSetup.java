@@ -1,0 +1,110 @@
+package io.lockstep.capture.setup;
+
+import io.lockstep.capture.database.LaneSettings;
+import io.lockstep.capture.database.SetupException;
+import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The lane of one run: made with the accounts of its services, by the same steps as a permanent one, and gone when
+/// the run ends. Not thread-safe.
+public final class LaneSetup implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LaneSetup.class);
+
+    private final SetupSettings settings;
+    private final SetupPlan plan;
+
+    private LaneSetup(SetupSettings settings, SetupPlan plan) {
+        this.settings = settings;
+        this.plan = plan;
+    }
+
+    /// Creates what is missing and takes over what a killed run left. Where another run streams from either slot,
+    /// nothing is touched. When it fails later, slots and publications that it made are gone again.
+    ///
+    /// @throws SetupException when a database is not as it must be, saying what to do
+    public static LaneSetup create(LaneSettings lane) {
+        SetupSettings settings = SetupSettings.temporary(lane);
+        try (Ends ends = Ends.open(settings)) {
+            LaneSetup setup = new LaneSetup(settings, SetupPlan.of(ends.site(Side.SOURCE), ends.site(Side.TARGET)));
+            try {
+                Execution execution = ends.execution(Watcher.NONE);
+                setup.plan.steps().forEach(execution::run);
+            } catch (SetupException e) {
+                setup.undo(e);
+                throw e;
+            }
+            LOG.atInfo()
+                    .addKeyValue("lane", lane.names().lane())
+                    .addKeyValue("tables", setup.tables().size())
+                    .addKeyValue("notVerifiable", setup.notVerifiable().size())
+                    .log("The lane is set up");
+            return setup;
+        }
+    }
+
+    /// The tables that are captured on both sides.
+    public List<TableId> tables() {
+        return plan.tables().verifiable();
+    }
+
+    /// Selected tables that cannot be verified, with the reason and what to do.
+    public Map<TableId, String> notVerifiable() {
+        return plan.tables().notVerifiable();
+    }
+
+    /// Drops the slots and publications, so that no server keeps log for a run that is over. The watermark table
+    /// and its replication stay, for their numbers go on in the next run.
+    @Override
+    public void close() {
+        try (Ends ends = Ends.open(settings)) {
+            for (Side side : Side.values()) {
+                dropStreams(ends, side);
+            }
+        }
+    }
+
+    /// Removes everything that a lane of these settings has created, whether or not it runs no longer orderly.
+    ///
+    /// @throws SetupException when something is still in use
+    public static void remove(LaneSettings lane) {
+        try (Cleanup cleanup = Cleanup.plan(SetupSettings.temporary(lane))) {
+            cleanup.execute(new Watcher() {
+                @Override
+                public void failed(Step step, String reason) {
+                    throw new SetupException("Cannot remove " + step.what(), reason);
+                }
+            });
+        }
+    }
+
+    private void undo(SetupException failure) {
+        try {
+            close();
+        } catch (SetupException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static void dropStreams(Ends ends, Side side) {
+        Site site = ends.site(side);
+        Execution execution = ends.execution(Watcher.NONE);
+        site.created().reversed().stream()
+                .filter(entry -> entry.kind() == Kind.SLOT || entry.kind() == Kind.PUBLICATION)
+                .flatMap(entry -> new Removal(site).of(entry).stream())
+                .forEach(step -> run(execution, step));
+    }
+
+    private static void run(Execution execution, Step step) {
+        if (step instanceof Step.Left left) {
+            LOG.atWarn()
+                    .addKeyValue("object", left.what())
+                    .addKeyValue("reason", left.reason())
+                    .log("Left in the database");
+        }
+        execution.run(step);
+    }
+}

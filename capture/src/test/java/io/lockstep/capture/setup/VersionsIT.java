@@ -1,0 +1,79 @@
+package io.lockstep.capture.setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.lockstep.capture.Capture;
+import io.lockstep.capture.ChangeLog;
+import io.lockstep.capture.ChangeTopics;
+import io.lockstep.capture.OnSharedLab;
+import io.lockstep.capture.SharedLab;
+import io.lockstep.events.Side;
+import io.lockstep.lab.Database;
+import io.lockstep.lab.NativeReplication;
+import io.lockstep.lab.PostgresOptions;
+import io.lockstep.lab.PostgresServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Each major on either side, with the newest on the other.
+class VersionsIT implements OnSharedLab {
+    @ParameterizedTest
+    @ValueSource(ints = {14, 15, 16, 17})
+    void an_older_major_is_set_up_streamed_and_cleaned_up_on_either_side(int major) throws SQLException {
+        Path artifact = Path.of("target/postgres/" + major + ".jar");
+        assumeTrue(Files.exists(artifact), "PostgreSQL " + major + " comes with Maven on Linux amd64 only");
+        Database newest = SharedLab.lab().target().database();
+        Database other = SharedLab.lab().source().database();
+        try (PostgresServer server = PostgresServer.create(
+                SharedLab.lab().directory(), "postgres" + major, artifact, PostgresOptions.defaults())) {
+            assertThat(server.majorVersion()).isEqualTo(major);
+            lives(Pair.create(server.database(), newest, "from" + major, "from" + major));
+            lives(Pair.create(other, server.database(), "to" + major, "to" + major));
+        }
+    }
+
+    private static void lives(Pair pair) throws SQLException {
+        pair.runOnBoth(
+                "CREATE TABLE a (id int PRIMARY KEY, v numeric)",
+                "CREATE TABLE parts (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                "CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (100)");
+        ChangeTopics.create(Pair.kafka().properties(), pair.migration(), 3);
+        try (NativeReplication replication = pair.replicate("a", "parts")) {
+            List<String> before = Snapshot.of(pair);
+            Pair.setUp(pair.settings());
+            assertThat(Pair.setUp(pair.settings())).allMatch(Step.Present.class::isInstance);
+            streams(pair, replication);
+            assertThat(Pair.cleanUp(pair.settings())).isTrue();
+            assertThat(Snapshot.of(pair)).isEqualTo(before);
+        }
+    }
+
+    private static void streams(Pair pair, NativeReplication replication) throws SQLException {
+        try (Capture source = Capture.start(Captures.of(pair, Side.SOURCE));
+                Capture target = Capture.start(Captures.of(pair, Side.TARGET))) {
+            pair.run(
+                    Side.SOURCE,
+                    "INSERT INTO a VALUES (1, 1.50), (2, NULL)",
+                    "UPDATE a SET v = 2 WHERE id = 1",
+                    "DELETE FROM a WHERE id = 2",
+                    "INSERT INTO parts VALUES (7)");
+            replication.awaitCaughtUp(Duration.ofSeconds(20));
+            for (Side side : Side.values()) {
+                await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                    ChangeLog log = Captures.log(pair, side);
+                    assertThat(log.versions("a")).hasSize(4);
+                    assertThat(log.versions("parts")).hasSize(1);
+                });
+            }
+            assertThat(source.status().error()).isEmpty();
+            assertThat(target.status().error()).isEmpty();
+        }
+    }
+}

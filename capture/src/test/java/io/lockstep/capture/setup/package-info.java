@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.capture.setup;
+
+import org.jspecify.annotations.NullMarked;
