@@ -11,6 +11,7 @@ import io.lockstep.capture.OnSharedLab;
 import io.lockstep.capture.WatermarkWriter;
 import io.lockstep.capture.database.DatabaseAddress;
 import io.lockstep.capture.database.LaneNames;
+import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.LaneRecord;
 import io.lockstep.capture.database.Secret;
 import io.lockstep.capture.database.SetupException;
@@ -172,7 +173,8 @@ class RolesIT implements OnSharedLab {
                 pair.runtime(Side.TARGET),
                 new WatermarkTable("lockstep"),
                 LaneNames.ONLY,
-                Duration.ofMillis(100));
+                Duration.ofMillis(100),
+                Optional.of(new LaneTable("lockstep")));
         try (Capture _ = Capture.start(Captures.of(pair, Side.SOURCE));
                 Capture _ = Capture.start(Captures.of(pair, Side.TARGET));
                 WatermarkWriter _ = WatermarkWriter.start(watermarks)) {
