@@ -10,15 +10,10 @@ final class NotYet {
             "watchdog",
             "validate",
             "sweep",
-            "lag",
-            "explain",
             "repair",
             "cutover",
             "unfence",
             "certificate",
-            "topics",
-            "token",
-            "support-bundle",
             "doctor",
             "cleanup");
 

@@ -203,24 +203,31 @@ final class CommandLineTest {
         Programs services = Ran.services(asked);
         String file = written(CONFIG);
 
-        assertThat(Ran.with(services, "--config", file, "capture", "--side", "target").status())
+        assertThat(Ran.with(services, "--config", file, "capture", "--side", "target")
+                        .status())
                 .isZero();
         assertThat(Ran.with(services, "--config", file, "capture").status()).isZero();
-        assertThat(Ran.with(services, "--config", file, "verifier", "--instance", "b-2").status())
+        assertThat(Ran.with(services, "--config", file, "verifier", "--instance", "b-2")
+                        .status())
                 .isZero();
         assertThat(Ran.with(services, "--config", file, "verifier").status()).isZero();
         assertThat(Ran.with(services, "--config", file, "coordinator").status()).isZero();
 
         assertThat(asked)
                 .containsExactly(
-                        Set.of(Side.TARGET), Set.of(Side.values()), Optional.of("b-2"), Optional.empty(), "coordinator");
+                        Set.of(Side.TARGET),
+                        Set.of(Side.values()),
+                        Optional.of("b-2"),
+                        Optional.empty(),
+                        "coordinator");
     }
 
     @Test
     void a_name_that_is_none_and_a_lane_that_is_not_there_are_refused() throws IOException {
         String file = written(CONFIG);
 
-        assertThat(Ran.command("--config", file, "verifier", "--instance", "../b").err())
+        assertThat(Ran.command("--config", file, "verifier", "--instance", "../b")
+                        .err())
                 .startsWith("lockstep: --instance ../b is no name\n  fix: use 1 to 63 letters");
         assertThat(Ran.command("--config", file, "capture", "--lane", "bulk"))
                 .isEqualTo(new Ran(
@@ -298,5 +305,20 @@ final class CommandLineTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
+    }
+
+    @Test
+    void completion_for_fish_offers_commands_their_subcommands_and_options() {
+        assertThat(Ran.command("completion", "fish").out().lines())
+                .allMatch(line -> line.startsWith("#") || line.startsWith("complete -c lockstep"))
+                .contains(
+                        "complete -c lockstep -f",
+                        "complete -c lockstep -n '__fish_use_subcommand' -a lag -d 'Show how long changes take from"
+                                + " source to target, per table, in this epoch'",
+                        "complete -c lockstep -n '__fish_seen_subcommand_from token; and not"
+                                + " __fish_seen_subcommand_from new' -a new -d 'Make an access token'",
+                        "complete -c lockstep -l config -r -F -d 'Configuration file'")
+                .anyMatch(line -> line.contains("__fish_seen_subcommand_from divergences") && line.contains("-l state"))
+                .noneMatch(line -> line.contains("${"));
     }
 }

@@ -139,7 +139,7 @@ final class ConfigLoaderTest {
                 canary: { interval: 1s }
                 cutover: { app-roles: [ shop_app ], traffic: [ { type: gate } ] }
                 notify: [ { type: report } ]
-            http: { tls: {}, oidc: { issuer: x } }
+                http: { tls: {}, oidc: { issuer: x } }
                 privacy: { show-values: true, redact: [ public.users.email ] }
                 """);
 
