@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
 /// The program on a thread of its own, as `main` runs it, with what it prints.
-final class Program {
+public final class Program {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final CompletableFuture<Integer> status = new CompletableFuture<>();
@@ -22,24 +22,24 @@ final class Program {
         thread.start();
     }
 
-    static Program run(Path directory, String... words) {
+    public static Program run(Path directory, String... words) {
         return new Program(directory, words);
     }
 
     /// What Ctrl-C does to the command.
-    void interrupt() {
+    public void interrupt() {
         thread.interrupt();
     }
 
-    Future<Integer> status() {
+    public Future<Integer> status() {
         return status;
     }
 
-    String out() {
+    public String out() {
         return out.toString();
     }
 
-    String err() {
+    public String err() {
         return err.toString();
     }
 }

@@ -37,4 +37,9 @@ public record Topics(String migration) {
     public String captures() {
         return migration + ".captures";
     }
+
+    /// What is said about divergences from outside the stream; as many partitions as the change topics.
+    public String rulings() {
+        return migration + ".rulings";
+    }
 }

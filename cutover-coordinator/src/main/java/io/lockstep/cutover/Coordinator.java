@@ -1,8 +1,12 @@
 package io.lockstep.cutover;
 
+import io.lockstep.cutover.access.Gate;
+import io.lockstep.cutover.access.TokenFile;
 import io.lockstep.cutover.feed.VerdictFeed;
 import io.lockstep.cutover.http.HttpApi;
+import io.lockstep.cutover.live.EventLog;
 import io.lockstep.cutover.metrics.Meters;
+import io.lockstep.cutover.rulings.RulingSender;
 import io.lockstep.cutover.view.Observation;
 import io.lockstep.cutover.view.Overview;
 import io.lockstep.cutover.view.VerificationState;
@@ -15,22 +19,25 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The coordinator at work: it follows what verifier and captures publish and serves what they mean. Read only so
-/// far. Thread-safe.
+/// The coordinator at work: it follows what verifier and captures publish and serves what they mean. Operators'
+/// rulings go the other way. Thread-safe.
 public final class Coordinator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
 
     private final CoordinatorSettings settings;
     private final InstantSource clock;
     private final Meters meters;
+    private final EventLog events = new EventLog();
     private final VerdictFeed feed;
+    private final RulingSender rulings;
     private final HttpApi http;
 
     private Coordinator(CoordinatorSettings settings, Meters meters, InetSocketAddress bind, InstantSource clock) {
         this.settings = settings;
         this.meters = meters;
         this.clock = clock;
-        feed = VerdictFeed.start(settings.topics(), settings.kafka(), meters.registry());
+        feed = VerdictFeed.start(settings.topics(), settings.kafka(), meters.registry(), events);
+        rulings = new RulingSender(settings.topics(), settings.kafka());
         meters.show(settings.topics().migration(), this::overview);
         http = serve(bind);
     }
@@ -73,7 +80,9 @@ public final class Coordinator implements AutoCloseable {
     /// Stops serving, then reading.
     @Override
     public void close() {
+        events.close();
         http.close();
+        rulings.close();
         feed.close();
         meters.close();
     }
@@ -88,7 +97,9 @@ public final class Coordinator implements AutoCloseable {
                             feed::alive,
                             settings.rules().silence(),
                             settings.neighbours(),
-                            meters));
+                            meters,
+                            new HttpApi.Writing(new Gate(new TokenFile(settings.tokensFile())), rulings, clock),
+                            events));
         } catch (IOException e) {
             feed.close();
             meters.close();
@@ -111,8 +122,8 @@ public final class Coordinator implements AutoCloseable {
                     "http.bind '" + settings.bind() + "' is not an address of this machine", "use 127.0.0.1", e);
         }
         throw new CoordinatorException(
-                "http.bind '" + settings.bind() + "' can be reached from other machines, and there are no tokens yet to"
-                        + " tell who may read",
+                "http.bind '" + settings.bind() + "' can be reached from other machines, and reading"
+                        + " needs no token",
                 "use 127.0.0.1, and a tunnel or a proxy that authenticates for access from elsewhere",
                 null);
     }

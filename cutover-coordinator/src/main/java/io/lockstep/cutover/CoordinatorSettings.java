@@ -2,6 +2,7 @@ package io.lockstep.cutover;
 
 import io.lockstep.cutover.view.ProofRules;
 import io.lockstep.events.Topics;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -10,8 +11,9 @@ import java.util.function.Supplier;
 ///
 /// @param kafka the properties of every Kafka client, `bootstrap.servers` among them; they may hold passwords and
 ///     are never shown
-/// @param bind the address to serve on: a loopback address, since nobody has to log in yet
+/// @param bind the address to serve on: a loopback address, since nobody has to log in to read
 /// @param port the port to serve on; 0 takes a free one
+/// @param tokensFile who may write; it need not exist, and then nobody may
 /// @param neighbours the checks of services in the same process, which count for its readiness
 public record CoordinatorSettings(
         Topics topics,
@@ -19,6 +21,7 @@ public record CoordinatorSettings(
         ProofRules rules,
         String bind,
         int port,
+        Path tokensFile,
         Supplier<List<HealthCheck>> neighbours) {
     public CoordinatorSettings {
         kafka = Map.copyOf(kafka);

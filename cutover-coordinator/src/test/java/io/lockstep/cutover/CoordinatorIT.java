@@ -19,6 +19,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ class CoordinatorIT implements OnBroker {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final ProofRules RULES =
             new ProofRules(Set.of("main"), 2, Duration.ofMillis(200), Duration.ofSeconds(30));
+
+    private static final Path TOKENS = Path.of("target", "no-tokens.json");
 
     @AfterAll
     static void close() {
@@ -78,7 +81,13 @@ class CoordinatorIT implements OnBroker {
     @Test
     void without_a_broker_it_serves_and_says_what_is_wrong() {
         var settings = new CoordinatorSettings(
-                new Topics("nobody"), Map.of("bootstrap.servers", "127.0.0.1:1"), RULES, "127.0.0.1", 0, List::of);
+                new Topics("nobody"),
+                Map.of("bootstrap.servers", "127.0.0.1:1"),
+                RULES,
+                "127.0.0.1",
+                0,
+                TOKENS,
+                List::of);
         try (Coordinator coordinator = Coordinator.start(settings)) {
             assertThat(get(coordinator, "/health/live").statusCode()).isEqualTo(200);
             assertThat(get(coordinator, "/health/ready").statusCode()).isEqualTo(503);
@@ -115,7 +124,7 @@ class CoordinatorIT implements OnBroker {
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
     void an_address_that_others_can_reach_is_refused(String bind) {
-        var settings = new CoordinatorSettings(new Topics("open"), Broker.client(), RULES, bind, 0, List::of);
+        var settings = new CoordinatorSettings(new Topics("open"), Broker.client(), RULES, bind, 0, TOKENS, List::of);
 
         assertThatThrownBy(() -> Coordinator.start(settings))
                 .isInstanceOf(CoordinatorException.class)
@@ -130,13 +139,14 @@ class CoordinatorIT implements OnBroker {
                 RULES,
                 "127.0.0.1",
                 0,
+                TOKENS,
                 List::of);
 
         assertThat(settings.toString()).contains("b:9092").doesNotContain("hunter2", "jaas");
     }
 
     private static CoordinatorSettings settings(Topics topics, int port) {
-        return new CoordinatorSettings(topics, Broker.client(), RULES, "127.0.0.1", port, List::of);
+        return new CoordinatorSettings(topics, Broker.client(), RULES, "127.0.0.1", port, TOKENS, List::of);
     }
 
     private static HttpResponse<String> get(Coordinator coordinator, String path) {

@@ -6,12 +6,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `lockstep completion bash|zsh`: a script to source; the same one serves both shells.
-@Command(name = "completion", description = "Print a completion script, for: source <(lockstep completion bash)")
+/// `lockstep completion bash|zsh|fish`: a script to source; bash and zsh take the same one.
+@Command(
+        name = "completion",
+        description = "Print a completion script.",
+        footer = {"", "bash, zsh: source <(lockstep completion bash)", "fish: lockstep completion fish | source"})
 final class CompletionCommand implements Runnable {
     private enum Shell {
         bash,
-        zsh
+        zsh,
+        fish
     }
 
     private final Console console;
@@ -20,7 +24,6 @@ final class CompletionCommand implements Runnable {
     private CommandSpec spec = CommandSpec.create();
 
     @Parameters(paramLabel = "SHELL", description = "One of ${COMPLETION-CANDIDATES}.")
-    @SuppressWarnings("UnusedVariable") // one script serves both; the word is only checked
     private Shell shell = Shell.bash;
 
     CompletionCommand(Console console) {
@@ -29,6 +32,10 @@ final class CompletionCommand implements Runnable {
 
     @Override
     public void run() {
-        console.data(AutoComplete.bash("lockstep", spec.root().commandLine()));
+        console.data(
+                switch (shell) {
+                    case bash, zsh -> AutoComplete.bash("lockstep", spec.root().commandLine());
+                    case fish -> FishCompletion.of(spec.root());
+                });
     }
 }

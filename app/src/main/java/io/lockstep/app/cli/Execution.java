@@ -1,5 +1,6 @@
 package io.lockstep.app.cli;
 
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.ParameterException;
@@ -15,7 +16,7 @@ record Execution() implements IExecutionStrategy {
         if (asksForHelp) {
             return 0;
         }
-        if (!last.getSubcommands().isEmpty()) {
+        if (!last.getSubcommands().isEmpty() && !(last.getCommand() instanceof Callable)) {
             throw new ParameterException(last, "Missing command");
         }
         return new RunLast().execute(parsed);

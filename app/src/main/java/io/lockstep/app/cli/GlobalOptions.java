@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -25,6 +26,7 @@ import picocli.CommandLine.ScopeType;
 final class GlobalOptions {
     private final ConfigLoader loader;
     private final LogFile log;
+    private final Map<String, String> environment;
 
     @Option(
             names = "--config",
@@ -59,6 +61,7 @@ final class GlobalOptions {
     private boolean version;
 
     GlobalOptions(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
         loader = new ConfigLoader(environment);
         log = LogFile.in(environment);
     }
@@ -74,6 +77,16 @@ final class GlobalOptions {
     /// Begins to log to the file, for commands that start services.
     void openLog() {
         log.open(debug);
+    }
+
+    /// Where the log is written.
+    Path logFile() {
+        return log.path();
+    }
+
+    /// A variable of the environment that is set to something.
+    Optional<String> environment(String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
     }
 
     /// The checked configuration.

@@ -9,15 +9,10 @@ final class NotYet {
             "watchdog",
             "validate",
             "sweep",
-            "lag",
-            "explain",
             "repair",
             "cutover",
             "unfence",
-            "certificate",
-            "topics",
-            "token",
-            "support-bundle");
+            "certificate");
 
     private NotYet() {}
 

@@ -7,21 +7,30 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lockstep.app.failure.ExitStatus;
 import io.lockstep.app.failure.UserError;
+import io.lockstep.capture.database.Secret;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.UUID;
 
-/// Reads the coordinator's documents (`/api/v1`) as they are; members that this version does not know are kept.
+/// Reads the coordinator's documents (`/api/v1`) as they are, and asks it to act; members that this version does
+/// not know are kept.
 ///
 /// Every failure to get one is a [UserError]. Safe for several threads.
 public final class CoordinatorClient implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final int OK = 200;
+    private static final int ACCEPTED = 202;
 
     private final URI base;
     private final Duration timeout;
@@ -63,6 +72,29 @@ public final class CoordinatorClient implements AutoCloseable {
         return all;
     }
 
+    /// Asks for something to be done to a divergence; what it answers is the divergence.
+    ///
+    /// @param action `acknowledge` or `recheck`
+    /// @param body a JSON object
+    public ObjectNode rule(String id, String action, ObjectNode body, Secret token) throws InterruptedException {
+        String path = "/api/v1/divergences/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/" + action;
+        HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
+                .timeout(timeout)
+                .header("Accept", "application/json")
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + token.reveal())
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .POST(BodyPublishers.ofString(body.toString()))
+                .build();
+        return named("lockstep/divergence/v1", object(accepted(request, ACCEPTED)));
+    }
+
+    /// A page of text as it is, such as `/metrics`.
+    public String page(String path) throws InterruptedException {
+        return send(HttpRequest.newBuilder(base.resolve(path)).timeout(timeout).build())
+                .body();
+    }
+
     @Override
     public void close() {
         http.shutdownNow();
@@ -73,8 +105,12 @@ public final class CoordinatorClient implements AutoCloseable {
                 .timeout(timeout)
                 .header("Accept", "application/json")
                 .build();
+        return accepted(request, OK);
+    }
+
+    private JsonNode accepted(HttpRequest request, int expected) throws InterruptedException {
         HttpResponse<String> response = send(request);
-        if (response.statusCode() != 200) {
+        if (response.statusCode() != expected) {
             throw Refusal.of(request.uri(), response.statusCode(), body(response));
         }
         return body(response);

@@ -26,7 +26,7 @@ final class Formats {
             "host:port[,host:port]…, or embedded",
             Pattern.compile("embedded|[^\\s,:]+:\\d{1,5}(,[^\\s,:]+:\\d{1,5})*").asMatchPredicate());
     static final Format<String> LOOPBACK = text(
-            "a loopback address such as 127.0.0.1 (there are no access tokens yet, so nothing else is safe)",
+            "a loopback address such as 127.0.0.1 (reading needs no token, so nothing else is safe)",
             Formats::isLoopback);
     static final Format<Path> PATH = new Format<>("a path", "string", Formats::path);
     static final Format<TableGlob> TABLES =

@@ -1,12 +1,14 @@
 package io.lockstep.app.config;
 
 import java.net.URI;
+import java.nio.file.Path;
 
 /// Where the verification state is served.
 ///
 /// @param port 0 takes a free one
 /// @param health of the services that serve nothing else
-public record HttpAddress(String bind, int port, HealthPorts health) {
+/// @param tokensFile who may write
+public record HttpAddress(String bind, int port, HealthPorts health, Path tokensFile) {
     public HttpAddress {
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("http.port must be from 0 to 65535, got " + port);
@@ -14,7 +16,7 @@ public record HttpAddress(String bind, int port, HealthPorts health) {
     }
 
     public HttpAddress(String bind, int port) {
-        this(bind, port, HealthPorts.DEFAULT);
+        this(bind, port, HealthPorts.DEFAULT, Path.of("tokens.json"));
     }
 
     /// The address for clients on this machine.
@@ -23,6 +25,10 @@ public record HttpAddress(String bind, int port, HealthPorts health) {
     }
 
     static HttpAddress of(Settings settings) {
-        return new HttpAddress(settings.text("http.bind"), settings.number("http.port"), HealthPorts.of(settings));
+        return new HttpAddress(
+                settings.text("http.bind"),
+                settings.number("http.port"),
+                HealthPorts.of(settings),
+                settings.get("http.tokens-file", Path.class));
     }
 }

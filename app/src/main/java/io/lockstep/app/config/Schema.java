@@ -224,8 +224,12 @@ final class Schema {
                                 "Port of the target's capture; 0 takes a free one"),
                         optional("verifier", Formats.PORT, "8082", "Port of a verifier; 0 takes a free one")),
                 opaque("tls", "certificate and key", null, "Encryption"),
-                optional("tokens-file", Formats.PATH, "tokens.json", "Names, roles and hashes of access tokens")
-                        .later(),
+                optional(
+                        "tokens-file",
+                        Formats.PATH,
+                        "tokens.json",
+                        "Names, roles and hashes of access tokens, relative to the working directory; `token new`"
+                                + " writes it"),
                 opaque("oidc", "issuer and audience", null, "Logins by OpenID Connect"));
     }
 

@@ -126,6 +126,7 @@ final class Wiring {
                 rules,
                 configuration.http().bind(),
                 configuration.http().port(),
+                configuration.http().tokensFile(),
                 neighbours);
     }
 

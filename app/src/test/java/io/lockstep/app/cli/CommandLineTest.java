@@ -306,4 +306,19 @@ final class CommandLineTest {
             return socket.getLocalPort();
         }
     }
+
+    @Test
+    void completion_for_fish_offers_commands_their_subcommands_and_options() {
+        assertThat(Ran.command("completion", "fish").out().lines())
+                .allMatch(line -> line.startsWith("#") || line.startsWith("complete -c lockstep"))
+                .contains(
+                        "complete -c lockstep -f",
+                        "complete -c lockstep -n '__fish_use_subcommand' -a lag -d 'Show how long changes take from"
+                                + " source to target, per table, in this epoch'",
+                        "complete -c lockstep -n '__fish_seen_subcommand_from token; and not"
+                                + " __fish_seen_subcommand_from new' -a new -d 'Make an access token'",
+                        "complete -c lockstep -l config -r -F -d 'Configuration file'")
+                .anyMatch(line -> line.contains("__fish_seen_subcommand_from divergences") && line.contains("-l state"))
+                .noneMatch(line -> line.contains("${"));
+    }
 }

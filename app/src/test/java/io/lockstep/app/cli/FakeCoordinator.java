@@ -18,8 +18,16 @@ import java.util.concurrent.ConcurrentHashMap;
 final class FakeCoordinator implements AutoCloseable {
     record Answer(int status, String body) {}
 
+    /// A request that wrote.
+    record Written(String path, Map<String, List<String>> headers, String body) {
+        String header(String name) {
+            return String.join(",", headers.getOrDefault(name, List.of()));
+        }
+    }
+
     private final HttpServer server;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final List<Written> written = Collections.synchronizedList(new ArrayList<>());
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
 
     FakeCoordinator() {
@@ -45,6 +53,10 @@ final class FakeCoordinator implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    List<Written> written() {
+        return List.copyOf(written);
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -54,6 +66,12 @@ final class FakeCoordinator implements AutoCloseable {
         try (exchange) {
             String request = exchange.getRequestURI().toString();
             requests.add(request);
+            if (exchange.getRequestMethod().equals("POST")) {
+                written.add(new Written(
+                        request,
+                        Map.copyOf(exchange.getRequestHeaders()),
+                        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+            }
             Answer answer = Optional.ofNullable(answers.get(request))
                     .orElse(new Answer(
                             404, "{\"title\":\"Not found\",\"detail\":\"no " + request + "\",\"status\":404}"));

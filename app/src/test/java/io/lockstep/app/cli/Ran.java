@@ -5,6 +5,7 @@ import io.lockstep.app.failure.ExitStatus;
 import io.lockstep.app.run.Deployment;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,17 +18,28 @@ record Ran(int status, String out, String err) {
         throw new AssertionError("nothing was to be run");
     };
 
+    private static final Map<String, String> ENVIRONMENT = Map.of("OLD", "geheim", "LOCKSTEP_LOG_DIR", "target/logs");
+
     static Ran command(String... words) {
         return with(unused(), words);
     }
 
+    /// With more variables in the environment.
+    static Ran in(Map<String, String> more, String... words) {
+        var environment = new HashMap<>(ENVIRONMENT);
+        environment.putAll(more);
+        return run(unused(), environment, words);
+    }
+
     static Ran with(Programs programs, String... words) {
+        return run(programs, ENVIRONMENT, words);
+    }
+
+    private static Ran run(Programs programs, Map<String, String> environment, String... words) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Console console = new Console(new PrintWriter(out), new PrintWriter(err), false, false);
-        int status = new LockstepCommandLine(
-                        programs, console, Map.of("OLD", "geheim", "LOCKSTEP_LOG_DIR", "target/logs"))
-                .run(words);
+        int status = new LockstepCommandLine(programs, console, environment).run(words);
         console.out().flush();
         console.err().flush();
         return new Ran(status, out.toString(), err.toString());

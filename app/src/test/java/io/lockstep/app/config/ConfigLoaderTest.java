@@ -140,7 +140,7 @@ final class ConfigLoaderTest {
                 canary: { interval: 1s }
                 cutover: { app-roles: [ shop_app ], traffic: [ { type: gate } ] }
                 notify: [ { type: report } ]
-                http: { tls: {}, oidc: { issuer: x }, tokens-file: t.json }
+                http: { tls: {}, oidc: { issuer: x } }
                 privacy: { show-values: true, redact: [ public.users.email ] }
                 """);
 
@@ -161,7 +161,6 @@ final class ConfigLoaderTest {
                         "notify refused",
                         "http.tls refused",
                         "http.oidc refused",
-                        "http.tokens-file refused",
                         "privacy.show-values refused",
                         "privacy.redact refused");
     }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.lockstep.events.Ruling;
 import io.lockstep.events.codec.MalformedRecordException;
 import java.io.IOException;
 
@@ -39,6 +40,15 @@ public final class EventsJson {
 
     public static byte[] encode(CaptureReport report) {
         return encode("lockstep/capture/v1", report);
+    }
+
+    public static byte[] encode(Ruling ruling) {
+        return encode("lockstep/ruling/v1", ruling);
+    }
+
+    /// @throws MalformedRecordException when the bytes are not a ruling
+    public static Ruling ruling(byte[] json) {
+        return decode("lockstep/ruling/v1", json, Ruling.class);
     }
 
     /// @throws MalformedRecordException when the bytes are not a divergence
@@ -73,7 +83,7 @@ public final class EventsJson {
                 throw new MalformedRecordException("Not a " + schema + " document");
             }
             return MAPPER.treeToValue(document, type);
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw new MalformedRecordException("Not a " + schema + " document: " + e.getMessage());
         }
     }

@@ -1,5 +1,6 @@
 package io.lockstep.cutover.feed;
 
+import io.lockstep.cutover.live.EventLog;
 import io.lockstep.cutover.view.LanePartition;
 import io.lockstep.cutover.view.Ledger;
 import io.lockstep.cutover.view.Unreadable;
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns records of the verdicts, progress and captures topics into entries of a ledger. A record that is not what
 /// its topic holds is entered as such.
-record Documents(Topics topics, Ledger ledger) {
+///
+/// @param log is told of every divergence, with its place
+record Documents(Topics topics, Ledger ledger, EventLog log) {
 
     /// Enters one record. Returns whether it could be read.
     boolean enter(ConsumerRecord<byte[], byte[]> record) {
@@ -37,7 +40,7 @@ record Documents(Topics topics, Ledger ledger) {
             } else if (record.topic().equals(topics.captures())) {
                 capture(key, record.value());
             } else {
-                verdict(key, record.value());
+                verdict(key, record);
             }
             return true;
         } catch (MalformedRecordException | IllegalArgumentException | NullPointerException _) {
@@ -57,7 +60,8 @@ record Documents(Topics topics, Ledger ledger) {
         ledger.add(progress);
     }
 
-    private void verdict(String key, byte @Nullable [] value) {
+    private void verdict(String key, ConsumerRecord<byte[], byte[]> record) {
+        byte[] value = record.value();
         if (value == null) {
             ledger.removeDivergence(key);
             return;
@@ -67,6 +71,7 @@ record Documents(Topics topics, Ledger ledger) {
         require(divergence.appearedAt(), divergence.detectedAt());
         requireKey(key, divergence.id());
         ledger.add(divergence);
+        log.changed(record.offset(), divergence);
     }
 
     private void capture(String key, byte @Nullable [] value) {

@@ -1,5 +1,6 @@
 package io.lockstep.cutover.feed;
 
+import io.lockstep.cutover.live.EventLog;
 import io.lockstep.cutover.view.FeedStatus;
 import io.lockstep.cutover.view.Ledger;
 import io.lockstep.cutover.view.VerificationState;
@@ -33,22 +34,24 @@ final class TopicReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaClientMetrics meters;
     private final Ledger ledger = new Ledger();
+    private final EventLog log;
     private final Documents documents;
     private final Connection connection;
 
-    private TopicReader(Topics topics, KafkaConsumer<byte[], byte[]> consumer, MeterRegistry registry) {
+    private TopicReader(Topics topics, KafkaConsumer<byte[], byte[]> consumer, MeterRegistry registry, EventLog log) {
         this.topics = topics;
         this.consumer = consumer;
         this.meters = new KafkaClientMetrics(consumer);
-        this.documents = new Documents(topics, ledger);
+        this.documents = new Documents(topics, ledger, log);
+        this.log = log;
         this.connection = new Connection(consumer);
         meters.bindTo(registry);
     }
 
-    static TopicReader open(Topics topics, Map<String, String> client, MeterRegistry meters) {
+    static TopicReader open(Topics topics, Map<String, String> client, MeterRegistry meters, EventLog log) {
         var consumer = new KafkaConsumer<>(
                 ConsumerProperties.of(topics, client), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        return new TopicReader(topics, consumer, meters);
+        return new TopicReader(topics, consumer, meters, log);
     }
 
     /// Reads until it is told to stop. The first state is published when everything that was there at the start has
@@ -60,6 +63,7 @@ final class TopicReader implements AutoCloseable {
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER);
+        log.begins(verdictsEnd(ends));
         boolean caughtUp = false;
         while (!stop.getAsBoolean()) {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
@@ -68,6 +72,9 @@ final class TopicReader implements AutoCloseable {
             caughtUp |= first;
             if (first || (caughtUp && !records.isEmpty())) {
                 states.accept(ledger.state());
+            }
+            if (first) {
+                log.ready();
             }
             statuses.accept(status(caughtUp));
         }
@@ -100,6 +107,11 @@ final class TopicReader implements AutoCloseable {
 
     private boolean reached(Map<TopicPartition, Long> ends) {
         return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey(), ANSWER) >= end.getValue());
+    }
+
+    /// The verdicts topic has one partition.
+    private long verdictsEnd(Map<TopicPartition, Long> ends) {
+        return ends.getOrDefault(new TopicPartition(topics.verdicts(), 0), 0L);
     }
 
     private FeedStatus status(boolean caughtUp) {

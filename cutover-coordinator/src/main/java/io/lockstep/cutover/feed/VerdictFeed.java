@@ -1,5 +1,6 @@
 package io.lockstep.cutover.feed;
 
+import io.lockstep.cutover.live.EventLog;
 import io.lockstep.cutover.view.FeedStatus;
 import io.lockstep.cutover.view.VerificationState;
 import io.lockstep.events.Topics;
@@ -24,23 +25,26 @@ public final class VerdictFeed implements AutoCloseable {
     private final Topics topics;
     private final Map<String, String> client;
     private final MeterRegistry meters;
+    private final EventLog log;
     private final AtomicReference<VerificationState> state = new AtomicReference<>(VerificationState.EMPTY);
     private final AtomicReference<FeedStatus> status = new AtomicReference<>(new FeedStatus.CatchingUp());
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "verdict-feed");
 
-    private VerdictFeed(Topics topics, Map<String, String> client, MeterRegistry meters) {
+    private VerdictFeed(Topics topics, Map<String, String> client, MeterRegistry meters, EventLog log) {
         this.topics = topics;
         this.client = client;
         this.meters = meters;
+        this.log = log;
     }
 
     /// Starts reading. Returns at once, also when no broker can be reached.
     ///
     /// @param client the properties of every Kafka client, `bootstrap.servers` among them
     /// @param meters where the consumer's own metrics go
-    public static VerdictFeed start(Topics topics, Map<String, String> client, MeterRegistry meters) {
-        VerdictFeed feed = new VerdictFeed(topics, client, meters);
+    /// @param log is told of every change of a divergence
+    public static VerdictFeed start(Topics topics, Map<String, String> client, MeterRegistry meters, EventLog log) {
+        VerdictFeed feed = new VerdictFeed(topics, client, meters, log);
         feed.thread.setDaemon(true);
         feed.thread.start();
         return feed;
@@ -74,7 +78,7 @@ public final class VerdictFeed implements AutoCloseable {
 
     private void run() {
         while (!isClosing()) {
-            try (TopicReader reader = TopicReader.open(topics, client, meters)) {
+            try (TopicReader reader = TopicReader.open(topics, client, meters, log)) {
                 reader.follow(state::set, this::became, this::isClosing);
             } catch (WakeupException _) {
                 return;

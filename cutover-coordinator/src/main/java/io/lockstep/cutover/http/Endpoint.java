@@ -2,12 +2,20 @@ package io.lockstep.cutover.http;
 
 import io.helidon.webserver.http.Handler;
 
-/// One path that can be read with GET.
+/// One path and what it is for.
 ///
 /// @param path as `openapi.yaml` has it
-record Endpoint(String path, Handler handler) {
-    /// The path as the server matches it, after decoding: a parameter may hold slashes.
+record Endpoint(Method method, String path, Handler handler) {
+    static Endpoint get(String path, Handler handler) {
+        return new Endpoint(Method.GET, path, handler);
+    }
+
+    static Endpoint post(String path, Handler handler) {
+        return new Endpoint(Method.POST, path, handler);
+    }
+
+    /// The path as the server matches it, after decoding: a parameter at the end may hold slashes.
     String pattern() {
-        return path.replace("{", "{+");
+        return path.endsWith("}") ? path.replace("{", "{+") : path;
     }
 }

@@ -5,6 +5,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import org.slf4j.Logger;
@@ -17,6 +18,9 @@ final class Errors {
     private Errors() {}
 
     static void problem(ServerRequest request, ServerResponse response, ProblemException e) {
+        if (e.problem().status() == 401) {
+            response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"lockstep\"");
+        }
         Answers.problem(response, e.problem());
     }
 
@@ -33,9 +37,16 @@ final class Errors {
         Answers.problem(response, Problem.notFound("Nothing is served at this path: GET /openapi.yaml lists what is"));
     }
 
-    static void notAllowed(ServerRequest request, ServerResponse response) {
-        response.header(HeaderNames.ALLOW, "GET, HEAD");
-        Answers.problem(response, problem(Status.METHOD_NOT_ALLOWED_405));
+    static Handler notAllowed(Method method) {
+        String detail = switch (method) {
+            case GET -> "What is served here can only be read: use GET";
+            case POST -> "This can only be asked for: use POST";
+        };
+        Problem problem = Problem.of(405, Status.METHOD_NOT_ALLOWED_405.reasonPhrase(), detail);
+        return (request, response) -> {
+            response.header(HeaderNames.ALLOW, method.allow());
+            Answers.problem(response, problem);
+        };
     }
 
     static DirectHandler.TransportResponse direct(
@@ -56,7 +67,6 @@ final class Errors {
     private static Problem problem(Status status) {
         String detail = switch (status.code()) {
             case 400 -> "The request is not valid HTTP, or its path or query is not";
-            case 405 -> "What is served here can only be read: use GET";
             case 413 -> "The request's body is larger than 1 MiB";
             case 500 -> "The coordinator failed to answer: its log says why";
             default -> "The request was refused";

@@ -6,13 +6,17 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.lockstep.cutover.HealthCheck;
+import io.lockstep.cutover.access.Gate;
+import io.lockstep.cutover.live.EventLog;
 import io.lockstep.cutover.metrics.Meters;
+import io.lockstep.cutover.rulings.RulingSender;
 import io.lockstep.cutover.view.Overview;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -20,8 +24,11 @@ import java.util.function.Supplier;
 /// The HTTP server, one virtual thread to a request.
 public final class HttpApi implements AutoCloseable {
     private static final long LARGEST_BODY = 1 << 20;
+    private static final int MOST_CONNECTIONS = 4096;
 
     private final WebServer server;
+    private final EventsResource events;
+    private final Ticker ticker;
     private final InetSocketAddress address;
 
     /// What the interface is about.
@@ -30,16 +37,34 @@ public final class HttpApi implements AutoCloseable {
     /// @param alive whether the threads behind the state are at work
     /// @param progressLimit how old the newest progress may be while ready
     /// @param neighbours further checks that count for being ready
+    /// @param events what the event stream tells
     public record Content(
             String migration,
             Supplier<Overview> overviews,
             BooleanSupplier alive,
             Duration progressLimit,
             Supplier<List<HealthCheck>> neighbours,
-            Meters meters) {}
+            Meters meters,
+            Writing writing,
+            EventLog events) {}
 
-    private HttpApi(WebServer server, InetSocketAddress address) {
+    /// How patient the server is.
+    ///
+    /// @param silent how long a client may send nothing in the middle of a request, or between two
+    /// @param stalled how long a reader of events may take nothing
+    /// @param heartbeat how often an idle stream of events shows that it stands
+    record Patience(Duration silent, Duration stalled, Duration heartbeat) {
+        static final Patience USUAL =
+                new Patience(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(15));
+    }
+
+    /// What is needed to let somebody write.
+    public record Writing(Gate gate, RulingSender rulings, InstantSource clock) {}
+
+    private HttpApi(WebServer server, EventsResource events, InetSocketAddress address) {
         this.server = server;
+        this.events = events;
+        this.ticker = Ticker.start(events::tick);
         this.address = address;
     }
 
@@ -48,21 +73,29 @@ public final class HttpApi implements AutoCloseable {
     /// @param bind where to serve; port 0 takes any free one
     /// @throws IOException when the port is taken or may not be used
     public static HttpApi start(InetSocketAddress bind, Content content) throws IOException {
+        return start(bind, content, Patience.USUAL);
+    }
+
+    static HttpApi start(InetSocketAddress bind, Content content, Patience patience) throws IOException {
         requireFree(bind);
+        var events = new EventsResource(content.events(), content.overviews(), patience);
         WebServer server = WebServer.builder()
                 .address(bind.getAddress())
                 .port(bind.getPort())
                 .maxPayloadSize(LARGEST_BODY)
+                .maxTcpConnections(MOST_CONNECTIONS)
+                .useNio(false)
+                .connectionOptions(options -> options.readTimeout(patience.silent()))
                 .shutdownHook(false)
                 .shutdownGracePeriod(Duration.ofMillis(500))
                 .directHandlers(directHandlers())
-                .routing(routing -> routes(routing, endpoints(content)))
+                .routing(routing -> routes(routing, endpoints(content, events)))
                 .build()
                 .start();
         if (!server.isRunning()) {
             throw new BindException("the address could not be bound");
         }
-        return new HttpApi(server, new InetSocketAddress(bind.getAddress(), server.port()));
+        return new HttpApi(server, events, new InetSocketAddress(bind.getAddress(), server.port()));
     }
 
     /// Asked beforehand, since the server logs the cause of a failed binding and does not tell it.
@@ -77,23 +110,33 @@ public final class HttpApi implements AutoCloseable {
         return address;
     }
 
+    /// How many follow the events now.
+    int readers() {
+        return events.readers();
+    }
+
     @Override
     public void close() {
+        ticker.close();
         server.stop();
     }
 
-    static List<Endpoint> endpoints(Content content) {
+    static List<Endpoint> endpoints(Content content, EventsResource events) {
         var verification = new VerificationResource(content.migration(), content.overviews());
         var operations = new OperationsResource(content);
+        var rulings = new RulingResource(content.overviews(), content.writing());
         return List.of(
-                new Endpoint("/api/v1/status", verification::status),
-                new Endpoint("/api/v1/tables", verification::tables),
-                new Endpoint("/api/v1/tables/{name}", verification::table),
-                new Endpoint("/api/v1/divergences", verification::divergences),
-                new Endpoint("/metrics", operations::metrics),
-                new Endpoint("/health/live", operations::live),
-                new Endpoint("/health/ready", operations::ready),
-                new Endpoint("/openapi.yaml", operations::openapi));
+                Endpoint.get("/api/v1/status", verification::status),
+                Endpoint.get("/api/v1/tables", verification::tables),
+                Endpoint.get("/api/v1/tables/{name}", verification::table),
+                Endpoint.get("/api/v1/divergences", verification::divergences),
+                Endpoint.post("/api/v1/divergences/{id}/acknowledge", rulings::acknowledge),
+                Endpoint.post("/api/v1/divergences/{id}/recheck", rulings::recheck),
+                Endpoint.get("/api/v1/events", events::events),
+                Endpoint.get("/metrics", operations::metrics),
+                Endpoint.get("/health/live", operations::live),
+                Endpoint.get("/health/ready", operations::ready),
+                Endpoint.get("/openapi.yaml", operations::openapi));
     }
 
     private static void routes(HttpRouting.Builder routing, List<Endpoint> endpoints) {
@@ -101,9 +144,14 @@ public final class HttpApi implements AutoCloseable {
                 .error(HttpException.class, Errors::http)
                 .error(RuntimeException.class, Errors::unexpected);
         for (Endpoint endpoint : endpoints) {
-            routing.get(endpoint.pattern(), endpoint.handler());
-            routing.head(endpoint.pattern(), endpoint.handler());
-            routing.any(endpoint.pattern(), Errors::notAllowed);
+            switch (endpoint.method()) {
+                case GET -> {
+                    routing.get(endpoint.pattern(), endpoint.handler());
+                    routing.head(endpoint.pattern(), endpoint.handler());
+                }
+                case POST -> routing.post(endpoint.pattern(), endpoint.handler());
+            }
+            routing.any(endpoint.pattern(), Errors.notAllowed(endpoint.method()));
         }
         routing.any(Errors::notFound);
     }

@@ -19,6 +19,26 @@ record Problem(
         return new Problem("about:blank", "Not Found", 404, detail, List.of());
     }
 
+    static Problem unauthorized(String detail) {
+        return of(401, "Unauthorized", detail);
+    }
+
+    static Problem forbidden(String detail) {
+        return of(403, "Forbidden", detail);
+    }
+
+    static Problem conflict(String detail) {
+        return of(409, "Conflict", detail);
+    }
+
+    static Problem unavailable(String detail) {
+        return of(503, "Service Unavailable", detail);
+    }
+
+    static Problem badBody(List<String> errors) {
+        return new Problem("about:blank", "Unprocessable Content", 422, "The request cannot be carried out", errors);
+    }
+
     static Problem badQuery(List<String> errors) {
         return new Problem("about:blank", "Bad Request", 400, "The query cannot be understood", errors);
     }

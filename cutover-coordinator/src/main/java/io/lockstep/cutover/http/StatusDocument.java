@@ -73,7 +73,7 @@ record StatusDocument(
                 new Sides(side(overview, Side.SOURCE), side(overview, Side.TARGET)));
     }
 
-    private static WatermarkDocument watermark(Overview overview) {
+    static WatermarkDocument watermark(Overview overview) {
         return overview.leastProven()
                 .map(least -> new WatermarkDocument(
                         least.progress().proven(), least.provenAt(), Seconds.orNull(overview.proofAge())))

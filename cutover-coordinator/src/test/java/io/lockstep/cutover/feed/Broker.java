@@ -9,6 +9,7 @@ import io.lockstep.lab.KafkaBroker;
 import io.lockstep.lab.LabDirectory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -17,9 +18,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +51,11 @@ public final class Broker {
     public static void createTopics(Topics topics) {
         try (Admin admin = Admin.create(Map.<String, Object>copyOf(client()))) {
             List<NewTopic> wanted = Stream.of(topics.verdicts(), topics.progress(), topics.captures())
-                    .map(name -> new NewTopic(name, 2, (short) 1).configs(Map.of("cleanup.policy", "compact")))
+                    .map(name -> new NewTopic(name, 1, (short) 1).configs(Map.of("cleanup.policy", "compact")))
                     .toList();
             await(admin.createTopics(wanted).all());
+            await(admin.createTopics(List.of(new NewTopic(topics.rulings(), 2, (short) 1)))
+                    .all());
         }
     }
 
@@ -78,6 +86,24 @@ public final class Broker {
         PRODUCER.abortTransaction();
     }
 
+    /// Everything that a topic holds.
+    public static List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+        try (var consumer = new KafkaConsumer<>(
+                Map.<String, Object>copyOf(client()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(each -> new TopicPartition(topic, each.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            var found = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(100)).forEach(found::add);
+            }
+            return found;
+        }
+    }
+
     static void stop() {
         BROKER.stop();
     }
@@ -93,7 +119,11 @@ public final class Broker {
     private static void await(KafkaFuture<Void> future) {
         try {
             future.get(SOON.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException | InterruptedException e) {
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw new IllegalStateException(e);
+            }
+        } catch (TimeoutException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }

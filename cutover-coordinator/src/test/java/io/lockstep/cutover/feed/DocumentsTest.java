@@ -3,6 +3,7 @@ package io.lockstep.cutover.feed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.cutover.live.EventLog;
 import io.lockstep.cutover.view.Given;
 import io.lockstep.cutover.view.Ledger;
 import io.lockstep.events.DivergenceState;
@@ -29,7 +30,7 @@ class DocumentsTest {
     private static final String[] REQUIRED = {"lane", "sourceAccount", "targetAccount", "at", "tables", "reasons"};
 
     private final Ledger ledger = new Ledger();
-    private final Documents documents = new Documents(TOPICS, ledger);
+    private final Documents documents = new Documents(TOPICS, ledger, new EventLog());
 
     @Test
     void what_the_verifier_writes_can_be_read() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lockstep.cutover.live.EventLog;
 import io.lockstep.cutover.view.FeedStatus;
 import io.lockstep.cutover.view.Given;
 import io.lockstep.cutover.view.LanePartition;
@@ -31,7 +32,7 @@ class VerdictFeedIT implements OnBroker {
         Broker.publish(topics, Given.divergence("a", DivergenceState.SUSPECT));
         Broker.publish(topics, Given.divergence("a", DivergenceState.HEALED));
 
-        try (VerdictFeed feed = VerdictFeed.start(topics, Broker.client(), meters)) {
+        try (VerdictFeed feed = VerdictFeed.start(topics, Broker.client(), meters, new EventLog())) {
             soon().until(() -> feed.status().equals(FOLLOWING));
 
             assertThat(feed.state().partitions())
@@ -48,7 +49,7 @@ class VerdictFeedIT implements OnBroker {
         Broker.sendAborted(topics.verdicts(), "a", EventsJson.encode(Given.divergence("a", DivergenceState.SUSPECT)));
         Broker.publish(topics, Given.divergence("b", DivergenceState.SUSPECT));
 
-        try (VerdictFeed feed = VerdictFeed.start(topics, Broker.client(), meters)) {
+        try (VerdictFeed feed = VerdictFeed.start(topics, Broker.client(), meters, new EventLog())) {
             soon().until(() -> feed.status().equals(FOLLOWING));
 
             assertThat(feed.state().divergences().stream())
@@ -60,7 +61,7 @@ class VerdictFeedIT implements OnBroker {
     @Test
     void a_tombstone_removes_a_divergence() {
         Topics topics = topics("tombstone");
-        try (VerdictFeed feed = VerdictFeed.start(topics, Broker.client(), meters)) {
+        try (VerdictFeed feed = VerdictFeed.start(topics, Broker.client(), meters, new EventLog())) {
             Broker.publish(topics, Given.divergence("a", DivergenceState.SUSPECT));
             soon().until(() -> feed.state().divergences().byId("a").isPresent());
 
@@ -73,7 +74,7 @@ class VerdictFeedIT implements OnBroker {
     @Test
     void rubbish_is_counted_and_placed_until_its_key_can_be_read_again() {
         Topics topics = topics("rubbish");
-        try (VerdictFeed feed = VerdictFeed.start(topics, Broker.client(), meters)) {
+        try (VerdictFeed feed = VerdictFeed.start(topics, Broker.client(), meters, new EventLog())) {
             Broker.send(topics.progress(), "main/0", "rubbish".getBytes(UTF_8));
             Broker.send(topics.progress(), "main/1", "{\"schema\":\"lockstep/progress/v1\"}".getBytes(UTF_8));
             Broker.send(topics.verdicts(), "a", new byte[0]);
@@ -101,7 +102,7 @@ class VerdictFeedIT implements OnBroker {
     @Test
     void topics_that_do_not_exist_yet_are_waited_for() {
         Topics topics = new Topics("later");
-        try (VerdictFeed feed = VerdictFeed.start(topics, Broker.client(), meters)) {
+        try (VerdictFeed feed = VerdictFeed.start(topics, Broker.client(), meters, new EventLog())) {
             soon().untilAsserted(() -> assertThat(feed.status())
                     .isInstanceOfSatisfying(
                             FeedStatus.Broken.class,
@@ -118,7 +119,7 @@ class VerdictFeedIT implements OnBroker {
     @Test
     void a_broker_that_goes_away_is_told_and_its_return_needs_nobody() {
         Topics topics = topics("outage");
-        try (VerdictFeed feed = VerdictFeed.start(topics, Broker.client(), meters)) {
+        try (VerdictFeed feed = VerdictFeed.start(topics, Broker.client(), meters, new EventLog())) {
             Broker.publish(topics, Given.divergence("a", DivergenceState.SUSPECT));
             soon().until(() -> feed.state().divergences().byId("a").isPresent());
 
@@ -139,8 +140,8 @@ class VerdictFeedIT implements OnBroker {
 
     @Test
     void no_broker_at_all_is_told_and_closing_is_quick() {
-        try (VerdictFeed feed =
-                VerdictFeed.start(new Topics("none"), Map.of("bootstrap.servers", "127.0.0.1:1"), meters)) {
+        try (VerdictFeed feed = VerdictFeed.start(
+                new Topics("none"), Map.of("bootstrap.servers", "127.0.0.1:1"), meters, new EventLog())) {
             soon().untilAsserted(() -> assertThat(feed.status()).isInstanceOf(FeedStatus.Broken.class));
         }
     }

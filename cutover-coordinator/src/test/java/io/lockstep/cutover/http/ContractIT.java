@@ -3,16 +3,15 @@ package io.lockstep.cutover.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.lockstep.cutover.metrics.Meters;
+import io.lockstep.cutover.feed.Broker;
 import io.lockstep.cutover.view.FeedStatus;
 import io.lockstep.cutover.view.Given;
 import io.lockstep.cutover.view.Observation;
-import io.lockstep.cutover.view.Overview;
 import io.lockstep.cutover.view.VerificationState;
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
+import io.lockstep.events.Topics;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,17 +42,12 @@ class ContractIT {
 
     @Test
     void the_description_names_every_path_served_and_no_other() {
-        var content = new HttpApi.Content(
-                "shop",
-                () -> Overview.of(FULL, Given.RULES, Given.observation()),
-                () -> true,
-                Duration.ofSeconds(5),
-                List::of,
-                new Meters());
-
-        assertThat(HttpApi.endpoints(content))
+        assertThat(HttpApi.endpoints(SERVED.content(), SERVED.events()))
                 .extracting(Endpoint::path)
                 .containsExactlyInAnyOrderElementsOf(DESCRIPTION.operations().keySet());
+        assertThat(HttpApi.endpoints(SERVED.content(), SERVED.events()))
+                .allMatch(each ->
+                        !DESCRIPTION.operation(each.method(), each.path()).isMissingNode());
         assertThat(SERVED.get("/openapi.yaml").body()).contains("openapi: 3.1.0");
     }
 
@@ -79,17 +73,55 @@ class ContractIT {
         HttpResponse<String> response = SERVED.get(request);
 
         assertThat(response.statusCode()).isEqualTo(status);
-        assertDescribed(path, status, response);
+        assertDescribed(Method.GET, path, status, response);
     }
 
     @Test
     void every_described_operation_is_walked_in_each_of_its_answers() {
-        DESCRIPTION.operations().forEach((path, operation) -> {
-            HttpResponse<String> refused = SERVED.send("POST", path.replace("{name}", "public.orders"), "{}");
+        for (Endpoint endpoint : HttpApi.endpoints(SERVED.content(), SERVED.events())) {
+            String other = switch (endpoint.method()) {
+                case GET -> "POST";
+                case POST -> "GET";
+            };
+            String path = endpoint.path().replace("{name}", "public.orders").replace("{id}", "a");
+            HttpResponse<String> refused = SERVED.send(other, path, other.equals("POST") ? "{}" : "");
             assertThat(refused.statusCode()).as(path).isEqualTo(405);
-            assertThat(refused.headers().firstValue("Allow")).hasValue("GET, HEAD");
-            assertDescribed(path, 405, refused);
-        });
+            assertThat(refused.headers().firstValue("Allow"))
+                    .hasValue(endpoint.method().allow());
+            assertDescribed(endpoint.method(), endpoint.path(), 405, refused);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/acknowledge|{\"reason\":\"x\"}|operator|a|202",
+                "/acknowledge|{\"reason\":\"x\"}|nobody|a|401",
+                "/acknowledge|{\"reason\":\"x\"}|viewer|a|403",
+                "/acknowledge|{\"reason\":\"x\"}|operator|none|404",
+                "/acknowledge|{\"reason\":\"x\"}|operator|b|409",
+                "/acknowledge|{}|operator|a|422",
+                "/acknowledge?x=1|{\"reason\":\"x\"}|operator|a|400",
+                "/recheck|{}|operator|a|202",
+                "/recheck|{}|nobody|a|401",
+                "/recheck|{}|viewer|a|403",
+                "/recheck|{}|operator|none|404",
+                "/recheck|{}|operator|b|409",
+                "/recheck|{\"x\":1}|operator|a|422"
+            })
+    void every_answer_to_a_write_is_as_described(String action, String body, String who, String id, int status) {
+        Broker.createTopics(new Topics("shop"));
+        String token = switch (who) {
+            case "operator" -> ServedState.OPERATOR;
+            case "viewer" -> ServedState.VIEWER;
+            default -> "none";
+        };
+
+        HttpResponse<String> response = SERVED.post("/api/v1/divergences/" + id + action, body, "Authorization", token);
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertDescribed(Method.POST, "/api/v1/divergences/{id}" + action.replaceAll("[?].*", ""), status, response);
     }
 
     @Test
@@ -97,11 +129,11 @@ class ContractIT {
         SERVED.show(VerificationState.EMPTY, new Observation(Given.NOW, new FeedStatus.CatchingUp()));
 
         for (String path : List.of("/api/v1/status", "/api/v1/tables", "/api/v1/divergences")) {
-            assertDescribed(path, 200, SERVED.get(path));
+            assertDescribed(Method.GET, path, 200, SERVED.get(path));
         }
         HttpResponse<String> ready = SERVED.get("/health/ready");
         assertThat(ready.statusCode()).isEqualTo(503);
-        assertDescribed("/health/ready", 503, ready);
+        assertDescribed(Method.GET, "/health/ready", 503, ready);
         assertThat(ready.body()).contains("still reading", "no progress has been published");
         assertThat(SERVED.get("/api/v1/status").body())
                 .contains(
@@ -160,8 +192,8 @@ class ContractIT {
         assertThat(ids).containsExactly("d0", "d1", "d2", "d3", "d4", "d5", "d6");
     }
 
-    private static void assertDescribed(String path, int status, HttpResponse<String> response) {
-        JsonNode content = DESCRIPTION.content(DESCRIPTION.operation(path), status);
+    private static void assertDescribed(Method method, String path, int status, HttpResponse<String> response) {
+        JsonNode content = DESCRIPTION.content(DESCRIPTION.operation(method, path), status);
         String mediaType =
                 response.headers().firstValue("Content-Type").orElse("").split(";", 2)[0];
         assertThat(content.has(mediaType))

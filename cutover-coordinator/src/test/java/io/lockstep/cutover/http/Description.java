@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -41,15 +42,20 @@ final class Description {
         return operations;
     }
 
-    JsonNode operation(String path) {
-        return root.path("paths").path(path);
+    JsonNode operation(Method method, String path) {
+        return root.path("paths").path(path).path(method.name().toLowerCase(Locale.ROOT));
     }
 
     /// What an answer of the operation with a status may hold, by media type.
     JsonNode content(JsonNode operation, int status) {
-        JsonNode response = operation.path("get").path("responses").path("" + status);
+        JsonNode response = operation.path("responses").path("" + status);
         String reference = response.path("$ref").asText("");
         return (reference.isEmpty() ? response : root.at(reference.substring(1))).path("content");
+    }
+
+    /// What is wrong with a document of a named shape.
+    List<String> problems(String shape, String body) {
+        return problems(root.path("components").path("schemas").path(shape), body);
     }
 
     /// What is wrong with a body; nothing when it is as described.

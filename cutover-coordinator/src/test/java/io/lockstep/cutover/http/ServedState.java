@@ -1,10 +1,19 @@
 package io.lockstep.cutover.http;
 
+import io.lockstep.cutover.access.Gate;
+import io.lockstep.cutover.access.Role;
+import io.lockstep.cutover.access.Token;
+import io.lockstep.cutover.access.TokenFile;
+import io.lockstep.cutover.access.TokenFileException;
+import io.lockstep.cutover.feed.Broker;
+import io.lockstep.cutover.live.EventLog;
 import io.lockstep.cutover.metrics.Meters;
+import io.lockstep.cutover.rulings.RulingSender;
 import io.lockstep.cutover.view.Given;
 import io.lockstep.cutover.view.Observation;
 import io.lockstep.cutover.view.Overview;
 import io.lockstep.cutover.view.VerificationState;
+import io.lockstep.events.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,31 +24,80 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// The real server over a state that a test sets, and a client for it.
 final class ServedState implements AutoCloseable {
+    static final String OPERATOR = "Bearer the-operators-token";
+    static final String VIEWER = "Bearer the-viewers-token";
+
     private final AtomicReference<Overview> overview = new AtomicReference<>();
     private final Meters meters = new Meters();
+    private final EventLog log = new EventLog();
     private final HttpClient client = HttpClient.newHttpClient();
+    private final Path tokens;
+    private final HttpApi.Content content;
     private final HttpApi api;
 
     ServedState(VerificationState state) {
-        show(state, Given.observation());
-        meters.show("shop", overview::get);
-        api = serve();
+        this(state, Broker.client(), HttpApi.Patience.USUAL);
     }
 
-    private HttpApi serve() {
+    ServedState(VerificationState state, Map<String, String> kafka, HttpApi.Patience patience) {
+        show(state, Given.observation());
+        meters.show("shop", overview::get);
+        tokens = tokens();
+        var writing = new HttpApi.Writing(
+                new Gate(new TokenFile(tokens)), new RulingSender(new Topics("shop"), kafka), InstantSource.system());
+        content = new HttpApi.Content(
+                "shop", overview::get, () -> true, Duration.ofSeconds(5), List::of, meters, writing, log);
+        api = serve(patience);
+    }
+
+    private HttpApi serve(HttpApi.Patience patience) {
         try {
-            return HttpApi.start(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                    new HttpApi.Content("shop", overview::get, () -> true, Duration.ofSeconds(5), List::of, meters));
+            return HttpApi.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), content, patience);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Path tokens() {
+        try {
+            Path file = Files.createTempDirectory("tokens").resolve("tokens.json");
+            new TokenFile(file).add(Token.of("alice", Role.OPERATOR, OPERATOR.substring("Bearer ".length())));
+            new TokenFile(file).add(Token.of("victor", Role.VIEWER, VIEWER.substring("Bearer ".length())));
+            return file;
+        } catch (IOException | TokenFileException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    HttpApi.Content content() {
+        return content;
+    }
+
+    EventsResource events() {
+        return new EventsResource(log, overview::get, HttpApi.Patience.USUAL);
+    }
+
+    /// How many follow the events.
+    int readers() {
+        return api.readers();
+    }
+
+    EventLog log() {
+        return log;
+    }
+
+    Path tokensFile() {
+        return tokens;
     }
 
     void show(VerificationState state, Observation observation) {
@@ -50,18 +108,34 @@ final class ServedState implements AutoCloseable {
         return send("GET", path, "");
     }
 
+    /// Posts JSON.
+    HttpResponse<String> post(String path, String body, String... headers) {
+        var request = request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body));
+        return answer(headers.length == 0 ? request : request.headers(headers));
+    }
+
     HttpResponse<String> send(String method, String path, String body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                .timeout(Duration.ofSeconds(10))
-                .build();
+        return answer(
+                request(path).method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    HttpResponse<String> answer(HttpRequest.Builder request) {
         try {
-            return client.send(request, BodyHandlers.ofString());
+            return client.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new UncheckedIOException(method + " " + path, e);
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    HttpClient client() {
+        return client;
     }
 
     int port() {
@@ -70,8 +144,10 @@ final class ServedState implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
+        log.close();
+        client.shutdownNow();
         api.close();
+        content.writing().rulings().close();
         meters.close();
     }
 }

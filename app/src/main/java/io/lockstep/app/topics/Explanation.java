@@ -1,0 +1,89 @@
+package io.lockstep.app.topics;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lockstep.events.RowKey;
+import io.lockstep.events.Side;
+import io.lockstep.events.TableNotice;
+import io.lockstep.events.json.Divergence;
+import io.lockstep.events.json.EventsJson;
+import io.lockstep.events.json.Progress;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Everything that the topics hold about one row.
+public final class Explanation {
+    private final RowKey key;
+    private final int partition;
+    private final List<Chapter> chapters;
+    private final List<TableNotice> notices;
+    private final List<Divergence> divergences;
+    private final Optional<Progress> progress;
+
+    private Explanation(
+            RowKey key,
+            int partition,
+            Story story,
+            RowSearch search,
+            List<Divergence> divergences,
+            Optional<Progress> progress) {
+        this.key = key;
+        this.partition = partition;
+        this.chapters = story.chapters();
+        this.notices = search.notices();
+        this.divergences = divergences;
+        this.progress = progress;
+    }
+
+    /// Reads the row's partition of both change topics, and what the verifier has published.
+    ///
+    /// @param most how many versions of each side are told, the newest
+    /// @param progress is told how far it is, now and then
+    public static Explanation of(TopicAccess access, RowText row, int most, Consumer<String> progress) {
+        try (Tape tape = new Tape(access)) {
+            var search = new RowSearch(access, most, progress);
+            RowKey key = search.key(tape, row);
+            int partition = search.partition(tape, key);
+            var verdicts = new Verdicts(access);
+            Optional<Progress> reached = verdicts.progress(tape, partition);
+            List<Told> source = search.versions(tape, Side.SOURCE, key, partition);
+            List<Told> target = search.versions(tape, Side.TARGET, key, partition);
+            var story = new Story(
+                    source,
+                    target,
+                    search.columns(),
+                    reached.map(Progress::proven).orElse(0L));
+            return new Explanation(key, partition, story, search, verdicts.of(tape, key), reached);
+        }
+    }
+
+    /// As one document, `lockstep/explanation/v1`.
+    public ObjectNode document() {
+        ObjectNode document = EventsJson.MAPPER.createObjectNode().put("schema", "lockstep/explanation/v1");
+        document.set("row", RowJson.of(key));
+        document.put("partition", partition);
+        document.put("proven", progress.map(Progress::proven).orElse(null));
+        var versions = document.putArray("versions");
+        chapters.forEach(chapter -> versions.add(version(chapter)));
+        var said = document.putArray("notices");
+        notices.stream().map(notice -> notice.reason().name()).distinct().forEach(said::add);
+        var raised = document.putArray("divergences");
+        divergences.stream().map(RowJson::of).forEach(raised::add);
+        return document;
+    }
+
+    private static ObjectNode version(Chapter chapter) {
+        Told told = chapter.told();
+        ObjectNode node = EventsJson.MAPPER
+                .createObjectNode()
+                .put("side", told.side().word())
+                .put("at", told.at().toString())
+                .put("position", told.version().position().toString())
+                .put("afterWatermark", told.interval())
+                .put("operation", told.version().operation().name())
+                .put("transaction", told.version().transaction())
+                .put("committedAt", told.version().committedAt().toString());
+        chapter.changed().forEach(node.putArray("changed")::add);
+        return node.put("meaning", chapter.meaning());
+    }
+}

@@ -1,0 +1,107 @@
+package io.lockstep.app.topics;
+
+import io.lockstep.events.Columns;
+import io.lockstep.events.RowImage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Tells what happened to one row: its versions on both sides by the broker's clock, each with its counterpart on
+/// the other side. It retells what the topics hold; the verdicts are the judge's. Pure.
+///
+/// @param columns by their identifier, as declared
+/// @param proven the watermark before which the judge has decided everything; 0 when that is not known
+record Story(List<Told> source, List<Told> target, Map<Long, Columns> columns, long proven) {
+    private static final Comparator<Told> BY_TIME =
+            Comparator.comparing(Told::at).thenComparing(Told::side);
+
+    List<Chapter> chapters() {
+        var chapters = new ArrayList<Chapter>();
+        int from = 0;
+        for (int i = 0; i < source.size(); i++) {
+            int found = counterpart(source.get(i), from);
+            chapters.add(new Chapter(source.get(i), changed(source, i), meaning(i, found)));
+            from = found < 0 ? from : found + 1;
+        }
+        for (int i = 0; i < target.size(); i++) {
+            chapters.add(new Chapter(target.get(i), changed(target, i), origin(target.get(i))));
+        }
+        return chapters.stream()
+                .sorted(Comparator.comparing(Chapter::told, BY_TIME))
+                .toList();
+    }
+
+    /// The first version of the target, from a place on, that looks like this one of the source.
+    private int counterpart(Told told, int from) {
+        return IntStream.range(from, target.size())
+                .filter(i -> sameImage(told, target.get(i)))
+                .findFirst()
+                .orElse(-1);
+    }
+
+    private String meaning(int index, int found) {
+        Told told = source.get(index);
+        if (found >= 0) {
+            Told there = target.get(found);
+            return "on the target at " + there.version().position() + ", " + apart(told, there);
+        }
+        boolean laterThere = source.stream().skip(index + 1L).anyMatch(later -> counterpart(later, 0) >= 0);
+        if (laterThere) {
+            return "not seen on the target; a later version was";
+        }
+        return told.interval() < proven
+                ? "NOT on the target, and watermark " + proven + " is decided"
+                : "not on the target yet; not decided yet";
+    }
+
+    private String origin(Told told) {
+        Optional<Told> origin =
+                source.stream().filter(each -> sameImage(each, told)).reduce((_, last) -> last);
+        return origin.map(each -> "as the source at " + each.version().position())
+                .orElse("like NO version of the source in the topic");
+    }
+
+    private List<String> changed(List<Told> versions, int index) {
+        if (index == 0
+                || !(versions.get(index).version().image() instanceof RowImage.Present now)
+                || !(versions.get(index - 1).version().image() instanceof RowImage.Present before)
+                || now.columns() != before.columns()) {
+            return List.of();
+        }
+        return IntStream.range(0, now.width())
+                .filter(i -> now.fingerprint(i) != before.fingerprint(i))
+                .mapToObj(i -> name(columns.get(now.columns()), i))
+                .toList();
+    }
+
+    private static String name(@Nullable Columns declared, int index) {
+        return declared == null || index >= declared.names().size()
+                ? "#" + index
+                : declared.names().get(index);
+    }
+
+    /// A column that either log did not show is passed over.
+    private static boolean sameImage(Told one, Told other) {
+        RowImage left = one.version().image();
+        RowImage right = other.version().image();
+        if (!(left instanceof RowImage.Present here) || !(right instanceof RowImage.Present there)) {
+            return left.equals(right);
+        }
+        return here.columns() == there.columns()
+                && here.width() == there.width()
+                && IntStream.range(0, here.width())
+                        .allMatch(i -> here.fingerprint(i) == there.fingerprint(i)
+                                || here.fingerprint(i) == RowImage.HIDDEN
+                                || there.fingerprint(i) == RowImage.HIDDEN);
+    }
+
+    private static String apart(Told told, Told there) {
+        long millis = Duration.between(told.at(), there.at()).toMillis();
+        return Math.max(0, millis) + " ms later";
+    }
+}

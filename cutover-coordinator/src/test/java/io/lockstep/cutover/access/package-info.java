@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.cutover.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.cutover.live;
+
+import org.jspecify.annotations.NullMarked;
