@@ -3,7 +3,6 @@ package io.lockstep.capture;
 import io.lockstep.capture.database.SetupException;
 import io.lockstep.events.Side;
 import io.lockstep.events.Topics;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,10 +33,7 @@ public final class ChangeTopics {
     public static void create(Map<String, String> kafka, String migration, int partitions) {
         List<String> names =
                 Stream.of(Side.values()).map(new Topics(migration)::changes).toList();
-        Map<String, Object> properties = new HashMap<>(kafka);
-        properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000");
-        properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000");
-        try (Admin admin = Admin.create(properties)) {
+        try (Admin admin = Admin.create(KafkaClients.admin(kafka))) {
             var soon = new DescribeClusterOptions();
             if (!kafka.containsKey(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG)) {
                 soon.timeoutMs(FIRST_CONTACT_MILLIS);

@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 ///
 /// @param root where a missing key of the top level is reported
 record Completeness(Findings findings, Origin root) {
+    private static final String CLIENTS = "kafka.properties";
+
     void check() {
         refuseUnavailable();
         Leaf.ALL.stream()
@@ -18,6 +20,17 @@ record Completeness(Findings findings, Origin root) {
         checkReplication();
         checkDatabases();
         checkQueue();
+    }
+
+    /// What the Kafka clients would not take. It takes a moment, so commands that need no client leave it out.
+    void checkClients() {
+        Setting setting = findings.settings.get(CLIENTS);
+        if (setting != null && setting.value() instanceof ClientProperties(Map<String, String> properties)) {
+            ClientCheck.problems(properties).forEach((name, message) -> {
+                String key = name.isEmpty() ? CLIENTS : CLIENTS + "." + name;
+                findings.problem(findings.nearest(key, root), key, message);
+            });
+        }
     }
 
     private void require(String path, String doc) {

@@ -3,7 +3,6 @@ package io.lockstep.capture.database;
 import io.lockstep.events.TableId;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /// Makes native replication carry the watermark table, and undoes it.
 ///
@@ -71,13 +70,22 @@ record NativeMembership(String subscription) {
     private void awaitReady(Session target, TableId table) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!target.exists(READY, subscription, table.quoted())) {
-            if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+            if (System.nanoTime() > deadline) {
                 throw new SetupException(
                         "The subscription " + subscription + " does not replicate " + table + " after "
                                 + PATIENCE.toSeconds() + " s",
                         "see that it is enabled, and look for errors in the target server's log");
             }
-            LockSupport.parkNanos(INTERVAL.toNanos());
+            pause(table);
+        }
+    }
+
+    private static void pause(TableId table) {
+        try {
+            Thread.sleep(INTERVAL);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SetupException("Interrupted before the subscription replicated " + table, "start again", e);
         }
     }
 }
