@@ -31,7 +31,7 @@ public final class KafkaClients {
 
     private static final Map<String, Object> ADMIN = Map.of(
             AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000",
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000");
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
 
     private KafkaClients() {}
 

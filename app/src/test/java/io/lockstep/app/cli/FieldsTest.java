@@ -13,6 +13,7 @@ final class FieldsTest {
     @ParameterizedTest
     @CsvSource({
         "0,0 ms",
+        "-0.001,0 ms",
         "0.0004,0 ms",
         "0.25,250 ms",
         "0.9996,1.0 s",

@@ -63,6 +63,8 @@ final class ClientCheckTest {
     @Test
     void a_setting_that_contradicts_what_lockstep_prefers_is_named() {
         assertThat(ClientCheck.problems(Map.of("request.timeout.ms", "60000"))).containsOnlyKeys("request.timeout.ms");
+        assertThat(ClientCheck.problems(Map.of("default.api.timeout.ms", "8000")))
+                .containsOnlyKeys("default.api.timeout.ms");
     }
 
     @Test
