@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /// Turns Ctrl-C (and a polite kill) into an interrupt of the command, and keeps the process until it has cleaned
-/// up.
+/// up. A second Ctrl-C ends it at once.
 ///
-/// The JVM then ends with 128 plus the number of the signal: 130 for Ctrl-C.
+/// The process then ends with 128 plus the number of the signal: 130 for Ctrl-C.
 final class Interruption {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -30,6 +30,7 @@ final class Interruption {
         try {
             if (finished.getCount() > 0) {
                 runner.interrupt();
+                DefaultSignals.restoreInterrupt();
                 boolean _ = finished.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             }
         } catch (InterruptedException _) {

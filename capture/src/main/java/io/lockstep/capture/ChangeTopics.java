@@ -4,7 +4,6 @@ import io.lockstep.capture.database.SetupException;
 import io.lockstep.events.Side;
 import io.lockstep.events.Topics;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,10 +70,7 @@ public final class ChangeTopics {
     }
 
     private static void ask(Map<String, String> kafka, Question question) {
-        Map<String, Object> properties = new HashMap<>(kafka);
-        properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000");
-        properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000");
-        try (Admin admin = Admin.create(properties)) {
+        try (Admin admin = Admin.create(KafkaClients.admin(kafka))) {
             var soon = new DescribeClusterOptions();
             if (!kafka.containsKey(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG)) {
                 soon.timeoutMs(FIRST_CONTACT_MILLIS);

@@ -102,17 +102,25 @@ public final class Lab implements AutoCloseable {
             return this;
         }
 
-        /// Starts the parts in parallel and waits for all; when one fails, the others are closed and nothing is
-        /// left.
+        /// Starts the parts in parallel and waits for all; when one fails, or the caller is interrupted, all are
+        /// closed and nothing is left. An interrupt waits until the parts have started: a broker that is
+        /// interrupted on the way up halts the JVM.
+        ///
+        /// @throws LabException when a part does not start, or the caller is interrupted
         public Lab start() {
+            Lab lab = Uninterrupted.call(this::startAll);
+            if (Thread.currentThread().isInterrupted()) {
+                lab.close();
+                throw new LabException("Interrupted while the lab was starting", new InterruptedException());
+            }
+            return lab;
+        }
+
+        private Lab startAll() {
             long began = System.nanoTime();
             LabDirectory directory = LabDirectory.below(Path.of(System.getProperty("java.io.tmpdir")), closeOnExit);
-            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                var sourceStart = submit(threads, source, () -> PostgresServer.create(directory, "source", postgres));
-                var targetStart = submit(threads, target, () -> PostgresServer.create(directory, "target", postgres));
-                var kafkaStart = submit(threads, kafka, () -> KafkaBroker.create(directory, "kafka"));
-                Lab lab = new Lab(directory, await(sourceStart), await(targetStart), await(kafkaStart));
-                requireNotInterrupted();
+            try {
+                Lab lab = startIn(directory);
                 LOG.atInfo()
                         .addKeyValue("directory", directory.path())
                         .addKeyValue("millis", (System.nanoTime() - began) / 1_000_000)
@@ -124,39 +132,32 @@ public final class Lab implements AutoCloseable {
             }
         }
 
+        private Lab startIn(LabDirectory directory) {
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                var sourceStart = submit(threads, source, () -> PostgresServer.create(directory, "source", postgres));
+                var targetStart = submit(threads, target, () -> PostgresServer.create(directory, "target", postgres));
+                var kafkaStart = submit(threads, kafka, () -> KafkaBroker.create(directory, "kafka"));
+                return new Lab(
+                        directory,
+                        sourceStart.map(Builder::get),
+                        targetStart.map(Builder::get),
+                        kafkaStart.map(Builder::get));
+            }
+        }
+
         private static <T> Optional<Future<T>> submit(ExecutorService threads, boolean wanted, Callable<T> part) {
             return wanted ? Optional.of(threads.submit(part)) : Optional.empty();
         }
 
-        private static <T> Optional<T> await(Optional<Future<T>> start) {
-            return start.map(Builder::await);
-        }
-
-        /// An interrupt waits until the part has started: a broker that is interrupted on the way up halts the JVM.
-        private static <T> T await(Future<T> start) {
-            boolean interrupted = false;
+        private static <T> T get(Future<T> start) {
             try {
-                while (true) {
-                    try {
-                        return start.get();
-                    } catch (InterruptedException _) {
-                        interrupted = true;
-                    }
-                }
+                return start.get();
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof RuntimeException cause
                         ? cause
                         : new LabException("A server of the lab did not start", e);
-            } finally {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        }
-
-        private static void requireNotInterrupted() {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new LabException("Interrupted while the lab was starting");
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("nobody interrupts this thread", e);
             }
         }
     }

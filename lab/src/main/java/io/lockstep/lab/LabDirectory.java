@@ -16,11 +16,10 @@ import org.slf4j.LoggerFactory;
 
 /// The one directory below which a lab keeps everything, and the owner of the servers that live there.
 ///
-/// It goes, with its servers, in each of these cases: [#close()]; the JVM ends or is interrupted (a shutdown
-/// hook); the JVM is killed (a small
-/// [DirectoryGuard] process notices); the guard was killed as well (the next lab removes it, see [Leftovers]).
-/// The first one of a JVM waits for its [Turn], where the build asks for one.
-/// Thread-safe.
+/// It goes, with its servers, in each of these cases: [#close()]; the JVM ends or is interrupted (a shutdown hook);
+/// the JVM is killed (a small [DirectoryGuard] process notices); the guard was killed as well (the next lab removes
+/// it, see [Leftovers]). The first one of a JVM waits for its [Turn], where the build asks
+/// for one. Thread-safe.
 public final class LabDirectory implements AutoCloseable {
     static final String PREFIX = "lockstep-lab-";
     static final String LOCK = "lock";
@@ -51,8 +50,8 @@ public final class LabDirectory implements AutoCloseable {
 
     /// Like [#create()], elsewhere.
     ///
-    /// @param closeOnExit whether a shutdown hook closes the directory; without it the caller's own hook
-    /// has to, and the guard is the last resort
+    /// @param closeOnExit whether a shutdown hook closes the directory; without it the caller's own hook has to,
+    ///     and the guard is the last resort
     public static LabDirectory below(Path parent, boolean closeOnExit) {
         try {
             Turn.await();
@@ -97,9 +96,15 @@ public final class LabDirectory implements AutoCloseable {
         servers.push(server);
     }
 
-    /// Stops the servers and removes the directory. Closing again does nothing.
+    /// Stops the servers and removes the directory, also when the caller is interrupted. Closing again does
+    /// nothing.
     @Override
-    public synchronized void close() {
+    public void close() {
+        boolean fromHook = Thread.currentThread() == hook;
+        Uninterrupted.run(() -> close(fromHook));
+    }
+
+    private synchronized void close(boolean fromHook) {
         if (closed) {
             return;
         }
@@ -111,14 +116,14 @@ public final class LabDirectory implements AutoCloseable {
             throw new UncheckedIOException("Cannot remove " + path, e);
         } finally {
             OPEN_HERE.remove(path);
-            if (Thread.currentThread() != hook) {
+            if (!fromHook) {
                 letGo();
             }
         }
     }
 
-    /// Not from the hook: while the JVM ends another thread may still be starting a server here, and the
-    /// guard outlives them all.
+    /// Not from the hook: while the JVM ends another thread may still be starting a server here, and the guard
+    /// outlives them all.
     private void letGo() {
         guard.release();
         if (hook != null) {

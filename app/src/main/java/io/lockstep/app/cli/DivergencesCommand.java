@@ -1,7 +1,7 @@
 package io.lockstep.app.cli;
 
+import static io.lockstep.app.cli.Fields.duration;
 import static io.lockstep.app.cli.Fields.list;
-import static io.lockstep.app.cli.Fields.seconds;
 import static io.lockstep.app.cli.Fields.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -87,7 +87,7 @@ final class DivergencesCommand implements Callable<Integer> {
                 text(each.path("key")),
                 list(each.path("columns")),
                 text(each.path("detectedAt")),
-                seconds(each.path("detectionSeconds"))));
+                duration(each.path("detectionSeconds"))));
         return text.toString();
     }
 }

@@ -4,9 +4,11 @@ import io.lockstep.app.failure.ExitStatus;
 import io.lockstep.app.failure.Explain;
 import io.lockstep.app.failure.Nearest;
 import io.lockstep.app.failure.UserError;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +34,7 @@ record Failures(Console console, GlobalOptions options) {
 
     /// A command that ended with an exception.
     int failed(Exception thrown) {
-        if (thrown instanceof InterruptedException || Thread.currentThread().isInterrupted()) {
+        if (Thread.currentThread().isInterrupted() || interrupted(thrown)) {
             return ExitStatus.INTERRUPTED.code();
         }
         UserError error = Explain.failure(thrown).orElseGet(() -> unexpected(thrown));
@@ -43,6 +45,14 @@ record Failures(Console console, GlobalOptions options) {
         LOGGER.atInfo().addKeyValue("status", error.status()).setCause(thrown).log("the command failed");
         trace(thrown);
         return error.status().code();
+    }
+
+    /// Whether an interrupt is what is behind it, in the words of any library.
+    private static boolean interrupted(Throwable thrown) {
+        return Explain.chain(thrown)
+                .anyMatch(cause -> cause instanceof InterruptedException
+                        || cause instanceof ClosedByInterruptException
+                        || cause instanceof InterruptException);
     }
 
     private static String suggestion(ParameterException mistake) {

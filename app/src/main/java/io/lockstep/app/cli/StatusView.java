@@ -1,9 +1,10 @@
 package io.lockstep.app.cli;
 
+import static io.lockstep.app.cli.Fields.bytes;
 import static io.lockstep.app.cli.Fields.count;
+import static io.lockstep.app.cli.Fields.duration;
 import static io.lockstep.app.cli.Fields.list;
 import static io.lockstep.app.cli.Fields.percent;
-import static io.lockstep.app.cli.Fields.seconds;
 import static io.lockstep.app.cli.Fields.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,13 +24,13 @@ record StatusView(JsonNode status, boolean colour) {
                 line("reasons", list(status.path("reasons"))),
                 line(
                         "watermark",
-                        text(watermark.path("sequence")) + ", " + seconds(watermark.path("ageSeconds")) + " old"),
+                        text(watermark.path("sequence")) + ", " + duration(watermark.path("ageSeconds")) + " old"),
                 line("epoch", text(status.path("epoch"))),
                 line("lag", lag(lag)),
                 line(
                         "coverage",
                         count(coverage.path("rows")) + " rows, " + percent(coverage.path("ratio")) + ", oldest proof "
-                                + seconds(coverage.path("oldestProofSeconds"))),
+                                + duration(coverage.path("oldestProofSeconds"))),
                 line("suspects", count(status.path("suspects"))),
                 line("divergences", count(status.path("divergences"))),
                 line("source", side(status.path("sides").path("source"))),
@@ -48,16 +49,17 @@ record StatusView(JsonNode status, boolean colour) {
     }
 
     private static String lag(JsonNode lag) {
-        return "replication " + seconds(lag.path("replicationSeconds")) + ", verification "
-                + seconds(lag.path("verificationSeconds")) + " (p50 " + text(lag.path("p50")) + ", p95 "
-                + text(lag.path("p95")) + ", p99 " + text(lag.path("p99")) + ", max " + text(lag.path("max")) + ")";
+        return "replication " + duration(lag.path("replicationSeconds")) + ", verification "
+                + duration(lag.path("verificationSeconds")) + "; lately p50 " + duration(lag.path("p50")) + ", p95 "
+                + duration(lag.path("p95")) + ", p99 " + duration(lag.path("p99")) + ", max "
+                + duration(lag.path("max"));
     }
 
     private static String side(JsonNode side) {
         String connected = side.path("connected").asBoolean() ? "connected" : "not connected";
         JsonNode retained = side.path("slotRetainedBytes");
         return connected + ", at " + text(side.path("lsn"))
-                + (retained.isNumber() ? ", slot retains " + count(retained) + " bytes" : "");
+                + (retained.isNumber() ? ", slot retains " + bytes(retained) : "");
     }
 
     private static String line(String name, String value) {

@@ -50,6 +50,6 @@ public final class TextTable {
                 && rows.stream()
                         .skip(1)
                         .map(cells -> cells.get(column))
-                        .allMatch(cell -> cell.matches("-|[\\d,.]+( ?%| s)?"));
+                        .allMatch(cell -> cell.matches("-|[\\d,.]+( ?%| ms| s| min \\d+ s| h \\d+ min| d \\d+ h)?"));
     }
 }

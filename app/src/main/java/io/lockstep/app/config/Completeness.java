@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 ///
 /// @param root where a missing key of the top level is reported
 record Completeness(Findings findings, Origin root) {
+    private static final String CLIENTS = "kafka.properties";
+
     void check() {
         refuseUnavailable();
         Leaf.ALL.stream()
@@ -32,6 +34,17 @@ record Completeness(Findings findings, Origin root) {
         Setting reader = findings.settings.get("source.user");
         if (writer != null && reader != null && writer.value().equals(reader.value())) {
             findings.problem(writer.origin(), "watermark.user", "is source.user; leave it out, or name another role");
+        }
+    }
+
+    /// What the Kafka clients would not take. It takes a moment, so commands that need no client leave it out.
+    void checkClients() {
+        Setting setting = findings.settings.get(CLIENTS);
+        if (setting != null && setting.value() instanceof ClientProperties(Map<String, String> properties)) {
+            ClientCheck.problems(properties).forEach((name, message) -> {
+                String key = name.isEmpty() ? CLIENTS : CLIENTS + "." + name;
+                findings.problem(findings.nearest(key, root), key, message);
+            });
         }
     }
 

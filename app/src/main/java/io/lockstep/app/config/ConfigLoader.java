@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// Reads the configuration strictly: every problem is found before the first one is reported, all in one
@@ -27,10 +28,16 @@ public record ConfigLoader(Map<String, String> environment) {
 
     /// Reads a file and lays `key=value` assignments over it.
     public Loaded load(Path file, List<String> assignments) {
+        return load(file, assignments, Completeness::checkClients);
+    }
+
+    private Loaded load(Path file, List<String> assignments, Consumer<Completeness> more) {
         Findings findings = new Findings();
         readFile(file, findings);
         readAssignments(file, assignments, findings);
-        new Completeness(findings, new Origin.InFile(file.toString(), 1, 1)).check();
+        Completeness completeness = new Completeness(findings, new Origin.InFile(file.toString(), 1, 1));
+        completeness.check();
+        more.accept(completeness);
         refuseProblems(file.toString(), findings.problems);
         Settings settings = withDefaults(findings);
         return new Loaded(Configuration.of(settings), settings);
@@ -39,7 +46,7 @@ public record ConfigLoader(Map<String, String> environment) {
     /// The address of the coordinator alone, for commands that only ask it: the default file may be absent.
     public HttpAddress loadAddress(Path file, List<String> assignments) {
         if (Files.exists(file) || !file.equals(DEFAULT_FILE)) {
-            return load(file, assignments).configuration().http();
+            return load(file, assignments, _ -> {}).configuration().http();
         }
         Findings findings = new Findings();
         readAssignments(file, assignments, findings);

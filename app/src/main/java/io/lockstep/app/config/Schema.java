@@ -104,7 +104,11 @@ final class Schema {
                         Formats.BOOTSTRAP,
                         "Bootstrap servers, or `embedded` for a broker inside this process"),
                 optional("partitions", Formats.PARTITIONS, "12", "Partitions of the change topics"),
-                optional("properties", new Passthrough(), "{}", "Passed to every Kafka client (SASL, TLS, MSK IAM)"));
+                optional(
+                        "properties",
+                        new Passthrough(),
+                        "{}",
+                        "Passed to every Kafka client (SASL, TLS, MSK IAM); what Lockstep has to set itself is refused"));
     }
 
     private static Key replication() {

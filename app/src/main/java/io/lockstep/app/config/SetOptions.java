@@ -73,6 +73,7 @@ record SetOptions(Interpolation interpolation, Findings findings) {
         }
         try {
             values.put(name, interpolation.resolve(value).text());
+            findings.met(key, AT);
             findings.set(path, new ClientProperties(values), AT);
         } catch (IllegalArgumentException e) {
             findings.problem(AT, key, String.valueOf(e.getMessage()));

@@ -101,6 +101,7 @@ record TreeReader(Places places, Interpolation interpolation, Findings findings)
         Map<String, String> values = new LinkedHashMap<>();
         for (NodeTuple entry : mapping.getValue()) {
             String name = Plain.of(entry.getKeyNode()).toString();
+            findings.met(path + "." + name, places.of(entry.getKeyNode()));
             scalar(path + "." + name, entry.getValueNode(), Formats.TEXT)
                     .ifPresent(value -> values.put(name, value.value.toString()));
         }

@@ -19,6 +19,7 @@ import io.lockstep.lab.Database;
 import io.lockstep.lab.Lab;
 import io.lockstep.lab.NativeReplication;
 import io.lockstep.lab.Shop;
+import io.lockstep.lab.Uninterrupted;
 import io.lockstep.lab.Workload;
 import java.net.URI;
 import java.sql.SQLException;
@@ -90,6 +91,10 @@ final class Stage implements AutoCloseable {
 
     @Override
     public void close() {
+        Uninterrupted.run(this::closeAll);
+    }
+
+    private void closeAll() {
         workload.close();
         try {
             services.close();

@@ -32,7 +32,8 @@ public final class Explain {
                 .findFirst();
     }
 
-    private static Stream<Throwable> chain(Throwable thrown) {
+    /// The failure, its cause, the cause of that, and so on.
+    public static Stream<Throwable> chain(Throwable thrown) {
         return Stream.iterate(thrown, cause -> cause != null, Throwable::getCause)
                 .limit(20);
     }

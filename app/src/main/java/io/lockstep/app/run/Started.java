@@ -1,5 +1,6 @@
 package io.lockstep.app.run;
 
+import io.lockstep.lab.Uninterrupted;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
@@ -16,8 +17,13 @@ final class Started implements AutoCloseable {
         return part;
     }
 
+    /// Closes everything, also when the caller is interrupted: what is cut short here stays on a server.
     @Override
-    public synchronized void close() {
+    public void close() {
+        Uninterrupted.run(this::closeAll);
+    }
+
+    private synchronized void closeAll() {
         while (!parts.isEmpty()) {
             AutoCloseable part = parts.pop();
             try {

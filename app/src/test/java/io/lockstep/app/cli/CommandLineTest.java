@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -289,6 +290,47 @@ final class CommandLineTest {
                 "run");
 
         assertThat(ran).isEqualTo(new Ran(130, "", ""));
+    }
+
+    @Test
+    void an_interrupt_that_a_library_has_wrapped_and_swallowed_ends_with_130() throws IOException {
+        Ran ran = Ran.with(
+                Ran.deployment((_, _) -> {
+                    throw new IllegalStateException("Kafka did not answer", new InterruptedException());
+                }),
+                "--config",
+                written(CONFIG),
+                "run");
+
+        assertThat(ran).isEqualTo(new Ran(130, "", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "config check"})
+    void kafka_properties_that_no_client_would_take_are_all_named_at_once(String words) throws IOException {
+        String file = written(CONFIG.replace(
+                "properties: { sasl.jaas.config: \"user geheim\" }",
+                "properties: { acks: 0, retrys: 3, security.protocol: SASL_SSL, sasl.jaas.config: \"user geheim\" }"));
+
+        Ran ran = Ran.command(Stream.concat(Stream.of("--config", file), Stream.of(words.split(" ")))
+                .toArray(String[]::new));
+
+        assertThat(ran).isEqualTo(new Ran(2, "", """
+                        lockstep: %1$s has 2 problems:
+                          %1$s:4:45: kafka.properties.acks: Lockstep sets it itself; leave it out
+                          %1$s:4:54: kafka.properties.retrys: no Kafka client knows it; did you mean retries?
+                          fix: docs/configuration.md and `lockstep config schema` list every key
+                        """.formatted(file)));
+    }
+
+    @Test
+    void a_login_that_cannot_be_read_is_named_and_never_shown() throws IOException {
+        String file = written(CONFIG.replace("properties: { ", "properties: { security.protocol: SASL_SSL, "));
+
+        Ran ran = Ran.command("--config", file, "run");
+
+        assertThat(ran.status()).isEqualTo(2);
+        assertThat(ran.err()).contains("kafka.properties.sasl.jaas.config: ").doesNotContain("user geheim");
     }
 
     @ParameterizedTest

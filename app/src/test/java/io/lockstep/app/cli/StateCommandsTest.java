@@ -48,13 +48,13 @@ final class StateCommandsTest {
                    migration  shop
                      verdict  UNPROVEN
                      reasons  capture of the target is idle
-                   watermark  42, 0.3 s old
+                   watermark  42, 250 ms old
                        epoch  3
-                         lag  replication 0.1 s, verification 0.5 s (p50 0.01, p95 0.2, p99 0.3, max 1.5)
+                         lag  replication 100 ms, verification 500 ms; lately p50 10 ms, p95 200 ms, p99 300 ms, max 1.5 s
                     coverage  12,345 rows, 50.0 %, oldest proof 9.0 s
                     suspects  1
                  divergences  2
-                      source  connected, at 0/16B3748, slot retains 2,048 bytes
+                      source  connected, at 0/16B3748, slot retains 2.0 KiB
                       target  not connected, at 0/2000000
                 """.indent(0));
     }
@@ -126,8 +126,8 @@ final class StateCommandsTest {
         Ran ran = ask("divergences", "--table", "public.orders", "--state", "suspect", "--class", "LOST_UPDATE");
 
         assertThat(ran.out()).isEqualTo("""
-                ID  STATE    CLASS        TABLE          KEY         COLUMNS      DETECTED AT           AFTER
-                d1  SUSPECT  LOST_UPDATE  public.orders  {"id":700}  note, total  2026-11-22T10:00:00Z  0.4 s
+                ID  STATE    CLASS        TABLE          KEY         COLUMNS      DETECTED AT            AFTER
+                d1  SUSPECT  LOST_UPDATE  public.orders  {"id":700}  note, total  2026-11-22T10:00:00Z  400 ms
                 """);
     }
 

@@ -3,7 +3,7 @@ package io.lockstep.cutover.http;
 import io.lockstep.events.LagHistogram;
 import org.jspecify.annotations.Nullable;
 
-/// Percentiles of a lag in seconds, each within ten percent; null without samples.
+/// Percentiles of a lag over the last minutes, in seconds, each within ten percent; null without samples.
 record LagDocument(
         long samples,
         @Nullable Double p50,

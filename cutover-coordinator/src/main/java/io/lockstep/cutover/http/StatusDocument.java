@@ -36,6 +36,7 @@ record StatusDocument(
             @Nullable Instant provenAt,
             @Nullable Double ageSeconds) {}
 
+    /// @param p50 like the others, over the last minutes
     record Lags(
             @Nullable Double replicationSeconds,
             @Nullable Double verificationSeconds,
@@ -81,7 +82,7 @@ record StatusDocument(
     }
 
     private static Lags lags(Overview overview) {
-        LagHistogram lag = overview.lag();
+        LagHistogram lag = overview.recentLag();
         return new Lags(
                 Seconds.orNull(overview.replicationLag()),
                 Seconds.orNull(overview.verificationLag()),

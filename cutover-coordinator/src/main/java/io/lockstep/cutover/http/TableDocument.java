@@ -50,7 +50,7 @@ record TableDocument(
                 CoverageDocument.ofStream(totals.rows()),
                 totals.rows(),
                 new Counts(byOperation(totals.source()), byOperation(totals.target())),
-                LagDocument.of(totals.lag()),
+                LagDocument.of(overview.recentLag(view.table())),
                 totals.settled(),
                 totals.superseded(),
                 totals.duplicates(),

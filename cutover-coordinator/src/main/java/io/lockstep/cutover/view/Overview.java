@@ -103,7 +103,20 @@ public record Overview(
         return lanes.stream().flatMap(lane -> lane.verificationLag().stream()).max(Comparator.naturalOrder());
     }
 
-    /// The lags of all tables together.
+    /// The lags of all tables together, over the last minutes (see [LagWindow]).
+    public LagHistogram recentLag() {
+        return tables.keySet().stream().map(this::recentLag).reduce(LagHistogram.EMPTY, LagHistogram::plus);
+    }
+
+    /// The lags of one table over the last minutes.
+    public LagHistogram recentLag(TableId table) {
+        return lanes.stream()
+                .flatMap(lane -> lane.current().stream())
+                .map(view -> view.lags().lag(table))
+                .reduce(LagHistogram.EMPTY, LagHistogram::plus);
+    }
+
+    /// The lags of all tables together, in this epoch.
     public LagHistogram lag() {
         return tables.values().stream()
                 .map(table -> table.totals().lag())

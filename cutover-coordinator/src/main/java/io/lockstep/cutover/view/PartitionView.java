@@ -11,21 +11,23 @@ import java.util.Optional;
 /// @param sourceMovedAt when the newest watermark of the source was first reported; at the latest, since reports
 ///     between are lost to compaction
 /// @param provenAt when the proven watermark was first reported; at the latest, likewise
-public record PartitionView(Progress progress, Instant sourceMovedAt, Instant provenAt) {
+/// @param lags of what was settled lately
+public record PartitionView(Progress progress, Instant sourceMovedAt, Instant provenAt, LagWindow lags) {
     /// The partition whose proof reaches least far comes first; of equals, the one proven last.
     public static final Comparator<PartitionView> BY_PROOF = Comparator.<PartitionView>comparingLong(
                     view -> view.progress().proven())
             .thenComparing(PartitionView::provenAt, Comparator.reverseOrder());
 
     static PartitionView first(Progress progress) {
-        return new PartitionView(progress, progress.at(), progress.at());
+        return new PartitionView(progress, progress.at(), progress.at(), LagWindow.first(progress));
     }
 
     PartitionView next(Progress next) {
         boolean sameEpoch = next.epoch() == progress.epoch();
         boolean sourceStands = sameEpoch && next.sourceWatermark() == progress.sourceWatermark();
         boolean proofStands = sameEpoch && next.proven() == progress.proven();
-        return new PartitionView(next, sourceStands ? sourceMovedAt : next.at(), proofStands ? provenAt : next.at());
+        return new PartitionView(
+                next, sourceStands ? sourceMovedAt : next.at(), proofStands ? provenAt : next.at(), lags.next(next));
     }
 
     public LanePartition id() {

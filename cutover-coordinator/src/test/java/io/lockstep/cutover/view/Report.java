@@ -28,6 +28,8 @@ final class Report {
     private SourceAccount account = new SourceAccount(100, 2, 90, 3, 1, 4, 0);
     private Set<UnprovenReason> reasons = Set.of();
     private TableId table = Given.ORDERS;
+    private LagHistogram lag =
+            new LagHistogram(new TreeMap<>(Map.of(LagHistogram.bucket(20), 80L, LagHistogram.bucket(300), 10L)));
     private long undecided;
     private long suspects;
     private Set<UnprovenReason> tableReasons = Set.of();
@@ -74,6 +76,11 @@ final class Report {
 
     Report table(TableId value) {
         table = value;
+        return this;
+    }
+
+    Report lag(LagHistogram value) {
+        lag = value;
         return this;
     }
 
@@ -125,7 +132,7 @@ final class Report {
                 suspects,
                 undecided,
                 4,
-                new LagHistogram(new TreeMap<>(Map.of(LagHistogram.bucket(20), 80L, LagHistogram.bucket(300), 10L))),
+                lag,
                 tableReasons);
     }
 }
