@@ -32,4 +32,9 @@ public record Topics(String migration) {
     public String progress() {
         return migration + ".progress";
     }
+
+    /// What is said about divergences from outside the stream; as many partitions as the change topics.
+    public String rulings() {
+        return migration + ".rulings";
+    }
 }

@@ -2,8 +2,10 @@ package io.lockstep.events.json;
 
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
+import io.lockstep.events.Evidence;
 import io.lockstep.events.Position;
 import io.lockstep.events.RowKey;
+import io.lockstep.events.Ruling;
 import io.lockstep.events.Side;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// @param detectedAt when the verifier raised it
 /// @param closedAt when it was withdrawn or healed; null while it is open
 /// @param transientFault whether it was already right again when it was found (counted and listed, never an alarm)
+/// @param evidence what direct reads have shown; null until they confirmed it
+/// @param attempts how many rounds of direct reads the newest ruling took; 0 before the first
+/// @param acknowledgement who has taken note of it; null when nobody has
 public record Divergence(
         String id,
         String lane,
@@ -38,9 +43,86 @@ public record Divergence(
         Instant appearedAt,
         Instant detectedAt,
         @Nullable Instant closedAt,
-        boolean transientFault) {
+        boolean transientFault,
+        @Nullable Evidence evidence,
+        int attempts,
+        Ruling.@Nullable Acknowledgement acknowledgement) {
     public Divergence {
         columns = List.copyOf(columns);
+    }
+
+    /// One that nobody has looked at yet.
+    public Divergence(
+            String id,
+            String lane,
+            long epoch,
+            int partition,
+            RowKey key,
+            DivergenceClass type,
+            DivergenceState state,
+            List<String> columns,
+            @Nullable Position sourcePosition,
+            @Nullable Position targetPosition,
+            @Nullable Long targetTransaction,
+            long watermark,
+            Instant appearedAt,
+            Instant detectedAt,
+            @Nullable Instant closedAt,
+            boolean transientFault) {
+        this(
+                id,
+                lane,
+                epoch,
+                partition,
+                key,
+                type,
+                state,
+                columns,
+                sourcePosition,
+                targetPosition,
+                targetTransaction,
+                watermark,
+                appearedAt,
+                detectedAt,
+                closedAt,
+                transientFault,
+                null,
+                0,
+                null);
+    }
+
+    /// The same in another state, with what the rulings about it have brought.
+    public Divergence ruled(
+            DivergenceState to,
+            @Nullable Evidence shown,
+            int rounds,
+            Ruling.@Nullable Acknowledgement noted,
+            @Nullable Instant closed) {
+        return new Divergence(
+                id,
+                lane,
+                epoch,
+                partition,
+                key,
+                type,
+                to,
+                columns,
+                sourcePosition,
+                targetPosition,
+                targetTransaction,
+                watermark,
+                appearedAt,
+                detectedAt,
+                closed,
+                transientFault,
+                shown,
+                rounds,
+                noted);
+    }
+
+    /// How rulings name it.
+    public Ruling.Subject subject() {
+        return new Ruling.Subject(id, lane, epoch, partition, key, watermark);
     }
 
     /// How long it took from the version that made the difference to the verdict. Never negative.

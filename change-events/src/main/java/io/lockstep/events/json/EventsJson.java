@@ -9,11 +9,12 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.lockstep.events.Ruling;
 import io.lockstep.events.codec.MalformedRecordException;
 import java.io.IOException;
 
-/// Reads and writes the documents of the cold topics. A document names its schema, `lockstep/divergence/v1` or
-/// `lockstep/progress/v1`; members that are not known here are passed over, so that later versions can add some.
+/// Reads and writes the documents of the cold topics. A document names its schema, `lockstep/divergence/v1`,
+/// `lockstep/progress/v1` or `lockstep/ruling/v1`; members that are not known here are passed over, so that later versions can add some.
 /// Thread-safe.
 public final class EventsJson {
     /// For whoever builds other documents out of the same values: keys as objects, tables and positions as text,
@@ -35,6 +36,15 @@ public final class EventsJson {
 
     public static byte[] encode(Progress progress) {
         return encode("lockstep/progress/v1", progress);
+    }
+
+    public static byte[] encode(Ruling ruling) {
+        return encode("lockstep/ruling/v1", ruling);
+    }
+
+    /// @throws MalformedRecordException when the bytes are not a ruling
+    public static Ruling ruling(byte[] json) {
+        return decode("lockstep/ruling/v1", json, Ruling.class);
     }
 
     /// @throws MalformedRecordException when the bytes are not a divergence
@@ -64,7 +74,7 @@ public final class EventsJson {
                 throw new MalformedRecordException("Not a " + schema + " document");
             }
             return MAPPER.treeToValue(document, type);
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw new MalformedRecordException("Not a " + schema + " document: " + e.getMessage());
         }
     }

@@ -1,5 +1,7 @@
 package io.lockstep.events.json;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -15,6 +17,7 @@ import io.lockstep.events.KeyColumn;
 import io.lockstep.events.LagHistogram;
 import io.lockstep.events.Position;
 import io.lockstep.events.RowKey;
+import io.lockstep.events.Ruling;
 import io.lockstep.events.TableId;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -35,7 +38,18 @@ final class EventsModule extends SimpleModule {
         addDeserializer(RowKey.class, new KeyReader());
         addSerializer(LagHistogram.class, new HistogramWriter());
         addDeserializer(LagHistogram.class, new HistogramReader());
+        setMixInAnnotation(Ruling.class, RulingKinds.class);
     }
+
+    /// `"kind":"CONFIRM"` says which ruling it is.
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Ruling.Confirm.class, name = "CONFIRM"),
+        @JsonSubTypes.Type(value = Ruling.Refute.class, name = "REFUTE"),
+        @JsonSubTypes.Type(value = Ruling.Recheck.class, name = "RECHECK"),
+        @JsonSubTypes.Type(value = Ruling.Acknowledge.class, name = "ACKNOWLEDGE")
+    })
+    private interface RulingKinds {}
 
     private static final class TableIds extends FromStringDeserializer<TableId> {
         private static final long serialVersionUID = 1L;

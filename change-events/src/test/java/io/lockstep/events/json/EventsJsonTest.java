@@ -7,23 +7,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
+import io.lockstep.events.Evidence;
 import io.lockstep.events.KeyColumn;
 import io.lockstep.events.LagHistogram;
 import io.lockstep.events.Operation;
 import io.lockstep.events.Position;
 import io.lockstep.events.RowKey;
+import io.lockstep.events.Ruling;
 import io.lockstep.events.SourceAccount;
 import io.lockstep.events.TableId;
 import io.lockstep.events.TargetAccount;
 import io.lockstep.events.UnprovenReason;
 import io.lockstep.events.codec.MalformedRecordException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventsJsonTest {
@@ -97,6 +105,74 @@ class EventsJsonTest {
                 .isInstanceOf(MalformedRecordException.class);
         assertThatThrownBy(() -> EventsJson.divergence("rubbish".getBytes(UTF_8)))
                 .isInstanceOf(MalformedRecordException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("rulings")
+    void a_ruling_is_written_as_the_golden_file_has_it_and_reads_back(Ruling ruling) throws IOException {
+        Path golden = Path.of("src/test/resources/golden/ruling-v1/"
+                + ruling.getClass().getSimpleName().toLowerCase(Locale.ROOT) + ".json");
+        if (Boolean.getBoolean("lockstep.golden.write")) {
+            Files.createDirectories(golden.getParent());
+            Files.write(golden, EventsJson.encode(ruling));
+        }
+        assertThat(new String(EventsJson.encode(ruling), UTF_8)).isEqualTo(Files.readString(golden));
+        assertThat(EventsJson.ruling(Files.readAllBytes(golden))).isEqualTo(ruling);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"schema\":\"lockstep/ruling/v1\"}",
+                "{\"schema\":\"lockstep/ruling/v1\",\"kind\":\"PARDON\"}",
+                "{\"schema\":\"lockstep/ruling/v1\",\"kind\":\"REFUTE\"}",
+                "{\"schema\":\"lockstep/ruling/v1\",\"kind\":\"REFUTE\",\"subject\":{\"key\":{\"table\":\"x\"}}}",
+                "{\"schema\":\"lockstep/ruling/v1\",\"kind\":\"RECHECK\",\"subject\":null}"
+            })
+    void what_is_only_in_part_a_ruling_is_refused(String json) {
+        assertThatThrownBy(() -> EventsJson.ruling(json.getBytes(UTF_8))).isInstanceOf(MalformedRecordException.class);
+    }
+
+    @Test
+    void a_confirmed_divergence_reads_back_with_its_evidence_and_who_took_note() {
+        Divergence confirmed = divergence()
+                .ruled(
+                        DivergenceState.ACKNOWLEDGED,
+                        evidence(),
+                        2,
+                        new Ruling.Acknowledgement("ada", "known, repair on Monday", NOON),
+                        null);
+        assertThat(EventsJson.divergence(EventsJson.encode(confirmed))).isEqualTo(confirmed);
+    }
+
+    @Test
+    void a_divergence_from_before_there_was_evidence_is_read_as_one_nobody_has_looked_at() {
+        String old = new String(EventsJson.encode(divergence()), UTF_8)
+                .replaceFirst(",\"evidence\":null,\"attempts\":0,\"acknowledgement\":null", "");
+        assertThat(old).doesNotContain("evidence");
+        assertThat(EventsJson.divergence(old.getBytes(UTF_8))).isEqualTo(divergence());
+    }
+
+    static Stream<Ruling> rulings() {
+        Ruling.Subject subject = divergence().subject();
+        var window = new Ruling.Window(41, 43, 46);
+        return Stream.of(
+                new Ruling.Confirm(subject, window, evidence(), 3),
+                new Ruling.Refute(subject, window, 1),
+                new Ruling.Recheck(subject, "ada", NOON),
+                new Ruling.Acknowledge(subject, "ada", "known, repair on Monday", NOON));
+    }
+
+    private static Evidence evidence() {
+        return new Evidence(
+                Evidence.Presence.PRESENT,
+                Evidence.Presence.ABSENT,
+                List.of(
+                        new Evidence.Column("note", new Evidence.Cell("00000000000000ff", null), null),
+                        new Evidence.Column(
+                                "total", new Evidence.Cell("0123456789abcdef", new Evidence.Value(null)), null)),
+                NOON);
     }
 
     private static Divergence divergence() {
