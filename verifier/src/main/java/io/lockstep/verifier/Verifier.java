@@ -30,11 +30,13 @@ public final class Verifier implements AutoCloseable {
         try (Brokers brokers = Brokers.of(settings)) {
             ChangeTopics changes = ChangeTopics.check(brokers, settings.topics());
             OutputTopics.create(brokers, settings.topics());
+            RulingsTopic.prepare(brokers, settings.topics(), changes.partitions());
             new StartingOffsets(brokers, settings.application(), changes)
                     .prepare(JudgeTopology.changelogs(settings.application()));
         }
         boolean persistent = settings.storage() == VerifierSettings.Storage.ROCKSDB;
-        var topology = new JudgeTopology(settings.topics(), new Judge(settings.mode()), persistent);
+        var unreadable = new UnreadableRulings();
+        var topology = new JudgeTopology(settings.topics(), new Judge(settings.mode()), persistent, unreadable);
         var streams = new KafkaStreams(topology.build(), StreamsProperties.of(settings));
         var watch = new StatusWatch();
         streams.setStateListener(watch);
