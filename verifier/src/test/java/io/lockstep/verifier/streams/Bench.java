@@ -57,10 +57,10 @@ final class Bench implements AutoCloseable {
     }
 
     Bench rule(Ruling ruling) {
-        return rule(EventsJson.encode(ruling));
+        return onRulings(EventsJson.encode(ruling));
     }
 
-    Bench rule(byte @Nullable [] record) {
+    Bench onRulings(byte @Nullable [] record) {
         driver.createInputTopic(topics.rulings(), new ByteArraySerializer(), new ByteArraySerializer())
                 .pipeInput(new TestRecord<>(new byte[0], record, broker));
         return this;

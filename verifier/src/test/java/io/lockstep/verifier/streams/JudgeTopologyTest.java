@@ -200,7 +200,7 @@ class JudgeTopologyTest {
     void what_is_no_ruling_is_counted_and_stops_nothing() {
         Divergence suspect = lostInsert();
 
-        bench.rule(null).rule("rubbish".getBytes(UTF_8)).rule("{}".getBytes(UTF_8));
+        bench.onRulings(null).onRulings("rubbish".getBytes(UTF_8)).onRulings("{}".getBytes(UTF_8));
         var stranger = new Ruling.Subject("d", "nobody", 1, 0, suspect.key(), suspect.watermark());
         bench.rule(new Ruling.Recheck(stranger, "ada", Bench.START));
         assertThat(bench.verdicts()).isEmpty();
