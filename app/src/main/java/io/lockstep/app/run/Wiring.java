@@ -23,6 +23,8 @@ import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.Topics;
 import io.lockstep.verifier.VerifierSettings;
+import io.lockstep.verifier.confirm.ConfirmerSettings;
+import io.lockstep.verifier.confirm.Disclosure;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -104,7 +106,18 @@ final class Wiring {
                             case ROCKSDB -> VerifierSettings.Storage.ROCKSDB;
                             case MEMORY -> VerifierSettings.Storage.MEMORY;
                         })
-                .withKafka(configuration.kafka().properties().values());
+                .withKafka(configuration.kafka().properties().values())
+                .withConfirmer(confirmer());
+    }
+
+    private ConfirmerSettings confirmer() {
+        var privacy = configuration.privacy();
+        return new ConfirmerSettings(
+                address(configuration.source())::connect,
+                address(configuration.target())::connect,
+                configuration.watermark().schema(),
+                configuration.verifier().confirmAttempts(),
+                new Disclosure(fingerprintKey.derived("evidence"), privacy.showValues(), privacy.redact()));
     }
 
     CoordinatorSettings coordinator(Map<TableId, String> notVerifiable, Function<Side, SideStatus> sides) {
