@@ -39,7 +39,6 @@ final class Bystander {
     private final HeapState state = new HeapState();
     private final Random random;
     private int played;
-    long rulings;
 
     /// @param believed what the reader takes the replicator for
     /// @param asksTheJudge whether a confirmation needs the source's log
@@ -56,18 +55,19 @@ final class Bystander {
     boolean confirms(int key) {
         RowKey name = History.key(key);
         Inquiry inquiry = Inquiry.about(new Ruling.Subject("d", History.LANE, 1, 0, name, 1));
-        for (int i = 0; i < 12; i++) {
-            switch (inquiry.after(read(key), limits)) {
-                case Inquiry.Next.Again(Inquiry next) -> inquiry = next;
-                case Inquiry.Next.Confirm confirm -> {
-                    return holds(confirm);
+        while (true) {
+            Inquiry.Next next = inquiry.after(read(key), limits);
+            if (next instanceof Inquiry.Next.Confirm confirm) {
+                if (holds(confirm)) {
+                    return true;
                 }
-                case Inquiry.Next.Refute _, Inquiry.Next.Leave _ -> {
-                    return false;
-                }
+                next = confirm.inquiry().dismissed(limits);
             }
+            if (!(next instanceof Inquiry.Next.Again(Inquiry again))) {
+                return false;
+            }
+            inquiry = again;
         }
-        return false;
     }
 
     private Sandwich read(int key) {
@@ -102,7 +102,6 @@ final class Bystander {
 
     /// Lets the judge catch up to what the reads can have seen, and rules on a suspect put into its state.
     private boolean holds(Inquiry.Next.Confirm confirm) {
-        rulings++;
         if (!asksTheJudge) {
             return true;
         }

@@ -22,10 +22,10 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /// Two databases that move while they are read, with a correct replicator between them, except for one row when a
-/// fault is asked for. Rows are numbers; 0 is no row. Even keys toggle between two values all the time, or come and
-/// go.
+/// fault is asked for. Rows are numbers; 0 is no row. Those of even keys toggle between two values, the others come
+/// and go as well.
 final class World {
-    static final int KEYS = 5;
+    static final int KEYS = 12;
     static final int FAULTY = 1;
     private static final int WRONG = 99;
 
