@@ -81,18 +81,20 @@ public final class Confirmer implements AutoCloseable {
     }
 
     private void serve(Feed feed, Docket docket, Sessions sessions) {
-        var reading = new Reading(mode, settings, sessions, () -> {
-            feed.poll(PATIENCE);
-            return !closed(Duration.ZERO);
-        });
-        while (!closed(Duration.ZERO)) {
-            feed.poll(PATIENCE);
-            docket.ripe(clock.instant()).forEach(feed::send);
+        var reading = new Reading(mode, settings, sessions, () -> exchange(feed, docket));
+        while (exchange(feed, docket)) {
             sessions.closeWhenIdle(clock.instant());
             List<Inquiry> due = docket.due(clock.instant(), MOST_ROWS);
             Optional<String> error = due.isEmpty() ? status.error() : reading.round(due, docket);
             report(docket.size(), docket.size() == 0 ? null : error.orElse(null));
         }
+    }
+
+    /// Takes in what is new and sends what is ready; false when it is time to stop.
+    private boolean exchange(Feed feed, Docket docket) {
+        feed.poll(PATIENCE);
+        docket.ripe(clock.instant()).forEach(feed::send);
+        return !closed(Duration.ZERO);
     }
 
     private void report(int waiting, @Nullable String error) {

@@ -81,7 +81,7 @@ final class Docket {
         String lane = null;
         var due = new ArrayList<Inquiry>();
         for (Entry entry : entries.values()) {
-            if (entry instanceof Entry.ToRead reading && !reading.notBefore().isAfter(now) && due.size() < most) {
+            if (entry instanceof Entry.ToRead reading && ready(reading, now) && due.size() < most) {
                 lane = lane == null ? reading.subject().lane() : lane;
                 if (reading.subject().lane().equals(lane)) {
                     due.add(reading.inquiry());
@@ -151,6 +151,12 @@ final class Docket {
             case Inquiry.Next.Again again -> new Entry.ToRead(again.inquiry(), now);
             default -> new Entry.ToRead(Inquiry.about(inquiry.subject()), now.plus(PAUSE));
         };
+    }
+
+    /// Until the lane's epoch is known, its suspects may be outdated.
+    private boolean ready(Entry.ToRead reading, Instant now) {
+        Long epoch = epochs.get(reading.subject().lane());
+        return epoch != null && epoch == reading.subject().epoch() && !reading.notBefore().isAfter(now);
     }
 
     private boolean decided(Inquiry inquiry, long to) {

@@ -40,9 +40,22 @@ final class Feed implements AutoCloseable {
         this.topics = topics;
         this.docket = docket;
         this.clock = clock;
-        this.verdicts = consumer(kafka, Map.of("group.id", topics.migration() + ".confirmer"));
+        this.verdicts = consumer(kafka, group(topics));
         this.progress = consumer(kafka, Map.of());
         this.rulings = new KafkaProducer<>(configuration(kafka), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /// A confirmer that died is found out within seconds.
+    private static Map<String, String> group(Topics topics) {
+        return Map.of(
+                "group.id",
+                topics.migration() + ".confirmer",
+                "group.protocol",
+                "classic",
+                "session.timeout.ms",
+                "6000",
+                "heartbeat.interval.ms",
+                "1500");
     }
 
     /// Begins to read.

@@ -15,12 +15,28 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DocketTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     private final Docket docket = new Docket(Limits.of(2));
+
+    @BeforeEach
+    void epochIsKnown() {
+        docket.add(progress(1, 41));
+    }
+
+    @Test
+    void nothing_is_due_before_the_epoch_of_its_lane_is_known() {
+        var fresh = new Docket(Limits.of(2));
+        fresh.add(suspect(1), NOON);
+        assertThat(fresh.due(NOON, 10)).isEmpty();
+
+        fresh.add(progress(1, 41));
+        assertThat(fresh.due(NOON, 10)).hasSize(1);
+    }
 
     @Test
     void suspects_are_due_and_nothing_else_is() {
