@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Reads rows of one table by key, all of them in one statement.
 ///
@@ -31,6 +32,9 @@ public record RowReader(TableColumns table, SortedSet<String> compared) {
     public Map<RowKey, Row> read(ReadSession session, List<RowKey> keys) throws SQLException {
         var found = new HashMap<RowKey, Row>();
         List<KeyColumn> shape = keys.getFirst().columns();
+        for (RowKey key : keys) {
+            requireShape(names(shape), key);
+        }
         try (PreparedStatement statement = session.connection().prepareStatement(statement(session, shape))) {
             for (int i = 0; i < shape.size(); i++) {
                 statement.setArray(i + 1, values(session, keys, i));
@@ -49,6 +53,17 @@ public record RowReader(TableColumns table, SortedSet<String> compared) {
         return found;
     }
 
+    /// Keys from before and after a change of the replica identity cannot be read together.
+    private static void requireShape(List<String> names, RowKey key) throws SQLException {
+        if (!names(key.columns()).equals(names)) {
+            throw new SQLException("Keys of " + key.table() + " with the columns " + names + " and others");
+        }
+    }
+
+    private static List<String> names(List<KeyColumn> columns) {
+        return columns.stream().map(KeyColumn::name).toList();
+    }
+
     private Row row(ResultSet row) throws SQLException {
         var cells = new TreeMap<String, Row.Cell>();
         int at = 2;
@@ -59,8 +74,7 @@ public record RowReader(TableColumns table, SortedSet<String> compared) {
         return new Row.Present(cells);
     }
 
-    @SuppressWarnings("NullAway") // a column may be NULL
-    private static Row.Cell cell(String tagged) {
+    private static Row.Cell cell(@Nullable String tagged) {
         return tagged == null ? new Row.Cell(null, false) : new Row.Cell(tagged.substring(1), tagged.charAt(0) == 'h');
     }
 
