@@ -14,7 +14,7 @@ import java.util.Locale;
 final class KeyInput {
     private static final String DAYS = "day ";
     private static final String MICROSECONDS = "microsecond ";
-    private static final long LAST_DAY = 2_145_031_948L;
+    private static final long LAST_DAY = 2_145_042_905L;
     private static final long FIRST_DAY = -2_440_588L;
     private static final long INFINITE_MICROSECONDS = 9_223_372_036_825_200_000L;
 

@@ -80,6 +80,8 @@ class RowReaderIT {
                 "date | TEXT | day 2147483647 | infinity",
                 "date | TEXT | day -2147472692 | -infinity",
                 "date | TEXT | day 2932897 | 10000-01-01",
+                "date | TEXT | day 2145042905 | 5874897-12-31",
+                "date | TEXT | day -2440588 | 4714-11-24 BC",
                 "timestamp | TEXT | 2024-01-01T00:00:00.000001 | 2024-01-01 00:00:00.000001",
                 "timestamp | TEXT | 2024-01-01T00:00 | 2024-01-01 00:00",
                 "timestamp | TEXT | microsecond 9223372036825200000 | infinity",
