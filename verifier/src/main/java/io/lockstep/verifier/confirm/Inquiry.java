@@ -37,7 +37,8 @@ record Inquiry(Ruling.Subject subject, int rounds, int moved, int wrong, long si
         if (read.same()) {
             return new Next.Refute(new Ruling.Refute(subject, read.window(), rounds + 1));
         }
-        if (!read.still()) {
+        boolean moved = !read.still() || (wrong > 0 && !read.before().equals(source));
+        if (moved) {
             return moved(rounds + 1, limits);
         }
         Inquiry next = wrong(read);
@@ -56,14 +57,8 @@ record Inquiry(Ruling.Subject subject, int rounds, int moved, int wrong, long si
     }
 
     private Inquiry wrong(Sandwich read) {
-        boolean unchanged = read.before().equals(source);
-        return new Inquiry(
-                subject,
-                rounds + 1,
-                moved,
-                unchanged ? wrong + 1 : 1,
-                unchanged ? since : read.window().from(),
-                read.before());
+        long from = wrong == 0 ? read.window().from() : since;
+        return new Inquiry(subject, rounds + 1, moved, wrong + 1, from, read.before());
     }
 
     private static Next confirm(Inquiry inquiry, Sandwich read) {

@@ -25,7 +25,7 @@ import java.util.TreeMap;
 /// fault is asked for. Rows are numbers; 0 is no row. Those of even keys toggle between two values, the others come
 /// and go as well.
 final class World {
-    static final int KEYS = 12;
+    static final int KEYS = 8;
     static final int FAULTY = 1;
     private static final int WRONG = 99;
 
@@ -45,6 +45,7 @@ final class World {
     private final Deque<Step> batch = new ArrayDeque<>();
     private int read;
     private int batchStart;
+    private int stalled;
     private long sequence;
     private WatermarkRow sourceMark = WatermarkRow.NONE;
     private WatermarkRow targetMark = WatermarkRow.NONE;
@@ -65,18 +66,23 @@ final class World {
 
     /// Lets something happen.
     void step() {
-        int dice = random.nextInt(10);
-        if (dice < 4) {
+        int dice = random.nextInt(20);
+        if (dice < 6) {
             work();
-        } else if (dice < 6) {
+        } else if (dice < 9) {
             writeWatermark();
-        } else {
+        } else if (!stalls()) {
             replicate(1 + random.nextInt(3));
         }
         if (restarts && random.nextInt(25) == 0) {
             read = Math.max(3, (batch.isEmpty() ? read : batchStart) - random.nextInt(8));
             batch.clear();
         }
+    }
+
+    private boolean stalls() {
+        stalled = stalled == 0 && random.nextInt(30) == 0 ? 6 : Math.max(0, stalled - 1);
+        return stalled > 0;
     }
 
     void replicateAll() {
@@ -133,7 +139,7 @@ final class World {
         if (batch.isEmpty()) {
             nextBatch();
         }
-        int steps = mode == Mode.ORDERED ? Integer.MAX_VALUE : most;
+        int steps = mode == Mode.ORDERED ? Integer.MAX_VALUE : 2 * most;
         for (int i = 0; i < steps && !batch.isEmpty(); i++) {
             apply(batch.removeFirst());
         }
