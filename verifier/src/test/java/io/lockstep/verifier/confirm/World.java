@@ -28,6 +28,7 @@ final class World {
     static final int KEYS = 8;
     static final int FAULTY = 1;
     private static final int WRONG = 99;
+    private static final int MOST_STEPS = 100_000;
 
     private sealed interface Step {
         record Put(int key, int value) implements Step {}
@@ -46,6 +47,7 @@ final class World {
     private int read;
     private int batchStart;
     private int stalled;
+    private int steps;
     private long sequence;
     private WatermarkRow sourceMark = WatermarkRow.NONE;
     private WatermarkRow targetMark = WatermarkRow.NONE;
@@ -66,6 +68,10 @@ final class World {
 
     /// Lets something happen.
     void step() {
+        steps++;
+        if (steps > MOST_STEPS) {
+            throw new IllegalStateException("The replicator does not keep up");
+        }
         int dice = random.nextInt(20);
         if (dice < 6) {
             work();
