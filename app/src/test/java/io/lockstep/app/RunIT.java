@@ -103,9 +103,10 @@ final class RunIT {
         Path file = configuration(source(), target(), source().password());
         String port = "http.port=" + freePort();
         Program run = run(file, "--set", port, "run");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        run(file, "--set", port, "status").status().get())
-                .isZero());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                run(file, "--set", port, "status").status().get())
+                        .isZero());
 
         execute(target(), "UPDATE public.customers SET credit_limit = 31337.42 WHERE id = 5");
         execute(target(), "INSERT INTO public.events (id, kind, payload) VALUES ('" + FOREIGN + "', 'foreign', '{}')");

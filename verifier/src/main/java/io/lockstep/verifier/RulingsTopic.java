@@ -8,8 +8,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/// The topic of rulings: as many partitions as the change topics have, so that a ruling comes to the task that judges
-/// its row. What nobody has read for a week concerns nothing that still stands as it did.
+/// The topic of rulings: as many partitions as the change topics have, so that a ruling comes to the task that
+/// judges its row. What nobody has read for a week concerns nothing that still stands as it did.
 final class RulingsTopic {
     private static final Map<String, String> CONFIGURATION = Map.of(
             TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,

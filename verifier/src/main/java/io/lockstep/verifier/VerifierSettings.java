@@ -1,8 +1,8 @@
 package io.lockstep.verifier;
 
 import io.lockstep.events.Topics;
-import io.lockstep.verifier.matching.Mode;
 import io.lockstep.verifier.confirm.ConfirmerSettings;
+import io.lockstep.verifier.matching.Mode;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,19 +54,23 @@ public record VerifierSettings(
     }
 
     public VerifierSettings withThreads(int count) {
-        return new VerifierSettings(topics, bootstrap, kafka, mode, count, storage, stateDirectory, instance, confirmer);
+        return new VerifierSettings(
+                topics, bootstrap, kafka, mode, count, storage, stateDirectory, instance, confirmer);
     }
 
     public VerifierSettings withMode(Mode other) {
-        return new VerifierSettings(topics, bootstrap, kafka, other, threads, storage, stateDirectory, instance, confirmer);
+        return new VerifierSettings(
+                topics, bootstrap, kafka, other, threads, storage, stateDirectory, instance, confirmer);
     }
 
     public VerifierSettings withStorage(Storage other) {
-        return new VerifierSettings(topics, bootstrap, kafka, mode, threads, other, stateDirectory, instance, confirmer);
+        return new VerifierSettings(
+                topics, bootstrap, kafka, mode, threads, other, stateDirectory, instance, confirmer);
     }
 
     public VerifierSettings withKafka(Map<String, String> properties) {
-        return new VerifierSettings(topics, bootstrap, properties, mode, threads, storage, stateDirectory, instance, confirmer);
+        return new VerifierSettings(
+                topics, bootstrap, properties, mode, threads, storage, stateDirectory, instance, confirmer);
     }
 
     public VerifierSettings withStateDirectory(Path directory) {

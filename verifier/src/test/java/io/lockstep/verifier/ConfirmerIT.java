@@ -28,8 +28,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The verifier with its confirmer on a real broker and two real databases, whose change logs the test writes itself.
-class ConfirmerIT {
+/// The verifier with its confirmer on a real broker and two real databases, whose change logs the test writes
+/// itself.
+class ConfirmerIT implements OnSharedBroker {
     private static final Disclosure FINGERPRINTS_ONLY = new Disclosure(new byte[32], false, Set.of());
 
     private LivePair pair;
@@ -62,17 +63,22 @@ class ConfirmerIT {
         assertThat(tampered.target()).isEqualTo(Presence.PRESENT);
         assertThat(tampered.columns()).singleElement().satisfies(column -> {
             assertThat(column.name()).isEqualTo("note");
-            assertThat(column.source().fingerprint()).hasSize(16).isNotEqualTo(column.target().fingerprint());
+            assertThat(column.source().fingerprint())
+                    .hasSize(16)
+                    .isNotEqualTo(column.target().fingerprint());
             assertThat(column.source().value()).isNull();
             assertThat(column.target().value()).isNull();
         });
         Evidence missing = evidence(2);
         assertThat(missing.source()).isEqualTo(Presence.PRESENT);
         assertThat(missing.target()).isEqualTo(Presence.ABSENT);
-        assertThat(missing.columns()).hasSize(3).allSatisfy(column -> assertThat(column.target()).isNull());
+        assertThat(missing.columns())
+                .hasSize(3)
+                .allSatisfy(column -> assertThat(column.target()).isNull());
         assertThat(verdict(1).attempts()).isEqualTo(2);
-        assertThat(pair.migration.everything()).isNotEmpty().allSatisfy(record -> assertThat(new String(record, UTF_8))
-                .doesNotContain("secret"));
+        assertThat(pair.migration.everything())
+                .isNotEmpty()
+                .allSatisfy(record -> assertThat(new String(record, UTF_8)).doesNotContain("secret"));
     }
 
     @Test
@@ -182,8 +188,8 @@ class ConfirmerIT {
     }
 
     private void awaitAll(int count, DivergenceState state) {
-        awaitTicking(verdicts -> verdicts.size() == count
-                && verdicts.stream().allMatch(verdict -> verdict.state() == state));
+        awaitTicking(verdicts ->
+                verdicts.size() == count && verdicts.stream().allMatch(verdict -> verdict.state() == state));
     }
 
     private void awaitTicking(Predicate<Collection<Divergence>> condition) {

@@ -11,8 +11,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/// Two databases, and the change logs that capture would have written of them: what is put into a database stands in
-/// its log as well, unless only one of them is wanted.
+/// Two databases, and the change logs that capture would have written of them: what is put into a database stands
+/// in its log as well, unless only one of them is wanted.
 final class LivePair implements AutoCloseable {
     static final int PARTITIONS = 2;
 

@@ -93,8 +93,8 @@ record Migration(String name, String bootstrap, Path stateDirectory) {
         send(Stream.of(record));
     }
 
-    /// One request at a time: a broker that does not lead a new partition yet refuses the first batch, and would take
-    /// the second, after which the first never fits again.
+    /// One request at a time: a broker that does not lead a new partition yet refuses the first batch, and would
+    /// take the second, after which the first never fits again.
     private void send(Stream<ProducerRecord<byte[], byte[]>> records) {
         var configuration = Map.<String, Object>of(
                 "bootstrap.servers", bootstrap, "linger.ms", 5, "max.in.flight.requests.per.connection", 1);

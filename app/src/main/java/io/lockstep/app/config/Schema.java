@@ -56,13 +56,13 @@ final class Schema {
                             optional("schedule", Formats.TEXT, "When a sweep starts by itself"))
                     .later(),
             section(
-                            "confirm",
-                            "Direct reads that confirm a suspect",
-                            optional(
-                                    "attempts",
-                                    Formats.COUNT,
-                                    "5",
-                                    "How often a row may move while it is read before it is left alone for a minute")),
+                    "confirm",
+                    "Direct reads that confirm a suspect",
+                    optional(
+                            "attempts",
+                            Formats.COUNT,
+                            "5",
+                            "How often a row may move while it is read before it is left alone for a minute")),
             section(
                             "canary",
                             "Planted differences",

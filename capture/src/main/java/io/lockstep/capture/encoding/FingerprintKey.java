@@ -63,8 +63,8 @@ public final class FingerprintKey {
         }
     }
 
-    /// A key for another purpose than the fingerprints of the change log, from which neither they nor this key can be
-    /// told.
+    /// A key for another purpose than the fingerprints of the change log, from which neither they nor this key can
+    /// be told.
     public byte[] derived(String purpose) {
         return derive("", "", purpose);
     }

@@ -14,8 +14,8 @@ import io.lockstep.events.codec.MalformedRecordException;
 import java.io.IOException;
 
 /// Reads and writes the documents of the cold topics. A document names its schema, `lockstep/divergence/v1`,
-/// `lockstep/progress/v1` or `lockstep/ruling/v1`; members that are not known here are passed over, so that later versions can add some.
-/// Thread-safe.
+/// `lockstep/progress/v1` or `lockstep/ruling/v1`; members that are not known here are passed over, so that later
+/// versions can add some. Thread-safe.
 public final class EventsJson {
     /// For whoever builds other documents out of the same values: keys as objects, tables and positions as text,
     /// times in ISO 8601.

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// |---|---|---|
 /// | to be read | a round has read it | to be ruled on, read again, or left alone for a while |
 /// | to be ruled on | the judge has decided everything that the reads can have seen | sent |
-/// | sent | its state changes, or it is published as it was (dismissed), or nothing comes for half a minute | gone, or to be read |
+/// | sent | its state changes, or it is published as it was (dismissed), or nothing comes for half a minute | gone, or
+/// to be read |
 final class Docket {
     static final Duration PAUSE = Duration.ofMinutes(1);
     static final Duration ANSWER = Duration.ofSeconds(30);
@@ -141,7 +142,8 @@ final class Docket {
     private Entry again(Entry known, Entry fresh, Divergence divergence, Instant now) {
         return switch (known) {
             case Entry.Sent sent -> answered(sent.inquiry(), now);
-            case Entry.ToRead reading when divergence.attempts() == 0 && reading.notBefore().isAfter(now) -> fresh;
+            case Entry.ToRead reading
+            when divergence.attempts() == 0 && reading.notBefore().isAfter(now) -> fresh;
             case Entry.ToRead _, Entry.ToRule _ -> known;
         };
     }
@@ -156,7 +158,9 @@ final class Docket {
     /// Until the lane's epoch is known, its suspects may be outdated.
     private boolean ready(Entry.ToRead reading, Instant now) {
         Long epoch = epochs.get(reading.subject().lane());
-        return epoch != null && epoch == reading.subject().epoch() && !reading.notBefore().isAfter(now);
+        return epoch != null
+                && epoch == reading.subject().epoch()
+                && !reading.notBefore().isAfter(now);
     }
 
     private boolean decided(Inquiry inquiry, long to) {
@@ -166,15 +170,16 @@ final class Docket {
 
     /// A new epoch voids what was suspect in the ones before.
     private void dropOutdated() {
-        entries.values().removeIf(entry -> entry.subject().epoch()
-                < epochs.getOrDefault(entry.subject().lane(), 0L));
+        entries.values()
+                .removeIf(entry -> entry.subject().epoch()
+                        < epochs.getOrDefault(entry.subject().lane(), 0L));
     }
 
     private void reopenUnanswered(Instant now) {
-        entries.replaceAll((_, entry) ->
-                entry instanceof Entry.Sent(Inquiry inquiry, Instant at) && at.plus(ANSWER).isBefore(now)
-                        ? new Entry.ToRead(Inquiry.about(inquiry.subject()), now)
-                        : entry);
+        entries.replaceAll((_, entry) -> entry instanceof Entry.Sent(Inquiry inquiry, Instant at)
+                        && at.plus(ANSWER).isBefore(now)
+                ? new Entry.ToRead(Inquiry.about(inquiry.subject()), now)
+                : entry);
     }
 
     private @Nullable Progress newest(Ruling.Subject subject) {

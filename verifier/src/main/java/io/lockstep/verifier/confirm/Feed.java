@@ -77,7 +77,7 @@ final class Feed implements AutoCloseable {
     /// Sends a ruling to the partition where its row is judged.
     void send(Ruling ruling) {
         Ruling.Subject subject = ruling.subject();
-        rulings.send(
+        var _ = rulings.send(
                 new ProducerRecord<>(
                         topics.rulings(),
                         subject.partition(),

@@ -11,7 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// @param wrong how many rounds in a row have found it wrong in the same way
 /// @param since the watermark before the first of these
 /// @param source what the source had in them; null before the first
-record Inquiry(Ruling.Subject subject, int rounds, int moved, int wrong, long since, @Nullable Row source) {
+record Inquiry(
+        Ruling.Subject subject,
+        int rounds,
+        int moved,
+        int wrong,
+        long since,
+        @Nullable Row source) {
     /// What to do next.
     sealed interface Next {
         /// Read once more.
@@ -62,7 +68,8 @@ record Inquiry(Ruling.Subject subject, int rounds, int moved, int wrong, long si
     }
 
     private static Next confirm(Inquiry inquiry, Sandwich read) {
-        var window = new Ruling.Window(inquiry.since, read.window().shown(), read.window().to());
+        var window = new Ruling.Window(
+                inquiry.since, read.window().shown(), read.window().to());
         return new Next.Confirm(inquiry, window, read.before(), read.target());
     }
 }

@@ -72,7 +72,8 @@ final class Reading {
             Map<RowKey, Sandwich> read = round.end(shown, there, after, watermark(source, first.lane()));
             inquiries.stream()
                     .filter(docket::awaits)
-                    .forEach(inquiry -> enter(inquiry, read.get(inquiry.subject().key()), readAt, docket));
+                    .forEach(
+                            inquiry -> enter(inquiry, read.get(inquiry.subject().key()), readAt, docket));
         }
     }
 

@@ -19,8 +19,8 @@ record Round(Mode mode, WatermarkRow from, Map<RowKey, Row> before) {
         before = Map.copyOf(before);
     }
 
-    /// Whether the target's watermark says that the target has had everything before the round's first. Where batches
-    /// are applied, the next number alone does not: it may be shown while its batch is half done.
+    /// Whether the target's watermark says that the target has had everything before the round's first. Where
+    /// batches are applied, the next number alone does not: it may be shown while its batch is half done.
     boolean reached(WatermarkRow target) {
         return switch (mode) {
             case ORDERED -> target.sequence() > from.sequence();
@@ -32,7 +32,8 @@ record Round(Mode mode, WatermarkRow from, Map<RowKey, Row> before) {
     ///
     /// @param shown the target's watermark, which [#reached]
     /// @param after the source's watermark after its last read
-    Map<RowKey, Sandwich> end(WatermarkRow shown, Map<RowKey, Row> target, Map<RowKey, Row> source, WatermarkRow after) {
+    Map<RowKey, Sandwich> end(
+            WatermarkRow shown, Map<RowKey, Row> target, Map<RowKey, Row> source, WatermarkRow after) {
         var read = new HashMap<RowKey, Sandwich>();
         if (after.epoch() != from.epoch() || after.sequence() + 1 < shown.sequence()) {
             return read;

@@ -12,7 +12,8 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One session per side, opened when it is needed and closed when nobody has needed it for a while. Not thread-safe.
+/// One session per side, opened when it is needed and closed when nobody has needed it for a while. Not
+/// thread-safe.
 final class Sessions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
     private static final Duration IDLE = Duration.ofSeconds(30);

@@ -33,8 +33,9 @@ final class TableReads {
 
     /// Looks the tables up in both catalogues.
     static TableReads of(Collection<RowKey> keys, ReadSession source, ReadSession target) throws SQLException {
-        var reads = new TableReads(
-                keys.stream().distinct().collect(Collectors.groupingBy(RowKey::table, LinkedHashMap::new, Collectors.toList())));
+        var reads = new TableReads(keys.stream()
+                .distinct()
+                .collect(Collectors.groupingBy(RowKey::table, LinkedHashMap::new, Collectors.toList())));
         for (TableId table : reads.keys.keySet()) {
             reads.attempt(table, List.of(source, target), () -> reads.add(table, source, target));
         }
@@ -45,8 +46,11 @@ final class TableReads {
     Map<RowKey, Row> read(ReadSession session) throws SQLException {
         var rows = new HashMap<RowKey, Row>();
         for (TableId table : List.copyOf(readers.keySet())) {
-            attempt(table, List.of(session), () -> rows.putAll(reader(table, session.side())
-                    .read(session, keys.getOrDefault(table, List.of()))));
+            attempt(
+                    table,
+                    List.of(session),
+                    () -> rows.putAll(
+                            reader(table, session.side()).read(session, keys.getOrDefault(table, List.of()))));
         }
         return rows;
     }

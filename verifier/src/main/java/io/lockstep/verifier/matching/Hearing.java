@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | ruling | of | holds when |
 /// |---|---|---|
-/// | confirm | SUSPECT | everything up to the window's end is decided, and since its beginning the source has shown no version of the row |
-/// | refute | SUSPECT | everything up to the window's end is decided, and since the target was about to be read it has shown no version of the row |
+/// | confirm | SUSPECT | everything up to the window's end is decided, and since its beginning the source has shown no
+/// version of the row |
+/// | refute | SUSPECT | everything up to the window's end is decided, and since the target was about to be read it has
+/// shown no version of the row |
 /// | recheck, acknowledge | any | always |
 ///
 /// When the end of the window is decided, whatever the reads can have seen is decided too; so a row that was put
@@ -65,7 +67,8 @@ record Hearing(PartitionState state, Findings findings) {
 
     private void confirm(Ruling.Confirm ruling, KeyState key, Suspected suspected) {
         RowKey name = ruling.subject().key();
-        if (decided(name, ruling.window()) && quietSince(key.lastSource(), ruling.window().from())) {
+        if (decided(name, ruling.window())
+                && quietSince(key.lastSource(), ruling.window().from())) {
             findings.add(new Outcome.Confirmed(name, suspected.suspect(), ruling.evidence(), ruling.attempts()));
             state.put(name, key.with(suspected.at(Stage.CONFIRMED)));
         } else {
@@ -75,7 +78,8 @@ record Hearing(PartitionState state, Findings findings) {
 
     private void refute(Ruling.Refute ruling, KeyState key, Suspected suspected) {
         RowKey name = ruling.subject().key();
-        if (decided(name, ruling.window()) && quietSince(key.lastTarget(), ruling.window().shown())) {
+        if (decided(name, ruling.window())
+                && quietSince(key.lastTarget(), ruling.window().shown())) {
             findings.of(name.table()).move(Side.SOURCE, Fate.HELD, Fate.SETTLED, suspected.holds() ? 1 : 0);
             findings.add(new Outcome.Refuted(name, suspected.suspect(), ruling.attempts()));
             state.put(name, key.refuted());

@@ -22,8 +22,8 @@ public final class Judge {
         return new Step(mode, side, appendedAt, state).take(record);
     }
 
-    /// Hears a ruling about one suspect and says what has become of it: nothing, when none such stands. The order of
-    /// rulings and records matters, so this is the one place where a verdict depends on more than the logs; a
+    /// Hears a ruling about one suspect and says what has become of it: nothing, when none such stands. The order
+    /// of rulings and records matters, so this is the one place where a verdict depends on more than the logs; a
     /// suspect is never raised by it.
     public List<Outcome> on(Ruling ruling, PartitionState state) {
         return new Hearing(state, new Findings()).hear(ruling);

@@ -83,8 +83,8 @@ public record KeyState(
         return with(base, changed);
     }
 
-    /// Direct reads have found it right. What the target had by the log is then not to be relied on: were it kept as
-    /// the base, the same wrong version written once more would pass for a duplicate.
+    /// Direct reads have found it right. What the target had by the log is then not to be relied on: were it kept
+    /// as the base, the same wrong version written once more would pass for a duplicate.
     KeyState refuted() {
         return with(null, Standing.CLEAR);
     }

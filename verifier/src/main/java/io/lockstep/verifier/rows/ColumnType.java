@@ -13,9 +13,40 @@ record ColumnType(String schema, String name, char category, boolean array) {
     private static final String BUILT_IN = "pg_catalog";
     private static final Set<String> EXTENSIONS = Set.of("citext", "hstore", "ltree");
     private static final Set<String> AS_PRINTED = Set.of(
-            "bool", "int2", "int4", "int8", "oid", "text", "varchar", "name", "char", "bytea", "uuid", "json", "jsonb",
-            "xml", "date", "time", "timestamp", "timestamptz", "interval", "bit", "inet", "cidr", "macaddr", "macaddr8",
-            "point", "box", "circle", "line", "lseg", "path", "polygon", "tsvector", "tsquery", "pg_lsn");
+            "bool",
+            "int2",
+            "int4",
+            "int8",
+            "oid",
+            "text",
+            "varchar",
+            "name",
+            "char",
+            "bytea",
+            "uuid",
+            "json",
+            "jsonb",
+            "xml",
+            "date",
+            "time",
+            "timestamp",
+            "timestamptz",
+            "interval",
+            "bit",
+            "inet",
+            "cidr",
+            "macaddr",
+            "macaddr8",
+            "point",
+            "box",
+            "circle",
+            "line",
+            "lseg",
+            "path",
+            "polygon",
+            "tsvector",
+            "tsquery",
+            "pg_lsn");
 
     /// The type as SQL names it.
     String quoted() {
@@ -40,8 +71,8 @@ record ColumnType(String schema, String name, char category, boolean array) {
         return builtIn(value);
     }
 
-    /// Numbers compare by value, whatever the scale; floats have one zero; a `char(n)` has no padding, which the cast
-    /// to text takes off.
+    /// Numbers compare by value, whatever the scale; floats have one zero; a `char(n)` has no padding, which the
+    /// cast to text takes off.
     private Optional<String> builtIn(String value) {
         return switch (name) {
             case "numeric", "money" -> Optional.of(text("pg_catalog.trim_scale((" + value + ")::pg_catalog.numeric)"));

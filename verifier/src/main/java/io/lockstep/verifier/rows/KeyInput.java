@@ -8,9 +8,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
 
-/// Turns the canonical text of a key's column back into what PostgreSQL reads as a value of the column's type. Dates
-/// are where the two differ: the text follows ISO 8601, in which the year 0 is the year 1 BC, and counts what ISO
-/// cannot write.
+/// Turns the canonical text of a key's column back into what PostgreSQL reads as a value of the column's type.
+/// Dates are where the two differ: the text follows ISO 8601, in which the year 0 is the year 1 BC, and counts what
+/// ISO cannot write.
 final class KeyInput {
     private static final String DAYS = "day ";
     private static final String MICROSECONDS = "microsecond ";

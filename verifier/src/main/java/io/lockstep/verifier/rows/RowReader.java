@@ -86,8 +86,8 @@ public record RowReader(TableColumns table, SortedSet<String> compared) {
             ColumnType type = type(session, key.get(i));
             unnested.add("?::pg_catalog.text[]");
             aliases.add("k" + i);
-            conditions.add("t." + Names.quote(key.get(i).name()) + " " + type.equality() + " k.k" + i + "::"
-                    + type.quoted());
+            conditions.add(
+                    "t." + Names.quote(key.get(i).name()) + " " + type.equality() + " k.k" + i + "::" + type.quoted());
         }
         return "SELECT k.n" + cells() + " FROM unnest(" + String.join(", ", unnested) + ") WITH ORDINALITY AS k("
                 + String.join(", ", aliases) + ", n) JOIN " + (table.partitioned() ? "" : "ONLY ")

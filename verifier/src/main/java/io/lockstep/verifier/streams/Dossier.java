@@ -24,8 +24,7 @@ record Dossier(OpenSuspects open, DivergenceDocuments documents, Instant now) {
 
     Divergence confirmed(Outcome.Confirmed confirmed) {
         Divergence last = newest(confirmed.key(), confirmed.suspect());
-        return open.keep(
-                last.ruled(DivergenceState.CONFIRMED, confirmed.evidence(), confirmed.attempts(), null, null));
+        return open.keep(last.ruled(DivergenceState.CONFIRMED, confirmed.evidence(), confirmed.attempts(), null, null));
     }
 
     Divergence refuted(Outcome.Refuted refuted) {

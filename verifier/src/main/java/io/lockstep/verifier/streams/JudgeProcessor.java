@@ -19,8 +19,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/// Decodes the records of one partition of both change topics and of the rulings, and hands each to its lane. Kafka Streams may call
-/// [#init] again after a failure: nothing is remembered beyond it.
+/// Decodes the records of one partition of both change topics and of the rulings, and hands each to its lane. Kafka
+/// Streams may call [#init] again after a failure: nothing is remembered beyond it.
 final class JudgeProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Duration PROGRESS_CHECK = Duration.ofMillis(100);
 
@@ -46,8 +46,8 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
                 _ -> lanes.values().forEach(JudgedLane::publishProgress));
     }
 
-    /// @throws UnreadableRecordException when the record is a change record of no layout known here: passing over it
-    ///     would be blindness, so the verifier stops before it
+    /// @throws UnreadableRecordException when the record is a change record of no layout known here: passing over
+    ///     it would be blindness, so the verifier stops before it
     @Override
     public void process(Record<byte[], byte[]> record) {
         RecordMetadata from = context().recordMetadata().orElseThrow();

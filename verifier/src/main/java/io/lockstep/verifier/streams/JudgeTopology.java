@@ -13,9 +13,9 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
-/// Both change topics and the rulings → the judge with its stores → suspects, verdicts, progress. One task judges one
-/// partition of all three topics, which is why they must have the same number of partitions: Kafka Streams does not
-/// check it.
+/// Both change topics and the rulings → the judge with its stores → suspects, verdicts, progress. One task judges
+/// one partition of all three topics, which is why they must have the same number of partitions: Kafka Streams does
+/// not check it.
 ///
 /// @param persistent whether state is kept on disk, or on the heap
 /// @param unreadable is told of what is on the rulings topic and is no ruling

@@ -69,8 +69,10 @@ final class JudgedLane {
 
     private void publish(Outcome outcome) {
         switch (outcome) {
-            case Outcome.SuspectRaised(RowKey key, Suspect suspect) -> outbox.suspect(dossier().standing(key, suspect));
-            case Outcome.SuspectChanged(RowKey key, Suspect suspect) -> outbox.suspect(dossier().standing(key, suspect));
+            case Outcome.SuspectRaised(RowKey key, Suspect suspect) ->
+                outbox.suspect(dossier().standing(key, suspect));
+            case Outcome.SuspectChanged(RowKey key, Suspect suspect) ->
+                outbox.suspect(dossier().standing(key, suspect));
             case Outcome.Healed healed -> outbox.verdict(dossier().healed(healed));
             case Outcome.Confirmed confirmed -> outbox.verdict(dossier().confirmed(confirmed));
             case Outcome.Refuted refuted -> {

@@ -26,7 +26,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /// Reads rows of a [World] as the confirmer does, at moments of its own, and asks the judge. It asks about any row
-/// at all, suspect or not, so that nothing but the reads and the logs stands between a right row and a confirmation.
+/// at all, suspect or not, so that nothing but the reads and the logs stands between a right row and a
+/// confirmation.
 final class Bystander {
     private static final Evidence EVIDENCE =
             new Evidence(Evidence.Presence.PRESENT, Evidence.Presence.PRESENT, List.of(), Instant.EPOCH);
@@ -82,11 +83,7 @@ final class Bystander {
         pass();
         var source = row(Side.SOURCE, key);
         pass();
-        return requireNonNull(round.end(
-                        shown,
-                        Map.of(name, target),
-                        Map.of(name, source),
-                        world.watermark(Side.SOURCE))
+        return requireNonNull(round.end(shown, Map.of(name, target), Map.of(name, source), world.watermark(Side.SOURCE))
                 .get(name));
     }
 

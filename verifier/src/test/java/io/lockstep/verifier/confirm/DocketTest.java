@@ -45,7 +45,8 @@ class DocketTest {
         docket.add(suspect(2).ruled(DivergenceState.HEALED, null, 0, null, NOON), NOON);
         docket.add(suspect(3).ruled(DivergenceState.ACKNOWLEDGED, null, 0, null, null), NOON);
 
-        assertThat(docket.due(NOON, 10)).containsExactly(Inquiry.about(suspect(1).subject()));
+        assertThat(docket.due(NOON, 10))
+                .containsExactly(Inquiry.about(suspect(1).subject()));
         assertThat(docket.due(NOON, 0)).isEmpty();
     }
 

@@ -21,8 +21,8 @@ import io.lockstep.verifier.matching.Standing.Stage;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/// Direct reads against the logs. The suspect is a lost insert, raised at watermark 2; the reads began with watermark
-/// 2 on the source, the target showed 3 before it was read, and watermark 5 was written afterwards.
+/// Direct reads against the logs. The suspect is a lost insert, raised at watermark 2; the reads began with
+/// watermark 2 on the source, the target showed 3 before it was read, and watermark 5 was written afterwards.
 class RulingTimelineTest {
     private static final long RAISED = 2;
     private static final Function<Ruling.Subject, Ruling> CONFIRM = confirm(2, 3, 5);
@@ -165,10 +165,7 @@ class RulingTimelineTest {
         Timeline later = timeline.watermark(3).watermark(4).watermark(5).forget();
         assertThat(later.rule(RAISED, CONFIRM).rule(RAISED, REFUTE).verdicts()).isEmpty();
 
-        assertThat(later.target("A").watermark(6).verdicts())
-                .hasSize(1)
-                .first()
-                .isInstanceOf(Healed.class);
+        assertThat(later.target("A").watermark(6).verdicts()).hasSize(1).first().isInstanceOf(Healed.class);
     }
 
     @Test
@@ -250,8 +247,7 @@ class RulingTimelineTest {
     }
 
     private static Function<Ruling.Subject, Ruling> confirm(long from, long shown, long to) {
-        return subject ->
-                new Ruling.Confirm(subject, new Ruling.Window(from, shown, to), RandomRulings.EVIDENCE, 2);
+        return subject -> new Ruling.Confirm(subject, new Ruling.Window(from, shown, to), RandomRulings.EVIDENCE, 2);
     }
 
     private static Function<Ruling.Subject, Ruling> refute(long from, long shown, long to) {

@@ -161,8 +161,8 @@ class RowReaderIT {
                 "ALTER TABLE public.guarded FORCE ROW LEVEL SECURITY",
                 "GRANT SELECT ON public.guarded TO PUBLIC",
                 "DO $$ BEGIN CREATE ROLE peeper LOGIN PASSWORD 'p'; EXCEPTION WHEN duplicate_object THEN END $$");
-        Database peeper = new Database(
-                database(Side.SOURCE).host(), database(Side.SOURCE).port(), NAME, "peeper", "p");
+        Database peeper =
+                new Database(database(Side.SOURCE).host(), database(Side.SOURCE).port(), NAME, "peeper", "p");
 
         try (ReadSession session = ReadSession.open(Side.SOURCE, peeper::connect)) {
             var reader = new RowReader(TableColumns.read(session, table), new TreeSet<>(List.of("v")));
@@ -227,8 +227,8 @@ class RowReaderIT {
         try (var connection = database(side).connect();
                 var path = connection.createStatement()) {
             path.execute("SET search_path = public");
-            try (var insert = connection.prepareStatement(
-                    "INSERT INTO public." + table + " VALUES (?, ?::text::" + type + ")")) {
+            try (var insert =
+                    connection.prepareStatement("INSERT INTO public." + table + " VALUES (?, ?::text::" + type + ")")) {
                 for (int id = 0; id <= values.size(); id++) {
                     insert.setInt(1, id);
                     insert.setString(2, id < values.size() ? values.get(id) : null);

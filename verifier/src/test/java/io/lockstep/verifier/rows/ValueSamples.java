@@ -25,8 +25,9 @@ record ValueSamples(String type, List<List<String>> groups) {
     private static ValueSamples parse(String line) {
         int bar = line.indexOf('|');
         List<List<String>> groups = Arrays.stream(line.substring(bar + 1).split("¦"))
-                .map(group ->
-                        Arrays.stream(group.split("≡")).map(ValueSamples::unquoted).toList())
+                .map(group -> Arrays.stream(group.split("≡"))
+                        .map(ValueSamples::unquoted)
+                        .toList())
                 .toList();
         return new ValueSamples(line.substring(0, bar).strip(), groups);
     }

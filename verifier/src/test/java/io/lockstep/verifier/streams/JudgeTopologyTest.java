@@ -163,7 +163,8 @@ class JudgeTopologyTest {
     void a_refuted_suspect_is_closed_and_no_longer_counted() {
         Divergence suspect = lostInsert();
 
-        bench.rule(new Ruling.Refute(suspect.subject(), new Ruling.Window(2, 3, 4), 1)).pass(SECOND);
+        bench.rule(new Ruling.Refute(suspect.subject(), new Ruling.Window(2, 3, 4), 1))
+                .pass(SECOND);
 
         Divergence refuted = theOnly(bench.verdicts());
         assertThat(refuted.state()).isEqualTo(DivergenceState.REFUTED);

@@ -60,7 +60,7 @@ public record Verdicts(Map<String, Finding> findings, Map<Integer, Standing> par
                 put(documents.suspect(key, suspect, Instant.EPOCH), findings);
             case Outcome.SuspectChanged(RowKey key, Suspect suspect) ->
                 put(documents.suspect(key, suspect, Instant.EPOCH), findings);
-            case Outcome.Healed healed -> 
+            case Outcome.Healed healed ->
                 put(
                         documents
                                 .suspect(healed.key(), healed.suspect(), Instant.EPOCH)
