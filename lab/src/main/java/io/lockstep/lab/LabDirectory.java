@@ -16,17 +16,11 @@ import org.slf4j.LoggerFactory;
 
 /// The one directory below which a lab keeps everything, and the owner of the servers that live there.
 ///
-<<<<<<< HEAD
 /// It goes, with its servers, in each of these cases: [#close()]; the JVM ends or is interrupted (a shutdown
 /// hook); the JVM is killed (a small
 /// [DirectoryGuard] process notices); the guard was killed as well (the next lab removes it, see [Leftovers]).
 /// The first one of a JVM waits for its [Turn], where the build asks for one.
 /// Thread-safe.
-=======
-/// It goes, with its servers, in each of these cases: [#close()]; the JVM ends or is interrupted (a shutdown hook);
-/// the JVM is killed (a small [DirectoryGuard] process notices); the guard was killed as well (the next lab removes
-/// it, see [Leftovers]). Thread-safe.
->>>>>>> 89141fb (style: format)
 public final class LabDirectory implements AutoCloseable {
     static final String PREFIX = "lockstep-lab-";
     static final String LOCK = "lock";
@@ -57,8 +51,8 @@ public final class LabDirectory implements AutoCloseable {
 
     /// Like [#create()], elsewhere.
     ///
-    /// @param closeOnExit whether a shutdown hook closes the directory; without it the caller's own hook has to,
-    ///     and the guard is the last resort
+    /// @param closeOnExit whether a shutdown hook closes the directory; without it the caller's own hook
+    /// has to, and the guard is the last resort
     public static LabDirectory below(Path parent, boolean closeOnExit) {
         try {
             Turn.await();
@@ -123,8 +117,8 @@ public final class LabDirectory implements AutoCloseable {
         }
     }
 
-    /// Not from the hook: while the JVM ends another thread may still be starting a server here, and the guard
-    /// outlives them all.
+    /// Not from the hook: while the JVM ends another thread may still be starting a server here, and the
+    /// guard outlives them all.
     private void letGo() {
         guard.release();
         if (hook != null) {
