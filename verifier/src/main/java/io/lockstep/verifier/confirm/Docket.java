@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The suspects that wait for direct reads or for what became of them, by identifier. It does no I/O and knows no
@@ -184,7 +183,7 @@ final class Docket {
 
     private @Nullable Progress newest(Ruling.Subject subject) {
         Progress newest = progress.get(place(subject.lane(), subject.partition()));
-        return newest != null && Objects.equals(newest.epoch(), subject.epoch()) ? newest : null;
+        return newest != null && newest.epoch() == subject.epoch() ? newest : null;
     }
 
     private static String place(String lane, int partition) {
