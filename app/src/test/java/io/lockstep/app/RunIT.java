@@ -38,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class RunIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final String FOREIGN = "00000000-0000-4000-8000-00000000f0e1";
+
     @TempDir
     private Path directory;
 
@@ -172,6 +174,38 @@ final class RunIT {
     }
 
     @Test
+    void rows_that_somebody_wrote_to_the_target_are_confirmed_by_reading_them_and_no_value_is_shown() throws Exception {
+        Path file = configuration(source(), target(), source().password());
+        String port = "http.port=" + freePort();
+        Program run = run(file, "--set", port, "run");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                run(file, "--set", port, "status").status().get())
+                        .isZero());
+
+        execute(target(), "UPDATE public.customers SET credit_limit = 31337.42 WHERE id = 5");
+        execute(target(), "INSERT INTO public.events (id, kind, payload) VALUES ('" + FOREIGN + "', 'foreign', '{}')");
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            Program listed = run(file, "--set", port, "divergences", "-o", "json");
+            assertThat(listed.status().get()).isEqualTo(1);
+            assertThat(listed.out().split("CONFIRMED", -1)).hasSize(3);
+            assertThat(listed.out())
+                    .contains("credit_limit", "fingerprint", "ABSENT")
+                    .doesNotContain("SUSPECT", "31337");
+        });
+        execute(target(), "DELETE FROM public.events WHERE id = '" + FOREIGN + "'");
+        execute(target(), "UPDATE public.customers SET credit_limit = " + creditLimit() + " WHERE id = 5");
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            Program listed = run(file, "--set", port, "divergences", "-o", "json");
+            assertThat(listed.out().split("HEALED", -1)).hasSize(3);
+        });
+        run.interrupt();
+        assertThat(run.status().get(60, TimeUnit.SECONDS)).isEqualTo(130);
+        assertThat(run.err()).doesNotContain("31337");
+    }
+
+    @Test
     void a_wrong_password_names_the_database_and_the_key() throws Exception {
         refused(configuration(source(), target(), "wrong"), 2, "password authentication failed", "source");
     }
@@ -220,6 +254,15 @@ final class RunIT {
                     .doesNotContain("\tat ");
         }
         assertThat(lockstepSlots(source())).isZero();
+    }
+
+    private String creditLimit() throws SQLException {
+        try (Connection connection = source().connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT credit_limit FROM public.customers WHERE id = 5")) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     private void refused(Path file, int status, String... words)

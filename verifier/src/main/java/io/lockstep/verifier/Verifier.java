@@ -1,11 +1,17 @@
 package io.lockstep.verifier;
 
+import io.lockstep.verifier.confirm.Confirmer;
+import io.lockstep.verifier.confirm.ConfirmerSettings;
+import io.lockstep.verifier.confirm.ConfirmerStatus;
 import io.lockstep.verifier.matching.Judge;
 import io.lockstep.verifier.streams.JudgeTopology;
+import io.lockstep.verifier.streams.UnreadableRulings;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Optional;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,10 +23,15 @@ public final class Verifier implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final StatusWatch watch;
+    private final UnreadableRulings unreadable;
+    private final @Nullable Confirmer confirmer;
 
-    private Verifier(KafkaStreams streams, StatusWatch watch) {
+    private Verifier(
+            KafkaStreams streams, StatusWatch watch, UnreadableRulings unreadable, @Nullable Confirmer confirmer) {
         this.streams = streams;
         this.watch = watch;
+        this.unreadable = unreadable;
+        this.confirmer = confirmer;
     }
 
     /// Checks the topics and the place to go on from, and starts to judge. Returns before the first record is read.
@@ -31,11 +42,13 @@ public final class Verifier implements AutoCloseable {
         try (Brokers brokers = Brokers.of(settings)) {
             ChangeTopics changes = ChangeTopics.check(brokers, settings.topics());
             OutputTopics.create(brokers, settings.topics());
+            RulingsTopic.prepare(brokers, settings.topics(), changes.partitions());
             new StartingOffsets(brokers, settings.application(), changes)
                     .prepare(JudgeTopology.changelogs(settings.application()));
         }
         boolean persistent = settings.storage() == VerifierSettings.Storage.ROCKSDB;
-        var topology = new JudgeTopology(settings.topics(), new Judge(settings.mode()), persistent);
+        var unreadable = new UnreadableRulings();
+        var topology = new JudgeTopology(settings.topics(), new Judge(settings.mode()), persistent, unreadable);
         var streams = new KafkaStreams(topology.build(), StreamsProperties.of(settings));
         var watch = new StatusWatch();
         streams.setStateListener(watch);
@@ -45,7 +58,7 @@ public final class Verifier implements AutoCloseable {
                 .addKeyValue("migration", settings.topics().migration())
                 .addKeyValue("threads", settings.threads())
                 .log("Verifier started");
-        return new Verifier(streams, watch);
+        return new Verifier(streams, watch, unreadable, confirmer(settings));
     }
 
     public VerifierStatus status() {
@@ -69,6 +82,26 @@ public final class Verifier implements AutoCloseable {
                 .anyMatch(metric -> metric.getValue().metricValue() instanceof Number open && open.doubleValue() > 0);
     }
 
+    /// How the direct reads of suspects go; empty when there are none.
+    public Optional<ConfirmerStatus> confirmer() {
+        return Optional.ofNullable(confirmer).map(Confirmer::status);
+    }
+
+    /// How many records of the rulings topic were none since the start.
+    public long unreadableRulings() {
+        return unreadable.count();
+    }
+
+    private static @Nullable Confirmer confirmer(VerifierSettings settings) {
+        ConfirmerSettings confirmer = settings.confirmer();
+        if (confirmer == null) {
+            return null;
+        }
+        var kafka = new HashMap<>(settings.kafka());
+        kafka.put("bootstrap.servers", settings.bootstrap());
+        return Confirmer.start(settings.topics(), kafka, settings.mode(), confirmer);
+    }
+
     /// The running Kafka Streams, for its metrics (Micrometer's `KafkaStreamsMetrics` binds it). Not for control.
     public KafkaStreams streams() {
         return streams;
@@ -78,6 +111,9 @@ public final class Verifier implements AutoCloseable {
     /// again does nothing.
     @Override
     public void close() {
+        if (confirmer != null) {
+            confirmer.close();
+        }
         boolean stopped = streams.close(CloseOptions.timeout(CLOSING)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         if (!stopped) {

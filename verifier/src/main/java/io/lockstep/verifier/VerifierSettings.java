@@ -1,9 +1,11 @@
 package io.lockstep.verifier;
 
 import io.lockstep.events.Topics;
+import io.lockstep.verifier.confirm.ConfirmerSettings;
 import io.lockstep.verifier.matching.Mode;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What a verifier is told.
 ///
@@ -15,6 +17,7 @@ import java.util.Map;
 /// @param stateDirectory a directory of this instance alone
 /// @param instance names this verifier among those that share the work of one migration; one that starts under the
 ///     name of another takes its place at once, without the pause that finding a dead one takes
+/// @param confirmer how suspects are read directly; null when they are not
 public record VerifierSettings(
         Topics topics,
         String bootstrap,
@@ -23,7 +26,8 @@ public record VerifierSettings(
         int threads,
         Storage storage,
         Path stateDirectory,
-        String instance) {
+        String instance,
+        @Nullable ConfirmerSettings confirmer) {
     /// Where the state of the judge is kept locally.
     public enum Storage {
         /// On disk, with a bounded cache outside the heap.
@@ -46,31 +50,40 @@ public record VerifierSettings(
     /// One verifier with one thread, its state on disk.
     public static VerifierSettings of(Topics topics, String bootstrap, Path stateDirectory) {
         return new VerifierSettings(
-                topics, bootstrap, Map.of(), Mode.ORDERED, 1, Storage.ROCKSDB, stateDirectory, "verifier");
+                topics, bootstrap, Map.of(), Mode.ORDERED, 1, Storage.ROCKSDB, stateDirectory, "verifier", null);
     }
 
     public VerifierSettings withThreads(int count) {
-        return new VerifierSettings(topics, bootstrap, kafka, mode, count, storage, stateDirectory, instance);
+        return new VerifierSettings(
+                topics, bootstrap, kafka, mode, count, storage, stateDirectory, instance, confirmer);
     }
 
     public VerifierSettings withMode(Mode other) {
-        return new VerifierSettings(topics, bootstrap, kafka, other, threads, storage, stateDirectory, instance);
+        return new VerifierSettings(
+                topics, bootstrap, kafka, other, threads, storage, stateDirectory, instance, confirmer);
     }
 
     public VerifierSettings withStorage(Storage other) {
-        return new VerifierSettings(topics, bootstrap, kafka, mode, threads, other, stateDirectory, instance);
+        return new VerifierSettings(
+                topics, bootstrap, kafka, mode, threads, other, stateDirectory, instance, confirmer);
     }
 
     public VerifierSettings withKafka(Map<String, String> properties) {
-        return new VerifierSettings(topics, bootstrap, properties, mode, threads, storage, stateDirectory, instance);
+        return new VerifierSettings(
+                topics, bootstrap, properties, mode, threads, storage, stateDirectory, instance, confirmer);
     }
 
     public VerifierSettings withStateDirectory(Path directory) {
-        return new VerifierSettings(topics, bootstrap, kafka, mode, threads, storage, directory, instance);
+        return new VerifierSettings(topics, bootstrap, kafka, mode, threads, storage, directory, instance, confirmer);
     }
 
     public VerifierSettings withInstance(String name) {
-        return new VerifierSettings(topics, bootstrap, kafka, mode, threads, storage, stateDirectory, name);
+        return new VerifierSettings(topics, bootstrap, kafka, mode, threads, storage, stateDirectory, name, confirmer);
+    }
+
+    public VerifierSettings withConfirmer(ConfirmerSettings settings) {
+        return new VerifierSettings(
+                topics, bootstrap, kafka, mode, threads, storage, stateDirectory, instance, settings);
     }
 
     /// The Kafka Streams application, and so its consumer group and the prefix of its internal topics.

@@ -93,8 +93,8 @@ record Migration(String name, String bootstrap, Path stateDirectory) {
         send(Stream.of(record));
     }
 
-    /// One request at a time: a broker that does not lead a new partition yet refuses the first batch, and would take
-    /// the second, after which the first never fits again.
+    /// One request at a time: a broker that does not lead a new partition yet refuses the first batch, and would
+    /// take the second, after which the first never fits again.
     private void send(Stream<ProducerRecord<byte[], byte[]>> records) {
         var configuration = Map.<String, Object>of(
                 "bootstrap.servers", bootstrap, "linger.ms", 5, "max.in.flight.requests.per.connection", 1);
@@ -139,6 +139,13 @@ record Migration(String name, String bootstrap, Path stateDirectory) {
                 .count();
     }
 
+    /// The values of all records of the cold topics.
+    List<byte[]> everything() {
+        return Stream.of(topics().suspects(), topics().verdicts(), topics().progress(), topics().rulings())
+                .flatMap(topic -> read(topic, ConsumerRecord::value).stream())
+                .toList();
+    }
+
     /// The watermark before which everything is proven in every partition; 0 while a partition has none.
     long proven(int partitions) {
         Map<Integer, Progress> progress = progress();
@@ -147,7 +154,7 @@ record Migration(String name, String bootstrap, Path stateDirectory) {
                 : progress.values().stream().mapToLong(Progress::proven).min().orElse(0);
     }
 
-    /// Everything committed on a topic of one partition up to now.
+    /// Everything committed on a topic up to now.
     private <T> List<T> read(String topic, Function<ConsumerRecord<byte[], byte[]>, T> decode) {
         var configuration = Map.<String, Object>of(
                 "bootstrap.servers",
@@ -158,16 +165,16 @@ record Migration(String name, String bootstrap, Path stateDirectory) {
                 "read_committed",
                 "enable.auto.commit",
                 false);
-        var partition = List.of(new TopicPartition(topic, 0));
         var found = new ArrayList<T>();
         try (var consumer =
                 new KafkaConsumer<>(configuration, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(partition);
-            consumer.seekToBeginning(partition);
-            long end = consumer.endOffsets(partition).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-            while (consumer.position(partition.getFirst()) < end) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(each -> new TopicPartition(topic, each.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> found.add(decode.apply(record)));
             }
         }

@@ -31,6 +31,9 @@ final class Formats {
     static final Format<Path> PATH = new Format<>("a path", "string", Formats::path);
     static final Format<TableGlob> TABLES =
             new Format<>("schema.table, with * and ?, such as public.*", "string", TableGlob::new);
+    static final Format<String> COLUMN = text(
+            "schema.table.column, such as public.users.email",
+            Pattern.compile("[^.\\s]+\\.[^.\\s]+\\.[^.\\s]+").asMatchPredicate());
     static final Format<Duration> DURATION =
             new Format<>("a duration such as 200ms, 1s or 48h", "string", Formats::positiveDuration);
     static final Format<ByteSize> SIZE = new Format<>("a size such as 64MiB", "string", ByteSize::parse);

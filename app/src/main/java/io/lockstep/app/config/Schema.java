@@ -60,10 +60,13 @@ final class Schema {
                             optional("schedule", Formats.TEXT, "When a sweep starts by itself"))
                     .later(),
             section(
-                            "confirm",
-                            "Direct reads that confirm a suspect",
-                            optional("attempts", Formats.COUNT, "5", "Reads before giving up"))
-                    .later(),
+                    "confirm",
+                    "Direct reads that confirm a suspect",
+                    optional(
+                            "attempts",
+                            Formats.COUNT,
+                            "5",
+                            "How often a row may move while it is read before it is left alone for a minute")),
             section(
                             "canary",
                             "Planted differences",
@@ -246,9 +249,7 @@ final class Schema {
                         Formats.SECRET,
                         "Key of the fingerprints, from `openssl rand -hex 32`; `run` and `demo` generate one when it"
                                 + " is absent, services in processes of their own need it"),
-                optional("show-values", Formats.BOOLEAN, "false", "Whether values may be shown")
-                        .later(),
-                optional("redact", new Sequence(Formats.TEXT), "[]", "Columns that are never shown")
-                        .later());
+                optional("show-values", Formats.BOOLEAN, "false", "Whether evidence holds the values that differ"),
+                optional("redact", new Sequence(Formats.COLUMN), "[]", "Columns whose values are never shown"));
     }
 }

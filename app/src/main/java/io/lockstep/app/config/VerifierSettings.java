@@ -6,7 +6,15 @@ import java.nio.file.Path;
 ///
 /// @param threads stream threads in this process
 /// @param stateDirectory where its state is kept
-public record VerifierSettings(int threads, StateStore state, Path stateDirectory) {
+/// @param confirmAttempts how often a row may move under direct reads before it is left to the stream for a while
+public record VerifierSettings(int threads, StateStore state, Path stateDirectory, int confirmAttempts) {
+    private static final int USUAL_ATTEMPTS = 5;
+
+    /// With the usual number of attempts.
+    public VerifierSettings(int threads, StateStore state, Path stateDirectory) {
+        this(threads, state, stateDirectory, USUAL_ATTEMPTS);
+    }
+
     public VerifierSettings {
         if (threads < 1) {
             throw new IllegalArgumentException("verifier.threads must be at least 1, got " + threads);
@@ -25,6 +33,7 @@ public record VerifierSettings(int threads, StateStore state, Path stateDirector
         return new VerifierSettings(
                 settings.number("verifier.threads"),
                 settings.text("verifier.state").equals("memory") ? StateStore.MEMORY : StateStore.ROCKSDB,
-                settings.get("verifier.state-dir", Path.class));
+                settings.get("verifier.state-dir", Path.class),
+                settings.number("confirm.attempts"));
     }
 }

@@ -23,6 +23,8 @@ import io.lockstep.events.Topics;
 import io.lockstep.events.json.SharedConfiguration;
 import io.lockstep.verifier.VerifierSettings;
 import java.nio.file.Path;
+import io.lockstep.verifier.confirm.ConfirmerSettings;
+import io.lockstep.verifier.confirm.Disclosure;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -109,7 +111,18 @@ final class Wiring {
                             case ROCKSDB -> VerifierSettings.Storage.ROCKSDB;
                             case MEMORY -> VerifierSettings.Storage.MEMORY;
                         })
-                .withKafka(configuration.kafka().properties().values());
+                .withKafka(configuration.kafka().properties().values())
+                .withConfirmer(confirmer());
+    }
+
+    private ConfirmerSettings confirmer() {
+        var privacy = configuration.privacy();
+        return new ConfirmerSettings(
+                address(configuration.source())::connect,
+                address(configuration.target())::connect,
+                configuration.watermark().schema(),
+                configuration.verifier().confirmAttempts(),
+                new Disclosure(fingerprintKey.derived("evidence"), privacy.showValues(), privacy.redact()));
     }
 
     /// @param neighbours the checks of the other services in the process

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,12 +137,10 @@ final class ConfigLoaderTest {
                 capture: { max-retained-wal: 1GiB }
                 verifier: { mode: at_least_once, retention-watermarks: 9 }
                 sweep: { jobs: 8, chunk-rows: 10 }
-                confirm: { attempts: 1 }
                 canary: { interval: 1s }
                 cutover: { app-roles: [ shop_app ], traffic: [ { type: gate } ] }
                 notify: [ { type: report } ]
                 http: { tls: {}, oidc: { issuer: x } }
-                privacy: { show-values: true, redact: [ public.users.email ] }
                 """);
 
         assertThat(error.what().lines().skip(1).map(line -> line.replaceAll(".*?:\\d+:\\d+: ", "")))
@@ -155,14 +154,23 @@ final class ConfigLoaderTest {
                         "verifier.mode refused",
                         "verifier.retention-watermarks refused",
                         "sweep refused",
-                        "confirm refused",
                         "canary refused",
                         "cutover refused",
                         "notify refused",
                         "http.tls refused",
-                        "http.oidc refused",
-                        "privacy.show-values refused",
-                        "privacy.redact refused");
+                        "http.oidc refused");
+    }
+
+    @Test
+    void what_direct_reads_may_show_is_read_and_a_column_needs_its_table() throws IOException {
+        Loaded read = load(MINIMAL + """
+                confirm: { attempts: 3 }
+                privacy: { show-values: true, redact: [ public.users.email ] }
+                """);
+        assertThat(read.configuration().verifier().confirmAttempts()).isEqualTo(3);
+        assertThat(read.configuration().privacy())
+                .isEqualTo(new Privacy(Optional.empty(), true, Set.of("public.users.email")));
+        assertThat(refused(MINIMAL + "privacy: { redact: [ email ] }\n").what()).contains("schema.table.column");
     }
 
     @Test

@@ -63,6 +63,12 @@ public final class FingerprintKey {
         }
     }
 
+    /// A key for another purpose than the fingerprints of the change log, from which neither they nor this key can
+    /// be told.
+    public byte[] derived(String purpose) {
+        return derive("", "", purpose);
+    }
+
     /// SipHash-2-4 under the key of one column, in target naming.
     HashFunction column(TableId table, String column) {
         ByteBuffer key = ByteBuffer.wrap(derive(table.schema(), table.name(), column));

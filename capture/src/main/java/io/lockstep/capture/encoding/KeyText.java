@@ -66,7 +66,7 @@ public final class KeyText {
         String special = Numbers.special(value);
         BigDecimal number = special == null ? Numbers.parse(value) : null;
         String text = number == null ? value : number.stripTrailingZeros().toPlainString();
-        return new KeyColumn(name, Kind.NUMBER, special == null ? text : special);
+        return special == null ? new KeyColumn(name, Kind.NUMBER, text) : text(name, special);
     }
 
     private static KeyColumn floating(String name, String value) {

@@ -1,12 +1,13 @@
 package io.lockstep.cutover.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
+import io.lockstep.events.Evidence;
 import io.lockstep.events.KeyColumn;
 import io.lockstep.events.Position;
 import io.lockstep.events.RowKey;
+import io.lockstep.events.Ruling;
 import io.lockstep.events.TableId;
 import io.lockstep.events.json.Divergence;
 import java.math.BigDecimal;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// One divergence in `GET /api/v1/divergences`.
 ///
 /// @param key the key's columns by name
-/// @param evidence both images, once direct reads have confirmed it; null until then
+/// @param evidence what direct reads have shown of both sides; null until they have confirmed it
+/// @param attempts how many rounds of direct reads the newest ruling took
+/// @param acknowledgement who has taken note of it; null when nobody has
 record DivergenceDocument(
         String id,
         String lane,
@@ -38,7 +41,9 @@ record DivergenceDocument(
         Instant detectedAt,
         double detectionSeconds,
         @Nullable Instant closedAt,
-        @Nullable JsonNode evidence) {
+        @Nullable Evidence evidence,
+        int attempts,
+        Ruling.@Nullable Acknowledgement acknowledgement) {
     static DivergenceDocument of(Divergence divergence) {
         return new DivergenceDocument(
                 divergence.id(),
@@ -58,7 +63,9 @@ record DivergenceDocument(
                 divergence.detectedAt(),
                 Seconds.of(divergence.detection()),
                 divergence.closedAt(),
-                null);
+                divergence.evidence(),
+                divergence.attempts(),
+                divergence.acknowledgement());
     }
 
     /// Exact also where a double would not be.

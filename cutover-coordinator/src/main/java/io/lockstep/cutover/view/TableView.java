@@ -7,8 +7,11 @@ import io.lockstep.events.json.TableProgress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// One table over all its partitions, in the newest epoch of its lanes.
 ///
@@ -27,6 +30,22 @@ public record TableView(
         return Math.max(count(DivergenceState::open), totals.suspects());
     }
 
+    /// How far what differs has been established. What no divergence is known of is suspect.
+    private String established() {
+        long confirmed = count(state -> state == DivergenceState.CONFIRMED);
+        long acknowledged = count(state -> state == DivergenceState.ACKNOWLEDGED);
+        return Stream.of(
+                        part(differing() - confirmed - acknowledged, "suspect"),
+                        part(confirmed, "confirmed"),
+                        part(acknowledged, "acknowledged"))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Optional<String> part(long count, String word) {
+        return count > 0 ? Optional.of(count + " " + word) : Optional.empty();
+    }
+
     /// How many divergences are in a state that the filter accepts.
     public long count(Predicate<DivergenceState> states) {
         return divergences.entrySet().stream()
@@ -39,8 +58,8 @@ public record TableView(
     List<Reason> reasons() {
         var reasons = new ArrayList<Reason>();
         if (differing() > 0) {
-            reasons.add(new Reason.Differs(table + " has " + differing()
-                    + " rows that differ: see `lockstep divergences --table " + table + "`"));
+            reasons.add(new Reason.Differs(table + " has " + differing() + " rows that differ (" + established()
+                    + "): see `lockstep divergences --table " + table + "`"));
         }
         if (lanes.isEmpty()) {
             reasons.add(new Reason.NotKnown(

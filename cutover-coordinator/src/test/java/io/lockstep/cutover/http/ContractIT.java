@@ -11,6 +11,11 @@ import io.lockstep.cutover.view.VerificationState;
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.Topics;
+import io.lockstep.events.Evidence;
+import io.lockstep.events.Lsn;
+import io.lockstep.events.Ruling;
+import io.lockstep.events.Side;
+import io.lockstep.events.json.Divergence;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -144,7 +149,7 @@ class ContractIT {
     void the_status_is_what_the_contract_shows() {
         assertThat(Description.json(SERVED.get("/api/v1/status").body())).isEqualTo(Description.json("""
                 {"migration":"shop","verdict":"DIVERGED",
-                 "reasons":["OPEN_DIVERGENCES: public.orders has 1 rows that differ: see `lockstep divergences --table public.orders`"],
+                 "reasons":["OPEN_DIVERGENCES: public.orders has 1 rows that differ (1 suspect): see `lockstep divergences --table public.orders`"],
                  "epoch":3,"watermark":{"sequence":41,"provenAt":"2026-11-22T11:59:59.900Z","ageSeconds":0.4},
                  "lag":{"replicationSeconds":0.12,"verificationSeconds":0.3,"p50":0.021,"p95":0.304,"p99":0.304,"max":0.304},
                  "coverage":{"rows":100,"ratio":null,"oldestProofSeconds":null},
@@ -163,8 +168,39 @@ class ContractIT {
                 {"divergences":[{"id":"a","lane":"main","epoch":3,"table":"public.orders","key":{"id":700},"class":"LOST_UPDATE",
                   "state":"SUSPECT","transient":false,"columns":["note"],"sourcePosition":"16/B374D848+3","targetPosition":null,
                   "targetXid":null,"watermark":41,"appearedAt":"2026-11-22T11:59:49.650Z","detectedAt":"2026-11-22T11:59:50Z",
-                  "detectionSeconds":0.35,"closedAt":null,"evidence":null}],"next":null}
+                  "detectionSeconds":0.35,"closedAt":null,"evidence":null,"attempts":0,"acknowledgement":null}],"next":null}
                 """));
+    }
+
+    @Test
+    void a_confirmed_divergence_shows_its_evidence_and_who_took_note() {
+        var evidence = new Evidence(
+                Evidence.Presence.PRESENT,
+                Evidence.Presence.ABSENT,
+                List.of(new Evidence.Column(
+                        "note", new Evidence.Cell("00000000000000ff", new Evidence.Value(null)), null)),
+                Given.NOW);
+        var noted = new Ruling.Acknowledgement("ada", "known", Given.NOW);
+        Divergence divergence = Given.divergence("a", DivergenceState.SUSPECT)
+                .ruled(DivergenceState.ACKNOWLEDGED, evidence, 2, noted, null);
+        SERVED.show(Given.state(List.of(Given.healthy(0), Given.healthy(1)), List.of(divergence)), Given.observation());
+
+        HttpResponse<String> response = SERVED.get("/api/v1/divergences?state=ACKNOWLEDGED");
+
+        assertDescribed(Method.GET, "/api/v1/divergences", 200, response);
+        JsonNode shown = Description.json(response.body()).path("divergences").path(0);
+        assertThat(shown.path("evidence")).isEqualTo(Description.json("""
+                {"source":"PRESENT","target":"ABSENT","readAt":"2026-11-22T12:00:00Z",
+                 "columns":[{"name":"note","source":{"fingerprint":"00000000000000ff","value":{"text":null}},"target":null}]}
+                """));
+        assertThat(shown.path("attempts").asInt()).isEqualTo(2);
+        assertThat(shown.path("acknowledgement"))
+                .isEqualTo(Description.json(
+                        "{\"principal\":\"ada\",\"reason\":\"known\",\"at\":\"2026-11-22T12:00:00Z\"}"));
+        assertThat(SERVED.get("/api/v1/status").body())
+                .contains("\"verdict\":\"DIVERGED\"", "1 rows that differ (1 acknowledged)");
+        assertThat(SERVED.get("/metrics").body())
+                .contains("lockstep_divergences{class=\"LOST_UPDATE\",migration=\"shop\",state=\"ACKNOWLEDGED\"} 1.0");
     }
 
     @Test

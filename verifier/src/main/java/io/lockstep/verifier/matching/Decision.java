@@ -225,7 +225,7 @@ final class Decision {
     private Fate leaveOpen() {
         boolean holds = hold();
         if (standing instanceof Suspected suspected) {
-            standing = new Suspected(suspected.suspect(), holds);
+            standing = suspected.with(holds);
         }
         see(true);
         return Fate.SUSPECT;
@@ -255,7 +255,7 @@ final class Decision {
         } else if (accusation.differs(suspect)) {
             findings.add(new Outcome.SuspectChanged(key, suspect));
         }
-        standing = new Suspected(suspect, holds);
+        standing = new Suspected(suspect, holds, Standing.Stage.of(standing));
         return Fate.SUSPECT;
     }
 

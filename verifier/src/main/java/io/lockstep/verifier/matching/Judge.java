@@ -1,6 +1,7 @@
 package io.lockstep.verifier.matching;
 
 import io.lockstep.events.ChangeRecord;
+import io.lockstep.events.Ruling;
 import io.lockstep.events.Side;
 import java.time.Instant;
 import java.util.List;
@@ -19,5 +20,12 @@ public final class Judge {
     /// @param appendedAt when the broker took the record
     public List<Outcome> on(Side side, ChangeRecord record, Instant appendedAt, PartitionState state) {
         return new Step(mode, side, appendedAt, state).take(record);
+    }
+
+    /// Hears a ruling about one suspect and says what has become of it: nothing, when none such stands. The order
+    /// of rulings and records matters, so this is the one place where a verdict depends on more than the logs; a
+    /// suspect is never raised by it.
+    public List<Outcome> on(Ruling ruling, PartitionState state) {
+        return new Hearing(state, new Findings()).hear(ruling);
     }
 }

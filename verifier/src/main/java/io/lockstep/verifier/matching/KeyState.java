@@ -79,6 +79,32 @@ public record KeyState(
         return lastTarget == null || lastTarget.interval() != tail ? null : new Shown(lastTarget.image(), null);
     }
 
+    KeyState with(Standing changed) {
+        return with(base, changed);
+    }
+
+    /// Direct reads have found it right. What the target had by the log is then not to be relied on: were it kept
+    /// as the base, the same wrong version written once more would pass for a duplicate.
+    KeyState refuted() {
+        return with(null, Standing.CLEAR);
+    }
+
+    private KeyState with(@Nullable Shown otherBase, Standing changed) {
+        return new KeyState(
+                epoch,
+                scheme,
+                otherBase,
+                expected,
+                source,
+                target,
+                lastSource,
+                lastTarget,
+                changed,
+                partial,
+                collected,
+                history);
+    }
+
     List<Unsettled> unsettled(Side side) {
         return side == Side.SOURCE ? source : target;
     }

@@ -1,9 +1,11 @@
 package io.lockstep.verifier.matching;
 
 import io.lockstep.events.DivergenceClass;
+import io.lockstep.events.Evidence;
 import io.lockstep.events.Operation;
 import io.lockstep.events.Position;
 import io.lockstep.events.RowKey;
+import io.lockstep.events.Ruling;
 import io.lockstep.events.Side;
 import io.lockstep.events.SourceAccount;
 import io.lockstep.events.TableId;
@@ -25,6 +27,28 @@ public sealed interface Outcome {
     ///
     /// @param healedAt the broker's time of the version that made it right, or of the record that proved it right
     record Healed(RowKey key, Suspect suspect, Instant healedAt) implements Outcome {}
+
+    /// Direct reads have confirmed what the logs said, and the logs nothing to the contrary.
+    ///
+    /// @param attempts how many rounds of reads it took
+    record Confirmed(RowKey key, Suspect suspect, Evidence evidence, int attempts) implements Outcome {}
+
+    /// Direct reads found the key right. It is no longer suspect.
+    ///
+    /// @param attempts how many rounds of reads it took
+    record Refuted(RowKey key, Suspect suspect, int attempts) implements Outcome {}
+
+    /// What direct reads have found does not hold by the logs: the row, or the judging of it, has moved on. It
+    /// stands as before.
+    ///
+    /// @param attempts how many rounds of reads were in vain
+    record Dismissed(RowKey key, Suspect suspect, int attempts) implements Outcome {}
+
+    /// The difference counts as unconfirmed again, because somebody asked.
+    record Rechecked(RowKey key, Suspect suspect) implements Outcome {}
+
+    /// Somebody has taken note of the difference; it stands.
+    record Acknowledged(RowKey key, Suspect suspect, Ruling.Acknowledgement acknowledgement) implements Outcome {}
 
     /// The key cannot be decided yet (R4b): in flight.
     record UndecidedBegan(RowKey key, long watermark) implements Outcome {}

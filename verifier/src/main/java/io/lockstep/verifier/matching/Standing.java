@@ -16,7 +16,31 @@ public sealed interface Standing {
     /// Proven wrong and not right again since.
     ///
     /// @param holds whether a source version is held as the expectation
-    record Suspected(Suspect suspect, boolean holds) implements Standing {}
+    /// @param stage what rulings have made of it; a difference that changes stays at its stage
+    record Suspected(Suspect suspect, boolean holds, Stage stage) implements Standing {
+        Suspected with(boolean holding) {
+            return new Suspected(suspect, holding, stage);
+        }
+
+        Suspected at(Stage other) {
+            return new Suspected(suspect, holds, other);
+        }
+    }
+
+    /// How far a difference that stands has been established.
+    enum Stage {
+        /// By the logs.
+        SUSPECT,
+        /// By direct reads as well.
+        CONFIRMED,
+        /// And an operator has taken note of it.
+        ACKNOWLEDGED;
+
+        /// That of a difference which stands, or stands newly.
+        static Stage of(Standing standing) {
+            return standing instanceof Suspected suspected ? suspected.stage() : SUSPECT;
+        }
+    }
 
     Standing CLEAR = new Clear();
 }

@@ -9,7 +9,6 @@ import io.lockstep.verifier.matching.Outcome;
 import io.lockstep.verifier.matching.Suspect;
 import java.time.Instant;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// Writes what the judge finds about rows as documents. A suspect keeps its identifier through all its states, and
 /// has the same one whenever the same logs are judged again.
@@ -18,11 +17,23 @@ import org.jspecify.annotations.Nullable;
 /// @param partition of the change topics
 record DivergenceDocuments(String lane, long epoch, int partition) {
     Divergence suspect(RowKey key, Suspect suspect, Instant detectedAt) {
-        return of(key, suspect, DivergenceState.SUSPECT, detectedAt, null);
-    }
-
-    Divergence healed(Outcome.Healed healed, Instant detectedAt) {
-        return of(healed.key(), healed.suspect(), DivergenceState.HEALED, detectedAt, healed.healedAt());
+        return new Divergence(
+                id(key, suspect),
+                lane,
+                epoch,
+                partition,
+                key,
+                suspect.type(),
+                DivergenceState.SUSPECT,
+                suspect.columns(),
+                suspect.sourcePosition(),
+                suspect.targetPosition(),
+                suspect.targetTransaction(),
+                suspect.watermark(),
+                suspect.appearedAt(),
+                detectedAt,
+                null,
+                false);
     }
 
     /// A fault that was right again when it was found.
@@ -50,27 +61,6 @@ record DivergenceDocuments(String lane, long epoch, int partition) {
 
     String id(RowKey key, Suspect suspect) {
         return name(identity(key, suspect.watermark()));
-    }
-
-    private Divergence of(
-            RowKey key, Suspect suspect, DivergenceState state, Instant detectedAt, @Nullable Instant closedAt) {
-        return new Divergence(
-                id(key, suspect),
-                lane,
-                epoch,
-                partition,
-                key,
-                suspect.type(),
-                state,
-                suspect.columns(),
-                suspect.sourcePosition(),
-                suspect.targetPosition(),
-                suspect.targetTransaction(),
-                suspect.watermark(),
-                suspect.appearedAt(),
-                detectedAt,
-                closedAt,
-                false);
     }
 
     private BinaryWriter identity(RowKey key, long watermark) {

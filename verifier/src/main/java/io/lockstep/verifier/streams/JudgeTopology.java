@@ -13,13 +13,16 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
-/// Both change topics → the judge with its stores → suspects, verdicts, progress. One task judges one partition of
-/// both topics, which is why they must have the same number of partitions: Kafka Streams does not check it.
+/// Both change topics and the rulings → the judge with its stores → suspects, verdicts, progress. One task judges
+/// one partition of all three topics, which is why they must have the same number of partitions: Kafka Streams does
+/// not check it.
 ///
 /// @param persistent whether state is kept on disk, or on the heap
-public record JudgeTopology(Topics topics, Judge judge, boolean persistent) {
+/// @param unreadable is told of what is on the rulings topic and is no ruling
+public record JudgeTopology(Topics topics, Judge judge, boolean persistent, UnreadableRulings unreadable) {
     private static final String SOURCE = "source";
     private static final String TARGET = "target";
+    private static final String RULINGS = "rulings";
     private static final String JUDGE = "judge";
 
     /// The topology, from top to bottom.
@@ -29,7 +32,8 @@ public record JudgeTopology(Topics topics, Judge judge, boolean persistent) {
         return new Topology()
                 .addSource(AutoOffsetReset.none(), SOURCE, bytesIn, bytesIn, topics.changes(Side.SOURCE))
                 .addSource(AutoOffsetReset.none(), TARGET, bytesIn, bytesIn, topics.changes(Side.TARGET))
-                .addProcessor(JUDGE, new Judges(), SOURCE, TARGET)
+                .addSource(AutoOffsetReset.earliest(), RULINGS, bytesIn, bytesIn, topics.rulings())
+                .addProcessor(JUDGE, new Judges(), SOURCE, TARGET, RULINGS)
                 .addSink(Outbox.SUSPECTS, topics.suspects(), bytesOut, bytesOut, JUDGE)
                 .addSink(Outbox.VERDICTS, topics.verdicts(), bytesOut, bytesOut, JUDGE)
                 .addSink(Outbox.PROGRESS, topics.progress(), bytesOut, bytesOut, JUDGE);
@@ -45,7 +49,7 @@ public record JudgeTopology(Topics topics, Judge judge, boolean persistent) {
     private final class Judges implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
         @Override
         public Processor<byte[], byte[], byte[], byte[]> get() {
-            return new JudgeProcessor(topics, judge);
+            return new JudgeProcessor(topics, judge, unreadable);
         }
 
         @Override

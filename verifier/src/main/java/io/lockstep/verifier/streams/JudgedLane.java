@@ -2,9 +2,9 @@ package io.lockstep.verifier.streams;
 
 import io.lockstep.events.ChangeRecord;
 import io.lockstep.events.RowKey;
+import io.lockstep.events.Ruling;
 import io.lockstep.events.Side;
 import io.lockstep.events.Watermark;
-import io.lockstep.events.json.Divergence;
 import io.lockstep.verifier.matching.Judge;
 import io.lockstep.verifier.matching.Outcome;
 import io.lockstep.verifier.matching.Suspect;
@@ -33,17 +33,30 @@ final class JudgedLane {
         this.open = new OpenSuspects(stores.open(), keys);
     }
 
+    /// Whether anything was ever read of it.
+    boolean known() {
+        return state.lane().epoch() > 0;
+    }
+
+    void on(Ruling ruling) {
+        take(judge.on(ruling, state));
+        publishProgress();
+    }
+
     void on(Side side, ChangeRecord record, Instant appendedAt) {
-        List<Outcome> outcomes = judge.on(side, record, appendedAt, state);
+        take(judge.on(side, record, appendedAt, state));
+        if (record instanceof Watermark) {
+            pace.alive();
+            publishProgress();
+        }
+    }
+
+    private void take(List<Outcome> outcomes) {
         for (Outcome outcome : outcomes) {
             tables.add(outcome);
             publish(outcome);
         }
         tables.write(state.lane().epoch());
-        if (record instanceof Watermark) {
-            pace.alive();
-            publishProgress();
-        }
     }
 
     /// Publishes the progress that is owed, when it is time.
@@ -56,9 +69,19 @@ final class JudgedLane {
 
     private void publish(Outcome outcome) {
         switch (outcome) {
-            case Outcome.SuspectRaised(RowKey key, Suspect suspect) -> outbox.suspect(standing(key, suspect));
-            case Outcome.SuspectChanged(RowKey key, Suspect suspect) -> outbox.suspect(standing(key, suspect));
-            case Outcome.Healed healed -> outbox.verdict(healed(healed));
+            case Outcome.SuspectRaised(RowKey key, Suspect suspect) ->
+                outbox.suspect(dossier().standing(key, suspect));
+            case Outcome.SuspectChanged(RowKey key, Suspect suspect) ->
+                outbox.suspect(dossier().standing(key, suspect));
+            case Outcome.Healed healed -> outbox.verdict(dossier().healed(healed));
+            case Outcome.Confirmed confirmed -> outbox.verdict(dossier().confirmed(confirmed));
+            case Outcome.Refuted refuted -> {
+                outbox.verdict(dossier().refuted(refuted));
+                pace.proven();
+            }
+            case Outcome.Dismissed dismissed -> outbox.verdict(dossier().dismissed(dismissed));
+            case Outcome.Rechecked rechecked -> outbox.verdict(dossier().rechecked(rechecked));
+            case Outcome.Acknowledged noted -> outbox.verdict(dossier().acknowledged(noted));
             case Outcome.Transient passed -> outbox.verdict(documents().passed(passed, outbox.now()));
             case Outcome.ProofPoint _ -> pace.proven();
             case Outcome.PartitionUnproven _, Outcome.TableUnproven _ -> pace.proven();
@@ -77,14 +100,8 @@ final class JudgedLane {
         }
     }
 
-    private Divergence standing(RowKey key, Suspect suspect) {
-        String id = documents().id(key, suspect);
-        return documents().suspect(key, suspect, open.detected(id, outbox.now()));
-    }
-
-    private Divergence healed(Outcome.Healed healed) {
-        String id = documents().id(healed.key(), healed.suspect());
-        return documents().healed(healed, open.closed(id, outbox.now()));
+    private Dossier dossier() {
+        return new Dossier(open, documents(), outbox.now());
     }
 
     private DivergenceDocuments documents() {

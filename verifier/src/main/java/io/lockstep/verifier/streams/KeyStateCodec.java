@@ -11,6 +11,7 @@ import io.lockstep.verifier.matching.History;
 import io.lockstep.verifier.matching.KeyState;
 import io.lockstep.verifier.matching.Shown;
 import io.lockstep.verifier.matching.Standing;
+import io.lockstep.verifier.matching.Standing.Stage;
 import io.lockstep.verifier.matching.Suspect;
 import io.lockstep.verifier.matching.Trace;
 import io.lockstep.verifier.matching.Unsettled;
@@ -22,6 +23,8 @@ final class KeyStateCodec {
     private static final int CLEAR = 0;
     private static final int UNDECIDED = 1;
     private static final int SUSPECTED = 2;
+    private static final int CONFIRMED = 3;
+    private static final int ACKNOWLEDGED = 4;
     private static final Operation[] OPERATIONS = Operation.values();
     private static final DivergenceClass[] CLASSES = DivergenceClass.values();
 
@@ -115,11 +118,19 @@ final class KeyStateCodec {
                 Fields.flag(holds, out.u8(UNDECIDED).unsigned(watermark));
                 Fields.flag(strayed, out);
             }
-            case Standing.Suspected(Suspect suspect, boolean holds) -> {
-                write(suspect, out.u8(SUSPECTED));
+            case Standing.Suspected(Suspect suspect, boolean holds, Stage stage) -> {
+                write(suspect, out.u8(kind(stage)));
                 Fields.flag(holds, out);
             }
         }
+    }
+
+    private static int kind(Stage stage) {
+        return switch (stage) {
+            case SUSPECT -> SUSPECTED;
+            case CONFIRMED -> CONFIRMED;
+            case ACKNOWLEDGED -> ACKNOWLEDGED;
+        };
     }
 
     private static Standing standing(BinaryReader in) {
@@ -127,7 +138,9 @@ final class KeyStateCodec {
         return switch (kind) {
             case CLEAR -> Standing.CLEAR;
             case UNDECIDED -> new Standing.Undecided(in.unsigned(), Fields.flag(in), Fields.flag(in));
-            case SUSPECTED -> new Standing.Suspected(suspect(in), Fields.flag(in));
+            case SUSPECTED -> new Standing.Suspected(suspect(in), Fields.flag(in), Stage.SUSPECT);
+            case CONFIRMED -> new Standing.Suspected(suspect(in), Fields.flag(in), Stage.CONFIRMED);
+            case ACKNOWLEDGED -> new Standing.Suspected(suspect(in), Fields.flag(in), Stage.ACKNOWLEDGED);
             default -> throw new MalformedRecordException("Unknown standing of a key " + kind);
         };
     }

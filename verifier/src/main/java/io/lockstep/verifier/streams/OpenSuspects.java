@@ -2,27 +2,32 @@ package io.lockstep.verifier.streams;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.lockstep.events.codec.BinaryReader;
-import io.lockstep.events.codec.BinaryWriter;
-import java.time.Instant;
+import io.lockstep.events.json.Divergence;
+import io.lockstep.events.json.EventsJson;
 import java.util.ArrayList;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
-/// When each suspect of one lane that still stands was detected, so that later documents about it say the same.
+/// The newest document about each suspect of one lane that still stands, so that later ones say the same of when it
+/// was detected and of what rulings have brought.
 record OpenSuspects(KeyValueStore<Bytes, byte[]> store, StoreKeys keys) {
-    /// Remembers a suspect that was not known, and returns when it was detected first.
-    Instant detected(String id, Instant now) {
-        byte[] known =
-                store.putIfAbsent(key(id), new BinaryWriter(16).instant(now).toBytes());
-        return known == null ? now : new BinaryReader(known).instant();
+    @Nullable
+    Divergence find(String id) {
+        byte[] known = store.get(key(id));
+        return known == null ? null : EventsJson.divergence(known);
     }
 
-    /// Forgets a suspect that no longer stands, and returns when it was detected first.
-    Instant closed(String id, Instant now) {
-        byte[] known = store.delete(key(id));
-        return known == null ? now : new BinaryReader(known).instant();
+    Divergence keep(Divergence document) {
+        store.put(key(document.id()), EventsJson.encode(document));
+        return document;
+    }
+
+    /// Forgets a suspect that no longer stands.
+    Divergence forget(Divergence document) {
+        store.delete(key(document.id()));
+        return document;
     }
 
     /// Forgets them all.

@@ -42,6 +42,7 @@ final class TableLedger {
             case Outcome.Accounted accounted -> of(accounted.table()).accounted(accounted);
             case Outcome.SuspectRaised raised -> of(raised.key().table()).suspects++;
             case Outcome.Healed healed -> of(healed.key().table()).suspects--;
+            case Outcome.Refuted refuted -> of(refuted.key().table()).suspects--;
             case Outcome.UndecidedBegan began -> of(began.key().table()).undecided++;
             case Outcome.UndecidedEnded ended -> of(ended.key().table()).undecided--;
             case Outcome.VisibilityLost lost -> of(lost.key().table()).partial++;
@@ -50,6 +51,10 @@ final class TableLedger {
             case Outcome.TableUnproven unproven -> of(unproven.table()).reasons.add(unproven.reason());
             case Outcome.EpochBegan _ -> clear();
             case Outcome.SuspectChanged _,
+                    Outcome.Confirmed _,
+                    Outcome.Dismissed _,
+                    Outcome.Rechecked _,
+                    Outcome.Acknowledged _,
                     Outcome.Redelivered _,
                     Outcome.ProofPoint _,
                     Outcome.PartitionUnproven _ -> {}

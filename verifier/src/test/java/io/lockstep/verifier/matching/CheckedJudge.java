@@ -3,6 +3,7 @@ package io.lockstep.verifier.matching;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.events.ChangeRecord;
+import io.lockstep.events.Ruling;
 import io.lockstep.events.Side;
 import io.lockstep.events.SourceAccount;
 import io.lockstep.events.TargetAccount;
@@ -26,6 +27,14 @@ final class CheckedJudge {
         if (!discards) {
             checkOutcomesAddUp(before, outcomes);
         }
+        return outcomes;
+    }
+
+    List<Outcome> on(Ruling ruling) {
+        LaneState before = state.lane();
+        List<Outcome> outcomes = judge.on(ruling, state);
+        checkBalance();
+        checkOutcomesAddUp(before, outcomes);
         return outcomes;
     }
 

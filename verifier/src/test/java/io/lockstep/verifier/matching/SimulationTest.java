@@ -53,6 +53,27 @@ class SimulationTest {
         }
     }
 
+    /// Rulings of every kind, true or not, at any moment.
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void no_version_is_lost_or_counted_twice_whatever_is_ruled(Scenario scenario) {
+        long heard = 0;
+        for (long seed = 0; seed < SEEDS / 4; seed++) {
+            SimulatedMigration migration = SimulatedMigration.play(scenario, seed);
+            var judge = new CheckedJudge(scenario.mode());
+            var rulings = new RandomRulings(seed);
+            for (Interleaving.Read read :
+                    Interleaving.of(migration.logs, seed, false).reads()) {
+                judge.on(read.side(), read.record(), Records.at(0));
+                heard += rulings.about(judge.state)
+                        .map(judge::on)
+                        .filter(outcomes -> !outcomes.isEmpty())
+                        .count();
+            }
+        }
+        assertThat(heard > 0 || scenario.fault() == Fault.NONE).isTrue();
+    }
+
     /// The tempting shortcut: a version that meets its like on arrival is settled at once, whatever the watermarks
     /// say.
     @Test
@@ -116,7 +137,12 @@ class SimulationTest {
                     Outcome.UndecidedEnded _,
                     Outcome.Transient _,
                     Outcome.ProofPoint _ -> true;
-            case Outcome.Settled _,
+            case Outcome.Confirmed _,
+                    Outcome.Refuted _,
+                    Outcome.Dismissed _,
+                    Outcome.Rechecked _,
+                    Outcome.Acknowledged _,
+                    Outcome.Settled _,
                     Outcome.VisibilityLost _,
                     Outcome.VisibilityRegained _,
                     Outcome.Accepted _,

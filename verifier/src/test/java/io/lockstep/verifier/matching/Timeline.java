@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.lockstep.events.ChangeRecord;
 import io.lockstep.events.Operation;
+import io.lockstep.events.Ruling;
 import io.lockstep.events.Side;
 import io.lockstep.events.Watermark;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// Writes and judges two logs record by record, in the order of the calls. Each record is taken by the broker one
 /// second after the one before, stands in a transaction of its own and at the next position; rows are written as in
@@ -118,6 +120,15 @@ final class Timeline {
                 found.add(outcome);
             }
         }
+        return this;
+    }
+
+    /// What is said of the suspect of key 1 that was raised at a watermark.
+    Timeline rule(long raisedAt, Function<Ruling.Subject, Ruling> ruling) {
+        var subject = new Ruling.Subject("d", Records.LANE, epoch, 0, Records.key(1), raisedAt);
+        found.addAll(judge.on(ruling.apply(subject)).stream()
+                .filter(outcome -> !(outcome instanceof Outcome.Accounted))
+                .toList());
         return this;
     }
 

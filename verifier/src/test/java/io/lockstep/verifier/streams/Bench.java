@@ -1,5 +1,6 @@
 package io.lockstep.verifier.streams;
 
+import io.lockstep.events.Ruling;
 import io.lockstep.events.Side;
 import io.lockstep.events.Topics;
 import io.lockstep.events.json.Divergence;
@@ -25,6 +26,7 @@ final class Bench implements AutoCloseable {
 
     private final Topics topics = new Topics("bench");
     private final TopologyTestDriver driver;
+    private final UnreadableRulings unreadable = new UnreadableRulings();
     private Instant broker = START;
     private int played;
 
@@ -33,7 +35,7 @@ final class Bench implements AutoCloseable {
         properties.put("application.id", "bench");
         properties.put("bootstrap.servers", "nowhere:1");
         driver = new TopologyTestDriver(
-                new JudgeTopology(topics, new Judge(Mode.ORDERED), false).build(), properties, START);
+                new JudgeTopology(topics, new Judge(Mode.ORDERED), false, unreadable).build(), properties, START);
     }
 
     /// Pipes in what a history has gained since the last time. The broker takes every record at one and the same
@@ -52,6 +54,20 @@ final class Bench implements AutoCloseable {
     void pipe(Side side, byte @Nullable [] key, byte[] value) {
         driver.createInputTopic(topics.changes(side), new ByteArraySerializer(), new ByteArraySerializer())
                 .pipeInput(new TestRecord<>(key, value, broker));
+    }
+
+    Bench rule(Ruling ruling) {
+        return onRulings(EventsJson.encode(ruling));
+    }
+
+    Bench onRulings(byte @Nullable [] record) {
+        driver.createInputTopic(topics.rulings(), new ByteArraySerializer(), new ByteArraySerializer())
+                .pipeInput(new TestRecord<>(new byte[0], record, broker));
+        return this;
+    }
+
+    long unreadableRulings() {
+        return unreadable.count();
     }
 
     /// Lets time pass, for the broker and for the verifier.

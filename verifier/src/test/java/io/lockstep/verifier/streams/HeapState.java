@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The judge's memory without any store: what the topology's must not differ from.
-final class HeapState implements PartitionState {
+public final class HeapState implements PartitionState {
     private final Map<RowKey, KeyState> keys = new HashMap<>();
     private final TreeSet<Indexed> index = new TreeSet<>(comparingLong(Indexed::watermark)
             .thenComparing(entry -> RowKeyCodec.encode(entry.key()), Arrays::compareUnsigned));

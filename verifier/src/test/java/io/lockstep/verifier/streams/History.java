@@ -32,7 +32,7 @@ public final class History {
     public static final TableId ORDERS = new TableId("public", "orders");
     public static final Columns COLUMNS = new Columns(List.of("note", "total"));
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-    private static final FingerprintScheme SCHEME = new FingerprintScheme(7, 1, 1);
+    public static final FingerprintScheme SCHEME = new FingerprintScheme(7, 1, 1);
 
     private final String lane;
     private final int partitions;

@@ -5,13 +5,16 @@ import static io.lockstep.events.Side.TARGET;
 import static io.lockstep.verifier.streams.Bench.orders;
 import static io.lockstep.verifier.streams.History.Change.insert;
 import static io.lockstep.verifier.streams.History.Change.update;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
+import io.lockstep.events.Evidence;
 import io.lockstep.events.Operation;
+import io.lockstep.events.Ruling;
 import io.lockstep.events.UnprovenReason;
 import io.lockstep.events.codec.RowKeyCodec;
 import io.lockstep.events.json.Divergence;
@@ -26,6 +29,11 @@ import org.junit.jupiter.api.Test;
 
 class JudgeTopologyTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Evidence EVIDENCE = new Evidence(
+            Evidence.Presence.PRESENT,
+            Evidence.Presence.ABSENT,
+            List.of(new Evidence.Column("note", new Evidence.Cell("00000000000000ff", null), null)),
+            Bench.START);
     private static final Duration LAG = Duration.ofMillis(40);
 
     private final Bench bench = new Bench();
@@ -132,6 +140,82 @@ class JudgeTopologyTest {
         assertThat(passed.type()).isEqualTo(DivergenceClass.FOREIGN_WRITE);
         assertThat(bench.suspects()).isEmpty();
         assertThat(orders(bench.progress()).transients()).isEqualTo(Map.of(DivergenceClass.FOREIGN_WRITE, 1L));
+    }
+
+    @Test
+    void a_confirmed_suspect_shows_its_evidence_through_its_healing() {
+        Divergence suspect = lostInsert();
+
+        bench.rule(new Ruling.Confirm(suspect.subject(), new Ruling.Window(2, 3, 4), EVIDENCE, 2));
+
+        Divergence confirmed = theOnly(bench.verdicts());
+        assertThat(confirmed).isEqualTo(suspect.ruled(DivergenceState.CONFIRMED, EVIDENCE, 2, null, null));
+
+        bench.play(history.commit(TARGET, insert(1, 10, 20)).watermark(5)).pass(SECOND);
+
+        Divergence healed = theOnly(bench.verdicts());
+        assertThat(healed.state()).isEqualTo(DivergenceState.HEALED);
+        assertThat(healed.evidence()).isEqualTo(EVIDENCE);
+        assertThat(healed.detectedAt()).isEqualTo(suspect.detectedAt());
+    }
+
+    @Test
+    void a_refuted_suspect_is_closed_and_no_longer_counted() {
+        Divergence suspect = lostInsert();
+
+        bench.rule(new Ruling.Refute(suspect.subject(), new Ruling.Window(2, 3, 4), 1))
+                .pass(SECOND);
+
+        Divergence refuted = theOnly(bench.verdicts());
+        assertThat(refuted.state()).isEqualTo(DivergenceState.REFUTED);
+        assertThat(refuted.closedAt()).isNotNull();
+        Progress progress = bench.progress().getLast();
+        assertThat(orders(progress).suspects()).isZero();
+        assertThat(progress.sourceAccount().held()).isZero();
+        assertThat(progress.sourceAccount().balanced()).isTrue();
+    }
+
+    @Test
+    void what_reads_found_in_vain_is_published_with_the_suspect_as_it_stands() {
+        Divergence suspect = lostInsert();
+
+        bench.rule(new Ruling.Confirm(suspect.subject(), new Ruling.Window(2, 3, 9), EVIDENCE, 2));
+
+        assertThat(theOnly(bench.verdicts())).isEqualTo(suspect.ruled(DivergenceState.SUSPECT, null, 2, null, null));
+    }
+
+    @Test
+    void who_acknowledged_is_kept_until_somebody_wants_a_recheck() {
+        Divergence suspect = lostInsert();
+        var noted = new Ruling.Acknowledgement("ada", "known", Bench.START);
+
+        bench.rule(new Ruling.Acknowledge(suspect.subject(), "ada", "known", Bench.START));
+        assertThat(theOnly(bench.verdicts()))
+                .isEqualTo(suspect.ruled(DivergenceState.ACKNOWLEDGED, null, 0, noted, null));
+
+        bench.rule(new Ruling.Recheck(suspect.subject(), "ada", Bench.START));
+        assertThat(theOnly(bench.verdicts())).isEqualTo(suspect);
+    }
+
+    @Test
+    void what_is_no_ruling_is_counted_and_stops_nothing() {
+        Divergence suspect = lostInsert();
+
+        bench.onRulings(null).onRulings("rubbish".getBytes(UTF_8)).onRulings("{}".getBytes(UTF_8));
+        var stranger = new Ruling.Subject("d", "nobody", 1, 0, suspect.key(), suspect.watermark());
+        bench.rule(new Ruling.Recheck(stranger, "ada", Bench.START));
+        assertThat(bench.verdicts()).isEmpty();
+        assertThat(bench.unreadableRulings()).isEqualTo(3);
+
+        bench.rule(new Ruling.Recheck(suspect.subject(), "ada", Bench.START));
+        assertThat(bench.verdicts()).hasSize(1);
+    }
+
+    /// Suspect at watermark 2, with everything up to watermark 4 decided.
+    private Divergence lostInsert() {
+        bench.play(history.commit(SOURCE, insert(1, 10, 20)).watermark(2)).pass(SECOND);
+        bench.play(history.watermark(3).watermark(4)).pass(SECOND);
+        return theOnly(bench.verdicts());
     }
 
     @Test

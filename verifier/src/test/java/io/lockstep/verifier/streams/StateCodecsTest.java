@@ -7,6 +7,7 @@ import io.lockstep.events.codec.MalformedRecordException;
 import io.lockstep.verifier.matching.Catalogue;
 import io.lockstep.verifier.matching.KeyState;
 import io.lockstep.verifier.matching.LaneState;
+import io.lockstep.verifier.matching.Standing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class StateCodecsTest {
@@ -95,6 +97,32 @@ class StateCodecsTest {
                 .isInstanceOf(MalformedRecordException.class)
                 .hasMessageContaining("layout 9 is not known here (this is 1)")
                 .hasMessageContaining("begin a new epoch");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Standing.Stage.class)
+    void a_suspect_keeps_its_stage(Standing.Stage stage) {
+        KeyState state = LongStream.range(0, 100)
+                .mapToObj(seed -> new RandomStates(seed).key())
+                .filter(key -> key.standing() instanceof Standing.Suspected)
+                .findFirst()
+                .orElseThrow();
+        var suspected = (Standing.Suspected) state.standing();
+        var staged = new KeyState(
+                state.epoch(),
+                state.scheme(),
+                state.base(),
+                state.expected(),
+                state.source(),
+                state.target(),
+                state.lastSource(),
+                state.lastTarget(),
+                new Standing.Suspected(suspected.suspect(), suspected.holds(), stage),
+                state.partial(),
+                state.collected(),
+                state.history());
+
+        assertThat(KeyStateCodec.decode(KeyStateCodec.encode(staged))).isEqualTo(staged);
     }
 
     /// States outlive the version that wrote them. When this fails, the layout has changed: raise its version.

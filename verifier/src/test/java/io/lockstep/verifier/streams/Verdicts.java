@@ -1,5 +1,6 @@
 package io.lockstep.verifier.streams;
 
+import io.lockstep.events.DivergenceState;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.SourceAccount;
 import io.lockstep.events.TargetAccount;
@@ -59,7 +60,12 @@ public record Verdicts(Map<String, Finding> findings, Map<Integer, Standing> par
                 put(documents.suspect(key, suspect, Instant.EPOCH), findings);
             case Outcome.SuspectChanged(RowKey key, Suspect suspect) ->
                 put(documents.suspect(key, suspect, Instant.EPOCH), findings);
-            case Outcome.Healed healed -> put(documents.healed(healed, Instant.EPOCH), findings);
+            case Outcome.Healed healed ->
+                put(
+                        documents
+                                .suspect(healed.key(), healed.suspect(), Instant.EPOCH)
+                                .ruled(DivergenceState.HEALED, null, 0, null, healed.healedAt()),
+                        findings);
             case Outcome.Transient passed -> put(documents.passed(passed, Instant.EPOCH), findings);
             default -> {}
         }

@@ -1,0 +1,9 @@
+package io.lockstep.verifier.confirm;
+
+import java.util.Optional;
+
+/// How the confirmer is doing.
+///
+/// @param waiting how many suspects wait for direct reads or for what became of them
+/// @param error what keeps it from reading; empty while nothing does. It mends itself
+public record ConfirmerStatus(int waiting, Optional<String> error) {}

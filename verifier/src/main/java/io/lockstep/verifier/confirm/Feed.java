@@ -1,0 +1,148 @@
+package io.lockstep.verifier.confirm;
+
+import io.lockstep.events.Ruling;
+import io.lockstep.events.Topics;
+import io.lockstep.events.codec.MalformedRecordException;
+import io.lockstep.events.codec.RowKeyCodec;
+import io.lockstep.events.json.EventsJson;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Reads verdicts and progress into the docket and sends rulings. Of several confirmers one has the verdicts, which
+/// it reads from the beginning; the others wait. Confined to one thread.
+final class Feed implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
+    private final Topics topics;
+    private final Docket docket;
+    private final InstantSource clock;
+    private final KafkaConsumer<byte[], byte[]> verdicts;
+    private final KafkaConsumer<byte[], byte[]> progress;
+    private final KafkaProducer<byte[], byte[]> rulings;
+
+    /// @param kafka properties of every client, the brokers among them
+    Feed(Topics topics, Map<String, String> kafka, Docket docket, InstantSource clock) {
+        this.topics = topics;
+        this.docket = docket;
+        this.clock = clock;
+        this.verdicts = consumer(kafka, group(topics));
+        this.progress = consumer(kafka, Map.of());
+        this.rulings = new KafkaProducer<>(configuration(kafka), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /// A confirmer that died is found out within seconds.
+    private static Map<String, String> group(Topics topics) {
+        return Map.of(
+                "group.id",
+                topics.migration() + ".confirmer",
+                "group.protocol",
+                "classic",
+                "session.timeout.ms",
+                "6000",
+                "heartbeat.interval.ms",
+                "1500");
+    }
+
+    /// Begins to read.
+    void open() {
+        verdicts.subscribe(List.of(topics.verdicts()), new FromTheBeginning());
+        List<TopicPartition> partitions = progress.partitionsFor(topics.progress()).stream()
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
+        progress.assign(partitions);
+        progress.seekToEnd(partitions);
+    }
+
+    /// Takes in what is new, or waits a little for it.
+    void poll(Duration patience) {
+        progress.poll(Duration.ZERO).forEach(record -> progress(record.value()));
+        verdicts.poll(patience).forEach(record -> verdict(record.value()));
+    }
+
+    /// Sends a ruling to the partition where its row is judged.
+    void send(Ruling ruling) {
+        Ruling.Subject subject = ruling.subject();
+        var _ = rulings.send(
+                new ProducerRecord<>(
+                        topics.rulings(),
+                        subject.partition(),
+                        RowKeyCodec.encode(subject.key()),
+                        EventsJson.encode(ruling)),
+                (_, failure) -> {
+                    if (failure != null) {
+                        LOG.atWarn().addKeyValue("reason", failure.getMessage()).log("A ruling was not sent");
+                    }
+                });
+    }
+
+    private void verdict(byte @Nullable [] value) {
+        if (value == null) {
+            return;
+        }
+        try {
+            docket.add(EventsJson.divergence(value), clock.instant());
+        } catch (MalformedRecordException e) {
+            LOG.atDebug().setCause(e).log("A verdict cannot be read; the coordinator reports it");
+        }
+    }
+
+    private void progress(byte @Nullable [] value) {
+        if (value == null) {
+            return;
+        }
+        try {
+            docket.add(EventsJson.progress(value));
+        } catch (MalformedRecordException e) {
+            LOG.atDebug().setCause(e).log("Progress cannot be read; the coordinator reports it");
+        }
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer(Map<String, String> kafka, Map<String, String> more) {
+        Map<String, Object> configuration = configuration(kafka);
+        configuration.put("isolation.level", "read_committed");
+        configuration.put("enable.auto.commit", "false");
+        configuration.put("auto.offset.reset", "earliest");
+        configuration.putAll(more);
+        return new KafkaConsumer<>(configuration, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static Map<String, Object> configuration(Map<String, String> kafka) {
+        var configuration = new HashMap<String, Object>(kafka);
+        configuration.put("enable.metrics.push", "false");
+        return configuration;
+    }
+
+    @Override
+    public void close() {
+        rulings.close(CLOSING);
+        progress.close();
+        verdicts.close();
+    }
+
+    private final class FromTheBeginning implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            verdicts.seekToBeginning(partitions);
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            docket.clear();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.lockstep.verifier.confirm;
+
+import io.lockstep.events.RowKey;
+import io.lockstep.events.Ruling;
+import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
+import io.lockstep.verifier.matching.Mode;
+import io.lockstep.verifier.rows.ReadSession;
+import io.lockstep.verifier.rows.Row;
+import io.lockstep.verifier.rows.WatermarkRow;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Carries out rounds of reads. Confined to one thread.
+final class Reading {
+    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
+
+    private final Mode mode;
+    private final ConfirmerSettings settings;
+    private final Sessions sessions;
+    private final BooleanSupplier waits;
+    private final InstantSource clock = InstantSource.system();
+
+    /// @param waits lets a moment pass; false when there is no point in waiting any longer
+    Reading(Mode mode, ConfirmerSettings settings, Sessions sessions, BooleanSupplier waits) {
+        this.mode = mode;
+        this.settings = settings;
+        this.sessions = sessions;
+        this.waits = waits;
+    }
+
+    /// Reads the rows of suspects of one lane, and enters into the docket what follows. A failure voids the round.
+    ///
+    /// @return why the round was void; empty when it was not
+    Optional<String> round(List<Inquiry> inquiries, Docket docket) {
+        try {
+            read(inquiries, docket);
+            return Optional.empty();
+        } catch (SQLException e) {
+            sessions.close();
+            Instant later = clock.instant().plus(AFTER_A_FAILURE);
+            inquiries.stream().filter(docket::awaits).forEach(inquiry -> docket.readAgain(inquiry, later));
+            return Optional.of("Suspects cannot be read: " + e.getMessage());
+        }
+    }
+
+    private void read(List<Inquiry> inquiries, Docket docket) throws SQLException {
+        ReadSession source = session(Side.SOURCE);
+        ReadSession target = session(Side.TARGET);
+        Ruling.Subject first = inquiries.getFirst().subject();
+        WatermarkRow from = watermark(source, first.lane());
+        if (from.epoch() != first.epoch()) {
+            throw new SQLException("the source's watermark is of epoch " + from.epoch() + ", the suspects are of epoch "
+                    + first.epoch());
+        }
+        List<RowKey> keys =
+                inquiries.stream().map(inquiry -> inquiry.subject().key()).toList();
+        TableReads reads = TableReads.of(keys, source, target);
+        var round = new Round(mode, from, reads.read(source));
+        WatermarkRow shown = await(round, first.lane(), () -> inquiries.stream().anyMatch(docket::awaits));
+        if (shown != null) {
+            Map<RowKey, Row> there = reads.read(session(Side.TARGET));
+            Instant readAt = clock.instant();
+            Map<RowKey, Row> after = reads.read(session(Side.SOURCE));
+            Map<RowKey, Sandwich> read = round.end(shown, there, after, watermark(source, first.lane()));
+            inquiries.stream()
+                    .filter(docket::awaits)
+                    .forEach(
+                            inquiry -> enter(inquiry, read.get(inquiry.subject().key()), readAt, docket));
+        }
+    }
+
+    private void enter(Inquiry inquiry, @Nullable Sandwich read, Instant readAt, Docket docket) {
+        Ruling.Subject subject = inquiry.subject();
+        if (read == null) {
+            docket.leave(subject, readAt);
+            return;
+        }
+        switch (inquiry.after(read, Limits.of(settings.attempts()))) {
+            case Inquiry.Next.Again(Inquiry next) -> docket.readAgain(next, readAt);
+            case Inquiry.Next.Leave _ -> docket.leave(subject, readAt);
+            case Inquiry.Next.Refute(Ruling.Refute ruling) ->
+                docket.rule(inquiry, ruling, ruling.window().to());
+            case Inquiry.Next.Confirm confirm ->
+                docket.rule(
+                        confirm.inquiry(),
+                        confirmation(confirm, readAt),
+                        confirm.window().to());
+        }
+    }
+
+    private Ruling confirmation(Inquiry.Next.Confirm confirm, Instant readAt) {
+        Ruling.Subject subject = confirm.inquiry().subject();
+        return new Ruling.Confirm(
+                subject,
+                confirm.window(),
+                settings.disclosure().evidence(subject.key().table(), confirm.source(), confirm.target(), readAt),
+                confirm.inquiry().rounds());
+    }
+
+    /// Waits as long as it takes, since no time is too long for a replicator.
+    private @Nullable WatermarkRow await(Round round, String lane, BooleanSupplier wanted) throws SQLException {
+        do {
+            WatermarkRow shown = watermark(session(Side.TARGET), lane);
+            if (round.reached(shown)) {
+                return shown;
+            }
+        } while (waits.getAsBoolean() && wanted.getAsBoolean());
+        return null;
+    }
+
+    private ReadSession session(Side side) throws SQLException {
+        return sessions.of(side, clock.instant());
+    }
+
+    private WatermarkRow watermark(ReadSession session, String lane) throws SQLException {
+        return WatermarkRow.read(session, new TableId(settings.watermarkSchema(), "watermark"), lane);
+    }
+}

@@ -1,0 +1,98 @@
+package io.lockstep.verifier.confirm;
+
+import io.lockstep.events.RowKey;
+import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
+import io.lockstep.verifier.rows.ReadSession;
+import io.lockstep.verifier.rows.Row;
+import io.lockstep.verifier.rows.RowReader;
+import io.lockstep.verifier.rows.TableColumns;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The reads of one round's rows, table by table. A table that one side cannot read is left out, and the others are
+/// read; a side that does not answer ends the round. Confined to one thread.
+final class TableReads {
+    private static final Logger LOG = LoggerFactory.getLogger(TableReads.class);
+
+    private final Map<TableId, Map<Side, RowReader>> readers = new TreeMap<>();
+    private final Map<TableId, List<RowKey>> keys;
+
+    private TableReads(Map<TableId, List<RowKey>> keys) {
+        this.keys = keys;
+    }
+
+    /// Looks the tables up in both catalogues.
+    static TableReads of(Collection<RowKey> keys, ReadSession source, ReadSession target) throws SQLException {
+        var reads = new TableReads(keys.stream()
+                .distinct()
+                .collect(Collectors.groupingBy(RowKey::table, LinkedHashMap::new, Collectors.toList())));
+        for (TableId table : reads.keys.keySet()) {
+            reads.attempt(table, List.of(source, target), () -> reads.add(table, source, target));
+        }
+        return reads;
+    }
+
+    /// The rows of one side, without those of tables that cannot be read.
+    Map<RowKey, Row> read(ReadSession session) throws SQLException {
+        var rows = new HashMap<RowKey, Row>();
+        for (TableId table : List.copyOf(readers.keySet())) {
+            attempt(
+                    table,
+                    List.of(session),
+                    () -> rows.putAll(
+                            reader(table, session.side()).read(session, keys.getOrDefault(table, List.of()))));
+        }
+        return rows;
+    }
+
+    private RowReader reader(TableId table, Side side) {
+        return readers.get(table).get(side);
+    }
+
+    private void add(TableId table, ReadSession source, ReadSession target) throws SQLException {
+        TableColumns here = TableColumns.read(source, table);
+        TableColumns there = TableColumns.read(target, table);
+        SortedSet<String> compared = here.comparedWith(there);
+        readers.put(
+                table, Map.of(Side.SOURCE, new RowReader(here, compared), Side.TARGET, new RowReader(there, compared)));
+    }
+
+    private void attempt(TableId table, List<ReadSession> sessions, Read read) throws SQLException {
+        try {
+            read.run();
+        } catch (SQLException e) {
+            for (ReadSession session : sessions) {
+                if (!session.alive()) {
+                    throw e;
+                }
+            }
+            readers.remove(table);
+            LOG.atWarn()
+                    .addKeyValue("table", table)
+                    .addKeyValue("reason", reason(e))
+                    .log("Suspects of this table cannot be confirmed");
+        }
+    }
+
+    /// Only what is said about names is repeated: other messages may quote a key.
+    private static String reason(SQLException e) {
+        String state = e.getSQLState();
+        String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return state == null || state.startsWith("42") ? said : "SQLSTATE " + state;
+    }
+
+    @FunctionalInterface
+    private interface Read {
+        void run() throws SQLException;
+    }
+}

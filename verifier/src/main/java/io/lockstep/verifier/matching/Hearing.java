@@ -1,0 +1,102 @@
+package io.lockstep.verifier.matching;
+
+import io.lockstep.events.RowKey;
+import io.lockstep.events.Ruling;
+import io.lockstep.events.Side;
+import io.lockstep.verifier.matching.Standing.Stage;
+import io.lockstep.verifier.matching.Standing.Suspected;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Decides whether a ruling holds. Direct reads see two moments of a row and nothing between them: a row that went
+/// from A to B and back, or was inserted and deleted, looks unchanged. The logs show it.
+///
+/// | ruling | of | holds when |
+/// |---|---|---|
+/// | confirm | SUSPECT | everything up to the window's end is decided, and since its beginning the source has shown no
+/// version of the row |
+/// | refute | SUSPECT | everything up to the window's end is decided, and since the target was about to be read it has
+/// shown no version of the row |
+/// | recheck, acknowledge | any | always |
+///
+/// When the end of the window is decided, whatever the reads can have seen is decided too; so a row that was put
+/// right in time is healed, and neither ruling finds it.
+record Hearing(PartitionState state, Findings findings) {
+
+    /// A ruling about what does not stand (any more) has no outcome.
+    List<Outcome> hear(Ruling ruling) {
+        KeyState key = state.key(ruling.subject().key());
+        if (key != null && key.standing() instanceof Suspected suspected && names(ruling.subject(), key, suspected)) {
+            answer(ruling, key, suspected);
+            state.put(findings.account(state.lane()));
+        }
+        return findings.outcomes();
+    }
+
+    private boolean names(Ruling.Subject subject, KeyState key, Suspected suspected) {
+        long epoch = state.lane().epoch();
+        return subject.epoch() == epoch
+                && key.epoch() == epoch
+                && suspected.suspect().watermark() == subject.watermark();
+    }
+
+    private void answer(Ruling ruling, KeyState key, Suspected suspected) {
+        RowKey name = ruling.subject().key();
+        Suspect suspect = suspected.suspect();
+        switch (ruling) {
+            case Ruling.Confirm confirm -> {
+                if (suspected.stage() == Stage.SUSPECT) {
+                    confirm(confirm, key, suspected);
+                }
+            }
+            case Ruling.Refute refute -> {
+                if (suspected.stage() == Stage.SUSPECT) {
+                    refute(refute, key, suspected);
+                }
+            }
+            case Ruling.Recheck _ -> {
+                findings.add(new Outcome.Rechecked(name, suspect));
+                state.put(name, key.with(suspected.at(Stage.SUSPECT)));
+            }
+            case Ruling.Acknowledge acknowledge -> {
+                findings.add(new Outcome.Acknowledged(name, suspect, acknowledge.acknowledgement()));
+                state.put(name, key.with(suspected.at(Stage.ACKNOWLEDGED)));
+            }
+        }
+    }
+
+    private void confirm(Ruling.Confirm ruling, KeyState key, Suspected suspected) {
+        RowKey name = ruling.subject().key();
+        if (decided(name, ruling.window())
+                && quietSince(key.lastSource(), ruling.window().from())) {
+            findings.add(new Outcome.Confirmed(name, suspected.suspect(), ruling.evidence(), ruling.attempts()));
+            state.put(name, key.with(suspected.at(Stage.CONFIRMED)));
+        } else {
+            findings.add(new Outcome.Dismissed(name, suspected.suspect(), ruling.attempts()));
+        }
+    }
+
+    private void refute(Ruling.Refute ruling, KeyState key, Suspected suspected) {
+        RowKey name = ruling.subject().key();
+        if (decided(name, ruling.window())
+                && quietSince(key.lastTarget(), ruling.window().shown())) {
+            findings.of(name.table()).move(Side.SOURCE, Fate.HELD, Fate.SETTLED, suspected.holds() ? 1 : 0);
+            findings.add(new Outcome.Refuted(name, suspected.suspect(), ruling.attempts()));
+            state.put(name, key.refuted());
+        } else {
+            findings.add(new Outcome.Dismissed(name, suspected.suspect(), ruling.attempts()));
+        }
+    }
+
+    private boolean decided(RowKey key, Ruling.Window window) {
+        LaneState lane = state.lane();
+        return lane.catalogue().judges(key.table())
+                && lane.marks().n0() > 0
+                && lane.marks().n0() <= window.from()
+                && lane.marks().proofPoint() >= window.to();
+    }
+
+    private static boolean quietSince(@Nullable Carried newest, long watermark) {
+        return newest == null || newest.interval() < watermark;
+    }
+}

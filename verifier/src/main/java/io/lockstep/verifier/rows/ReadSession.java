@@ -1,0 +1,84 @@
+package io.lockstep.verifier.rows;
+
+import io.lockstep.events.Side;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/// A session that only reads, gives up what takes too long, and prints values the same way on every server. Each
+/// statement is a transaction of its own. Not thread-safe.
+public final class ReadSession implements AutoCloseable {
+    private static final String PINNED = """
+            SET default_transaction_read_only = on;
+            SET application_name = 'lockstep confirmer';
+            SET statement_timeout = '15s';
+            SET lock_timeout = '5s';
+            SET idle_in_transaction_session_timeout = '30s';
+            SET row_security = off;
+            SET TimeZone = 'UTC';
+            SET DateStyle = 'ISO, YMD';
+            SET IntervalStyle = 'postgres';
+            SET bytea_output = 'hex';
+            SET extra_float_digits = 3;
+            SET lc_monetary = 'C';
+            SET xmloption = 'content';
+            SET standard_conforming_strings = on""";
+
+    private final Side side;
+    private final Connection connection;
+
+    private ReadSession(Side side, Connection connection) {
+        this.side = side;
+        this.connection = connection;
+    }
+
+    /// @throws SQLException also when the server is a standby, which may show what is no longer so
+    public static ReadSession open(Side side, Connector connector) throws SQLException {
+        Connection connection = connector.connect();
+        try {
+            pin(side, connection);
+            return new ReadSession(side, connection);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    public Side side() {
+        return side;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /// Whether the server still answers.
+    public boolean alive() {
+        try {
+            return connection.isValid(2);
+        } catch (SQLException _) {
+            return false;
+        }
+    }
+
+    /// Row security would hide rows without a word: with it off, a policy that applies is an error.
+    private static void pin(Side side, Connection connection) throws SQLException {
+        connection.setAutoCommit(true);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(PINNED);
+            try (ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_is_in_recovery()")) {
+                row.next();
+                if (row.getBoolean(1)) {
+                    throw new SQLException("The " + side.word()
+                            + " is a standby, whose rows may be old: give the address of the primary");
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

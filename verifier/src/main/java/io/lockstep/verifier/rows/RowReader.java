@@ -1,0 +1,129 @@
+package io.lockstep.verifier.rows;
+
+import io.lockstep.events.KeyColumn;
+import io.lockstep.events.RowKey;
+import java.sql.Array;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Reads rows of one table by key, all of them in one statement.
+///
+/// @param compared the columns to read
+public record RowReader(TableColumns table, SortedSet<String> compared) {
+    /// Values longer than this are compared by their SHA-256, so that a thousand rows fit into memory.
+    static final int LONGEST = 1024;
+
+    private static final String CELL = """
+            CASE WHEN pg_catalog.length(x.%1$s) <= %2$d THEN 'v' || x.%1$s \
+            ELSE 'h' || pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(x.%1$s, 'UTF8')), 'hex') END""";
+
+    /// Every key has an answer.
+    ///
+    /// @param keys of this table, all with the same columns
+    /// @throws SQLException also when the table lacks a column of the keys, or a key names several rows
+    public Map<RowKey, Row> read(ReadSession session, List<RowKey> keys) throws SQLException {
+        var found = new HashMap<RowKey, Row>();
+        List<KeyColumn> shape = keys.getFirst().columns();
+        for (RowKey key : keys) {
+            requireShape(names(shape), key);
+        }
+        try (PreparedStatement statement = session.connection().prepareStatement(statement(session, shape))) {
+            for (int i = 0; i < shape.size(); i++) {
+                statement.setArray(i + 1, values(session, keys, i));
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    RowKey key = keys.get((int) row.getLong(1) - 1);
+                    if (found.put(key, row(row)) != null) {
+                        throw new SQLException("Several rows of " + table.table() + " on the "
+                                + session.side().word() + " have one and the same key");
+                    }
+                }
+            }
+        }
+        keys.forEach(key -> found.putIfAbsent(key, Row.ABSENT));
+        return found;
+    }
+
+    /// Keys from before and after a change of the replica identity cannot be read together.
+    private static void requireShape(List<String> names, RowKey key) throws SQLException {
+        if (!names(key.columns()).equals(names)) {
+            throw new SQLException("Keys of " + key.table() + " with the columns " + names + " and others");
+        }
+    }
+
+    private static List<String> names(List<KeyColumn> columns) {
+        return columns.stream().map(KeyColumn::name).toList();
+    }
+
+    private Row row(ResultSet row) throws SQLException {
+        var cells = new TreeMap<String, Row.Cell>();
+        int at = 2;
+        for (String column : compared) {
+            cells.put(column, cell(row.getString(at)));
+            at++;
+        }
+        return new Row.Present(cells);
+    }
+
+    private static Row.Cell cell(@Nullable String tagged) {
+        return tagged == null ? new Row.Cell(null, false) : new Row.Cell(tagged.substring(1), tagged.charAt(0) == 'h');
+    }
+
+    private String statement(ReadSession session, List<KeyColumn> key) throws SQLException {
+        var unnested = new ArrayList<String>();
+        var aliases = new ArrayList<String>();
+        var conditions = new ArrayList<String>();
+        for (int i = 0; i < key.size(); i++) {
+            ColumnType type = type(session, key.get(i));
+            unnested.add("?::pg_catalog.text[]");
+            aliases.add("k" + i);
+            conditions.add(
+                    "t." + Names.quote(key.get(i).name()) + " " + type.equality() + " k.k" + i + "::" + type.quoted());
+        }
+        return "SELECT k.n" + cells() + " FROM unnest(" + String.join(", ", unnested) + ") WITH ORDINALITY AS k("
+                + String.join(", ", aliases) + ", n) JOIN " + (table.partitioned() ? "" : "ONLY ")
+                + table.table().quoted() + " AS t ON " + String.join(" AND ", conditions)
+                + " CROSS JOIN LATERAL (SELECT " + texts() + ") AS x";
+    }
+
+    private String cells() {
+        var cells = new StringBuilder();
+        for (int i = 0; i < compared.size(); i++) {
+            cells.append(", ").append(CELL.formatted("c" + i, LONGEST));
+        }
+        return cells.toString();
+    }
+
+    private String texts() {
+        var texts = new ArrayList<String>();
+        for (String column : compared) {
+            TableColumns.Column known = table.column(column).orElseThrow();
+            texts.add(known.type().canonical("t." + Names.quote(column)).orElseThrow() + " AS c" + texts.size());
+        }
+        return texts.isEmpty() ? "1" : String.join(", ", texts);
+    }
+
+    private ColumnType type(ReadSession session, KeyColumn column) throws SQLException {
+        return table.column(column.name())
+                .orElseThrow(() -> new SQLException("Table " + table.table() + " on the "
+                        + session.side().word() + " has no column " + column.name() + ", which the row's key has"))
+                .type();
+    }
+
+    private Array values(ReadSession session, List<RowKey> keys, int index) throws SQLException {
+        ColumnType type = type(session, keys.getFirst().columns().get(index));
+        String[] texts = keys.stream()
+                .map(key -> KeyInput.of(key.columns().get(index), type))
+                .toArray(String[]::new);
+        return session.connection().createArrayOf("text", texts);
+    }
+}

@@ -1,0 +1,232 @@
+package io.lockstep.verifier;
+
+import static io.lockstep.events.Side.SOURCE;
+import static io.lockstep.events.Side.TARGET;
+import static io.lockstep.verifier.streams.History.Change.insert;
+import static io.lockstep.verifier.streams.History.Change.update;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lockstep.events.DivergenceState;
+import io.lockstep.events.Evidence;
+import io.lockstep.events.Evidence.Presence;
+import io.lockstep.events.json.Divergence;
+import io.lockstep.verifier.confirm.ConfirmerSettings;
+import io.lockstep.verifier.confirm.Disclosure;
+import io.lockstep.verifier.rows.Connector;
+import io.lockstep.verifier.streams.History;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The verifier with its confirmer on a real broker and two real databases, whose change logs the test writes
+/// itself.
+class ConfirmerIT implements OnSharedBroker {
+    private static final Disclosure FINGERPRINTS_ONLY = new Disclosure(new byte[32], false, Set.of());
+
+    private LivePair pair;
+
+    @BeforeEach
+    void create() throws SQLException {
+        pair = new LivePair();
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        pair.close();
+    }
+
+    @Test
+    void what_differs_is_confirmed_with_the_fingerprints_of_both_sides_and_no_value_anywhere() throws Exception {
+        pair.row(SOURCE, 1, "secret horse", "1.50").row(TARGET, 1, "secret staple", "1.5");
+        pair.row(SOURCE, 2, "secret battery", null);
+        try (Verifier verifier = Verifier.start(settings(FINGERPRINTS_ONLY))) {
+            pair.tick();
+            pair.version(SOURCE, insert(1, 10, 20)).version(TARGET, insert(1, 11, 20));
+            pair.version(SOURCE, insert(2, 30, 40));
+            awaitAll(2, DivergenceState.CONFIRMED);
+            assertThat(verifier.confirmer().orElseThrow().error()).isEmpty();
+            assertThat(verifier.unreadableRulings()).isZero();
+        }
+
+        Evidence tampered = evidence(1);
+        assertThat(tampered.source()).isEqualTo(Presence.PRESENT);
+        assertThat(tampered.target()).isEqualTo(Presence.PRESENT);
+        assertThat(tampered.columns()).singleElement().satisfies(column -> {
+            assertThat(column.name()).isEqualTo("note");
+            assertThat(column.source().fingerprint())
+                    .hasSize(16)
+                    .isNotEqualTo(column.target().fingerprint());
+            assertThat(column.source().value()).isNull();
+            assertThat(column.target().value()).isNull();
+        });
+        Evidence missing = evidence(2);
+        assertThat(missing.source()).isEqualTo(Presence.PRESENT);
+        assertThat(missing.target()).isEqualTo(Presence.ABSENT);
+        assertThat(missing.columns())
+                .hasSize(3)
+                .allSatisfy(column -> assertThat(column.target()).isNull());
+        assertThat(verdict(1).attempts()).isEqualTo(2);
+        assertThat(pair.migration.everything())
+                .isNotEmpty()
+                .allSatisfy(record -> assertThat(new String(record, UTF_8)).doesNotContain("secret"));
+    }
+
+    @Test
+    void values_are_shown_when_the_operator_wants_it_and_redacted_ones_never() throws Exception {
+        pair.row(SOURCE, 1, "secret", "1.50").row(TARGET, 1, "other secret", null);
+        try (Verifier _ = Verifier.start(settings(new Disclosure(new byte[32], true, Set.of("public.orders.note"))))) {
+            pair.tick();
+            pair.version(SOURCE, insert(1, 10, 20)).version(TARGET, insert(1, 11, 21));
+            awaitAll(1, DivergenceState.CONFIRMED);
+        }
+
+        Map<String, Evidence.Column> columns =
+                evidence(1).columns().stream().collect(Collectors.toMap(Evidence.Column::name, column -> column));
+        assertThat(columns).containsOnlyKeys("note", "total");
+        assertThat(columns.get("total").source().value()).isEqualTo(new Evidence.Value("1.5"));
+        assertThat(columns.get("total").target().value()).isEqualTo(new Evidence.Value(null));
+        assertThat(columns.get("note").source().value()).isNull();
+    }
+
+    @Test
+    void a_false_lead_is_refuted_and_the_verifier_goes_on() throws Exception {
+        pair.row(SOURCE, 1, "a", "1").row(TARGET, 1, "a", "1.00");
+        try (Verifier _ = Verifier.start(settings(FINGERPRINTS_ONLY))) {
+            pair.tick();
+            pair.version(SOURCE, insert(1, 10, 20));
+            awaitAll(1, DivergenceState.REFUTED);
+
+            pair.version(SOURCE, update(1, 11, 20)).version(TARGET, update(1, 11, 20));
+            pair.tick();
+            pair.tick();
+        }
+        assertThat(verdict(1).closedAt()).isNotNull();
+        assertThat(verdict(1).evidence()).isNull();
+    }
+
+    @Test
+    void a_row_that_never_rests_is_left_to_the_stream_and_keeps_no_other_waiting() throws Exception {
+        pair.row(TARGET, 1, "wrong", "1").row(SOURCE, 2, "missing", "1");
+        try (Verifier verifier = Verifier.start(settings(FINGERPRINTS_ONLY))) {
+            pair.tick();
+            pair.version(SOURCE, insert(1, 1, 1)).version(TARGET, insert(1, 99, 99));
+            pair.version(SOURCE, insert(2, 30, 40));
+            var hot = new Object() {
+                long version = 1;
+            };
+            awaitTicking(verdicts -> {
+                hot.version++;
+                row(1, "hot " + hot.version);
+                pair.version(SOURCE, update(1, hot.version, 1));
+                return state(2, verdicts) == DivergenceState.CONFIRMED && hot.version > 40;
+            });
+            assertThat(verifier.confirmer().orElseThrow().waiting()).isEqualTo(1);
+        }
+        assertThat(verdict(1).state()).isEqualTo(DivergenceState.SUSPECT);
+    }
+
+    @Test
+    void a_database_that_cannot_be_read_voids_the_round_and_nothing_is_ruled_until_it_can() throws Exception {
+        var down = new AtomicBoolean(true);
+        Connector shaky = () -> {
+            if (down.get()) {
+                throw new SQLException("Connection refused");
+            }
+            return pair.connector(TARGET).connect();
+        };
+        pair.row(SOURCE, 1, "a", "1");
+        var settings = new ConfirmerSettings(pair.connector(SOURCE), shaky, "lockstep", 5, FINGERPRINTS_ONLY);
+        try (Verifier verifier = Verifier.start(pair.migration.settings().withConfirmer(settings))) {
+            pair.tick();
+            pair.version(SOURCE, insert(1, 10, 20));
+            awaitTicking(_ -> verifier.confirmer().orElseThrow().error().isPresent());
+            assertThat(verifier.confirmer().orElseThrow().error().orElseThrow()).contains("Connection refused");
+            assertThat(verdict(1).state()).isEqualTo(DivergenceState.SUSPECT);
+
+            down.set(false);
+            awaitAll(1, DivergenceState.CONFIRMED);
+            assertThat(verifier.confirmer().orElseThrow().error()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_thousand_suspects_share_their_reads() throws Exception {
+        var statements = new CountedStatements();
+        var settings = new ConfirmerSettings(
+                statements.counting(pair.connector(SOURCE)),
+                statements.counting(pair.connector(TARGET)),
+                "lockstep",
+                5,
+                FINGERPRINTS_ONLY);
+        pair.tick();
+        for (int id = 1; id <= 1000; id++) {
+            pair.row(SOURCE, id, "a", "1").version(SOURCE, insert(id, 10, 20));
+        }
+        pair.tick();
+        pair.tick();
+        try (Verifier _ = Verifier.start(pair.migration.settings().withConfirmer(settings))) {
+            awaitAll(1000, DivergenceState.CONFIRMED);
+        }
+        assertThat(statements.reads()).isBetween(6L, 15L);
+    }
+
+    private VerifierSettings settings(Disclosure disclosure) {
+        return pair.migration
+                .settings()
+                .withConfirmer(new ConfirmerSettings(
+                        pair.connector(SOURCE), pair.connector(TARGET), "lockstep", 5, disclosure));
+    }
+
+    private void awaitAll(int count, DivergenceState state) {
+        awaitTicking(verdicts ->
+                verdicts.size() == count && verdicts.stream().allMatch(verdict -> verdict.state() == state));
+    }
+
+    private void awaitTicking(Predicate<Collection<Divergence>> condition) {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(250))
+                .until(() -> {
+                    pair.tick();
+                    return condition.test(pair.migration.verdicts().values());
+                });
+    }
+
+    private void row(long id, String note) {
+        try {
+            pair.row(SOURCE, id, note, "1");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Evidence evidence(long id) {
+        Evidence evidence = verdict(id).evidence();
+        assertThat(evidence).isNotNull();
+        return evidence;
+    }
+
+    private Divergence verdict(long id) {
+        return pair.migration.verdicts().values().stream()
+                .filter(verdict -> verdict.key().equals(History.key(id)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static DivergenceState state(long id, Collection<Divergence> verdicts) {
+        return verdicts.stream()
+                .filter(verdict -> verdict.key().equals(History.key(id)))
+                .map(Divergence::state)
+                .findFirst()
+                .orElse(DivergenceState.SUSPECT);
+    }
+}

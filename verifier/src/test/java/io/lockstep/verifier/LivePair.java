@@ -1,0 +1,95 @@
+package io.lockstep.verifier;
+
+import io.lockstep.events.Side;
+import io.lockstep.lab.Database;
+import io.lockstep.verifier.rows.Connector;
+import io.lockstep.verifier.streams.History;
+import io.lockstep.verifier.streams.LogRecord;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/// Two databases, and the change logs that capture would have written of them: what is put into a database stands
+/// in its log as well, unless only one of them is wanted.
+final class LivePair implements AutoCloseable {
+    static final int PARTITIONS = 2;
+
+    final Migration migration = SharedBroker.migration(PARTITIONS);
+    final History history = new History(PARTITIONS);
+    private final Connection source;
+    private final Connection target;
+    private int sent;
+    private long sequence;
+
+    LivePair() throws SQLException {
+        SharedPostgres.create(migration.name());
+        for (Side side : Side.values()) {
+            SharedPostgres.execute(
+                    database(side),
+                    "CREATE TABLE public.orders (id int PRIMARY KEY, note text, total numeric(12,2))",
+                    "CREATE SCHEMA lockstep",
+                    "CREATE TABLE lockstep.watermark (lane text PRIMARY KEY, sequence bigint, epoch bigint, seen bigint,"
+                            + " written_at timestamptz)");
+        }
+        source = database(Side.SOURCE).connect();
+        target = database(Side.TARGET).connect();
+    }
+
+    Database database(Side side) {
+        return SharedPostgres.database(side, migration.name());
+    }
+
+    Connector connector(Side side) {
+        return database(side)::connect;
+    }
+
+    /// A row in one database only.
+    LivePair row(Side side, long id, String note, String total) throws SQLException {
+        String upsert = "INSERT INTO public.orders VALUES (?, ?, ?::numeric) ON CONFLICT (id) DO UPDATE"
+                + " SET note = excluded.note, total = excluded.total";
+        try (PreparedStatement put = connection(side).prepareStatement(upsert)) {
+            put.setLong(1, id);
+            put.setString(2, note);
+            put.setString(3, total);
+            put.execute();
+        }
+        return this;
+    }
+
+    /// A version in one log only; equal numbers stand for equal values.
+    LivePair version(Side side, History.Change change) {
+        history.commit(side, change);
+        return this;
+    }
+
+    /// The next watermark in both databases and both logs, which are sent.
+    void tick() throws SQLException {
+        sequence++;
+        mark(source);
+        mark(target);
+        history.watermark(sequence);
+        List<LogRecord> all = history.records();
+        migration.send(all.subList(sent, all.size()));
+        sent = all.size();
+    }
+
+    private void mark(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO lockstep.watermark VALUES ('" + History.LANE + "', " + sequence + ", 1, "
+                    + (sequence - 1) + ", now()) ON CONFLICT (lane) DO UPDATE SET sequence = excluded.sequence,"
+                    + " seen = excluded.seen");
+        }
+    }
+
+    private Connection connection(Side side) {
+        return side == Side.SOURCE ? source : target;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        source.close();
+        target.close();
+    }
+}

@@ -1,0 +1,284 @@
+package io.lockstep.verifier.rows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lockstep.events.KeyColumn;
+import io.lockstep.events.RowKey;
+import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
+import io.lockstep.lab.Database;
+import io.lockstep.verifier.SharedPostgres;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RowReaderIT {
+    private static final String NAME = "rows";
+
+    @BeforeAll
+    static void create() throws SQLException {
+        SharedPostgres.create(NAME);
+        SharedPostgres.execute(
+                database(Side.TARGET),
+                "ALTER DATABASE rows SET timezone = 'Asia/Kolkata'",
+                "ALTER DATABASE rows SET intervalstyle = 'sql_standard'",
+                "ALTER DATABASE rows SET datestyle = 'SQL, DMY'",
+                "ALTER DATABASE rows SET bytea_output = 'escape'",
+                "ALTER DATABASE rows SET extra_float_digits = 0",
+                "ALTER DATABASE rows SET search_path = 'nowhere'");
+        onBoth(
+                "CREATE EXTENSION hstore SCHEMA public",
+                "CREATE EXTENSION citext SCHEMA public",
+                "CREATE TYPE public.mood AS ENUM ('sad', 'happy')",
+                "CREATE TYPE public.pair AS (a int, b int)",
+                "CREATE DOMAIN public.price AS numeric",
+                "CREATE DOMAIN public.label AS text");
+    }
+
+    @Test
+    void values_of_every_type_read_the_same_on_both_sides_exactly_when_their_fingerprints_are_the_same()
+            throws SQLException {
+        List<ValueSamples> samples = ValueSamples.all();
+        var problems = new ArrayList<String>();
+        for (int i = 0; i < samples.size(); i++) {
+            problems.addAll(problems(samples.get(i), "v" + i));
+        }
+        assertThat(problems).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "bigint | NUMBER | 9223372036854775807 | 9223372036854775807",
+                "numeric | NUMBER | 0.1 | 0.100",
+                "numeric(40,20) | NUMBER | 12345678901234567890.5 | 12345678901234567890.5",
+                "double precision | NUMBER | -1.5 | -1.5",
+                "text | TEXT | a'b\"c\\ {},NULL | a'b\"c\\ {},NULL",
+                "text | TEXT | NULL | NULL",
+                "public.label | TEXT | ä😀 | ä😀",
+                "char(5) | TEXT | ab | ab",
+                "public.citext | TEXT | ab | aB",
+                "uuid | TEXT | a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11 | A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11",
+                "public.mood | TEXT | happy | happy",
+                "bytea | TEXT | \\x00ff | \\x00ff",
+                "boolean | TEXT | true | t",
+                "date | TEXT | 2024-02-29 | 2024-02-29",
+                "date | TEXT | 0000-01-01 | 0001-01-01 BC",
+                "date | TEXT | -0043-03-15 | 0044-03-15 BC",
+                "date | TEXT | day 2147483647 | infinity",
+                "date | TEXT | day -2147472692 | -infinity",
+                "date | TEXT | day 2932897 | 10000-01-01",
+                "date | TEXT | day 2145042905 | 5874897-12-31",
+                "date | TEXT | day -2440588 | 4714-11-24 BC",
+                "timestamp | TEXT | 2024-01-01T00:00:00.000001 | 2024-01-01 00:00:00.000001",
+                "timestamp | TEXT | 2024-01-01T00:00 | 2024-01-01 00:00",
+                "timestamp | TEXT | microsecond 9223372036825200000 | infinity",
+                "timestamptz | TEXT | 2024-01-01T00:00:00.000000Z | 2024-01-01 02:00+02",
+                "time | TEXT | 24:00 | 24:00",
+                "inet | TEXT | 10.0.0.1/24 | 10.0.0.1/24"
+            })
+    void a_row_is_found_by_the_canonical_text_of_its_key(String type, KeyColumn.Kind kind, String text, String value)
+            throws SQLException {
+        String column = "k\"; DROP TABLE x; -- " + Math.abs((type + text).hashCode());
+        TableId table = new TableId("public", "Ta\"ble " + Math.abs((type + text).hashCode()));
+        String quoted = Names.quote(column);
+        onBoth(
+                "CREATE TABLE " + table.quoted() + " (" + quoted + " " + type + " PRIMARY KEY, v int)",
+                "INSERT INTO " + table.quoted() + " VALUES ('" + value.replace("'", "''") + "', 1)");
+        var key = new RowKey(table, List.of(new KeyColumn(column, kind, text)));
+
+        for (Side side : Side.values()) {
+            Row row = read(side, table, List.of(key)).get(key);
+            assertThat(row).as(side.word()).isInstanceOf(Row.Present.class);
+        }
+    }
+
+    @Test
+    void a_composite_key_is_found_whatever_the_order_of_its_columns_and_an_absent_row_is_absent() throws SQLException {
+        TableId table = new TableId("public", "composite");
+        onBoth(
+                "CREATE TABLE public.composite (z text, a int, v text, PRIMARY KEY (z, a))",
+                "INSERT INTO public.composite VALUES ('x', 1, 'one'), ('x', 2, NULL)");
+        RowKey one = composite(table, "1");
+        RowKey two = composite(table, "2");
+        RowKey three = composite(table, "3");
+
+        Map<RowKey, Row> rows = read(Side.SOURCE, table, List.of(three, two, one));
+
+        assertThat(rows).containsOnlyKeys(one, two, three).containsEntry(three, Row.ABSENT);
+        assertThat(cell(rows.get(one), "v")).isEqualTo(new Row.Cell("one", false));
+        assertThat(cell(rows.get(two), "v")).isEqualTo(new Row.Cell(null, false));
+        assertThat(read(Side.TARGET, table, List.of(one, two, three))).isEqualTo(rows);
+    }
+
+    @Test
+    void a_long_value_is_compared_by_its_digest() throws SQLException {
+        TableId table = new TableId("public", "long");
+        onBoth(
+                "CREATE TABLE public.long (id int PRIMARY KEY, v text)",
+                "INSERT INTO public.long VALUES (1, repeat('x', 1024)), (2, repeat('x', 1025))");
+        List<RowKey> keys = List.of(number(table, 1), number(table, 2));
+
+        Map<RowKey, Row> rows = read(Side.SOURCE, table, keys);
+
+        assertThat(cell(rows.get(keys.get(0)), "v").digest()).isFalse();
+        assertThat(cell(rows.get(keys.get(1)), "v").digest()).isTrue();
+        assertThat(cell(rows.get(keys.get(1)), "v").text()).hasSize(64);
+        assertThat(rows.toString()).doesNotContain("xxx");
+    }
+
+    @Test
+    void generated_columns_and_those_that_one_side_lacks_are_not_read() throws SQLException {
+        SharedPostgres.execute(
+                database(Side.SOURCE),
+                "CREATE TABLE public.shapes (id int PRIMARY KEY, v text, here int, g int GENERATED ALWAYS AS (id) STORED, t timetz)");
+        SharedPostgres.execute(
+                database(Side.TARGET),
+                "CREATE TABLE public.shapes (t timetz, there int, v varchar(9), id bigint PRIMARY KEY, g int)");
+
+        assertThat(compared(new TableId("public", "shapes"))).containsExactly("id", "v");
+    }
+
+    @Test
+    void what_cannot_be_read_is_an_error_and_never_an_absent_row() throws SQLException {
+        TableId table = new TableId("public", "guarded");
+        onBoth(
+                "CREATE TABLE public.guarded (id int PRIMARY KEY, v text)",
+                "INSERT INTO public.guarded VALUES (1, 'x')",
+                "ALTER TABLE public.guarded ENABLE ROW LEVEL SECURITY",
+                "ALTER TABLE public.guarded FORCE ROW LEVEL SECURITY",
+                "GRANT SELECT ON public.guarded TO PUBLIC",
+                "DO $$ BEGIN CREATE ROLE peeper LOGIN PASSWORD 'p'; EXCEPTION WHEN duplicate_object THEN END $$");
+        Database peeper =
+                new Database(database(Side.SOURCE).host(), database(Side.SOURCE).port(), NAME, "peeper", "p");
+
+        try (ReadSession session = ReadSession.open(Side.SOURCE, peeper::connect)) {
+            var reader = new RowReader(TableColumns.read(session, table), new TreeSet<>(List.of("v")));
+            assertThatThrownBy(() -> reader.read(session, List.of(number(table, 1))))
+                    .hasMessageContaining("row-level security");
+        }
+        assertThatThrownBy(() -> read(Side.SOURCE, new TableId("public", "nothing"), List.of()))
+                .hasMessageContaining("has no table public.nothing");
+    }
+
+    @Test
+    void a_session_writes_nothing() throws SQLException {
+        try (ReadSession session = ReadSession.open(Side.SOURCE, database(Side.SOURCE)::connect);
+                var statement = session.connection().createStatement()) {
+            assertThatThrownBy(() -> statement.execute("CREATE TABLE public.mine (id int)"))
+                    .hasMessageContaining("read-only");
+        }
+    }
+
+    private static List<String> problems(ValueSamples samples, String name) throws SQLException {
+        TableId table = new TableId("public", name);
+        var values = new ArrayList<String>();
+        samples.groups().forEach(values::addAll);
+        onBoth("CREATE TABLE public." + name + " (id int PRIMARY KEY, v " + samples.type() + ")");
+        for (Side side : Side.values()) {
+            insert(side, name, samples.type(), values);
+        }
+        List<RowKey> keys = IntStream.rangeClosed(0, values.size())
+                .mapToObj(id -> number(table, id))
+                .toList();
+        List<Row.Cell> source = cells(read(Side.SOURCE, table, keys), keys);
+        List<Row.Cell> target = cells(read(Side.TARGET, table, keys), keys);
+        var problems = new ArrayList<String>();
+        if (!source.equals(target)) {
+            problems.add(samples.type() + " reads differently on the two sides");
+        }
+        int[] groups = groups(samples);
+        for (int i = 0; i < keys.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (source.get(i).equals(target.get(j)) != (groups[i] == groups[j])) {
+                    problems.add(samples.type() + ": values " + j + " and " + i);
+                }
+            }
+        }
+        return problems;
+    }
+
+    private static int[] groups(ValueSamples samples) {
+        int[] sizes = samples.groups().stream().mapToInt(List::size).toArray();
+        int[] groups = new int[Arrays.stream(sizes).sum() + 1];
+        int at = 0;
+        for (int group = 0; group < sizes.length; group++) {
+            Arrays.fill(groups, at, at + sizes[group], group);
+            at += sizes[group];
+        }
+        groups[at] = sizes.length;
+        return groups;
+    }
+
+    /// The values, and NULL as the last.
+    private static void insert(Side side, String table, String type, List<String> values) throws SQLException {
+        try (var connection = database(side).connect();
+                var path = connection.createStatement()) {
+            path.execute("SET search_path = public");
+            try (var insert =
+                    connection.prepareStatement("INSERT INTO public." + table + " VALUES (?, ?::text::" + type + ")")) {
+                for (int id = 0; id <= values.size(); id++) {
+                    insert.setInt(1, id);
+                    insert.setString(2, id < values.size() ? values.get(id) : null);
+                    insert.execute();
+                }
+            }
+        }
+    }
+
+    private static List<Row.Cell> cells(Map<RowKey, Row> rows, List<RowKey> keys) {
+        return keys.stream().map(key -> cell(rows.get(key), "v")).toList();
+    }
+
+    private static Row.Cell cell(Row row, String column) {
+        return ((Row.Present) row).cells().get(column);
+    }
+
+    private static Map<RowKey, Row> read(Side side, TableId table, List<RowKey> keys) throws SQLException {
+        try (ReadSession session = ReadSession.open(side, database(side)::connect)) {
+            return new RowReader(TableColumns.read(session, table), compared(table)).read(session, keys);
+        }
+    }
+
+    private static SortedSet<String> compared(TableId table) throws SQLException {
+        try (ReadSession source = ReadSession.open(Side.SOURCE, database(Side.SOURCE)::connect);
+                ReadSession target = ReadSession.open(Side.TARGET, database(Side.TARGET)::connect)) {
+            return TableColumns.read(source, table).comparedWith(TableColumns.read(target, table));
+        }
+    }
+
+    private static RowKey composite(TableId table, String a) {
+        return new RowKey(
+                table,
+                List.of(new KeyColumn("z", KeyColumn.Kind.TEXT, "x"), new KeyColumn("a", KeyColumn.Kind.NUMBER, a)));
+    }
+
+    private static RowKey number(TableId table, int id) {
+        return new RowKey(table, List.of(new KeyColumn("id", KeyColumn.Kind.NUMBER, Integer.toString(id))));
+    }
+
+    private static void onBoth(String... statements) throws SQLException {
+        for (Side side : Side.values()) {
+            String[] all = new String[statements.length + 1];
+            all[0] = "SET search_path = public";
+            System.arraycopy(statements, 0, all, 1, statements.length);
+            SharedPostgres.execute(database(side), all);
+        }
+    }
+
+    private static Database database(Side side) {
+        return SharedPostgres.database(side, NAME);
+    }
+}
