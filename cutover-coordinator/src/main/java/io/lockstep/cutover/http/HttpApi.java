@@ -50,7 +50,7 @@ public final class HttpApi implements AutoCloseable {
 
     /// How patient the server is.
     ///
-    /// @param silent how long a client may send nothing in the middle of a request, or between two
+    /// @param silent how long a connection may stay open between two requests
     /// @param stalled how long a reader of events may take nothing
     /// @param heartbeat how often an idle stream of events shows that it stands
     record Patience(Duration silent, Duration stalled, Duration heartbeat) {
@@ -84,8 +84,8 @@ public final class HttpApi implements AutoCloseable {
                 .port(bind.getPort())
                 .maxPayloadSize(LARGEST_BODY)
                 .maxTcpConnections(MOST_CONNECTIONS)
-                .useNio(false)
-                .connectionOptions(options -> options.readTimeout(patience.silent()))
+                .idleConnectionTimeout(patience.silent())
+                .idleConnectionPeriod(patience.silent().dividedBy(2))
                 .shutdownHook(false)
                 .shutdownGracePeriod(Duration.ofMillis(500))
                 .directHandlers(directHandlers())
