@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Two databases, and the change logs that capture would have written of them: what is put into a database stands
 /// in its log as well, unless only one of them is wanted.
@@ -46,7 +47,7 @@ final class LivePair implements AutoCloseable {
     }
 
     /// A row in one database only.
-    LivePair row(Side side, long id, String note, String total) throws SQLException {
+    LivePair row(Side side, long id, String note, @Nullable String total) throws SQLException {
         String upsert = "INSERT INTO public.orders VALUES (?, ?, ?::numeric) ON CONFLICT (id) DO UPDATE"
                 + " SET note = excluded.note, total = excluded.total";
         try (PreparedStatement put = connection(side).prepareStatement(upsert)) {

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class TableReads {
     private static final Logger LOG = LoggerFactory.getLogger(TableReads.class);
 
-    private final Map<TableId, Map<Side, RowReader>> readers = new TreeMap<>();
+    private final Map<TableId, Readers> readers = new TreeMap<>();
     private final Map<TableId, List<RowKey>> keys;
 
     private TableReads(Map<TableId, List<RowKey>> keys) {
@@ -45,26 +45,20 @@ final class TableReads {
     /// The rows of one side, without those of tables that cannot be read.
     Map<RowKey, Row> read(ReadSession session) throws SQLException {
         var rows = new HashMap<RowKey, Row>();
-        for (TableId table : List.copyOf(readers.keySet())) {
-            attempt(
-                    table,
-                    List.of(session),
-                    () -> rows.putAll(
-                            reader(table, session.side()).read(session, keys.getOrDefault(table, List.of()))));
+        for (Map.Entry<TableId, Readers> entry : List.copyOf(readers.entrySet())) {
+            TableId table = entry.getKey();
+            RowReader reader = entry.getValue().of(session.side());
+            List<RowKey> wanted = keys.getOrDefault(table, List.of());
+            attempt(table, List.of(session), () -> rows.putAll(reader.read(session, wanted)));
         }
         return rows;
-    }
-
-    private RowReader reader(TableId table, Side side) {
-        return readers.get(table).get(side);
     }
 
     private void add(TableId table, ReadSession source, ReadSession target) throws SQLException {
         TableColumns here = TableColumns.read(source, table);
         TableColumns there = TableColumns.read(target, table);
         SortedSet<String> compared = here.comparedWith(there);
-        readers.put(
-                table, Map.of(Side.SOURCE, new RowReader(here, compared), Side.TARGET, new RowReader(there, compared)));
+        readers.put(table, new Readers(new RowReader(here, compared), new RowReader(there, compared)));
     }
 
     private void attempt(TableId table, List<ReadSession> sessions, Read read) throws SQLException {
@@ -89,6 +83,12 @@ final class TableReads {
         String state = e.getSQLState();
         String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         return state == null || state.startsWith("42") ? said : "SQLSTATE " + state;
+    }
+
+    private record Readers(RowReader source, RowReader target) {
+        RowReader of(Side side) {
+            return side == Side.SOURCE ? source : target;
+        }
     }
 
     @FunctionalInterface

@@ -21,10 +21,6 @@ public record RowReader(TableColumns table, SortedSet<String> compared) {
     /// Values longer than this are compared by their SHA-256, so that a thousand rows fit into memory.
     static final int LONGEST = 1024;
 
-    private static final String CELL = """
-            CASE WHEN pg_catalog.length(x.%1$s) <= %2$d THEN 'v' || x.%1$s \
-            ELSE 'h' || pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(x.%1$s, 'UTF8')), 'hex') END""";
-
     /// Every key has an answer.
     ///
     /// @param keys of this table, all with the same columns
@@ -98,9 +94,16 @@ public record RowReader(TableColumns table, SortedSet<String> compared) {
     private String cells() {
         var cells = new StringBuilder();
         for (int i = 0; i < compared.size(); i++) {
-            cells.append(", ").append(CELL.formatted("c" + i, LONGEST));
+            cells.append(", ").append(tagged("x.c" + i));
         }
         return cells.toString();
+    }
+
+    /// The text behind a letter that says what it is: a value, or the hash of one.
+    private static String tagged(String text) {
+        return "CASE WHEN pg_catalog.length(" + text + ") <= " + LONGEST + " THEN 'v' || " + text
+                + " ELSE 'h' || pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(" + text
+                + ", 'UTF8')), 'hex') END";
     }
 
     private String texts() {
