@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lockstep.capture.database.LaneNames;
-import io.lockstep.capture.setup.LaneSetup;
 import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.WatermarkTable;
+import io.lockstep.capture.setup.LaneSetup;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.Topics;

@@ -23,7 +23,9 @@ final class Fields {
     /// A number of seconds: `250 ms`, `1.2 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. Less than none, which two logs
     /// can measure, is none.
     static String duration(JsonNode seconds) {
-        return seconds.isNumber() ? duration(Duration.ofMillis(Math.max(0, Math.round(1000 * seconds.asDouble())))) : "-";
+        return seconds.isNumber()
+                ? duration(Duration.ofMillis(Math.max(0, Math.round(1000 * seconds.asDouble()))))
+                : "-";
     }
 
     /// A number of bytes: `512 B`, `8.5 MiB`.

@@ -2,10 +2,10 @@ package io.lockstep.app.run;
 
 import io.lockstep.capture.database.LaneRecord;
 import io.lockstep.capture.database.LaneSettings;
-import io.lockstep.capture.setup.LaneSetup;
 import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.SetupException;
 import io.lockstep.capture.database.Unpublished;
+import io.lockstep.capture.setup.LaneSetup;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import java.sql.Connection;

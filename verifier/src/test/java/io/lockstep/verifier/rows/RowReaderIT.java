@@ -245,7 +245,8 @@ class RowReaderIT {
 
     /// The column v of a row.
     private static Row.Cell cell(Map<RowKey, Row> rows, RowKey key) {
-        return requireNonNull(((Row.Present) requireNonNull(rows.get(key))).cells().get("v"));
+        return requireNonNull(
+                ((Row.Present) requireNonNull(rows.get(key))).cells().get("v"));
     }
 
     private static Map<RowKey, Row> read(Side side, TableId table, List<RowKey> keys) throws SQLException {
