@@ -13,11 +13,16 @@ public final class Preconditions {
 
     private Preconditions() {}
 
-    /// What the server and this user lack to have a change log that can be read.
-    public static List<Problem> missing(Session session) {
-        return Stream.of(version(session), walLevel(session), mayReplicate(session), writable(session))
+    /// What the server lacks to have a change log that can be read.
+    public static List<Problem> ofServer(Session session) {
+        return Stream.of(version(session), walLevel(session), writable(session))
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    /// What this user lacks to read it.
+    public static List<Problem> ofUser(Session session) {
+        return mayReplicate(session).stream().toList();
     }
 
     private static Optional<Problem> version(Session session) {

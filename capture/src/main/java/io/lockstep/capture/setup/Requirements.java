@@ -34,7 +34,7 @@ final class Requirements {
     }
 
     List<Problem> missing() {
-        List<Problem> problems = new ArrayList<>(Preconditions.missing(site.session()));
+        List<Problem> problems = new ArrayList<>(Preconditions.ofUser(site.session()));
         problems.addAll(tables());
         problems.addAll(database());
         problems.addAll(slots());

@@ -1,6 +1,7 @@
 package io.lockstep.capture.setup;
 
 import io.lockstep.capture.database.LaneSettings;
+import io.lockstep.capture.database.Preconditions;
 import io.lockstep.capture.database.Problem;
 import io.lockstep.capture.database.SelectedTables;
 import io.lockstep.capture.database.SetupException;
@@ -20,6 +21,9 @@ record SetupPlan(List<Step> steps, SelectedTables tables) {
 
     /// @throws SetupException when a database is not as it must be, naming everything that is wrong
     static SetupPlan of(Site source, Site target) {
+        Problem.refuse(Stream.of(source, target)
+                .flatMap(site -> Preconditions.ofServer(site.session()).stream())
+                .toList());
         LaneSettings lane = source.settings().lane();
         SelectedTables tables = SelectedTables.choose(lane, source.session(), target.session());
         requirePermanent(source);

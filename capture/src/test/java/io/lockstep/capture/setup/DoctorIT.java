@@ -39,21 +39,7 @@ class DoctorIT implements OnSharedLab {
         try (NativeReplication replication = pair.replicate("a", "b")) {
             SetupSettings settings = pair.settings();
             Pair.setUp(settings);
-            pair.run(
-                    Side.SOURCE,
-                    "ALTER SYSTEM SET max_slot_wal_keep_size = -1",
-                    "SELECT pg_reload_conf()",
-                    "ALTER TABLE a REPLICA IDENTITY FULL",
-                    "GRANT INSERT ON a TO \"capture of ill\"",
-                    "REVOKE SELECT ON b FROM \"capture of ill\"",
-                    "GRANT USAGE ON SCHEMA lockstep TO PUBLIC",
-                    "ALTER PUBLICATION lockstep_ill_source DROP TABLE b");
-            pair.run(
-                    Side.TARGET,
-                    "SELECT pg_drop_replication_slot('lockstep_ill_target')",
-                    "ALTER SUBSCRIPTION ill_sub DISABLE");
-            pair.runOnBoth("CREATE TABLE keyless (v int)");
-            pair.run(Side.TARGET, "ALTER DATABASE ill SET default_transaction_read_only = on");
+            fallIll(pair);
 
             List<Finding> findings = examine(settings, () -> Instant.now().minus(Duration.ofMinutes(5)));
 
@@ -81,11 +67,33 @@ class DoctorIT implements OnSharedLab {
                     .filteredOn(finding -> finding.check().equals("slot-wal-limit"))
                     .extracting(Finding::severity)
                     .containsOnly(Severity.WARN, Severity.OK);
-            pair.run(Side.SOURCE, "ALTER SYSTEM RESET max_slot_wal_keep_size", "SELECT pg_reload_conf()");
-            Pair.execute(SharedLab.lab().target().database(), "ALTER DATABASE ill RESET default_transaction_read_only");
+            recover(pair);
             replication.enable();
             Pair.cleanUp(settings);
         }
+    }
+
+    private static void fallIll(Pair pair) throws SQLException {
+        pair.run(
+                Side.SOURCE,
+                "ALTER SYSTEM SET max_slot_wal_keep_size = -1",
+                "SELECT pg_reload_conf()",
+                "ALTER TABLE a REPLICA IDENTITY FULL",
+                "GRANT INSERT ON a TO \"capture of ill\"",
+                "REVOKE SELECT ON b FROM \"capture of ill\"",
+                "GRANT USAGE ON SCHEMA lockstep TO PUBLIC",
+                "ALTER PUBLICATION lockstep_ill_source DROP TABLE b");
+        pair.run(
+                Side.TARGET,
+                "SELECT pg_drop_replication_slot('lockstep_ill_target')",
+                "ALTER SUBSCRIPTION ill_sub DISABLE");
+        pair.runOnBoth("CREATE TABLE keyless (v int)");
+        pair.run(Side.TARGET, "ALTER DATABASE ill SET default_transaction_read_only = on");
+    }
+
+    private static void recover(Pair pair) throws SQLException {
+        pair.run(Side.SOURCE, "ALTER SYSTEM SET max_slot_wal_keep_size = '1GB'", "SELECT pg_reload_conf()");
+        Pair.execute(SharedLab.lab().target().database(), "ALTER DATABASE ill RESET default_transaction_read_only");
     }
 
     private static List<Finding> examine(SetupSettings settings, InstantSource clock) {
