@@ -41,11 +41,11 @@ public final class MigrationTopics {
         return List.of(
                 new Wanted(topics.changes(Side.SOURCE), partitions, LOG),
                 new Wanted(topics.changes(Side.TARGET), partitions, LOG),
-                new Wanted(migration + ".rulings", partitions, LOG),
+                new Wanted(topics.rulings(), partitions, LOG),
                 new Wanted(topics.suspects(), 1, KEPT),
                 new Wanted(topics.verdicts(), 1, COMPACTED),
                 new Wanted(topics.progress(), 1, COMPACTED),
-                new Wanted(migration + ".captures", 1, COMPACTED));
+                new Wanted(topics.captures(), 1, COMPACTED));
     }
 
     /// Creates what is missing.

@@ -143,11 +143,7 @@ class RolesIT implements OnSharedLab {
 
     private static void readsAndNoMore(Pair pair, Side side) throws SQLException {
         DatabaseAddress runtime = pair.runtime(side);
-        allowed(
-                runtime,
-                "SELECT * FROM a",
-                "SELECT * FROM lockstep.watermark",
-                "SELECT * FROM lockstep.created");
+        allowed(runtime, "SELECT * FROM a", "SELECT * FROM lockstep.watermark", "SELECT * FROM lockstep.created");
         denied(
                 runtime,
                 "INSERT INTO a VALUES (99)",
