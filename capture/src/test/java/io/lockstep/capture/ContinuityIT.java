@@ -138,7 +138,7 @@ class ContinuityIT implements OnSharedLab {
                 writer.copy(100, 10);
                 await().atMost(SOON)
                         .until(() -> Thread.getAllStackTraces().values().stream()
-                                .anyMatch(stack -> List.of(stack).toString().contains("KafkaSink.flush")));
+                                .anyMatch(stack -> List.of(stack).toString().contains(".KafkaSink.")));
                 Instant before = Instant.now();
 
                 capture.close();
