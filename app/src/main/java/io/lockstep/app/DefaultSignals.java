@@ -5,6 +5,8 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,16 +20,21 @@ final class DefaultSignals {
     private DefaultSignals() {}
 
     /// From now on Ctrl-C ends this process at once, whatever it is doing.
-    @SuppressWarnings({"restricted", "IllegalCatch"})
     static void restoreInterrupt() {
         try {
-            Linker linker = Linker.nativeLinker();
-            MethodHandle signal = linker.downcallHandle(
-                    linker.defaultLookup().findOrThrow("signal"),
-                    FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
-            MemorySegment _ = (MemorySegment) signal.invokeExact(SIGINT, SIG_DFL);
-        } catch (Throwable e) {
+            MemorySegment _ = signal().apply(SIGINT, SIG_DFL);
+        } catch (RuntimeException e) {
             LOG.atWarn().setCause(e).log("A second Ctrl-C will have to wait until everything is stopped");
         }
+    }
+
+    /// The function `signal` of C.
+    @SuppressWarnings({"restricted", "unchecked"})
+    private static BiFunction<Integer, MemorySegment, MemorySegment> signal() {
+        Linker linker = Linker.nativeLinker();
+        MethodHandle handle = linker.downcallHandle(
+                linker.defaultLookup().findOrThrow("signal"),
+                FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
+        return MethodHandleProxies.asInterfaceInstance(BiFunction.class, handle);
     }
 }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,13 +127,8 @@ final class RunIT {
         execute(target(), cut);
         execute(target(), "UPDATE customers SET name = name || '!' WHERE name = '" + marker.text() + "'");
         awaitStatus(file, port, 1, "DIVERGED");
-        List<Program> told = new ArrayList<>(List.of(run));
-        for (String command : List.of("status", "tables", "divergences")) {
-            told.add(run(file, "--debug", "--set", port, command, "-o", "json"));
-        }
-        for (Program each : told.subList(1, told.size())) {
-            each.status().get(60, TimeUnit.SECONDS);
-        }
+        List<Program> told = new ArrayList<>(outputs(file, port));
+        told.add(run);
         run.interrupt();
         assertThat(run.status().get(60, TimeUnit.SECONDS)).isEqualTo(130);
 
@@ -143,8 +139,18 @@ final class RunIT {
         assertThat(new Marker("odd").files(directory))
                 .as("the search finds what is there")
                 .isNotEmpty();
-        assertThat(new Marker("odd").topics(broker.bootstrap()))
+        assertThat(new Marker("customers").topics(broker.bootstrap()))
                 .contains("shop.source.changes", "shop.target.changes", "shop.verdicts");
+    }
+
+    private List<Program> outputs(Path file, String port) throws InterruptedException, ExecutionException {
+        List<Program> programs = Stream.of("status", "tables", "divergences")
+                .map(command -> run(file, "--set", port, command, "-o", "json"))
+                .toList();
+        for (Program each : programs) {
+            each.status().get();
+        }
+        return programs;
     }
 
     /// A table with a type that is not compared, and one with a value that updates of other columns do not show.
