@@ -22,7 +22,9 @@ final class RulingsTopic {
     ///
     /// @throws VerifierException when it has another number of partitions than the change topics
     static void prepare(Brokers brokers, Topics topics, int partitions) {
-        create(brokers, topics.rulings(), partitions);
+        if (create(brokers, topics.rulings(), partitions)) {
+            return;
+        }
         int found = brokers
                 .answer(
                         brokers.admin()
@@ -40,14 +42,17 @@ final class RulingsTopic {
         }
     }
 
-    private static void create(Brokers brokers, String name, int partitions) {
+    /// Returns whether it was missing.
+    private static boolean create(Brokers brokers, String name, int partitions) {
         var topic = new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(CONFIGURATION);
         try {
             brokers.answer(brokers.admin().createTopics(List.of(topic)).all(), "create the topic " + name);
+            return true;
         } catch (VerifierException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
+            return false;
         }
     }
 }

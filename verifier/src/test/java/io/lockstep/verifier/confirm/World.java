@@ -78,7 +78,7 @@ final class World {
         } else if (dice < 9) {
             writeWatermark();
         } else if (!stalls()) {
-            replicate(1 + random.nextInt(3));
+            replicate(2 + random.nextInt(5));
         }
         if (restarts && random.nextInt(25) == 0) {
             read = Math.max(3, (batch.isEmpty() ? read : batchStart) - random.nextInt(8));
@@ -145,7 +145,7 @@ final class World {
         if (batch.isEmpty()) {
             nextBatch();
         }
-        int steps = mode == Mode.ORDERED ? Integer.MAX_VALUE : 2 * most;
+        int steps = mode == Mode.ORDERED ? Integer.MAX_VALUE : most;
         for (int i = 0; i < steps && !batch.isEmpty(); i++) {
             apply(batch.removeFirst());
         }
