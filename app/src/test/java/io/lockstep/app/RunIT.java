@@ -204,6 +204,7 @@ final class RunIT {
         execute(target(), "UPDATE public.customers SET credit_limit = " + creditLimit() + " WHERE id = 5");
         await().atMost(PATIENCE).untilAsserted(() -> {
             Program listed = run(file, "--set", port, "divergences", "-o", "json");
+            assertThat(listed.status().get()).isZero();
             assertThat(listed.out().split("HEALED", -1)).hasSize(3);
         });
         run.interrupt();

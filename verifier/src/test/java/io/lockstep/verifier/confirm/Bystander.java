@@ -92,7 +92,7 @@ final class Bystander {
     }
 
     private void pass() {
-        for (int i = random.nextInt(6); i >= 0; i--) {
+        for (int i = random.nextInt(6); i > 0; i--) {
             world.step();
         }
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// form of the reads is seen to accuse a correct replicator.
 class SandwichSimulationTest {
     private static final int SEEDS = 2000;
-    private static final int ASKED = 4;
+    private static final int ASKED = World.KEYS;
     private static final Limits SOUND = Limits.of(5);
 
     @ParameterizedTest

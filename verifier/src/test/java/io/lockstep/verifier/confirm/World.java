@@ -25,7 +25,7 @@ import java.util.TreeMap;
 /// fault is asked for. Rows are numbers; 0 is no row. Those of even keys toggle between two values, the others come
 /// and go as well.
 final class World {
-    static final int KEYS = 8;
+    static final int KEYS = 6;
     static final int FAULTY = 1;
     private static final int WRONG = 99;
     private static final int MOST_STEPS = 100_000;
@@ -73,27 +73,27 @@ final class World {
             throw new IllegalStateException("The replicator does not keep up");
         }
         int dice = random.nextInt(20);
-        if (dice < 6) {
+        if (dice < 4) {
             work();
-        } else if (dice < 9) {
+        } else if (dice < 7) {
             writeWatermark();
         } else if (!stalls()) {
-            replicate(2 + random.nextInt(5));
+            replicate(1 + random.nextInt(2));
         }
-        if (restarts && random.nextInt(25) == 0) {
-            read = Math.max(3, (batch.isEmpty() ? read : batchStart) - random.nextInt(8));
+        if (restarts && random.nextInt(40) == 0) {
+            read = Math.max(3, (batch.isEmpty() ? read : batchStart) - random.nextInt(24));
             batch.clear();
         }
     }
 
     private boolean stalls() {
-        stalled = stalled == 0 && random.nextInt(30) == 0 ? 6 : Math.max(0, stalled - 1);
+        stalled = stalled == 0 && random.nextInt(30) == 0 ? 12 : Math.max(0, stalled - 1);
         return stalled > 0;
     }
 
     void replicateAll() {
         while (!batch.isEmpty() || read < transactions.size()) {
-            replicate(Integer.MAX_VALUE);
+            replicate(MOST_STEPS);
         }
     }
 
@@ -145,15 +145,15 @@ final class World {
         if (batch.isEmpty()) {
             nextBatch();
         }
-        int steps = mode == Mode.ORDERED ? Integer.MAX_VALUE : most;
-        for (int i = 0; i < steps && !batch.isEmpty(); i++) {
+        int count = mode == Mode.ORDERED ? batch.size() : Math.min(most, batch.size());
+        for (int i = 0; i < count; i++) {
             apply(batch.removeFirst());
         }
     }
 
     private void nextBatch() {
         batchStart = read;
-        int count = Math.min(transactions.size() - read, 1 + random.nextInt(mode == Mode.ORDERED ? 2 : 6));
+        int count = Math.min(transactions.size() - read, 1 + random.nextInt(mode == Mode.ORDERED ? 2 : 12));
         var steps = new ArrayList<Step>();
         transactions.subList(read, read + count).forEach(steps::addAll);
         read += count;
