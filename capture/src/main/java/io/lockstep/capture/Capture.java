@@ -52,8 +52,7 @@ public final class Capture implements AutoCloseable {
         this.settings = settings;
         this.wiring = wiring;
         this.progress = new CaptureProgress(settings.side());
-        this.continuity =
-                new Continuity(settings.names().lane(), settings.side(), settings.watermarkTable());
+        this.continuity = new Continuity(settings.names().lane(), settings.side(), settings.watermarkTable());
         this.slots = new SlotWatch(settings.names().slot(settings.side()), continuity);
         this.watch = new SideWatch(settings, continuity, slots, this::announce);
         this.thread =

@@ -40,8 +40,8 @@ final class CatalogueWatch {
         changes.forEach(change -> continuity.found(
                 change.table(),
                 change.reason(),
-                "table " + change.table() + " is not verified on the " + continuity.side().word() + ": "
-                        + change.what() + FIX));
+                "table " + change.table() + " is not verified on the "
+                        + continuity.side().word() + ": " + change.what() + FIX));
     }
 
     /// Unknown counts as not empty.

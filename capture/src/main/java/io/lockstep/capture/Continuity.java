@@ -112,9 +112,10 @@ final class Continuity implements ChainListener {
     private Concern concern(Met found) {
         Distrusted last = found.last();
         String table = last.reason() == UnprovenReason.GAP ? "" : watermarks + ", ";
-        String place = table + "transaction " + last.transaction() + ", position " + last.position() + ", of the " + side.word();
-        String message = changes(found.count()) + " the chain of proof; the last, " + place + " "
-                + last.what() + ": " + advice(last.reason()) + NEW_EPOCH;
+        String place = table + "transaction " + last.transaction() + ", position " + last.position() + ", of the "
+                + side.word();
+        String message = changes(found.count()) + " the chain of proof; the last, " + place + " " + last.what() + ": "
+                + advice(last.reason()) + NEW_EPOCH;
         return new Concern(last.reason(), message);
     }
 

@@ -26,8 +26,9 @@ final class SlotWatch {
         if (most != null && !state.lost()) {
             Lsn end = new Lsn(state.confirmed().value() + state.lagBytes());
             if (state.confirmed().compareTo(most) > 0) {
-                continuity.lost("the slot " + slot + " of the " + continuity.side().word() + " was made anew at "
-                        + state.confirmed() + ", while " + most + " was the last that this capture confirmed");
+                continuity.lost(
+                        "the slot " + slot + " of the " + continuity.side().word() + " was made anew at "
+                                + state.confirmed() + ", while " + most + " was the last that this capture confirmed");
             } else if (end.compareTo(most) < 0) {
                 continuity.lost("the log of the " + continuity.side().word() + " ends at " + end
                         + ", before what was read already (" + most + "): it is another server, or was restored");

@@ -33,8 +33,8 @@ record Succession(
 
     /// A row under another key was most likely written by an earlier run that had a key of its own.
     private Optional<StoredMark> earlierRun() {
-        return found.filter(mark ->
-                mark.origin() == Origin.OTHER_KEY && mark.epoch() > 0 && mark.epoch() < logPosition);
+        return found.filter(
+                mark -> mark.origin() == Origin.OTHER_KEY && mark.epoch() > 0 && mark.epoch() < logPosition);
     }
 
     /// What somebody else did to the row; empty when nobody did.
@@ -59,8 +59,7 @@ record Succession(
         if (own.sequence() > 0 && sameSession) {
             return Optional.of(own);
         }
-        Optional<StoredMark> trusted =
-                found.filter(mark -> mark.genuine() && mark.sequence() >= own.sequence());
+        Optional<StoredMark> trusted = found.filter(mark -> mark.genuine() && mark.sequence() >= own.sequence());
         boolean untouched = found.isEmpty() && own.sequence() == 0 && wanted.isEmpty();
         return trusted.isEmpty() && untouched ? Optional.of(NOTHING) : trusted;
     }

@@ -19,8 +19,7 @@ record WatermarkRows(WatermarkTable table, String lane, WatermarkMac mac) {
 
     /// The row as it stands; empty when there is none.
     Optional<StoredMark> read(Connection connection) throws SQLException {
-        String query =
-                "SELECT epoch, sequence, seen, mac FROM " + table.id().quoted() + " WHERE lane = ?";
+        String query = "SELECT epoch, sequence, seen, mac FROM " + table.id().quoted() + " WHERE lane = ?";
         try (PreparedStatement read = connection.prepareStatement(query)) {
             read.setString(1, lane);
             try (ResultSet row = read.executeQuery()) {

@@ -22,6 +22,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CatalogueIT {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String PUBLICATION = "lockstep_catalogue_%s_source";
+    private static final String DROP_UNDER_ITS_READER = """
+            DO $$ BEGIN
+                FOR i IN 1..500 LOOP
+                    PERFORM pg_terminate_backend(active_pid) FROM pg_replication_slots
+                        WHERE slot_name = '%1$s' AND active;
+                    BEGIN
+                        PERFORM pg_drop_replication_slot('%1$s');
+                        RETURN;
+                    EXCEPTION WHEN object_in_use THEN PERFORM pg_sleep(0.002);
+                    END;
+                END LOOP;
+                RAISE 'still in use';
+            END $$""";
     private static final TableId TABLE = new TableId("public", "t");
 
     /// A change of the catalogue that hides changes of rows, and what is said of it.
@@ -46,8 +59,7 @@ class CatalogueIT {
                 "ALTER PUBLICATION %s SET (publish_via_partition_root = false)"),
         PUBLICATION_DROPPED(UnprovenReason.TABLE_NOT_PUBLISHED, "publication is gone", "DROP PUBLICATION %s"),
         IDENTITY_FULL(UnprovenReason.IDENTITY_CHANGED, "was changed", "ALTER TABLE t REPLICA IDENTITY FULL"),
-        IDENTITY_OF_A_LEAF(
-                UnprovenReason.IDENTITY_CHANGED, "of a partition", "ALTER TABLE t1 REPLICA IDENTITY FULL"),
+        IDENTITY_OF_A_LEAF(UnprovenReason.IDENTITY_CHANGED, "of a partition", "ALTER TABLE t1 REPLICA IDENTITY FULL"),
         LEAF_TRUNCATED(UnprovenReason.PARTITIONS_CHANGED, "truncated", "TRUNCATE t1"),
         LEAF_DETACHED(UnprovenReason.PARTITIONS_CHANGED, "detached", "ALTER TABLE t DETACH PARTITION t1"),
         LEAF_DROPPED(UnprovenReason.PARTITIONS_CHANGED, "dropped", "DROP TABLE t1"),
@@ -79,20 +91,24 @@ class CatalogueIT {
         try (LaneSetup setup = migration.setup();
                 Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables()));
                 WatermarkWriter writer = migration.watermarks(Duration.ofMillis(100))) {
-            await().atMost(SOON).until(() -> writer.status().written() > 15 && capture.status().position().isPresent());
+            await().atMost(SOON)
+                    .until(() -> writer.status().written() > 15
+                            && capture.status().position().isPresent());
             assertThat(capture.status().concerns()).isEmpty();
 
             migration.run(Side.SOURCE, change.statements.formatted(PUBLICATION.formatted(name)));
 
-            await().atMost(Duration.ofSeconds(6)).untilAsserted(() -> assertThat(capture.status().concerns())
-                    .anySatisfy(concern -> {
+            await().atMost(Duration.ofSeconds(6))
+                    .untilAsserted(() -> assertThat(capture.status().concerns()).anySatisfy(concern -> {
                         assertThat(concern.reason()).isEqualTo(change.reason);
                         assertThat(concern.message())
-                                .contains("table public.t is not verified on the source", change.what, "lockstep setup");
+                                .contains(
+                                        "table public.t is not verified on the source", change.what, "lockstep setup");
                     }));
-            await().atMost(SOON).untilAsserted(() -> assertThat(migration.log(Side.SOURCE).all(TableNotice.class).stream()
-                            .filter(notice -> notice.table().equals(TABLE) && notice.reason() == change.reason))
-                    .hasSizeGreaterThanOrEqualTo(Migration.PARTITIONS));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(migration.log(Side.SOURCE).all(TableNotice.class).stream()
+                                    .filter(notice -> notice.table().equals(TABLE) && notice.reason() == change.reason))
+                            .hasSizeGreaterThanOrEqualTo(Migration.PARTITIONS));
         }
     }
 
@@ -134,31 +150,21 @@ class CatalogueIT {
 
             migration.run(
                     Side.SOURCE,
-                    """
-                    DO $$ BEGIN
-                        FOR i IN 1..500 LOOP
-                            PERFORM pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '%1$s' AND active;
-                            BEGIN
-                                PERFORM pg_drop_replication_slot('%1$s');
-                                RETURN;
-                            EXCEPTION WHEN object_in_use THEN PERFORM pg_sleep(0.002);
-                            END;
-                        END LOOP;
-                        RAISE 'still in use';
-                    END $$"""
-                            .formatted(slot),
+                    DROP_UNDER_ITS_READER.formatted(slot),
                     "INSERT INTO t VALUES (42)",
                     "SELECT pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
 
-            await().atMost(SOON).untilAsserted(() -> assertThat(capture.status().concerns())
-                    .singleElement()
-                    .satisfies(concern -> {
-                        assertThat(concern.reason()).isEqualTo(UnprovenReason.SLOT_LOST);
-                        assertThat(concern.message()).contains(slot, "lockstep setup");
-                    }));
-            await().atMost(SOON).untilAsserted(() -> assertThat(migration.log(Side.SOURCE).all(TableNotice.class))
-                    .hasSizeGreaterThanOrEqualTo(Migration.PARTITIONS)
-                    .allMatch(notice -> notice.reason() == UnprovenReason.SLOT_LOST));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(capture.status().concerns())
+                            .singleElement()
+                            .satisfies(concern -> {
+                                assertThat(concern.reason()).isEqualTo(UnprovenReason.SLOT_LOST);
+                                assertThat(concern.message()).contains(slot, "lockstep setup");
+                            }));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(migration.log(Side.SOURCE).all(TableNotice.class))
+                            .hasSizeGreaterThanOrEqualTo(Migration.PARTITIONS)
+                            .allMatch(notice -> notice.reason() == UnprovenReason.SLOT_LOST));
             List<Concern> concerns = capture.status().concerns();
             long more = writer.status().written() + 30;
             await().atMost(SOON).until(() -> writer.status().written() > more);

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 /// What somebody can do to the watermark table, on two servers with native replication between them.
 class ForgeryIT {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final String ROW = "SELECT sequence || ',' || seen || ',' || epoch || ',' || quote_literal(mac)"
-            + " FROM lockstep.watermark";
+    private static final String ROW =
+            "SELECT sequence || ',' || seen || ',' || epoch || ',' || quote_literal(mac)" + " FROM lockstep.watermark";
 
     @Test
     void a_row_that_the_writer_did_not_write_is_never_sent_on_and_named_with_its_place() throws SQLException {
@@ -37,14 +37,13 @@ class ForgeryIT {
                     Side.SOURCE,
                     "BEGIN; DELETE FROM lockstep.watermark; INSERT INTO lockstep.watermark"
                             + " VALUES ('main', 1000000000000, 1, 0, now(), '\\x0102'); COMMIT");
-            await().atMost(SOON).until(() -> lane.concerns(Side.SOURCE)
-                    .getFirst()
-                    .message()
-                    .startsWith("2 changes"));
+            await().atMost(SOON)
+                    .until(() -> lane.concerns(Side.SOURCE).getFirst().message().startsWith("2 changes"));
             lane.awaitMore(60);
 
             assertThat(lane.concerns(Side.SOURCE).getFirst().message())
-                    .contains("lockstep.watermark, transaction ", ", position ", " of the source ", "setup --new-epoch");
+                    .contains(
+                            "lockstep.watermark, transaction ", ", position ", " of the source ", "setup --new-epoch");
             lane.assertGenuineAndWhole();
             for (Side side : Side.values()) {
                 assertThat(lane.migration.log(side).all(TableNotice.class))
@@ -91,7 +90,8 @@ class ForgeryIT {
             lane.assertGenuineAndWhole();
 
             lane.migration.run(Side.TARGET, "DELETE FROM lockstep.watermark");
-            await().atMost(SOON).until(() -> lane.writer.status().error().orElse("").contains("has lost its row"));
+            await().atMost(SOON)
+                    .until(() -> lane.writer.status().error().orElse("").contains("has lost its row"));
             lane.migration.run(Side.SOURCE, "DELETE FROM lockstep.watermark");
             lane.awaitMore(30);
             assertThat(lane.writer.status().error()).isEmpty();
@@ -142,10 +142,11 @@ class ForgeryIT {
         }
 
         void awaitForgery(Side side) {
-            await().atMost(SOON).untilAsserted(() -> assertThat(concerns(side))
-                    .singleElement()
-                    .satisfies(concern ->
-                            assertThat(concern.reason()).isEqualTo(UnprovenReason.FORGED_WATERMARK)));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(concerns(side))
+                            .singleElement()
+                            .satisfies(concern ->
+                                    assertThat(concern.reason()).isEqualTo(UnprovenReason.FORGED_WATERMARK)));
         }
 
         /// Returns when so many watermarks more were written and read on both sides.

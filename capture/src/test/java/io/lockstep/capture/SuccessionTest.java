@@ -25,9 +25,9 @@ class SuccessionTest {
 
     @Test
     void what_the_writer_wrote_in_this_session_counts_and_not_what_the_row_says_now() {
-        for (StoredMark row : new StoredMark[] {
-            mark(4, 99, Origin.WRITER), mark(4, 5000, Origin.NOBODY), mark(9, 101, Origin.WRITER)
-        }) {
+        for (StoredMark row :
+                new StoredMark[] {mark(4, 99, Origin.WRITER), mark(4, 5000, Origin.NOBODY), mark(9, 101, Origin.WRITER)
+                }) {
             Succession next = next(Optional.of(row), OWN, true, OptionalLong.empty());
             assertNext(next, 4, 101);
             assertThat(next.tampering()).contains("somebody else changed the row");
@@ -62,7 +62,10 @@ class SuccessionTest {
         Succession next = next(Optional.of(mark(6, 50, Origin.OTHER_KEY)), NONE, false, OptionalLong.empty());
         assertNext(next, 7, LOG);
         assertThat(next.tampering()).isEmpty();
-        assertNext(next(Optional.of(mark(Long.MAX_VALUE, 5, Origin.OTHER_KEY)), NONE, false, OptionalLong.empty()), LOG, LOG);
+        assertNext(
+                next(Optional.of(mark(Long.MAX_VALUE, 5, Origin.OTHER_KEY)), NONE, false, OptionalLong.empty()),
+                LOG,
+                LOG);
     }
 
     private static Succession next(

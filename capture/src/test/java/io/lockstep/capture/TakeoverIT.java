@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.lockstep.capture.database.DatabaseAddress;
 import io.lockstep.capture.database.LaneNames;
-import io.lockstep.capture.setup.LaneSetup;
 import io.lockstep.capture.database.Secret;
 import io.lockstep.capture.database.WatermarkTable;
+import io.lockstep.capture.setup.LaneSetup;
 import io.lockstep.events.Side;
 import io.lockstep.events.Watermark;
 import io.lockstep.lab.Database;

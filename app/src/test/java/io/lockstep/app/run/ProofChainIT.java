@@ -141,7 +141,8 @@ final class ProofChainIT {
 
     private static void assertNamed(Supplier<Overview> overview, String code, String words) {
         assertThat(word(overview)).isEqualTo("UNPROVEN");
-        assertThat(reasons(overview)).anySatisfy(text -> assertThat(text).startsWith(code).contains(words));
+        assertThat(reasons(overview))
+                .anySatisfy(text -> assertThat(text).startsWith(code).contains(words));
     }
 
     private static String word(Supplier<Overview> overview) {
@@ -163,8 +164,8 @@ final class ProofChainIT {
                 execute(server, "CREATE DATABASE " + name);
                 execute(server.named(name), "CREATE TABLE a (id int PRIMARY KEY)");
             }
-            replication = NativeReplication.create(
-                    source(), target(), name + "_sub", List.of(new TableName("public", "a")));
+            replication =
+                    NativeReplication.create(source(), target(), name + "_sub", List.of(new TableName("public", "a")));
             replication.awaitSynchronised(PATIENCE);
         }
 

@@ -8,9 +8,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// Signs the watermarks of one lane, so that a row which anybody else wrote is told apart. A signature is the public
-/// identifier of the fingerprint key (4 bytes), then HMAC-SHA-256 over epoch, sequence and seen, cut to 16 bytes,
-/// under a key that belongs to this migration and lane alone. Immutable.
+/// Signs the watermarks of one lane, so that a row which anybody else wrote is told apart. A signature is the
+/// public identifier of the fingerprint key (4 bytes), then HMAC-SHA-256 over epoch, sequence and seen, cut to 16
+/// bytes, under a key that belongs to this migration and lane alone. Immutable.
 public final class WatermarkMac {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int MAC_BYTES = 16;

@@ -9,11 +9,11 @@ import io.lockstep.events.Operation;
 import io.lockstep.events.Position;
 import io.lockstep.events.RowImage;
 import io.lockstep.events.RowVersion;
+import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.TableNotice;
 import io.lockstep.events.UnprovenReason;
 import io.lockstep.events.Watermark;
-import io.lockstep.events.Side;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,10 +129,14 @@ class RecordEncoderTest {
         byte[] bent = SECRET.watermarks("shop", "main").sign(2, 7, 5);
         bent[19] ^= 1;
         for (byte[] none : List.of(new byte[0], bent, new byte[21])) {
-            assertThat(encoder.encode(record(1, MARKS, "c", null, markRow(7, 5, none)))).isEmpty();
+            assertThat(encoder.encode(record(1, MARKS, "c", null, markRow(7, 5, none))))
+                    .isEmpty();
         }
-        assertThat(encoder.encode(record(1, MARKS, "c", null, markRow(7, 5, null)))).isEmpty();
-        assertThat(told.distrusted).hasSize(5).allSatisfy(row -> assertThat(row.transaction()).isEqualTo(9));
+        assertThat(encoder.encode(record(1, MARKS, "c", null, markRow(7, 5, null))))
+                .isEmpty();
+        assertThat(told.distrusted)
+                .hasSize(5)
+                .allSatisfy(row -> assertThat(row.transaction()).isEqualTo(9));
         assertThat(told.distrusted.getFirst().what()).contains("not signed");
     }
 
@@ -146,8 +150,8 @@ class RecordEncoderTest {
         assertThat(told.distrusted).hasSize(3).allMatch(row -> row.reason() == UnprovenReason.FORGED_WATERMARK);
         byte[] strange = FingerprintKey.random().watermarks("shop", "main").sign(2, 7, 5);
         assertThat(encoder.encode(record(1, MARKS, "u", null, markRow(7, 5, strange))))
-                .containsExactly(new TableNotice(
-                        "main", new Position(new Lsn(1), 3), MARKS, UnprovenReason.SCHEME_MISMATCH));
+                .containsExactly(
+                        new TableNotice("main", new Position(new Lsn(1), 3), MARKS, UnprovenReason.SCHEME_MISMATCH));
     }
 
     @Test
@@ -155,11 +159,12 @@ class RecordEncoderTest {
         assertThat(encoder.encode(mark(1, 7, 5))).hasSize(1);
         assertThat(encoder.encode(mark(2, 8, 5))).hasSize(1);
         assertThat(encoder.encode(mark(3, 7, 5)))
-                .containsExactly(new TableNotice(
-                        "main", new Position(new Lsn(3), 0), MARKS, UnprovenReason.FORGED_WATERMARK));
+                .containsExactly(
+                        new TableNotice("main", new Position(new Lsn(3), 0), MARKS, UnprovenReason.FORGED_WATERMARK));
         assertThat(encoder.encode(record(4, MARKS, "d", null, null))).isEmpty();
         assertThat(encoder.encode(record(4, MARKS, "t", null, null))).isEmpty();
-        assertThat(encoder.encode(record(5, MARKS, "c", null, markRow(1, 0, null).put("lane", "other"))))
+        assertThat(encoder.encode(
+                        record(5, MARKS, "c", null, markRow(1, 0, null).put("lane", "other"))))
                 .isEmpty();
         assertThat(encoder.encode(mark(6, 9, 5))).singleElement().isInstanceOf(Watermark.class);
     }
@@ -177,13 +182,13 @@ class RecordEncoderTest {
         encoder.encode(change(200, "d", key(1), null));
         assertThat(encoder.encode(change(100, "d", key(1), null)))
                 .contains(new TableNotice("main", new Position(new Lsn(100), 0), TABLE, UnprovenReason.GAP));
-        assertThat(told.distrusted).singleElement().satisfies(row -> assertThat(row.reason())
-                .isEqualTo(UnprovenReason.GAP));
+        assertThat(told.distrusted)
+                .singleElement()
+                .satisfies(row -> assertThat(row.reason()).isEqualTo(UnprovenReason.GAP));
     }
 
     private static TableNotice forged(int ordinal) {
-        return new TableNotice(
-                "main", new Position(new Lsn(1), ordinal), MARKS, UnprovenReason.FORGED_WATERMARK);
+        return new TableNotice("main", new Position(new Lsn(1), ordinal), MARKS, UnprovenReason.FORGED_WATERMARK);
     }
 
     @Test

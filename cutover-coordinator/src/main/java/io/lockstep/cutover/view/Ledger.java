@@ -101,7 +101,8 @@ public final class Ledger {
         }
         var views = new TreeMap<LanePartition, PartitionView>();
         partitions.values().forEach(view -> views.put(view.id(), view));
-        return new VerificationState(views, published, captures, heard, unreadableRecords, List.copyOf(unreadable.values()));
+        return new VerificationState(
+                views, published, captures, heard, unreadableRecords, List.copyOf(unreadable.values()));
     }
 
     private Instant heard(Instant said) {

@@ -22,8 +22,8 @@ public record Catalogue(
         Set<Notice> notices,
         Map<Side, FingerprintScheme> schemes,
         Set<UnprovenReason> broken) {
-    /// Notices of watermark rows that were not sent on. The watermarks that were sent stay true, so judging goes on;
-    /// rows of before the epoch are nothing to it.
+    /// Notices of watermark rows that were not sent on. The watermarks that were sent stay true, so judging goes
+    /// on; rows of before the epoch are nothing to it.
     static final Set<UnprovenReason> OF_WATERMARKS =
             Set.of(UnprovenReason.FORGED_WATERMARK, UnprovenReason.SCHEME_MISMATCH);
 

@@ -78,7 +78,9 @@ final class Step {
             findings.add(new Outcome.EpochBegan(met.epoch()));
         } else if (lane.joined(side) && misses(met)) {
             breakOff(UnprovenReason.GAP);
-        } else if (lane.joined(side) && side == Side.SOURCE && met.sequence() <= lane.source().watermark()) {
+        } else if (lane.joined(side)
+                && side == Side.SOURCE
+                && met.sequence() <= lane.source().watermark()) {
             breakOff(UnprovenReason.FORGED_WATERMARK);
         }
         boolean first = met.sequence() > lane.reading(side).watermark();

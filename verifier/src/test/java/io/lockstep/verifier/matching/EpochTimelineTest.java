@@ -104,7 +104,9 @@ class EpochTimelineTest {
             Timeline timeline = Timeline.ordered().watermark(2).source("A");
             timeline.read(Side.TARGET, notice(reason, Position.START)).watermark(3);
             assertThat(timeline.state().lane().reasons()).containsExactly(reason);
-            assertThat(timeline.state().suspects()).as("what was lost is nobody's fault").isEmpty();
+            assertThat(timeline.state().suspects())
+                    .as("what was lost is nobody's fault")
+                    .isEmpty();
 
             timeline.epoch(2).source(4, 3).target(4, 3).watermark(5);
             assertThat(timeline.state().lane().reasons()).isEmpty();
