@@ -17,12 +17,14 @@ final class BatchHandler implements ChangeConsumer<RecordChangeEvent<SourceRecor
     private final RecordEncoder encoder;
     private final Publisher publisher;
     private final Sink sink;
+    private final SlotWatch slots;
     private final Acknowledged acknowledged;
 
-    BatchHandler(RecordEncoder encoder, Publisher publisher, Sink sink, Acknowledged acknowledged) {
+    BatchHandler(RecordEncoder encoder, Publisher publisher, Sink sink, SlotWatch slots, Acknowledged acknowledged) {
         this.encoder = encoder;
         this.publisher = publisher;
         this.sink = sink;
+        this.slots = slots;
         this.acknowledged = acknowledged;
     }
 
@@ -41,6 +43,7 @@ final class BatchHandler implements ChangeConsumer<RecordChangeEvent<SourceRecor
         }
         sink.flush();
         if (!events.isEmpty()) {
+            slots.acknowledged(events.getLast().record().sourceOffset());
             committer.markProcessed(events.getLast());
         }
         committer.markBatchFinished();

@@ -7,6 +7,7 @@ import io.lockstep.capture.encoding.TableShape;
 import io.lockstep.capture.encoding.Unchanged;
 import io.lockstep.events.Position;
 import io.lockstep.events.TableId;
+import io.lockstep.events.TableNotice;
 import io.lockstep.events.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -39,7 +40,9 @@ public final class Capture implements AutoCloseable {
     private final CaptureSettings settings;
     private final Wiring wiring;
     private final CaptureProgress progress;
-    private final SlotGauge gauge;
+    private final Continuity continuity;
+    private final SlotWatch slots;
+    private final SideWatch watch;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable EngineRun current;
@@ -49,7 +52,9 @@ public final class Capture implements AutoCloseable {
         this.settings = settings;
         this.wiring = wiring;
         this.progress = new CaptureProgress(settings.side());
-        this.gauge = new SlotGauge(settings.database(), settings.names().slot(settings.side()));
+        this.continuity = new Continuity(settings.names().lane(), settings.side(), settings.watermarkTable());
+        this.slots = new SlotWatch(settings.names().slot(settings.side()), continuity);
+        this.watch = new SideWatch(settings, continuity, slots, this::announce);
         this.thread =
                 Thread.ofPlatform().name("capture-" + settings.side().word()).unstarted(this::supervise);
     }
@@ -66,13 +71,13 @@ public final class Capture implements AutoCloseable {
 
     static Capture start(CaptureSettings settings, Wiring wiring) {
         Capture capture = new Capture(settings, wiring);
-        capture.gauge.start();
+        capture.watch.start();
         capture.thread.start();
         return capture;
     }
 
     public CaptureStatus status() {
-        return progress.status(gauge.latest());
+        return progress.status(watch.latest(), continuity.concerns());
     }
 
     /// Stops the engine after what it is sending now, and returns when it is gone. What a broker does not take
@@ -80,7 +85,7 @@ public final class Capture implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        gauge.close();
+        watch.close();
         Thread.startVirtualThread(this::giveUp);
         try {
             while (!thread.join(STOP_INTERVAL)) {
@@ -141,6 +146,7 @@ public final class Capture implements AutoCloseable {
                 Sink opened = wiring.sink(settings)) {
             sink = opened;
             SlotState slot = usableSlot(connection);
+            announce(opened);
             List<TableShape> shapes = shapes(connection);
             Properties properties = EngineProperties.of(settings, shapes);
             SeededOffsets.configure(properties, slot.confirmed());
@@ -160,14 +166,14 @@ public final class Capture implements AutoCloseable {
         properties.setProperty("unavailable.value.placeholder", unchanged.text());
         ArraysAsText.configure(properties, unchanged);
         var encoder = new RecordEncoder(
-                settings.names().lane(),
-                settings.watermarkSchema(),
+                settings.laneSide(),
                 settings.key(),
                 unchanged,
                 TimeZone.getDefault().getID(),
-                lookup(shapes));
-        var handler =
-                new BatchHandler(encoder, new Publisher(sink, settings.partitions()), sink, progress::acknowledged);
+                lookup(shapes),
+                continuity);
+        var publisher = new Publisher(sink, settings.partitions());
+        var handler = new BatchHandler(encoder, publisher, sink, slots, progress::acknowledged);
         EngineRun run = new EngineRun(properties, handler, progress::connected);
         current = run;
         return closing.getCount() == 0 ? Optional.empty() : run.run();
@@ -184,7 +190,27 @@ public final class Capture implements AutoCloseable {
             throw new IllegalStateException("The server has removed log that the slot " + name
                     + " still needed (max_slot_wal_keep_size): `lockstep setup` begins a new epoch with a new slot");
         }
+        slots.beforeStreaming(slot);
         return slot;
+    }
+
+    /// Says what was found without the log, before anything more of the log is sent.
+    private void announce(Sink open) {
+        List<TableNotice> unsaid = continuity.unsaid();
+        if (!unsaid.isEmpty()) {
+            Publisher.announce(unsaid, open, settings.partitions());
+            continuity.said(unsaid);
+        }
+    }
+
+    private void announce() {
+        if (!continuity.unsaid().isEmpty()) {
+            try (Sink open = wiring.sink(settings)) {
+                announce(open);
+            } catch (RuntimeException e) {
+                LOG.atWarn().addKeyValue("error", Failures.message(e)).log("A notice was not sent and will be");
+            }
+        }
     }
 
     private List<TableShape> shapes(Connection connection) throws SQLException {

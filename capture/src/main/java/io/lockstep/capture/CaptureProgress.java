@@ -3,6 +3,8 @@ package io.lockstep.capture;
 import io.lockstep.capture.database.SlotState;
 import io.lockstep.events.Position;
 import io.lockstep.events.Side;
+import io.lockstep.events.json.CaptureReport.Concern;
+import java.util.List;
 import java.util.Optional;
 
 /// What a capture has to tell about itself. Thread-safe.
@@ -41,7 +43,7 @@ final class CaptureProgress {
         return position;
     }
 
-    synchronized CaptureStatus status(Optional<SlotState> slot) {
+    synchronized CaptureStatus status(Optional<SlotState> slot, List<Concern> concerns) {
         return new CaptureStatus(
                 side,
                 connected,
@@ -49,6 +51,7 @@ final class CaptureProgress {
                 versions,
                 restarts,
                 error,
+                concerns,
                 slot.map(SlotState::lagBytes).orElse(-1L),
                 slot.map(SlotState::retainedBytes).orElse(-1L));
     }

@@ -97,6 +97,7 @@ public final class CaptureReporter implements AutoCloseable {
                 report.connected(),
                 report.error(),
                 report.notVerified(),
+                report.concerns(),
                 watermarks == null ? null : watermarks.epoch(),
                 watermarks == null ? null : watermarks.error());
     }

@@ -2,7 +2,9 @@ package io.lockstep.capture;
 
 import io.lockstep.capture.database.DatabaseAddress;
 import io.lockstep.capture.database.LaneNames;
+import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.capture.encoding.FingerprintKey;
+import io.lockstep.capture.encoding.LaneSide;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import java.util.List;
@@ -48,6 +50,14 @@ public record CaptureSettings(
                         + ": it needs at least twice as many");
             }
         }
+    }
+
+    LaneSide laneSide() {
+        return new LaneSide(names.migration(), names.lane(), side, watermarkSchema);
+    }
+
+    TableId watermarkTable() {
+        return new WatermarkTable(watermarkSchema).id();
     }
 
     /// The record's secrets are not shown: only what identifies the capture.

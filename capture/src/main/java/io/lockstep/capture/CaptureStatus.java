@@ -2,6 +2,8 @@ package io.lockstep.capture;
 
 import io.lockstep.events.Position;
 import io.lockstep.events.Side;
+import io.lockstep.events.json.CaptureReport.Concern;
+import java.util.List;
 import java.util.Optional;
 
 /// How a capture is doing.
@@ -11,6 +13,7 @@ import java.util.Optional;
 /// @param versions how many row versions the broker has acknowledged since the start, those sent again included
 /// @param restarts how many engines have failed since the start
 /// @param error why it does not stream, or why the last engine failed; empty once the next one has delivered
+/// @param concerns what it has met in this epoch that keeps the lane from being proven
 /// @param lagBytes log written since what the slot has confirmed; -1 while unknown
 /// @param retainedBytes log that the server keeps for the slot; -1 while unknown
 public record CaptureStatus(
@@ -20,5 +23,10 @@ public record CaptureStatus(
         long versions,
         long restarts,
         Optional<String> error,
+        List<Concern> concerns,
         long lagBytes,
-        long retainedBytes) {}
+        long retainedBytes) {
+    public CaptureStatus {
+        concerns = List.copyOf(concerns);
+    }
+}

@@ -7,6 +7,7 @@ import io.lockstep.events.TableNotice;
 import io.lockstep.events.Watermark;
 import io.lockstep.events.codec.ChangeRecordCodec;
 import io.lockstep.events.codec.RowKeyCodec;
+import java.util.List;
 import org.apache.kafka.common.utils.Utils;
 
 /// Sends row versions to the partition of their key, and everything else to every partition, so that each is cut at
@@ -50,6 +51,13 @@ final class Publisher {
             sink.send(partition, null, ChangeRecordCodec.encode(counted));
             versionsSince[partition] = 0;
         }
+    }
+
+    /// Sends notices, and returns when the broker has them.
+    static void announce(List<TableNotice> notices, Sink sink, int partitions) {
+        var publisher = new Publisher(sink, partitions);
+        notices.forEach(publisher::publish);
+        sink.flush();
     }
 
     private void broadcast(ChangeRecord record) {

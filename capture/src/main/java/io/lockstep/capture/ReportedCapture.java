@@ -42,6 +42,7 @@ public record ReportedCapture(
                 RecordEncoder.scheme(settings.key(), TimeZone.getDefault().getID()),
                 configuration,
                 watermarks.map(writer -> report(writer.get())).orElse(null),
+                status.concerns(),
                 clock.instant());
     }
 

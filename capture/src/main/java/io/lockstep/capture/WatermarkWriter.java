@@ -3,10 +3,13 @@ package io.lockstep.capture;
 import io.lockstep.capture.database.DatabaseAddress;
 import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.WatermarkTable;
+import io.lockstep.capture.encoding.WatermarkMac;
+import io.lockstep.capture.encoding.WatermarkMac.Origin;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,7 @@ public final class WatermarkWriter implements AutoCloseable {
     private static final int NETWORK_MILLIS = 5_000;
 
     private final Settings settings;
+    private final WatermarkRows rows;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private @Nullable Connection source;
@@ -28,6 +32,7 @@ public final class WatermarkWriter implements AutoCloseable {
 
     private WatermarkWriter(Settings settings) {
         this.settings = settings;
+        this.rows = new WatermarkRows(settings.table(), settings.lane(), settings.mac());
         this.thread = Thread.ofVirtual().name("watermarks").unstarted(this::run);
     }
 
@@ -68,9 +73,11 @@ public final class WatermarkWriter implements AutoCloseable {
         WatermarkStatus before = status;
         String unseen = look();
         try {
-            Connection open = source == null ? WriterLock.take(connect(settings.source()), row()) : source;
+            boolean sameSession = source != null;
+            Connection open = source == null ? becomeWriter() : source;
             source = open;
-            status = row().write(open, status).withError(unseen);
+            Succession next = write(open, sameSession);
+            status = status.withError(next.tampering().map(this::tampered).orElse(unseen));
         } catch (SQLException e) {
             source = disconnect(source);
             status = status.withError("The source took no watermark: " + Failures.message(e));
@@ -80,6 +87,54 @@ public final class WatermarkWriter implements AutoCloseable {
         }
     }
 
+    private Connection becomeWriter() throws SQLException {
+        return WriterLock.take(connect(settings.source()), rows, settings.interval());
+    }
+
+    /// Writes the next watermark in a transaction of its own. A target that shows a number which is not below it
+    /// has not seen anything.
+    private Succession write(Connection open, boolean sameSession) throws SQLException {
+        open.setAutoCommit(false);
+        try {
+            Succession next = succession(open, sameSession);
+            long sequence = next.sequence();
+            long seen = status.seen() < sequence ? status.seen() : 0;
+            rows.store(open, next.epoch(), sequence, seen);
+            open.commit();
+            status = new WatermarkStatus(next.epoch(), sequence, seen, status.error());
+            return next;
+        } finally {
+            open.setAutoCommit(true);
+        }
+    }
+
+    private Succession succession(Connection open, boolean sameSession) throws SQLException {
+        return new Succession(
+                rows.read(open),
+                new StoredMark(status.epoch(), status.written(), status.seen(), Origin.WRITER),
+                sameSession,
+                wanted(open),
+                WatermarkRows.logPosition(open));
+    }
+
+    private OptionalLong wanted(Connection open) throws SQLException {
+        if (settings.epochs().isEmpty()) {
+            return OptionalLong.empty();
+        }
+        LaneTable epochs = settings.epochs().get();
+        OptionalLong wanted = epochs.wantedEpoch(open, settings.lane());
+        if (wanted.isEmpty()) {
+            throw new SQLException(
+                    "lane " + settings.lane() + " has no row in " + epochs.id() + ": run `lockstep setup`");
+        }
+        return wanted;
+    }
+
+    private String tampered(String what) {
+        return what + " of lane " + settings.lane() + " in " + settings.table().id()
+                + " on the source, not this writer: find out who writes to that table";
+    }
+
     /// Notes what the target shows. Where it cannot be asked the last answer stands: too low, never too high.
     ///
     /// @return why it could not be asked; null when it could
@@ -87,17 +142,33 @@ public final class WatermarkWriter implements AutoCloseable {
         try {
             Connection open = target == null ? connect(settings.target()) : target;
             target = open;
-            long seen = row().sequence(open);
-            status = status.withSeen(seen);
-            return null;
+            return shown(rows.read(open));
         } catch (SQLException e) {
             target = disconnect(target);
             return "The target's watermark cannot be read: " + Failures.message(e);
         }
     }
 
-    private WatermarkRows row() {
-        return new WatermarkRows(settings.table(), settings.lane(), settings.epochs());
+    private @Nullable String shown(Optional<StoredMark> row) {
+        if (row.isEmpty()) {
+            return status.seen() == 0
+                    ? null
+                    : "The target has lost its row of lane " + settings.lane() + " in "
+                            + settings.table().id()
+                            + ", so that no watermark can be applied: delete it on the source as well, and the next"
+                            + " watermark is inserted on both";
+        }
+        return switch (row.get().origin()) {
+            case WRITER -> {
+                status = status.withSeen(row.get().sequence());
+                yield null;
+            }
+            case OTHER_KEY -> null;
+            case NOBODY ->
+                "The target's row of lane " + settings.lane() + " in "
+                        + settings.table().id()
+                        + " was not signed by a watermark writer: find out who writes to that table";
+        };
     }
 
     private boolean closed(long waitNanos) {
@@ -128,13 +199,15 @@ public final class WatermarkWriter implements AutoCloseable {
     /// @param interval between two watermarks
     /// @param epochs says which epoch is wanted; empty for a lane whose every start begins the epoch after that of
     ///     the last watermark found
+    /// @param mac that its watermarks are signed with
     public record Settings(
             DatabaseAddress source,
             DatabaseAddress target,
             WatermarkTable table,
             String lane,
             Duration interval,
-            Optional<LaneTable> epochs) {
+            Optional<LaneTable> epochs,
+            WatermarkMac mac) {
         public Settings {
             if (interval.isNegative() || interval.isZero()) {
                 throw new IllegalArgumentException("The watermark interval must be positive, not " + interval);

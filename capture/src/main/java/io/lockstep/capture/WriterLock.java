@@ -4,24 +4,27 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
 
-/// Makes one session at a time the writer of a lane's watermarks: an advisory lock of the source that the session
-/// holds for as long as it lives.
+/// Makes one session at a time the writer of a lane's watermarks: an advisory lock of the source, held by the very
+/// session that writes, so that whoever has lost the lock cannot write any more. The server ends a session that it
+/// has not heard from, however its connection was cut, and the lock is free.
 final class WriterLock {
+    private static final Duration LEAST_SILENCE = Duration.ofSeconds(10);
+
     private WriterLock() {}
 
     /// Returns the session when it is the writer now; closes it otherwise.
     ///
+    /// @param interval between two watermarks
     /// @throws SQLException when another session is the writer
-    static Connection take(Connection session, WatermarkRows row) throws SQLException {
-        try (PreparedStatement lock =
-                session.prepareStatement("SELECT pg_try_advisory_lock(hashtextextended(?, 7120))")) {
-            lock.setString(1, row.table().id() + " " + row.lane());
-            try (ResultSet answer = lock.executeQuery()) {
-                answer.next();
-                if (answer.getBoolean(1)) {
-                    return session;
-                }
+    static Connection take(Connection session, WatermarkRows row, Duration interval) throws SQLException {
+        try {
+            limit(session, interval);
+            if (locked(session, row)) {
+                return session;
             }
         } catch (SQLException e) {
             session.close();
@@ -30,5 +33,33 @@ final class WriterLock {
         session.close();
         throw new SQLException("another watermark writer is running for lane " + row.lane()
                 + ": stop one of the two `lockstep capture --side source` or `lockstep run`");
+    }
+
+    private static boolean locked(Connection session, WatermarkRows row) throws SQLException {
+        try (PreparedStatement lock =
+                session.prepareStatement("SELECT pg_try_advisory_lock(hashtextextended(?, 7120))")) {
+            lock.setString(1, row.table().id() + " " + row.lane());
+            try (ResultSet answer = lock.executeQuery()) {
+                answer.next();
+                return answer.getBoolean(1);
+            }
+        }
+    }
+
+    /// Statements give up before the client would, and the server does not wait for a client that is gone.
+    private static void limit(Connection session, Duration interval) throws SQLException {
+        Duration usual = interval.multipliedBy(3);
+        long silence = (usual.compareTo(LEAST_SILENCE) > 0 ? usual : LEAST_SILENCE).toMillis();
+        List<String> settings = List.of(
+                "lock_timeout = 3000",
+                "statement_timeout = 4000",
+                "idle_in_transaction_session_timeout = " + LEAST_SILENCE.toMillis(),
+                "idle_session_timeout = " + silence,
+                "tcp_user_timeout = " + LEAST_SILENCE.toMillis());
+        try (Statement set = session.createStatement()) {
+            for (String setting : settings) {
+                set.execute("SET " + setting);
+            }
+        }
     }
 }

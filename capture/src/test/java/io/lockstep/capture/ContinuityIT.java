@@ -91,7 +91,8 @@ class ContinuityIT implements OnSharedLab {
         var migration = new Migration("capture_reports");
         KafkaBroker broker = SharedLab.lab().kafka();
         CaptureSettings settings = migration.capture(Side.TARGET, List.of());
-        var status = new CaptureStatus(Side.TARGET, true, Optional.empty(), 0, 0, Optional.empty(), -1, 4096);
+        var status =
+                new CaptureStatus(Side.TARGET, true, Optional.empty(), 0, 0, Optional.empty(), List.of(), -1, 4096);
         var report = new ReportedCapture(
                 settings,
                 () -> status,
@@ -155,7 +156,8 @@ class ContinuityIT implements OnSharedLab {
                 new WatermarkTable("lockstep"),
                 LaneNames.ONLY,
                 QUICKLY,
-                Optional.of(new LaneTable("lockstep"))));
+                Optional.of(new LaneTable("lockstep")),
+                migration.mac()));
     }
 
     private static List<CaptureReport> reports(String migration) {

@@ -7,6 +7,7 @@ import io.lockstep.capture.database.Secret;
 import io.lockstep.capture.database.TableSelection;
 import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.capture.encoding.FingerprintKey;
+import io.lockstep.capture.encoding.WatermarkMac;
 import io.lockstep.capture.setup.LaneSetup;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
@@ -115,7 +116,12 @@ public final class Migration {
                 new WatermarkTable("lockstep"),
                 LaneNames.ONLY,
                 interval,
-                Optional.empty()));
+                Optional.empty(),
+                mac()));
+    }
+
+    WatermarkMac mac() {
+        return key.watermarks(name, LaneNames.ONLY);
     }
 
     /// What the side's change topic holds now.

@@ -23,5 +23,15 @@ public enum UnprovenReason {
     /// A capture has not reported for too long, or never has.
     CAPTURE_SILENT,
     /// Services of the migration are configured differently.
-    CONFIGURATION_DIFFERS
+    CONFIGURATION_DIFFERS,
+    /// Somebody other than the watermark writer wrote to the watermark table.
+    FORGED_WATERMARK,
+    /// The lane's publication does not carry the table whole, or did not for a while.
+    TABLE_NOT_PUBLISHED,
+    /// The table's replica identity is another than when the capture began to read it.
+    IDENTITY_CHANGED,
+    /// Rows came or went with a partition, which the change log does not show.
+    PARTITIONS_CHANGED,
+    /// A replication slot is gone, was made anew, or needs log that the server has removed.
+    SLOT_LOST
 }

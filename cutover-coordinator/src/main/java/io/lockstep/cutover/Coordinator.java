@@ -9,6 +9,7 @@ import io.lockstep.cutover.metrics.Meters;
 import io.lockstep.cutover.rulings.RulingSender;
 import io.lockstep.cutover.view.Observation;
 import io.lockstep.cutover.view.Overview;
+import io.lockstep.cutover.view.SteadyClock;
 import io.lockstep.cutover.view.VerificationState;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -54,7 +55,7 @@ public final class Coordinator implements AutoCloseable {
     ///
     /// @throws CoordinatorException when the address is not a loopback address or the port is taken
     public static Coordinator start(CoordinatorSettings settings, Meters meters) {
-        Coordinator coordinator = new Coordinator(settings, meters, loopback(settings), InstantSource.system());
+        Coordinator coordinator = new Coordinator(settings, meters, loopback(settings), SteadyClock.PROCESS);
         LOG.atInfo().addKeyValue("address", coordinator.address()).log("Coordinator serving");
         return coordinator;
     }

@@ -96,7 +96,8 @@ final class Wiring {
                 new WatermarkTable(configuration.watermark().schema()),
                 names.lane(),
                 configuration.watermark().interval(),
-                epochs);
+                epochs,
+                fingerprintKey.watermarks(names.migration(), names.lane()));
     }
 
     /// @param instance names it among several, which share the state directory; empty for the only one

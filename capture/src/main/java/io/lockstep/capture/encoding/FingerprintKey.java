@@ -18,7 +18,8 @@ import javax.crypto.spec.SecretKeySpec;
 public final class FingerprintKey {
     private static final int LEAST_BYTES = 16;
     private static final int RANDOM_BYTES = 32;
-    private static final String PURPOSE = "lockstep column fingerprint 1";
+    private static final String COLUMN = "lockstep column fingerprint 1";
+    private static final String WATERMARK = "lockstep watermark 1";
 
     private final byte[] secret;
 
@@ -71,15 +72,20 @@ public final class FingerprintKey {
 
     /// SipHash-2-4 under the key of one column, in target naming.
     HashFunction column(TableId table, String column) {
-        ByteBuffer key = ByteBuffer.wrap(derive(table.schema(), table.name(), column));
+        ByteBuffer key = ByteBuffer.wrap(derive(COLUMN, table.schema(), table.name(), column));
         return Hashing.sipHash24(key.getLong(), key.getLong());
     }
 
-    private byte[] derive(String... path) {
+    /// What a lane's watermarks are signed with.
+    public WatermarkMac watermarks(String migration, String lane) {
+        return new WatermarkMac(publicId(), derive(WATERMARK, migration, lane));
+    }
+
+    private byte[] derive(String purpose, String... path) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            mac.update(PURPOSE.getBytes(UTF_8));
+            mac.update(purpose.getBytes(UTF_8));
             for (String part : path) {
                 byte[] name = part.getBytes(UTF_8);
                 mac.update(

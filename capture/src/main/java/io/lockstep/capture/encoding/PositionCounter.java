@@ -9,6 +9,11 @@ final class PositionCounter {
     private Lsn previousCommit = Lsn.ZERO;
     private int next;
 
+    /// Whether a commit lies before the one that the last event followed.
+    boolean goesBackTo(Lsn previous) {
+        return previous.compareTo(previousCommit) < 0;
+    }
+
     /// @param previous the commit before the event's transaction, which is different for each transaction
     Position next(Lsn previous) {
         if (!previous.equals(previousCommit)) {

@@ -11,6 +11,7 @@ import io.lockstep.events.RowVersion;
 import io.lockstep.events.TableId;
 import io.lockstep.events.TableNotice;
 import io.lockstep.events.UnprovenReason;
+import io.lockstep.events.Watermark;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,7 +28,8 @@ import org.apache.kafka.connect.source.SourceRecord;
 /// skipped: what cannot be compared becomes a [TableNotice]. Not thread-safe.
 public final class RecordEncoder {
     private final String lane;
-    private final WatermarkRow watermarks;
+    private final WatermarkReader watermarks;
+    private final ChainListener listener;
     private final FingerprintKey key;
     private final FingerprintScheme scheme;
     private final Unchanged unchanged;
@@ -36,19 +38,20 @@ public final class RecordEncoder {
     private final Map<TableId, TableEncoder> encoders = new HashMap<>();
     private final Map<TableId, TableShape> known = new HashMap<>();
     private final Set<TableNotice> noticed = new HashSet<>();
+    private long epoch;
 
-    /// @param watermarkSchema the schema of the watermark table
     /// @param timeZone of the engine's sessions
     /// @param shapes reads a table's columns from the catalogue
     public RecordEncoder(
-            String lane,
-            String watermarkSchema,
+            LaneSide side,
             FingerprintKey key,
             Unchanged unchanged,
             String timeZone,
-            Function<TableId, TableShape> shapes) {
-        this.lane = lane;
-        this.watermarks = new WatermarkRow(watermarkSchema, lane);
+            Function<TableId, TableShape> shapes,
+            ChainListener listener) {
+        this.lane = side.lane();
+        this.watermarks = new WatermarkReader(side, key);
+        this.listener = listener;
         this.key = key;
         this.scheme = scheme(key, timeZone);
         this.unchanged = unchanged;
@@ -67,18 +70,58 @@ public final class RecordEncoder {
     }
 
     private List<ChangeRecord> encode(RowEvent event) {
-        Position position = positions.next(event.previousCommit());
-        if (watermarks.isIn(event.table())) {
-            return watermarks
-                    .read(position, event.after())
-                    .<List<ChangeRecord>>map(List::of)
-                    .orElse(List.of());
-        }
         List<ChangeRecord> records = new ArrayList<>(2);
-        if (event.operation() == 't') {
+        Position position = position(event, records);
+        if (watermarks.isIn(event.table())) {
+            mark(event, position, records);
+        } else if (event.operation() == 't') {
             records.add(new TableNotice(lane, position, event.table(), UnprovenReason.TRUNCATED));
-            return records;
+        } else {
+            row(event, position, records);
         }
+        return records;
+    }
+
+    /// Positions that go back without a restart are of a log that is not the one read so far.
+    private Position position(RowEvent event, List<ChangeRecord> records) {
+        boolean back = positions.goesBackTo(event.previousCommit());
+        Position position = positions.next(event.previousCommit());
+        if (back) {
+            distrust(
+                    new ChainListener.Distrusted(
+                            UnprovenReason.GAP, event.transaction(), position, "stands before changes already read"),
+                    event.table(),
+                    records);
+        }
+        return position;
+    }
+
+    private void mark(RowEvent event, Position position, List<ChangeRecord> records) {
+        switch (watermarks.read(event, position)) {
+            case WatermarkReader.Found.Nothing _ -> {}
+            case WatermarkReader.Found.Genuine(Watermark mark) -> {
+                begin(mark.epoch());
+                records.add(mark);
+            }
+            case WatermarkReader.Found.Untrusted(ChainListener.Distrusted row) -> distrust(row, event.table(), records);
+        }
+    }
+
+    /// A notice holds for the rest of its epoch: in the next, everything is said again.
+    private void begin(long newEpoch) {
+        if (newEpoch > epoch) {
+            epoch = newEpoch;
+            noticed.clear();
+            listener.began(newEpoch);
+        }
+    }
+
+    private void distrust(ChainListener.Distrusted row, TableId table, List<ChangeRecord> records) {
+        listener.distrusted(row);
+        notice(row.position(), table, row.reason(), records);
+    }
+
+    private void row(RowEvent event, Position position, List<ChangeRecord> records) {
         RowImage image = image(event, position, records);
         Optional<RowKey> rowKey = key(event);
         if (rowKey.isEmpty()) {
@@ -86,7 +129,6 @@ public final class RecordEncoder {
         } else {
             records.add(version(event, position, rowKey.get(), image));
         }
-        return records;
     }
 
     private RowVersion version(RowEvent event, Position position, RowKey rowKey, RowImage image) {

@@ -9,11 +9,13 @@ import io.lockstep.events.Operation;
 import io.lockstep.events.Position;
 import io.lockstep.events.RowImage;
 import io.lockstep.events.RowVersion;
+import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.TableNotice;
 import io.lockstep.events.UnprovenReason;
 import io.lockstep.events.Watermark;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
@@ -39,6 +41,7 @@ class RecordEncoderTest {
             .field("epoch", Schema.INT64_SCHEMA)
             .field("seen", Schema.INT64_SCHEMA)
             .field("written_at", Schema.STRING_SCHEMA)
+            .field("mac", Schema.OPTIONAL_BYTES_SCHEMA)
             .build();
     private static final Schema SOURCE = SchemaBuilder.struct()
             .field("schema", Schema.STRING_SCHEMA)
@@ -47,10 +50,13 @@ class RecordEncoderTest {
             .field("ts_us", Schema.INT64_SCHEMA)
             .build();
 
+    private static final FingerprintKey SECRET = FingerprintKey.ofHex("00112233445566778899aabbccddeeff");
+    private static final TableId MARKS = new TableId("lockstep", "watermark");
+
+    private final Told told = new Told();
     private final RecordEncoder encoder = new RecordEncoder(
-            "main",
-            "lockstep",
-            FingerprintKey.ofHex("00112233445566778899aabbccddeeff"),
+            new LaneSide("shop", "main", Side.SOURCE, "lockstep"),
+            SECRET,
             new Unchanged("unchanged"),
             "UTC",
             table -> new TableShape(
@@ -58,7 +64,8 @@ class RecordEncoderTest {
                     List.of(
                             new ColumnShape("id", ColumnType.builtIn("int4"), false),
                             new ColumnShape("v", ColumnType.builtIn("text"), false),
-                            new ColumnShape("twice", ColumnType.builtIn("int4"), true))));
+                            new ColumnShape("twice", ColumnType.builtIn("int4"), true))),
+            told);
 
     @Test
     void every_row_event_of_a_transaction_has_its_own_ordinal_and_columns_are_declared_once() {
@@ -109,8 +116,79 @@ class RecordEncoderTest {
         assertThat(encoder.encode(mark(1, 7, 5)))
                 .containsExactly(new Watermark(
                         "main", new Position(new Lsn(1), 0), 7, 2, 5, Instant.parse("2024-01-01T00:00:00.5Z"), 0));
-        assertThat(encoder.encode(mark(1, 7, 7))).isEmpty();
-        assertThat(encoder.encode(mark(1, 0, 0))).isEmpty();
+        assertThat(told.epochs).containsExactly(2L);
+        assertThat(encoder.encode(mark(1, 9, 9))).containsExactly(forged(1));
+        assertThat(encoder.encode(mark(1, 0, 0))).as("said once").isEmpty();
+        assertThat(told.distrusted).hasSize(2);
+    }
+
+    @Test
+    void a_row_that_the_writer_did_not_sign_is_never_sent_on_and_named() {
+        Struct changed = markRow(7, 5, SECRET.watermarks("shop", "main").sign(2, 8, 5));
+        assertThat(encoder.encode(record(1, MARKS, "u", null, changed))).containsExactly(forged(0));
+        byte[] bent = SECRET.watermarks("shop", "main").sign(2, 7, 5);
+        bent[19] ^= 1;
+        for (byte[] none : List.of(new byte[0], bent, new byte[21])) {
+            assertThat(encoder.encode(record(1, MARKS, "c", null, markRow(7, 5, none))))
+                    .isEmpty();
+        }
+        assertThat(encoder.encode(record(1, MARKS, "c", null, markRow(7, 5, null))))
+                .isEmpty();
+        assertThat(told.distrusted)
+                .hasSize(5)
+                .allSatisfy(row -> assertThat(row.transaction()).isEqualTo(9));
+        assertThat(told.distrusted.getFirst().what()).contains("not signed");
+    }
+
+    @Test
+    void a_row_signed_for_another_migration_or_lane_is_forged_and_one_with_another_key_is_of_another_scheme() {
+        for (String[] other : new String[][] {{"shop", "other"}, {"sho", "pmain"}, {"store", "main"}}) {
+            byte[] signature = SECRET.watermarks(other[0], other[1]).sign(2, 7, 5);
+            assertThat(encoder.encode(record(1, MARKS, "u", null, markRow(7, 5, signature))))
+                    .noneMatch(Watermark.class::isInstance);
+        }
+        assertThat(told.distrusted).hasSize(3).allMatch(row -> row.reason() == UnprovenReason.FORGED_WATERMARK);
+        byte[] strange = FingerprintKey.random().watermarks("shop", "main").sign(2, 7, 5);
+        assertThat(encoder.encode(record(1, MARKS, "u", null, markRow(7, 5, strange))))
+                .containsExactly(
+                        new TableNotice("main", new Position(new Lsn(1), 3), MARKS, UnprovenReason.SCHEME_MISMATCH));
+    }
+
+    @Test
+    void on_the_source_a_number_that_comes_again_is_a_copy_and_a_deletion_or_another_lane_is_nothing() {
+        assertThat(encoder.encode(mark(1, 7, 5))).hasSize(1);
+        assertThat(encoder.encode(mark(2, 8, 5))).hasSize(1);
+        assertThat(encoder.encode(mark(3, 7, 5)))
+                .containsExactly(
+                        new TableNotice("main", new Position(new Lsn(3), 0), MARKS, UnprovenReason.FORGED_WATERMARK));
+        assertThat(encoder.encode(record(4, MARKS, "d", null, null))).isEmpty();
+        assertThat(encoder.encode(record(4, MARKS, "t", null, null))).isEmpty();
+        assertThat(encoder.encode(
+                        record(5, MARKS, "c", null, markRow(1, 0, null).put("lane", "other"))))
+                .isEmpty();
+        assertThat(encoder.encode(mark(6, 9, 5))).singleElement().isInstanceOf(Watermark.class);
+    }
+
+    @Test
+    void what_was_noticed_is_noticed_again_in_a_new_epoch() {
+        assertThat(encoder.encode(mark(1, 9, 9))).hasSize(1);
+        assertThat(encoder.encode(mark(2, 9, 9))).isEmpty();
+        assertThat(encoder.encode(mark(3, 10, 5))).singleElement().isInstanceOf(Watermark.class);
+        assertThat(encoder.encode(mark(4, 9, 9))).hasSize(1);
+    }
+
+    @Test
+    void positions_that_go_back_are_a_gap() {
+        encoder.encode(change(200, "d", key(1), null));
+        assertThat(encoder.encode(change(100, "d", key(1), null)))
+                .contains(new TableNotice("main", new Position(new Lsn(100), 0), TABLE, UnprovenReason.GAP));
+        assertThat(told.distrusted)
+                .singleElement()
+                .satisfies(row -> assertThat(row.reason()).isEqualTo(UnprovenReason.GAP));
+    }
+
+    private static TableNotice forged(int ordinal) {
+        return new TableNotice("main", new Position(new Lsn(1), ordinal), MARKS, UnprovenReason.FORGED_WATERMARK);
     }
 
     @Test
@@ -143,13 +221,33 @@ class RecordEncoderTest {
     }
 
     private static SourceRecord mark(long previousCommit, long sequence, long seen) {
-        Struct row = new Struct(MARK)
+        byte[] signature = SECRET.watermarks("shop", "main").sign(2, sequence, seen);
+        return record(previousCommit, MARKS, "u", null, markRow(sequence, seen, signature));
+    }
+
+    private static Struct markRow(long sequence, long seen, byte @Nullable [] signature) {
+        return new Struct(MARK)
                 .put("lane", "main")
                 .put("sequence", sequence)
                 .put("epoch", 2L)
                 .put("seen", seen)
-                .put("written_at", "2024-01-01T00:00:00.500000Z");
-        return record(previousCommit, new TableId("lockstep", "watermark"), "u", null, row);
+                .put("written_at", "2024-01-01T00:00:00.500000Z")
+                .put("mac", signature);
+    }
+
+    private static final class Told implements ChainListener {
+        private final List<Long> epochs = new ArrayList<>();
+        private final List<Distrusted> distrusted = new ArrayList<>();
+
+        @Override
+        public void began(long epoch) {
+            epochs.add(epoch);
+        }
+
+        @Override
+        public void distrusted(Distrusted row) {
+            distrusted.add(row);
+        }
     }
 
     private static SourceRecord change(long previousCommit, String op, @Nullable Struct key, @Nullable Struct after) {

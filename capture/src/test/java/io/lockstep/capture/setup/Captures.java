@@ -5,6 +5,7 @@ import io.lockstep.capture.ChangeLog;
 import io.lockstep.capture.SharedLab;
 import io.lockstep.capture.database.LaneRecord;
 import io.lockstep.capture.encoding.FingerprintKey;
+import io.lockstep.capture.encoding.WatermarkMac;
 import io.lockstep.events.Side;
 import io.lockstep.events.Topics;
 
@@ -13,6 +14,11 @@ final class Captures {
     private static final FingerprintKey KEY = FingerprintKey.random();
 
     private Captures() {}
+
+    /// What the watermarks of the pair's lane are signed with.
+    static WatermarkMac mac(Pair pair) {
+        return KEY.watermarks(pair.migration(), pair.names().lane());
+    }
 
     /// What the change topic of one side holds now.
     static ChangeLog log(Pair pair, Side side) {

@@ -4,7 +4,9 @@ import io.lockstep.events.FingerprintScheme;
 import io.lockstep.events.Position;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
+import io.lockstep.events.UnprovenReason;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param scheme of its fingerprints
 /// @param configuration in which the other services have to agree with it
 /// @param watermarks how the watermark writer is doing; null on a side that has none
+/// @param concerns what the capture has met that keeps the lane from being proven
 /// @param reportedAt by its own clock
 public record CaptureReport(
         String lane,
@@ -32,6 +35,7 @@ public record CaptureReport(
         FingerprintScheme scheme,
         SharedConfiguration configuration,
         @Nullable WatermarkReport watermarks,
+        List<Concern> concerns,
         Instant reportedAt) {
     public CaptureReport {
         Objects.requireNonNull(lane, "lane");
@@ -40,6 +44,7 @@ public record CaptureReport(
         Objects.requireNonNull(configuration, "configuration");
         Objects.requireNonNull(reportedAt, "reportedAt");
         notVerified = Map.copyOf(notVerified);
+        concerns = List.copyOf(concerns);
     }
 
     /// The key of the reports of one capture: `lane/side`.
@@ -49,6 +54,16 @@ public record CaptureReport(
 
     public String key() {
         return key(lane, side);
+    }
+
+    /// Something that keeps the lane from being proven.
+    ///
+    /// @param message what happened, to which object, and what to do
+    public record Concern(UnprovenReason reason, String message) {
+        public Concern {
+            Objects.requireNonNull(reason, "reason");
+            Objects.requireNonNull(message, "message");
+        }
     }
 
     /// How a watermark writer is doing.

@@ -66,6 +66,7 @@ class EventsJsonTest {
                 new FingerprintScheme(-7, 1, 2),
                 SharedConfiguration.of(Map.of("kafka.partitions", "12")),
                 new CaptureReport.WatermarkReport(3, 42, 41, null),
+                List.of(new CaptureReport.Concern(UnprovenReason.SLOT_LOST, "the slot is gone")),
                 NOON);
         var bare = new CaptureReport(
                 "main",
@@ -78,6 +79,7 @@ class EventsJsonTest {
                 full.scheme(),
                 SharedConfiguration.NONE,
                 null,
+                List.of(),
                 NOON);
 
         assertThat(EventsJson.captureReport(EventsJson.encode(full))).isEqualTo(full);

@@ -3,6 +3,7 @@ package io.lockstep.cutover.feed;
 import io.lockstep.cutover.live.EventLog;
 import io.lockstep.cutover.view.FeedStatus;
 import io.lockstep.cutover.view.Ledger;
+import io.lockstep.cutover.view.SteadyClock;
 import io.lockstep.cutover.view.VerificationState;
 import io.lockstep.events.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,12 +29,15 @@ import org.slf4j.LoggerFactory;
 final class TopicReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
     private static final Duration POLL = Duration.ofMillis(100);
+    /// What comes after a longer pause of this process may have waited for it.
+    private static final Duration PUNCTUAL = Duration.ofSeconds(3);
+
     private static final Duration ANSWER = Duration.ofSeconds(3);
 
     private final Topics topics;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaClientMetrics meters;
-    private final Ledger ledger = new Ledger();
+    private final Ledger ledger = new Ledger(SteadyClock.PROCESS);
     private final EventLog log;
     private final Documents documents;
     private final Connection connection;
@@ -65,8 +69,11 @@ final class TopicReader implements AutoCloseable {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER);
         log.begins(verdictsEnd(ends));
         boolean caughtUp = false;
+        long polled = System.nanoTime();
         while (!stop.getAsBoolean()) {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            ledger.live(caughtUp && System.nanoTime() - polled < PUNCTUAL.toNanos());
+            polled = System.nanoTime();
             records.forEach(this::enter);
             boolean first = !caughtUp && reached(ends);
             caughtUp |= first;

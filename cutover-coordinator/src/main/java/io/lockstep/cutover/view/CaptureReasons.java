@@ -20,7 +20,7 @@ record CaptureReasons(CaptureView source, CaptureView target, SharedConfiguratio
     }
 
     List<Reason> list() {
-        return Stream.of(silent(), contradicting(), notVerified())
+        return Stream.of(silent(), contradicting(), notVerified(), concerning())
                 .flatMap(reasons -> reasons)
                 .toList();
     }
@@ -70,6 +70,14 @@ record CaptureReasons(CaptureView source, CaptureView target, SharedConfiguratio
                 one + " and " + other + " of lane " + source.lane() + " are configured differently in "
                         + String.join("; ", differences)
                         + ": give every service the same lockstep.yaml and restart those that had another");
+    }
+
+    /// What the captures have met. It stands, also when they are silent now, until they say otherwise.
+    private Stream<Reason> concerning() {
+        return Stream.of(source, target)
+                .flatMap(view -> view.report().stream())
+                .flatMap(report -> report.concerns().stream())
+                .map(concern -> new Reason.NotKnown(concern.reason(), concern.message()));
     }
 
     /// A table that both captures leave out is named once.

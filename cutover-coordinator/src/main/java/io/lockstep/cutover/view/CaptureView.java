@@ -15,7 +15,8 @@ record CaptureView(String lane, Side side, Optional<CaptureReport> report, Durat
 
     static CaptureView of(String lane, Side side, VerificationState state, Observation observation) {
         Optional<CaptureReport> report = Optional.ofNullable(state.captures().get(CaptureReport.key(lane, side)));
-        Duration age = report.map(known -> Duration.between(known.reportedAt(), observation.now()))
+        Duration age = Optional.ofNullable(state.heard().get(CaptureReport.key(lane, side)))
+                .map(heard -> Duration.between(heard, observation.now()))
                 .orElse(Duration.ZERO);
         return new CaptureView(lane, side, report, age);
     }

@@ -19,6 +19,11 @@ final class Explanations {
             case UNREADABLE -> "records that could not be read";
             case CAPTURE_SILENT -> "a capture that does not report";
             case CONFIGURATION_DIFFERS -> "services that are configured differently";
+            case FORGED_WATERMARK -> "watermarks that the watermark writer did not write";
+            case TABLE_NOT_PUBLISHED -> "a publication that does not carry the table whole, or did not for a while";
+            case IDENTITY_CHANGED -> "a replica identity that has changed";
+            case PARTITIONS_CHANGED -> "rows that came or went with a partition, which the change log does not show";
+            case SLOT_LOST -> "a replication slot that is gone, was made anew, or has lost log that it needed";
         };
     }
 }

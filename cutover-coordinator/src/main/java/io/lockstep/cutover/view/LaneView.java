@@ -60,11 +60,11 @@ public record LaneView(String lane, long epoch, List<PartitionView> current, Lis
         return provenWrittenAt().min(Instant::compareTo).map(written -> Durations.since(written, now));
     }
 
-    /// When the proven watermark of each partition was written; empty while some partition has none.
+    /// When the proven watermark of each partition was written, as far as one clock can tell; empty while some
+    /// partition has none.
     Stream<Instant> provenWrittenAt() {
         return hasProof()
-                ? current.stream()
-                        .flatMap(view -> Optional.ofNullable(view.progress().provenWrittenAt()).stream())
+                ? current.stream().flatMap(view -> Optional.ofNullable(view.provenFrom()).stream())
                 : Stream.empty();
     }
 

@@ -3,6 +3,8 @@ package io.lockstep.cutover.view;
 import io.lockstep.events.json.CaptureReport;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.Progress;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,16 +21,37 @@ public final class Ledger {
     private final Map<String, Divergence> divergences = new LinkedHashMap<>();
     private final Map<String, CaptureReport> captures = new HashMap<>();
     private final Map<String, Unreadable> unreadable = new LinkedHashMap<>();
+    private final Map<String, Instant> heard = new HashMap<>();
+    private final InstantSource clock;
+    private boolean live;
     private long unreadableRecords;
     private Divergences published = Divergences.NONE;
     private boolean divergencesMoved;
+
+    /// A ledger of documents that are dated by what they say themselves.
+    public Ledger() {
+        this(InstantSource.system());
+    }
+
+    /// @param clock that dates what is heard live
+    public Ledger(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /// Says whether the documents that follow are heard of when they are published. Then the clocks of those who
+    /// wrote them do not matter; otherwise nothing else tells how old they are.
+    public void live(boolean now) {
+        live = now;
+    }
 
     /// Takes a partition's newest progress. A new epoch of a lane voids what was found in the ones before.
     public void add(Progress progress) {
         Long before = epochs.put(progress.lane(), Math.max(progress.epoch(), epoch(progress.lane())));
         divergencesMoved |= !Objects.equals(before, epochs.get(progress.lane()));
         String key = new LanePartition(progress.lane(), progress.partition()).toString();
-        partitions.compute(key, (_, known) -> known == null ? PartitionView.first(progress) : known.next(progress));
+        Instant at = heard(progress.at());
+        partitions.compute(
+                key, (_, known) -> known == null ? PartitionView.first(progress, at) : known.next(progress, at, live));
     }
 
     public void add(Divergence divergence) {
@@ -38,6 +61,7 @@ public final class Ledger {
 
     public void add(CaptureReport report) {
         captures.put(report.key(), report);
+        heard.put(report.key(), heard(report.reportedAt()));
     }
 
     /// A record that is none of the documents expected: what its key stands for is unknown until it is replaced.
@@ -64,6 +88,7 @@ public final class Ledger {
     /// The report of a capture was deleted from its topic.
     public void removeCapture(String key) {
         captures.remove(key);
+        heard.remove(key);
     }
 
     /// The state as of the documents added so far.
@@ -76,7 +101,12 @@ public final class Ledger {
         }
         var views = new TreeMap<LanePartition, PartitionView>();
         partitions.values().forEach(view -> views.put(view.id(), view));
-        return new VerificationState(views, published, captures, unreadableRecords, List.copyOf(unreadable.values()));
+        return new VerificationState(
+                views, published, captures, heard, unreadableRecords, List.copyOf(unreadable.values()));
+    }
+
+    private Instant heard(Instant said) {
+        return live ? clock.instant() : said;
     }
 
     private long epoch(String lane) {

@@ -14,27 +14,30 @@ import java.util.TreeMap;
 /// next one.
 ///
 /// @param captures the newest report of each, by its key
+/// @param heard when each of these was heard of, by its key
 /// @param unreadableRecords how many records could not be read in all
 /// @param unreadable the places of those that no later record has replaced
 public record VerificationState(
         NavigableMap<LanePartition, PartitionView> partitions,
         Divergences divergences,
         Map<String, CaptureReport> captures,
+        Map<String, Instant> heard,
         long unreadableRecords,
         List<Unreadable> unreadable) {
     /// Nothing has been said yet.
     public static final VerificationState EMPTY =
-            new VerificationState(new TreeMap<>(), Divergences.NONE, Map.of(), 0, List.of());
+            new VerificationState(new TreeMap<>(), Divergences.NONE, Map.of(), Map.of(), 0, List.of());
 
     public VerificationState {
         partitions = Collections.unmodifiableNavigableMap(new TreeMap<>(partitions));
         captures = Map.copyOf(captures);
+        heard = Map.copyOf(heard);
         unreadable = List.copyOf(unreadable);
     }
 
-    /// When the newest progress was published; empty before the first.
+    /// When the newest progress was heard of; empty before the first.
     public Optional<Instant> newestProgressAt() {
-        return views().stream().map(view -> view.progress().at()).max(Instant::compareTo);
+        return views().stream().map(view -> view.heardAt()).max(Instant::compareTo);
     }
 
     Collection<PartitionView> views() {

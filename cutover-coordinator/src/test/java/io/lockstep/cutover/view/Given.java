@@ -112,6 +112,7 @@ public final class Given {
                 new FingerprintScheme(7, 1, 1),
                 configuration,
                 side == Side.SOURCE ? new WatermarkReport(3, 43, 42, null) : null,
+                List.of(),
                 at);
     }
 

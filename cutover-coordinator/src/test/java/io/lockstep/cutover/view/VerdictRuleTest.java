@@ -234,6 +234,7 @@ class VerdictRuleTest {
                 Given.capture(Side.SOURCE).scheme(),
                 Given.CONFIGURATION,
                 null,
+                List.of(),
                 NOW));
 
         Assessment overall = Overview.of(state, RULES, Given.observation()).assessment();
@@ -242,6 +243,35 @@ class VerdictRuleTest {
         assertThat(overall.reasons())
                 .extracting(Reason::text)
                 .containsExactly("NO_KEY: public.log is not verified: it has no primary key");
+    }
+
+    @Test
+    void what_a_capture_has_met_keeps_the_verdict_from_proven_in_its_words() {
+        for (UnprovenReason reason : List.of(
+                UnprovenReason.FORGED_WATERMARK,
+                UnprovenReason.TABLE_NOT_PUBLISHED,
+                UnprovenReason.IDENTITY_CHANGED,
+                UnprovenReason.PARTITIONS_CHANGED,
+                UnprovenReason.SLOT_LOST,
+                UnprovenReason.SCHEME_MISMATCH)) {
+            CaptureReport well = Given.capture(Side.TARGET);
+            VerificationState state = stateWith(new CaptureReport(
+                    "main",
+                    Side.TARGET,
+                    true,
+                    null,
+                    null,
+                    null,
+                    Map.of(),
+                    well.scheme(),
+                    Given.CONFIGURATION,
+                    null,
+                    List.of(new CaptureReport.Concern(reason, "what happened: what to do")),
+                    NOW));
+            Assessment overall = Overview.of(state, RULES, Given.observation()).assessment();
+            assertThat(overall.verdict()).isEqualTo(new Verdict.Unproven(List.of(reason)));
+            assertThat(overall.reasons()).extracting(Reason::message).containsExactly("what happened: what to do");
+        }
     }
 
     @Test

@@ -22,6 +22,14 @@ public record Catalogue(
         Set<Notice> notices,
         Map<Side, FingerprintScheme> schemes,
         Set<UnprovenReason> broken) {
+    /// Notices of watermark rows that were not sent on. The watermarks that were sent stay true, so judging goes
+    /// on; rows of before the epoch are nothing to it.
+    static final Set<UnprovenReason> OF_WATERMARKS =
+            Set.of(UnprovenReason.FORGED_WATERMARK, UnprovenReason.SCHEME_MISMATCH);
+
+    /// Notices of a log that is not whole: nothing more can be judged in its epoch.
+    static final Set<UnprovenReason> OF_LOGS = Set.of(UnprovenReason.GAP, UnprovenReason.SLOT_LOST);
+
     static final Catalogue EMPTY = new Catalogue(Map.of(), Set.of(), Map.of(), Set.of());
 
     public Catalogue {
@@ -64,7 +72,10 @@ public record Catalogue(
 
     /// For a new epoch: of the notices only those remain that were given after each side's newest watermark.
     Catalogue begin(long sourceWatermark, long targetWatermark) {
-        return new Catalogue(columns, notices, Map.of(), Set.of())
+        Set<Notice> ofTables = notices.stream()
+                .filter(notice -> !OF_WATERMARKS.contains(notice.reason()))
+                .collect(Collectors.toSet());
+        return new Catalogue(columns, ofTables, Map.of(), Set.of())
                 .since(Side.SOURCE, sourceWatermark)
                 .since(Side.TARGET, targetWatermark);
     }

@@ -78,6 +78,10 @@ final class Step {
             findings.add(new Outcome.EpochBegan(met.epoch()));
         } else if (lane.joined(side) && misses(met)) {
             breakOff(UnprovenReason.GAP);
+        } else if (lane.joined(side)
+                && side == Side.SOURCE
+                && met.sequence() <= lane.source().watermark()) {
+            breakOff(UnprovenReason.FORGED_WATERMARK);
         }
         boolean first = met.sequence() > lane.reading(side).watermark();
         boolean joins = !lane.joined(side);
@@ -111,11 +115,29 @@ final class Step {
     }
 
     private void notice(TableNotice notice) {
+        if (Catalogue.OF_WATERMARKS.contains(notice.reason()) && isOfThePast(notice)) {
+            return;
+        }
+        if (Catalogue.OF_LOGS.contains(notice.reason())) {
+            lost(notice.reason());
+            return;
+        }
         var noticed = new Catalogue.Notice(side, lane.reading(side).watermark(), notice.table(), notice.reason());
         if (lane.joined(side) && !lane.catalogue().notices().contains(noticed)) {
             findings.add(new Outcome.TableUnproven(notice.table(), notice.reason()));
         }
         lane = lane.with(lane.catalogue().noticed(noticed));
+    }
+
+    private boolean isOfThePast(TableNotice notice) {
+        return !lane.joined(side) || lane.reading(side).redelivers(notice.position());
+    }
+
+    /// Of a log that is not whole only what belongs to the epoch counts.
+    private void lost(UnprovenReason reason) {
+        if (lane.joined(side)) {
+            breakOff(reason);
+        }
     }
 
     private void breakOff(UnprovenReason reason) {

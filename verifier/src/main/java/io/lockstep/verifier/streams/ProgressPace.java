@@ -25,10 +25,11 @@ final class ProgressPace {
         proven = true;
     }
 
-    /// Whether to publish now; when it says so, nothing is owed any more.
+    /// Whether to publish now, also when the clock was set back; when it says so, nothing is owed any more.
     boolean due(Instant now) {
         Duration pause = proven ? AFTER_PROOF : ALIVE;
-        if (!owed || now.isBefore(published.plus(pause))) {
+        boolean soon = now.isBefore(published.plus(pause)) && !now.isBefore(published);
+        if (!owed || soon) {
             return false;
         }
         published = now;

@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.events.FingerprintScheme;
 import io.lockstep.events.Operation;
+import io.lockstep.events.Position;
 import io.lockstep.events.RowVersion;
 import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
 import io.lockstep.events.TableNotice;
 import io.lockstep.events.UnprovenReason;
 import io.lockstep.verifier.matching.Outcome.EpochBegan;
@@ -20,6 +22,7 @@ import io.lockstep.verifier.matching.Outcome.TableUnproven;
 import org.junit.jupiter.api.Test;
 
 class EpochTimelineTest {
+    private static final TableId WATERMARKS = new TableId("lockstep", "watermark");
 
     @Test
     void a_partition_is_starting_until_its_first_proof_point() {
@@ -65,6 +68,63 @@ class EpochTimelineTest {
         assertThat(timeline.verdicts()).containsExactly(new EpochBegan(1));
         assertThat(timeline.state().lane().targetAccount().duplicates()).isEqualTo(1);
         assertThat(timeline.state().lane().targetAccount().discarded()).isEqualTo(1);
+    }
+
+    @Test
+    void a_row_that_is_no_watermark_leaves_the_lane_unproven_until_the_next_epoch_and_judging_goes_on() {
+        Timeline timeline = Timeline.ordered().watermark(2).forget();
+        timeline.read(Side.TARGET, notice(UnprovenReason.FORGED_WATERMARK))
+                .read(Side.TARGET, notice(UnprovenReason.FORGED_WATERMARK));
+        assertThat(timeline.verdicts()).containsExactly(new TableUnproven(WATERMARKS, UnprovenReason.FORGED_WATERMARK));
+
+        timeline.source("A").watermark(3);
+        assertThat(timeline.state().suspects()).as("the lost insert is found").hasSize(1);
+        timeline.epoch(2).source(4, 3).target(4, 3).watermark(5);
+        timeline.read(Side.TARGET, notice(UnprovenReason.FORGED_WATERMARK, position(2)));
+        assertThat(timeline.state().lane().catalogue().notices())
+                .as("delivered again in the next epoch")
+                .isEmpty();
+    }
+
+    @Test
+    void a_row_that_is_no_watermark_is_nothing_to_an_epoch_that_its_side_has_not_reached() {
+        Timeline timeline = Timeline.unbegun(Mode.ORDERED)
+                .read(Side.SOURCE, notice(UnprovenReason.SCHEME_MISMATCH))
+                .read(Side.TARGET, notice(UnprovenReason.FORGED_WATERMARK))
+                .source(1, 0)
+                .target(1, 0)
+                .watermark(2);
+        assertThat(timeline.verdicts()).containsExactly(new EpochBegan(1));
+        assertThat(timeline.state().lane().catalogue().notices()).isEmpty();
+    }
+
+    @Test
+    void a_log_that_is_not_whole_ends_the_judging_until_the_next_epoch() {
+        for (UnprovenReason reason : new UnprovenReason[] {UnprovenReason.SLOT_LOST, UnprovenReason.GAP}) {
+            Timeline timeline = Timeline.ordered().watermark(2).source("A");
+            timeline.read(Side.TARGET, notice(reason, Position.START)).watermark(3);
+            assertThat(timeline.state().lane().reasons()).containsExactly(reason);
+            assertThat(timeline.state().suspects())
+                    .as("what was lost is nobody's fault")
+                    .isEmpty();
+
+            timeline.epoch(2).source(4, 3).target(4, 3).watermark(5);
+            assertThat(timeline.state().lane().reasons()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_number_of_the_source_that_comes_again_at_a_new_position_is_a_copy() {
+        Timeline timeline = Timeline.ordered().watermark(2).watermark(3).source(2, 1);
+        assertThat(timeline.state().lane().reasons()).containsExactly(UnprovenReason.FORGED_WATERMARK);
+    }
+
+    private static TableNotice notice(UnprovenReason reason) {
+        return notice(reason, position(1000));
+    }
+
+    private static TableNotice notice(UnprovenReason reason, Position position) {
+        return new TableNotice(LANE, position, WATERMARKS, reason);
     }
 
     @Test

@@ -1,0 +1,227 @@
+package io.lockstep.app.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lockstep.app.config.ConfigLoader;
+import io.lockstep.app.config.Configuration;
+import io.lockstep.capture.ChangeTopics;
+import io.lockstep.capture.setup.LaneSetup;
+import io.lockstep.cutover.Coordinator;
+import io.lockstep.cutover.metrics.Meters;
+import io.lockstep.cutover.view.Overview;
+import io.lockstep.cutover.view.Reason;
+import io.lockstep.events.Side;
+import io.lockstep.lab.Database;
+import io.lockstep.lab.Lab;
+import io.lockstep.lab.NativeReplication;
+import io.lockstep.lab.TableName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What breaks the chain of proof, from the databases to the verdict.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ProofChainIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration A_WHILE = Duration.ofSeconds(5);
+    private static final String KEY = "00112233445566778899aabbccddeeff";
+
+    @TempDir
+    private Path directory;
+
+    private Lab lab;
+
+    @BeforeAll
+    void start() {
+        lab = Lab.start();
+    }
+
+    @AfterAll
+    void stop() {
+        lab.close();
+    }
+
+    @Test
+    void a_forged_watermark_leaves_the_lane_unproven_until_somebody_begins_a_new_epoch() throws Exception {
+        try (Pair pair = new Pair("forged")) {
+            Configuration configuration = pair.configuration(KEY);
+            try (Services services = Services.start(configuration, _ -> {})) {
+                provenForAWhile(services::overview);
+                pair.onSource("UPDATE lockstep.watermark SET seen = seen - 1");
+                unprovenForGood(services::overview, "FORGED_WATERMARK", "transaction ");
+                pair.onSource("INSERT INTO a VALUES (1)");
+                unprovenForGood(services::overview, "FORGED_WATERMARK", "setup --new-epoch");
+            }
+            try (Services services = Services.start(configuration, _ -> {})) {
+                provenForAWhile(services::overview);
+            }
+        }
+    }
+
+    @Test
+    void a_table_that_leaves_the_publication_is_unproven_also_when_it_comes_back() throws Exception {
+        try (Pair pair = new Pair("unpublished");
+                Services services = Services.start(pair.configuration(KEY), _ -> {})) {
+            provenForAWhile(services::overview);
+            pair.onSource("ALTER PUBLICATION lockstep_unpublished_source DROP TABLE a");
+            unprovenForGood(services::overview, "TABLE_NOT_PUBLISHED", "table public.a is not verified on the source");
+            pair.onSource("ALTER PUBLICATION lockstep_unpublished_source ADD TABLE a");
+            unprovenForGood(services::overview, "TABLE_NOT_PUBLISHED", "public.a");
+        }
+    }
+
+    @Test
+    void a_slot_that_is_gone_is_named_with_the_command_that_repairs_it() throws Exception {
+        try (Pair pair = new Pair("slotless");
+                Services services = Services.start(pair.configuration(KEY), _ -> {})) {
+            provenForAWhile(services::overview);
+            pair.onTarget("""
+                    DO $$ BEGIN
+                        FOR i IN 1..500 LOOP
+                            PERFORM pg_terminate_backend(active_pid) FROM pg_replication_slots
+                                WHERE slot_name = 'lockstep_slotless_target' AND active;
+                            BEGIN
+                                PERFORM pg_drop_replication_slot('lockstep_slotless_target');
+                                RETURN;
+                            EXCEPTION WHEN object_in_use THEN PERFORM pg_sleep(0.002);
+                            END;
+                        END LOOP;
+                    END $$""");
+            unprovenForGood(services::overview, "SLOT_LOST", "lockstep setup");
+        }
+    }
+
+    @Test
+    void two_captures_with_different_keys_are_unproven_and_never_diverged() throws Exception {
+        try (Pair pair = new Pair("two_keys");
+                Started started = new Started()) {
+            var wiring = new Wiring(pair.configuration(KEY), lab.kafka().bootstrap());
+            var other = new Wiring(
+                    pair.configuration(KEY.replace('0', '9')), lab.kafka().bootstrap());
+            Meters meters = started.add(new Meters());
+            ChangeTopics.create(wiring.kafka(), wiring.migration(), wiring.partitions());
+            LaneSetup setup = started.add(LaneSetup.create(wiring.lane()));
+            Lane lane = Lane.of(setup, wiring.lane());
+            started.add(new CaptureService(other, Side.TARGET, () -> lane, meters.registry()).start());
+            started.add(new VerifierService(wiring, Optional.empty(), meters.registry()).start());
+            started.add(new CaptureService(wiring, Side.SOURCE, () -> lane, meters.registry()).start());
+            Coordinator coordinator = started.add(Coordinator.start(wiring.coordinator(List::of), meters));
+            pair.onSource("INSERT INTO a SELECT generate_series(100, 200)");
+            unprovenForGood(coordinator::overview, "SCHEME_MISMATCH", "privacy.fingerprint-key");
+            assertThat(coordinator.overview().state().divergences().stream()).isEmpty();
+        }
+    }
+
+    private static void provenForAWhile(Supplier<Overview> overview) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(word(overview)).isEqualTo("PROVEN"));
+        await().during(A_WHILE).atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(word(overview)).isEqualTo("PROVEN");
+            assertThat(reasons(overview)).isEmpty();
+        });
+    }
+
+    private static void unprovenForGood(Supplier<Overview> overview, String code, String words) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertNamed(overview, code, words));
+        await().during(A_WHILE).atMost(PATIENCE).untilAsserted(() -> assertNamed(overview, code, words));
+    }
+
+    private static void assertNamed(Supplier<Overview> overview, String code, String words) {
+        assertThat(word(overview)).isEqualTo("UNPROVEN");
+        assertThat(reasons(overview))
+                .anySatisfy(text -> assertThat(text).startsWith(code).contains(words));
+    }
+
+    private static String word(Supplier<Overview> overview) {
+        return overview.get().assessment().verdict().word();
+    }
+
+    private static List<String> reasons(Supplier<Overview> overview) {
+        return overview.get().assessment().reasons().stream().map(Reason::text).toList();
+    }
+
+    /// Two databases with one replicated table.
+    private final class Pair implements AutoCloseable {
+        private final String name;
+        private final NativeReplication replication;
+
+        Pair(String name) throws SQLException {
+            this.name = name;
+            for (Database server : List.of(lab.source().database(), lab.target().database())) {
+                execute(server, "CREATE DATABASE " + name);
+                execute(server.named(name), "CREATE TABLE a (id int PRIMARY KEY)");
+            }
+            replication =
+                    NativeReplication.create(source(), target(), name + "_sub", List.of(new TableName("public", "a")));
+            replication.awaitSynchronised(PATIENCE);
+        }
+
+        void onSource(String statement) throws SQLException {
+            execute(source(), statement);
+        }
+
+        void onTarget(String statement) throws SQLException {
+            execute(target(), statement);
+        }
+
+        Configuration configuration(String key) throws IOException {
+            Path file = Files.writeString(Files.createTempFile(directory, name, ".yaml"), """
+                    migration: %s
+                    source: { url: "%s", user: "%s", password: "%s" }
+                    target: { url: "%s", user: "%s", password: "%s" }
+                    kafka: { bootstrap: "%s", partitions: 2 }
+                    replication: { type: native, native: { subscription: %s } }
+                    tables: { include: [ "public.*" ] }
+                    watermark: { interval: 200ms }
+                    verifier: { state-dir: "%s" }
+                    privacy: { fingerprint-key: "%s" }
+                    http: { port: 0 }
+                    """.formatted(
+                            name,
+                            source().jdbcUrl(),
+                            source().user(),
+                            source().password(),
+                            target().jdbcUrl(),
+                            target().user(),
+                            target().password(),
+                            lab.kafka().bootstrap(),
+                            replication.name(),
+                            directory.resolve(name + "-state"),
+                            key));
+            return new ConfigLoader(Map.of()).load(file, List.of()).configuration();
+        }
+
+        private Database source() {
+            return lab.source().database().named(name);
+        }
+
+        private Database target() {
+            return lab.target().database().named(name);
+        }
+
+        @Override
+        public void close() throws SQLException {
+            replication.close();
+        }
+    }
+
+    private static void execute(Database database, String sql) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
