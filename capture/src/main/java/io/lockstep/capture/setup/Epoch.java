@@ -61,7 +61,10 @@ final class Epoch {
         if (!source.session().exists("SELECT 1 WHERE to_regclass(?) IS NOT NULL", table.quoted())) {
             return 0;
         }
-        return source.session().strings("SELECT epoch FROM " + table.quoted() + " WHERE lane = ?" + condition, lane()).stream()
+        return source
+                .session()
+                .strings("SELECT epoch FROM " + table.quoted() + " WHERE lane = ?" + condition, lane())
+                .stream()
                 .mapToLong(Long::parseLong)
                 .sum();
     }

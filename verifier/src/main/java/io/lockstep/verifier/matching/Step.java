@@ -76,12 +76,8 @@ final class Step {
         if (met.epoch() > lane.epoch()) {
             lane = lane.begin(met.epoch());
             findings.add(new Outcome.EpochBegan(met.epoch()));
-        } else if (lane.joined(side) && misses(met)) {
-            breakOff(UnprovenReason.GAP);
-        } else if (lane.joined(side)
-                && side == Side.SOURCE
-                && met.sequence() <= lane.source().watermark()) {
-            breakOff(UnprovenReason.FORGED_WATERMARK);
+        } else if (lane.joined(side)) {
+            doubt(met);
         }
         boolean first = met.sequence() > lane.reading(side).watermark();
         boolean joins = !lane.joined(side);
@@ -103,6 +99,14 @@ final class Step {
         lane = lane.with(lane.marks().plus(side, mark, mode));
         if (lane.catalogue().broken().isEmpty()) {
             lane = new Proving(mode, now, state, findings).prove(lane);
+        }
+    }
+
+    private void doubt(Watermark met) {
+        if (misses(met)) {
+            breakOff(UnprovenReason.GAP);
+        } else if (side == Side.SOURCE && met.sequence() <= lane.source().watermark()) {
+            breakOff(UnprovenReason.FORGED_WATERMARK);
         }
     }
 
