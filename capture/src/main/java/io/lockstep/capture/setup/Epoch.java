@@ -50,7 +50,8 @@ final class Epoch {
         return number(table(), "");
     }
 
-    /// Of a number that nobody can have reached, since each epoch took more than a byte of log, nothing is believed.
+    /// Of a number that nobody can have reached, since each epoch took more than a byte of log, nothing is
+    /// believed.
     private long written() {
         return number(
                 new WatermarkTable(source.settings().schema()).id(),
@@ -61,7 +62,10 @@ final class Epoch {
         if (!source.session().exists("SELECT 1 WHERE to_regclass(?) IS NOT NULL", table.quoted())) {
             return 0;
         }
-        return source.session().strings("SELECT epoch FROM " + table.quoted() + " WHERE lane = ?" + condition, lane()).stream()
+        return source
+                .session()
+                .strings("SELECT epoch FROM " + table.quoted() + " WHERE lane = ?" + condition, lane())
+                .stream()
                 .mapToLong(Long::parseLong)
                 .sum();
     }
