@@ -12,11 +12,6 @@ import java.util.Optional;
 ///
 /// @param mac that tells the writer's rows from anybody else's
 record WatermarkRows(WatermarkTable table, String lane, WatermarkMac mac) {
-    private static final String STORE = """
-            INSERT INTO %s (lane, sequence, epoch, seen, written_at, mac) VALUES (?, ?, ?, ?, clock_timestamp(), ?)
-            ON CONFLICT (lane) DO UPDATE SET sequence = EXCLUDED.sequence, epoch = EXCLUDED.epoch,
-                seen = EXCLUDED.seen, written_at = EXCLUDED.written_at, mac = EXCLUDED.mac""";
-
     /// The row as it stands; empty when there is none.
     Optional<StoredMark> read(Connection connection) throws SQLException {
         String query = "SELECT epoch, sequence, seen, mac FROM " + table.id().quoted() + " WHERE lane = ?";
@@ -29,8 +24,11 @@ record WatermarkRows(WatermarkTable table, String lane, WatermarkMac mac) {
     }
 
     void store(Connection connection, long epoch, long sequence, long seen) throws SQLException {
-        try (PreparedStatement write =
-                connection.prepareStatement(STORE.formatted(table.id().quoted()))) {
+        String statement = """
+                INSERT INTO %s (lane, sequence, epoch, seen, written_at, mac) VALUES (?, ?, ?, ?, clock_timestamp(), ?)
+                ON CONFLICT (lane) DO UPDATE SET sequence = EXCLUDED.sequence, epoch = EXCLUDED.epoch,
+                    seen = EXCLUDED.seen, written_at = EXCLUDED.written_at, mac = EXCLUDED.mac""".formatted(table.id().quoted());
+        try (PreparedStatement write = connection.prepareStatement(statement)) {
             write.setString(1, lane);
             write.setLong(2, sequence);
             write.setLong(3, epoch);

@@ -21,20 +21,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// What no change log shows: the catalogue has to be looked at.
 class CatalogueIT {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final String PUBLICATION = "lockstep_catalogue_%s_source";
-    private static final String DROP_UNDER_ITS_READER = """
-            DO $$ BEGIN
-                FOR i IN 1..500 LOOP
-                    PERFORM pg_terminate_backend(active_pid) FROM pg_replication_slots
-                        WHERE slot_name = '%1$s' AND active;
-                    BEGIN
-                        PERFORM pg_drop_replication_slot('%1$s');
-                        RETURN;
-                    EXCEPTION WHEN object_in_use THEN PERFORM pg_sleep(0.002);
-                    END;
-                END LOOP;
-                RAISE 'still in use';
-            END $$""";
     private static final TableId TABLE = new TableId("public", "t");
 
     /// A change of the catalogue that hides changes of rows, and what is said of it.
@@ -96,7 +82,7 @@ class CatalogueIT {
                             && capture.status().position().isPresent());
             assertThat(capture.status().concerns()).isEmpty();
 
-            migration.run(Side.SOURCE, change.statements.formatted(PUBLICATION.formatted(name)));
+            migration.run(Side.SOURCE, change.statements.formatted("lockstep_catalogue_" + name + "_source"));
 
             await().atMost(Duration.ofSeconds(6))
                     .untilAsserted(() -> assertThat(capture.status().concerns()).anySatisfy(concern -> {
@@ -150,7 +136,7 @@ class CatalogueIT {
 
             migration.run(
                     Side.SOURCE,
-                    DROP_UNDER_ITS_READER.formatted(slot),
+                    dropUnderItsReader(slot),
                     "INSERT INTO t VALUES (42)",
                     "SELECT pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
 
@@ -176,5 +162,21 @@ class CatalogueIT {
         var migration = new Migration("catalogue_" + name);
         migration.runOnBoth(Change.CREATE, "CREATE TABLE calm (id int PRIMARY KEY)");
         return migration;
+    }
+
+    private static String dropUnderItsReader(String slot) {
+        return """
+            DO $$ BEGIN
+                FOR i IN 1..500 LOOP
+                    PERFORM pg_terminate_backend(active_pid) FROM pg_replication_slots
+                        WHERE slot_name = '%1$s' AND active;
+                    BEGIN
+                        PERFORM pg_drop_replication_slot('%1$s');
+                        RETURN;
+                    EXCEPTION WHEN object_in_use THEN PERFORM pg_sleep(0.002);
+                    END;
+                END LOOP;
+                RAISE 'still in use';
+            END $$""".formatted(slot);
     }
 }

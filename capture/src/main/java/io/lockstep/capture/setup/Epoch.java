@@ -50,7 +50,8 @@ final class Epoch {
         return number(table(), "");
     }
 
-    /// Of a number that nobody can have reached, since each epoch took more than a byte of log, nothing is believed.
+    /// Of a number that nobody can have reached, since each epoch took more than a byte of log, nothing is
+    /// believed.
     private long written() {
         return number(
                 new WatermarkTable(source.settings().schema()).id(),
