@@ -82,7 +82,7 @@ final class StartingOffsets {
 
     private VerifierException unproven(String what) {
         return new VerifierException("UNPROVEN(GAP): the verifier's group " + group + " " + what
-                + ". Run 'lockstep cleanup' and begin a new epoch: what was proven until now cannot be continued");
+                + ". Run 'lockstep setup --new-epoch': what was proven until now cannot be continued");
     }
 
     private Map<TopicPartition, Long> committed() {
