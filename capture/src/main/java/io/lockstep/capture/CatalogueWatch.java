@@ -28,11 +28,11 @@ final class CatalogueWatch {
 
     void look(Connection connection) throws SQLException {
         LaneCatalogue now = LaneCatalogue.read(connection, publication, tables);
+        report(CatalogueChange.standing(now, tables));
         LaneCatalogue last = before;
         if (last != null) {
             report(CatalogueChange.between(last, now, tables, oid -> empty(connection, oid)));
         }
-        report(CatalogueChange.standing(now, tables));
         before = now;
     }
 

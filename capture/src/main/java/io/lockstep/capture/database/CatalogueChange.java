@@ -63,7 +63,9 @@ public record CatalogueChange(TableId table, UnprovenReason reason, String what)
         void compare(boolean moved) {
             if (was.oid() != is.oid()) {
                 add(UnprovenReason.TABLE_NOT_PUBLISHED, "it was dropped, and another one has its name");
-            } else if (moved) {
+                return;
+            }
+            if (moved) {
                 add(UnprovenReason.TABLE_NOT_PUBLISHED, "it was not in the publication for a while");
             }
             if (!was.identity().equals(is.identity())) {
