@@ -1,5 +1,6 @@
 package io.lockstep.capture;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -162,7 +163,9 @@ class ForgeryIT {
 
         /// Every watermark of the source is there once in each partition, and no other.
         void assertGenuineAndWhole() {
-            List<Long> numbers = migration.log(Side.SOURCE).partitions().get(0).stream()
+            List<Long> numbers = requireNonNull(
+                            migration.log(Side.SOURCE).partitions().get(0))
+                    .stream()
                     .filter(Watermark.class::isInstance)
                     .map(record -> ((Watermark) record).sequence())
                     .toList();

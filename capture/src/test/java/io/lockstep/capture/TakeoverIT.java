@@ -1,5 +1,6 @@
 package io.lockstep.capture;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -46,9 +47,11 @@ class TakeoverIT {
             await().atMost(SOON).until(() -> second.status().written() > written + 20);
             assertThat(second.status().error()).isEmpty();
             assertThat(first.status().error()).isPresent();
-            network.close();
+            network.refuse();
 
-            List<Long> numbers = migration.log(Side.SOURCE).partitions().get(0).stream()
+            List<Long> numbers = requireNonNull(
+                            migration.log(Side.SOURCE).partitions().get(0))
+                    .stream()
                     .filter(Watermark.class::isInstance)
                     .map(record -> ((Watermark) record).sequence())
                     .toList();
