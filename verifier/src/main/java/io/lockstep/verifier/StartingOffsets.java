@@ -27,13 +27,14 @@ final class StartingOffsets {
     }
 
     /// @param stateTopics the changelogs without which a group that has read something has lost its state
+    /// @return whether the group is new, so that what an earlier one left on this machine is not its state
     /// @throws VerifierException when the group cannot go on where it stopped
-    void prepare(Collection<String> stateTopics) {
+    boolean prepare(Collection<String> stateTopics) {
         Map<TopicPartition, Long> committed = committed();
         Map<TopicPartition, Long> first = offsets(OffsetSpec.earliest());
         if (committed.isEmpty()) {
             begin(first);
-            return;
+            return true;
         }
         requireAll(committed);
         Map<TopicPartition, Long> end = offsets(OffsetSpec.latest());
@@ -41,6 +42,7 @@ final class StartingOffsets {
         if (!committed.equals(first)) {
             requireState(stateTopics);
         }
+        return false;
     }
 
     private void begin(Map<TopicPartition, Long> first) {

@@ -39,11 +39,12 @@ public final class Verifier implements AutoCloseable {
     /// @throws VerifierException when the brokers cannot be reached, the topics are not as the judge needs them, or
     ///     records that were not read yet are gone
     public static Verifier start(VerifierSettings settings) {
+        boolean fresh;
         try (Brokers brokers = Brokers.of(settings)) {
             ChangeTopics changes = ChangeTopics.check(brokers, settings.topics());
             OutputTopics.create(brokers, settings.topics());
             RulingsTopic.prepare(brokers, settings.topics(), changes.partitions());
-            new StartingOffsets(brokers, settings.application(), changes)
+            fresh = new StartingOffsets(brokers, settings.application(), changes)
                     .prepare(JudgeTopology.changelogs(settings.application()));
         }
         boolean persistent = settings.storage() == VerifierSettings.Storage.ROCKSDB;
@@ -53,6 +54,9 @@ public final class Verifier implements AutoCloseable {
         var watch = new StatusWatch();
         streams.setStateListener(watch);
         streams.setUncaughtExceptionHandler(watch);
+        if (fresh) {
+            streams.cleanUp();
+        }
         streams.start();
         LOG.atInfo()
                 .addKeyValue("migration", settings.topics().migration())

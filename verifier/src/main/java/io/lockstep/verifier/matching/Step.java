@@ -76,8 +76,8 @@ final class Step {
         if (met.epoch() > lane.epoch()) {
             lane = lane.begin(met.epoch());
             findings.add(new Outcome.EpochBegan(met.epoch()));
-        } else if (lane.joined(side)) {
-            doubt(met);
+        } else if (lane.joined(side) && misses(met)) {
+            breakOff(UnprovenReason.GAP);
         }
         boolean first = met.sequence() > lane.reading(side).watermark();
         boolean joins = !lane.joined(side);
@@ -99,14 +99,6 @@ final class Step {
         lane = lane.with(lane.marks().plus(side, mark, mode));
         if (lane.catalogue().broken().isEmpty()) {
             lane = new Proving(mode, now, state, findings).prove(lane);
-        }
-    }
-
-    private void doubt(Watermark met) {
-        if (misses(met)) {
-            breakOff(UnprovenReason.GAP);
-        } else if (side == Side.SOURCE && met.sequence() <= lane.source().watermark()) {
-            breakOff(UnprovenReason.FORGED_WATERMARK);
         }
     }
 

@@ -113,12 +113,6 @@ class EpochTimelineTest {
         }
     }
 
-    @Test
-    void a_number_of_the_source_that_comes_again_at_a_new_position_is_a_copy() {
-        Timeline timeline = Timeline.ordered().watermark(2).watermark(3).source(2, 1);
-        assertThat(timeline.state().lane().reasons()).containsExactly(UnprovenReason.FORGED_WATERMARK);
-    }
-
     private static TableNotice notice(UnprovenReason reason) {
         return notice(reason, position(1000));
     }
