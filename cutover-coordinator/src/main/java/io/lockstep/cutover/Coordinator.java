@@ -9,7 +9,7 @@ import io.lockstep.cutover.metrics.Meters;
 import io.lockstep.cutover.rulings.RulingSender;
 import io.lockstep.cutover.view.Observation;
 import io.lockstep.cutover.view.Overview;
-import io.lockstep.cutover.view.SteadyClock;
+import io.lockstep.cutover.feed.SteadyClock;
 import io.lockstep.cutover.view.VerificationState;
 import java.io.IOException;
 import java.net.InetAddress;

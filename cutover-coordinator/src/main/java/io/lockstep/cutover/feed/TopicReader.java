@@ -3,7 +3,6 @@ package io.lockstep.cutover.feed;
 import io.lockstep.cutover.live.EventLog;
 import io.lockstep.cutover.view.FeedStatus;
 import io.lockstep.cutover.view.Ledger;
-import io.lockstep.cutover.view.SteadyClock;
 import io.lockstep.cutover.view.VerificationState;
 import io.lockstep.events.Topics;
 import io.micrometer.core.instrument.MeterRegistry;

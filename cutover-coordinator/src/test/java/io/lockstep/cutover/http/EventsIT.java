@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
+import io.lockstep.cutover.feed.OnBroker;
 import io.lockstep.cutover.Coordinator;
 import io.lockstep.cutover.CoordinatorSettings;
 import io.lockstep.cutover.feed.Broker;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Server-sent events over the real server, and over the whole coordinator with a real broker.
-class EventsIT {
+class EventsIT implements OnBroker {
     private static final HttpApi.Patience IMPATIENT =
             new HttpApi.Patience(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(100));
     private static final VerificationState STATE = Given.state(List.of(Given.healthy(0), Given.healthy(1)), List.of());

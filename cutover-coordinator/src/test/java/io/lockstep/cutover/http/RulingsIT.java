@@ -5,6 +5,7 @@ import static io.lockstep.cutover.http.ServedState.VIEWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lockstep.cutover.feed.OnBroker;
 import io.lockstep.cutover.feed.Broker;
 import io.lockstep.cutover.view.Given;
 import io.lockstep.cutover.view.VerificationState;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What operators say about divergences, over the real server and a real broker.
-class RulingsIT {
+class RulingsIT implements OnBroker {
     private static final Topics TOPICS = new Topics("shop");
     private static final String NOTED = "{\"reason\":\"known, ticket 7\"}";
     private static final VerificationState STATE = Given.state(

@@ -1,4 +1,4 @@
-package io.lockstep.cutover.view;
+package io.lockstep.cutover.feed;
 
 import java.time.Instant;
 import java.time.InstantSource;
