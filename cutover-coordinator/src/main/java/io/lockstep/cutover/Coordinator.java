@@ -2,6 +2,7 @@ package io.lockstep.cutover;
 
 import io.lockstep.cutover.access.Gate;
 import io.lockstep.cutover.access.TokenFile;
+import io.lockstep.cutover.feed.SteadyClock;
 import io.lockstep.cutover.feed.VerdictFeed;
 import io.lockstep.cutover.http.HttpApi;
 import io.lockstep.cutover.live.EventLog;
@@ -9,7 +10,6 @@ import io.lockstep.cutover.metrics.Meters;
 import io.lockstep.cutover.rulings.RulingSender;
 import io.lockstep.cutover.view.Observation;
 import io.lockstep.cutover.view.Overview;
-import io.lockstep.cutover.feed.SteadyClock;
 import io.lockstep.cutover.view.VerificationState;
 import java.io.IOException;
 import java.net.InetAddress;

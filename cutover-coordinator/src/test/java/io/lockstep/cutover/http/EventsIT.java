@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
-import io.lockstep.cutover.feed.OnBroker;
 import io.lockstep.cutover.Coordinator;
 import io.lockstep.cutover.CoordinatorSettings;
 import io.lockstep.cutover.feed.Broker;
+import io.lockstep.cutover.feed.OnBroker;
 import io.lockstep.cutover.view.Given;
 import io.lockstep.cutover.view.VerificationState;
 import io.lockstep.events.DivergenceState;

@@ -5,8 +5,8 @@ import static io.lockstep.cutover.http.ServedState.VIEWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.lockstep.cutover.feed.OnBroker;
 import io.lockstep.cutover.feed.Broker;
+import io.lockstep.cutover.feed.OnBroker;
 import io.lockstep.cutover.view.Given;
 import io.lockstep.cutover.view.VerificationState;
 import io.lockstep.events.DivergenceState;
