@@ -15,10 +15,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What no change log shows: the catalogue has to be looked at.
+@Execution(ExecutionMode.CONCURRENT)
 class CatalogueIT {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final TableId TABLE = new TableId("public", "t");

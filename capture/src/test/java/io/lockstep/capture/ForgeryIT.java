@@ -15,8 +15,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// What somebody can do to the watermark table, on two servers with native replication between them.
+@Execution(ExecutionMode.CONCURRENT)
 class ForgeryIT {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String ROW =
