@@ -74,7 +74,7 @@ class CatalogueIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_change_that_hides_rows_is_noticed_and_named_within_seconds(Change change) throws SQLException {
+    void a_change_that_hides_rows_is_noticed_and_named(Change change) throws SQLException {
         String name = change.name().toLowerCase(Locale.ROOT);
         var migration = migration(name);
         try (LaneSetup setup = migration.setup();
@@ -87,7 +87,7 @@ class CatalogueIT {
 
             migration.run(Side.SOURCE, change.statements.formatted("lockstep_catalogue_" + name + "_source"));
 
-            await().atMost(Duration.ofSeconds(6))
+            await().atMost(SOON)
                     .untilAsserted(() -> assertThat(capture.status().concerns()).anySatisfy(concern -> {
                         assertThat(concern.reason()).isEqualTo(change.reason);
                         assertThat(concern.message())
@@ -134,8 +134,9 @@ class CatalogueIT {
                 WatermarkWriter writer = migration.watermarks(Duration.ofMillis(100))) {
             await().atMost(SOON).until(() -> writer.status().written() > 15);
             assertThat(capture.status().concerns()).isEmpty();
-            long before = migration.log(Side.SOURCE).all(Watermark.class).size();
-            assertThat(before).isPositive();
+            await().atMost(SOON)
+                    .until(() ->
+                            !migration.log(Side.SOURCE).all(Watermark.class).isEmpty());
 
             migration.run(
                     Side.SOURCE,
