@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Presses Ctrl-C at many moments of `lockstep demo` and looks at what is left.
 
-    benchmarks/interruption-sweep.py [SECONDS]...
+    benchmarks/interruption-sweep.py [SECONDS | end]...
 
 Each moment is one run of the launcher in a session of its own, as on a terminal: the interrupt reaches every process
 of the group. A run is right when it exits with 130, says nothing but the story on stderr, and leaves no process and no
-directory. Moments past the end of the story are played with --keep. Ends with 1 when some run was not right.
+directory. At the seconds given the demo runs with --keep; `end` is the final shutdown without it. The sweep itself ends
+with 1 when some run was not right.
 """
 
 import os
@@ -18,40 +19,49 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-MOMENTS = [0.1, 0.3, 0.6, 0.9, 1.2, 1.6, 2, 2.4, 2.8, 3.2, 3.6, 4, 4.5, 5, 6, 7, 8, 10, 13, 16, 20, 30, 45]
+MOMENTS = [0.1, 0.3, 0.6, 0.9, 1.2, 1.6, 2, 2.4, 2.8, 3.2, 3.6, 4, 4.5, 5, 6, 7, 8, 10, 13, 16, 20, 30, 45, "end"]
 PATIENCE = 40
-STORY = re.compile(r" *\d+\.\d s  .*|        …|")
+STORY = re.compile(r" *\d+\.\d s  .*|        …|  (\./lockstep|source|target) .*|Everything keeps running.*|")
 
 
 def main(words):
     subprocess.run([ROOT / "lockstep", "version"], check=True, stdout=subprocess.DEVNULL)
-    wrong = sum(not played(float(moment)) for moment in words or MOMENTS)
+    wrong = sum(not played(str(moment)) for moment in words or MOMENTS)
     print(f"{wrong} runs were not right" if wrong else "every run was right")
     return 1 if wrong else 0
 
 
 def played(moment):
     with tempfile.TemporaryDirectory(prefix="interruption-") as home:
-        demo = start(pathlib.Path(home))
-        time.sleep(moment)
+        demo = start(pathlib.Path(home), [] if moment == "end" else ["--keep"])
+        await_moment(pathlib.Path(home), moment)
         os.killpg(demo.pid, signal.SIGINT)
         pressed = time.monotonic()
         status = ended(demo)
         problems = findings(pathlib.Path(home), demo.pid, status)
         shown = "; ".join(problems) or "right"
-        print(f"{moment:6.1f} s  exit {status} after {time.monotonic() - pressed:4.1f} s  {shown}", flush=True)
+        print(f"{moment:>5} exit {status} after {time.monotonic() - pressed:4.1f} s  {shown}", flush=True)
         return not problems
 
 
-def start(home):
+def await_moment(home, moment):
+    if moment != "end":
+        time.sleep(float(moment))
+        return
+    deadline = time.monotonic() + 120
+    while not (home / "out").stat().st_size and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def start(home, more):
     (home / "tmp").mkdir()
     home.chmod(0o755)
     environment = dict(os.environ, LOCKSTEP_LOG_DIR=str(home / "logs"))
     environment["LOCKSTEP_JAVA_OPTS"] = f"-Djava.io.tmpdir={home}/tmp"
-    with open(home / "err", "wb") as err:
+    with open(home / "err", "wb") as err, open(home / "out", "wb") as out:
         return subprocess.Popen(
-            [ROOT / "lockstep", "demo", "--rows", "500", "--keep"],
-            stdout=subprocess.DEVNULL,
+            [ROOT / "lockstep", "demo", "--rows", "500", *more],
+            stdout=out,
             stderr=err,
             env=environment,
             start_new_session=True,
