@@ -24,8 +24,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -130,14 +131,14 @@ class EventsIT implements OnBroker {
                     .write("GET /api/v1/events HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             other.await("event: proof");
             int[] offset = {0};
-            await().atMost(Duration.ofSeconds(60))
-                    .pollInterval(Duration.ofMillis(20))
-                    .until(() -> {
-                        IntStream.range(0, 400)
-                                .forEach(i -> served.log()
-                                        .changed(offset[0]++, Given.divergence("d" + i, DivergenceState.SUSPECT)));
-                        return served.readers() == 1;
-                    });
+            // In waves that the other one has taken before the next: one that falls behind is told to read anew
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                IntStream.range(0, 400)
+                        .forEach(i -> served.log()
+                                .changed(offset[0]++, Given.divergence("d" + i, DivergenceState.SUSPECT)));
+                other.await("id: v" + offset[0]);
+                return served.readers() == 1;
+            });
             served.log().changed(offset[0], Given.divergence("the-last", DivergenceState.SUSPECT));
             other.await("the-last");
         }
@@ -209,7 +210,7 @@ class EventsIT implements OnBroker {
     /// One open stream of events, read line by line.
     private static final class EventReader implements AutoCloseable {
         private final HttpResponse<InputStream> response;
-        private final List<String> lines = new CopyOnWriteArrayList<>();
+        private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
         private final Thread thread;
 
         private EventReader(HttpResponse<InputStream> response) {
@@ -233,7 +234,7 @@ class EventsIT implements OnBroker {
             org.awaitility.Awaitility.await(words)
                     .atMost(Duration.ofSeconds(20))
                     .pollInterval(Duration.ofMillis(10))
-                    .until(() -> lines.stream().anyMatch(line -> line.contains(words)));
+                    .until(() -> lines().stream().anyMatch(line -> line.contains(words)));
         }
 
         void awaitData(String event, java.util.function.Consumer<String> check) {
@@ -244,7 +245,7 @@ class EventsIT implements OnBroker {
         }
 
         String lastId() {
-            return lines.stream()
+            return lines().stream()
                     .filter(line -> line.startsWith("id: "))
                     .reduce((_, last) -> last)
                     .orElseThrow()
@@ -252,7 +253,9 @@ class EventsIT implements OnBroker {
         }
 
         List<String> lines() {
-            return List.copyOf(lines);
+            synchronized (lines) {
+                return List.copyOf(lines);
+            }
         }
 
         private void read() {
