@@ -94,7 +94,7 @@ final class ServicesIT {
                 .contains("\"divergences\":[]");
         assertThat(field("epoch")).isEqualTo(epoch);
         assertThat(source.get("/metrics")).contains("lockstep_capture_versions_total", "kafka_producer_record_send");
-        assertThat(verifier.get("/metrics")).contains("kafka_stream_");
+        assertThat(verifier.get("/metrics")).contains("kafka_stream_", "lockstep_verifier_unreadable_records_total");
         aPlantedDifferenceIsFound();
         everyServiceEndsInOrderAndLeavesNothing();
     }

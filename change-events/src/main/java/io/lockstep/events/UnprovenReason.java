@@ -18,7 +18,8 @@ public enum UnprovenReason {
     TRUNCATED,
     /// A value has a type that cannot be compared exactly.
     TYPE_NOT_COMPARABLE,
-    /// A record of what the verifier published could not be read, so that what it said is not known.
+    /// A record of a change topic, or of what the verifier published, could not be read, so that what it said is not
+    /// known.
     UNREADABLE,
     /// A capture has not reported for too long, or never has.
     CAPTURE_SILENT,

@@ -18,5 +18,9 @@ public record Watermark(
         if (sequence < 1 || seen >= sequence || seen < 0) {
             throw new IllegalArgumentException("Watermark " + sequence + " cannot have seen " + seen);
         }
+        if (epoch < 0 || versionsSince < 0) {
+            throw new IllegalArgumentException(
+                    "Watermark %d of epoch %d cannot follow %d versions".formatted(sequence, epoch, versionsSince));
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.lockstep.verifier;
 
 import io.lockstep.events.Side;
 import io.lockstep.events.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.admin.Config;
@@ -15,6 +16,8 @@ import org.apache.kafka.common.config.TopicConfig;
 /// @param partitions how many partitions each of them has
 record ChangeTopics(Topics topics, int partitions) {
     private static final String BROKER_TIME = "LogAppendTime";
+    private static final Duration LEAST_RETENTION = Duration.ofDays(1);
+    private static final long UNLIMITED = -1;
 
     /// @throws VerifierException when a topic is missing, or is not as the judge needs it
     static ChangeTopics check(Brokers brokers, Topics topics) {
@@ -73,13 +76,34 @@ record ChangeTopics(Topics topics, int partitions) {
                 TopicConfig.CLEANUP_POLICY_CONFIG,
                 TopicConfig.CLEANUP_POLICY_DELETE,
                 "a compacted log has gaps");
+        requireRetention(config, name);
+    }
+
+    /// A stall must be able to last without records being deleted that were not read yet.
+    private static void requireRetention(Config config, String topic) {
+        long millis = Long.parseLong(config.get(TopicConfig.RETENTION_MS_CONFIG).value());
+        if (millis != UNLIMITED && millis < LEAST_RETENTION.toMillis()) {
+            throw refused(
+                    topic,
+                    TopicConfig.RETENTION_MS_CONFIG,
+                    Long.toString(millis),
+                    "-1",
+                    "a stall of " + LEAST_RETENTION.toHours() + " hours must not lose records that were not read yet");
+        }
+        require(config, topic, TopicConfig.RETENTION_BYTES_CONFIG, "-1", "a backlog must not lose its oldest records");
     }
 
     private static void require(Config config, String topic, String name, String wanted, String why) {
         String value = config.get(name).value();
         if (!wanted.equals(value)) {
-            throw new VerifierException("%s has %s=%s and needs %s (%s): change it with kafka-configs.sh --alter"
-                    .formatted(topic, name, value, wanted, why));
+            throw refused(topic, name, value, wanted, why);
         }
+    }
+
+    private static VerifierException refused(String topic, String name, String value, String wanted, String why) {
+        return new VerifierException(
+                ("%1$s has %2$s=%3$s and needs %4$s (%5$s): change it with kafka-configs.sh --alter"
+                                + " --topic %1$s --add-config %2$s=%4$s")
+                        .formatted(topic, name, value, wanted, why));
     }
 }

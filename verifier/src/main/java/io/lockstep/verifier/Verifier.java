@@ -5,7 +5,7 @@ import io.lockstep.verifier.confirm.ConfirmerSettings;
 import io.lockstep.verifier.confirm.ConfirmerStatus;
 import io.lockstep.verifier.matching.Judge;
 import io.lockstep.verifier.streams.JudgeTopology;
-import io.lockstep.verifier.streams.UnreadableRulings;
+import io.lockstep.verifier.streams.UnreadableRecords;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Optional;
@@ -23,11 +23,11 @@ public final class Verifier implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final StatusWatch watch;
-    private final UnreadableRulings unreadable;
+    private final UnreadableRecords unreadable;
     private final @Nullable Confirmer confirmer;
 
     private Verifier(
-            KafkaStreams streams, StatusWatch watch, UnreadableRulings unreadable, @Nullable Confirmer confirmer) {
+            KafkaStreams streams, StatusWatch watch, UnreadableRecords unreadable, @Nullable Confirmer confirmer) {
         this.streams = streams;
         this.watch = watch;
         this.unreadable = unreadable;
@@ -48,8 +48,9 @@ public final class Verifier implements AutoCloseable {
                     .prepare(JudgeTopology.changelogs(settings.application()));
         }
         boolean persistent = settings.storage() == VerifierSettings.Storage.ROCKSDB;
-        var unreadable = new UnreadableRulings();
-        var topology = new JudgeTopology(settings.topics(), new Judge(settings.mode()), persistent, unreadable);
+        var unreadable = new UnreadableRecords();
+        var topology = new JudgeTopology(
+                settings.topics(), new Judge(settings.mode()), settings.lanes(), persistent, unreadable);
         var streams = new KafkaStreams(topology.build(), StreamsProperties.of(settings));
         var watch = new StatusWatch();
         streams.setStateListener(watch);
@@ -93,7 +94,12 @@ public final class Verifier implements AutoCloseable {
 
     /// How many records of the rulings topic were none since the start.
     public long unreadableRulings() {
-        return unreadable.count();
+        return unreadable.rulings();
+    }
+
+    /// How many records of the change topics could not be read since the start. Each ended the epoch of its lane.
+    public long unreadableChanges() {
+        return unreadable.changes();
     }
 
     private static @Nullable Confirmer confirmer(VerifierSettings settings) {

@@ -5,10 +5,12 @@ import io.lockstep.verifier.confirm.ConfirmerSettings;
 import io.lockstep.verifier.matching.Mode;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a verifier is told.
 ///
+/// @param lanes those that the migration has: records of any other are unreadable
 /// @param bootstrap the brokers, as in `bootstrap.servers`
 /// @param kafka passed through to every Kafka client (security, say); may hold secrets and is never printed
 /// @param mode what the replicator is allowed to do
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param confirmer how suspects are read directly; null when they are not
 public record VerifierSettings(
         Topics topics,
+        Set<String> lanes,
         String bootstrap,
         Map<String, String> kafka,
         Mode mode,
@@ -37,6 +40,7 @@ public record VerifierSettings(
     }
 
     public VerifierSettings {
+        lanes = Set.copyOf(lanes);
         kafka = Map.copyOf(kafka);
         if (threads < 1) {
             throw new IllegalArgumentException("verifier.threads is " + threads + " and must be at least 1");
@@ -48,42 +52,44 @@ public record VerifierSettings(
     }
 
     /// One verifier with one thread, its state on disk.
-    public static VerifierSettings of(Topics topics, String bootstrap, Path stateDirectory) {
+    public static VerifierSettings of(Topics topics, Set<String> lanes, String bootstrap, Path stateDirectory) {
         return new VerifierSettings(
-                topics, bootstrap, Map.of(), Mode.ORDERED, 1, Storage.ROCKSDB, stateDirectory, "verifier", null);
+                topics, lanes, bootstrap, Map.of(), Mode.ORDERED, 1, Storage.ROCKSDB, stateDirectory, "verifier", null);
     }
 
     public VerifierSettings withThreads(int count) {
         return new VerifierSettings(
-                topics, bootstrap, kafka, mode, count, storage, stateDirectory, instance, confirmer);
+                topics, lanes, bootstrap, kafka, mode, count, storage, stateDirectory, instance, confirmer);
     }
 
     public VerifierSettings withMode(Mode other) {
         return new VerifierSettings(
-                topics, bootstrap, kafka, other, threads, storage, stateDirectory, instance, confirmer);
+                topics, lanes, bootstrap, kafka, other, threads, storage, stateDirectory, instance, confirmer);
     }
 
     public VerifierSettings withStorage(Storage other) {
         return new VerifierSettings(
-                topics, bootstrap, kafka, mode, threads, other, stateDirectory, instance, confirmer);
+                topics, lanes, bootstrap, kafka, mode, threads, other, stateDirectory, instance, confirmer);
     }
 
     public VerifierSettings withKafka(Map<String, String> properties) {
         return new VerifierSettings(
-                topics, bootstrap, properties, mode, threads, storage, stateDirectory, instance, confirmer);
+                topics, lanes, bootstrap, properties, mode, threads, storage, stateDirectory, instance, confirmer);
     }
 
     public VerifierSettings withStateDirectory(Path directory) {
-        return new VerifierSettings(topics, bootstrap, kafka, mode, threads, storage, directory, instance, confirmer);
+        return new VerifierSettings(
+                topics, lanes, bootstrap, kafka, mode, threads, storage, directory, instance, confirmer);
     }
 
     public VerifierSettings withInstance(String name) {
-        return new VerifierSettings(topics, bootstrap, kafka, mode, threads, storage, stateDirectory, name, confirmer);
+        return new VerifierSettings(
+                topics, lanes, bootstrap, kafka, mode, threads, storage, stateDirectory, name, confirmer);
     }
 
     public VerifierSettings withConfirmer(ConfirmerSettings settings) {
         return new VerifierSettings(
-                topics, bootstrap, kafka, mode, threads, storage, stateDirectory, instance, settings);
+                topics, lanes, bootstrap, kafka, mode, threads, storage, stateDirectory, instance, settings);
     }
 
     /// The Kafka Streams application, and so its consumer group and the prefix of its internal topics.

@@ -6,6 +6,7 @@ import io.lockstep.events.Topics;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.EventsJson;
 import io.lockstep.events.json.Progress;
+import io.lockstep.verifier.streams.History;
 import io.lockstep.verifier.streams.LogRecord;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -38,7 +40,7 @@ record Migration(String name, String bootstrap, Path stateDirectory) {
 
     /// A transaction that a killed verifier left open holds its successor up for as long as it may last: not long.
     VerifierSettings settings() {
-        return VerifierSettings.of(topics(), bootstrap, stateDirectory)
+        return VerifierSettings.of(topics(), Set.of(History.LANE), bootstrap, stateDirectory)
                 .withKafka(Map.of("producer.transaction.timeout.ms", "2000"));
     }
 

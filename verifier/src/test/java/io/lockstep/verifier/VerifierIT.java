@@ -3,15 +3,23 @@ package io.lockstep.verifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lockstep.events.Side;
+import io.lockstep.events.UnprovenReason;
 import io.lockstep.events.Watermark;
 import io.lockstep.events.json.Progress;
 import io.lockstep.verifier.VerifierSettings.Storage;
+import io.lockstep.verifier.streams.History;
 import io.lockstep.verifier.streams.LogRecord;
 import io.lockstep.verifier.streams.RandomHistory;
 import io.lockstep.verifier.streams.Verdicts;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +141,71 @@ class VerifierIT implements OnSharedBroker {
         }
 
         assertSameAsJudgeAlone(migration, history);
+    }
+
+    @Test
+    void a_record_that_cannot_be_read_stops_neither_this_verifier_nor_the_next_and_only_a_new_epoch_lifts_it() {
+        Migration migration = SharedBroker.migration(PARTITIONS);
+        String topic = migration.topics().changes(Side.TARGET);
+        var history = new History(PARTITIONS).watermark(1).watermark(2);
+        var teller = new Teller(migration, history);
+
+        try (Verifier verifier = Verifier.start(migration.settings())) {
+            teller.tell();
+            patiently().until(() -> migration.proven(PARTITIONS) == 2);
+            migration.send(new ProducerRecord<>(topic, 1, null, new byte[] {77, 1, 2}));
+            history.watermark(3);
+            teller.tell();
+            patiently().until(() -> reasons(migration).equals(Map.of(1, Set.of(UnprovenReason.UNREADABLE))));
+            patiently().until(() -> newest(migration, 0, Progress::proven) == 3);
+
+            assertThat(verifier.unreadableChanges()).isEqualTo(1);
+            assertThat(verifier.status().state()).isEqualTo(VerifierStatus.State.RUNNING);
+        }
+        try (Verifier verifier = Verifier.start(migration.settings())) {
+            history.watermark(4);
+            teller.tell();
+            patiently().until(() -> newest(migration, 0, Progress::proven) == 4);
+            patiently().until(() -> newest(migration, 1, Progress::targetWatermark) == 4);
+            assertThat(reasons(migration)).isEqualTo(Map.of(1, Set.of(UnprovenReason.UNREADABLE)));
+
+            history.nextEpoch().watermark(5).watermark(6);
+            teller.tell();
+            patiently().until(() -> migration.proven(PARTITIONS) == 6);
+            assertThat(reasons(migration)).isEmpty();
+            assertThat(verifier.unreadableChanges()).isZero();
+        }
+    }
+
+    /// Sends what a history has gained since the last time.
+    private static final class Teller {
+        private final Migration migration;
+        private final History history;
+        private int told;
+
+        Teller(Migration migration, History history) {
+            this.migration = migration;
+            this.history = history;
+        }
+
+        void tell() {
+            List<LogRecord> all = history.records();
+            migration.send(all.subList(told, all.size()));
+            told = all.size();
+        }
+    }
+
+    private static long newest(Migration migration, int partition, ToLongFunction<Progress> figure) {
+        Progress progress = migration.progress().get(partition);
+        return progress == null ? 0 : figure.applyAsLong(progress);
+    }
+
+    /// Why which partitions are UNPROVEN.
+    private static Map<Integer, Set<UnprovenReason>> reasons(Migration migration) {
+        var reasons = new HashMap<Integer, Set<UnprovenReason>>();
+        migration.progress().forEach((partition, progress) -> reasons.put(partition, progress.reasons()));
+        reasons.values().removeIf(Set::isEmpty);
+        return reasons;
     }
 
     private static void assertSameAsJudgeAlone(Migration migration, List<LogRecord> history) {

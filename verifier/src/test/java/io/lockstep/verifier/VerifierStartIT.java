@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class VerifierStartIT implements OnSharedBroker {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -49,6 +50,26 @@ class VerifierStartIT implements OnSharedBroker {
                 .isInstanceOf(VerifierException.class)
                 .hasMessageContaining("message.timestamp.type=CreateTime")
                 .hasMessageContaining("LogAppendTime");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "retention.ms, 3600000, -1",
+        "retention.bytes, 1000000, -1",
+        "cleanup.policy, compact, delete",
+    })
+    void a_topic_that_may_lose_records_is_refused_with_the_command_that_corrects_it(
+            String setting, String value, String wanted) {
+        Migration migration = SharedBroker.empty();
+        String source = migration.topics().changes(Side.SOURCE);
+        String target = migration.topics().changes(Side.TARGET);
+        migration.createTopic(source, 1, Map.of("message.timestamp.type", "LogAppendTime"));
+        migration.createTopic(target, 1, Map.of("message.timestamp.type", "LogAppendTime", setting, value));
+
+        assertThatThrownBy(() -> Verifier.start(migration.settings()))
+                .isInstanceOf(VerifierException.class)
+                .hasMessageContaining(target + " has " + setting + "=" + value + " and needs " + wanted)
+                .hasMessageContaining("--alter --topic " + target + " --add-config " + setting + "=" + wanted);
     }
 
     @Test
@@ -101,25 +122,10 @@ class VerifierStartIT implements OnSharedBroker {
     }
 
     @Test
-    void what_is_not_a_record_stops_the_verifier_and_its_place_is_named() {
-        Migration migration = SharedBroker.migration(1);
-        String topic = migration.topics().changes(Side.TARGET);
-        migration.send(new ProducerRecord<>(topic, 0, null, new byte[] {77, 1, 2}));
-
-        try (Verifier verifier = Verifier.start(migration.settings())) {
-            await().atMost(PATIENCE).until(() -> verifier.status().failed());
-
-            assertThat(verifier.status().message())
-                    .contains("offset 0 of " + topic + "-0")
-                    .contains("layout 77");
-        }
-        assertThat(migration.committed(new TopicPartition(topic, 0))).isZero();
-    }
-
-    @Test
     void brokers_that_do_not_answer_are_named() {
         var settings = SharedBroker.migration(1).settings();
-        var elsewhere = VerifierSettings.of(settings.topics(), "127.0.0.1:1", settings.stateDirectory())
+        var elsewhere = VerifierSettings.of(
+                        settings.topics(), settings.lanes(), "127.0.0.1:1", settings.stateDirectory())
                 .withKafka(Map.of("default.api.timeout.ms", "1000", "request.timeout.ms", "500"));
 
         assertThatThrownBy(() -> Verifier.start(elsewhere))

@@ -22,12 +22,15 @@ record VerifierService(Wiring wiring, Optional<String> instance, MeterRegistry m
     public RunningService start() {
         ChangeTopics.require(wiring.kafka(), wiring.migration(), wiring.partitions());
         Verifier verifier = Verifier.start(wiring.verifier(instance));
-        var metrics = new KafkaStreamsMetrics(verifier.streams());
+        var started = new Started();
+        started.add(verifier);
+        var metrics = started.add(new KafkaStreamsMetrics(verifier.streams()));
         metrics.bindTo(meters);
-        return new Running(verifier, metrics);
+        started.add(new VerifierMeters(wiring.migration(), verifier).bind(meters));
+        return new Running(verifier, started);
     }
 
-    private record Running(Verifier verifier, KafkaStreamsMetrics metrics) implements RunningService {
+    private record Running(Verifier verifier, Started started) implements RunningService {
         @Override
         public List<HealthCheck> checks() {
             VerifierStatus status = verifier.status();
@@ -48,8 +51,7 @@ record VerifierService(Wiring wiring, Optional<String> instance, MeterRegistry m
 
         @Override
         public void close() {
-            metrics.close();
-            verifier.close();
+            started.close();
         }
     }
 }

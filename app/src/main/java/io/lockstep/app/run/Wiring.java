@@ -104,7 +104,7 @@ final class Wiring {
     VerifierSettings verifier(Optional<String> instance) {
         var settings = configuration.verifier();
         Path directory = instance.map(settings.stateDirectory()::resolve).orElse(settings.stateDirectory());
-        return VerifierSettings.of(topics(), bootstrap, directory)
+        return VerifierSettings.of(topics(), Set.of(names.lane()), bootstrap, directory)
                 .withInstance(instance.orElse("verifier"))
                 .withThreads(settings.threads())
                 .withStorage(

@@ -12,6 +12,7 @@ import io.lockstep.events.TableNotice;
 import io.lockstep.events.UnprovenReason;
 import io.lockstep.events.Watermark;
 import java.util.ArrayList;
+import java.util.Optional;
 
 /// The values of the change topics: a version byte, a kind byte, the lane, the position, then what the kind needs.
 /// Stateless and thread-safe.
@@ -57,10 +58,22 @@ public final class ChangeRecordCodec {
         return record;
     }
 
+    /// The lane that a record names, which otherwise may be unreadable; empty when that cannot be told either.
+    public static Optional<String> lane(byte[] bytes) {
+        try {
+            var in = new BinaryReader(bytes);
+            boolean known = in.u8() == VERSION;
+            in.u8();
+            return known ? Optional.of(in.text()) : Optional.empty();
+        } catch (MalformedRecordException _) {
+            return Optional.empty();
+        }
+    }
+
     private static ChangeRecord read(BinaryReader in) {
         int kind = in.u8();
         String lane = in.text();
-        var position = new Position(new Lsn(in.fixed64()), Math.toIntExact(in.unsigned()));
+        Position position = position(in);
         return switch (kind) {
             case ROW_VERSION -> readRowVersion(lane, position, in);
             case WATERMARK -> readWatermark(lane, position, in);
@@ -68,6 +81,16 @@ public final class ChangeRecordCodec {
             case TABLE_NOTICE -> new TableNotice(lane, position, RowKeyCodec.readTable(in), in.constant(REASONS));
             default -> throw new MalformedRecordException("Unknown kind of record " + kind);
         };
+    }
+
+    /// No server has written half of the bytes that an LSN can name. One position beyond them would make everything
+    /// behind it look like a redelivery.
+    private static Position position(BinaryReader in) {
+        long previousCommit = in.fixed64();
+        if (previousCommit < 0) {
+            throw new MalformedRecordException("No log reaches to the position " + new Lsn(previousCommit));
+        }
+        return new Position(new Lsn(previousCommit), Math.toIntExact(in.unsigned()));
     }
 
     private static BinaryWriter header(int kind, ChangeRecord record, BinaryWriter out) {

@@ -20,8 +20,10 @@ final class MetricsPage {
             A capture in a process of its own serves, with the labels `migration`, `lane` and `side`, `lockstep_capture_versions_total`
             (row versions that Kafka has acknowledged since it started), `lockstep_capture_restarts_total`, `lockstep_capture_connected`,
             `lockstep_capture_lag_bytes`, `lockstep_capture_slot_retained_bytes`, on the source `lockstep_capture_watermark_written`,
-            `_seen` and `_epoch`, and its producer's metrics (`kafka_producer_*`); a verifier serves those of Kafka Streams
-            (`kafka_stream_*`, `kafka_consumer_*`). `lockstep run` serves all of them at the coordinator's address.
+            `_seen` and `_epoch`, and its producer's metrics (`kafka_producer_*`); a verifier serves
+            `lockstep_verifier_unreadable_records_total` (records that could not be read since it started, with the labels
+            `migration` and `topic`: `changes` or `rulings`) and those of Kafka Streams (`kafka_stream_*`, `kafka_consumer_*`).
+            `lockstep run` serves all of them at the coordinator's address.
 
             | metric | type | labels | meaning |
             |---|---|---|---|

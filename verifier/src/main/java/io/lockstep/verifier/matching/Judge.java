@@ -22,6 +22,12 @@ public final class Judge {
         return new Step(mode, side, appendedAt, state).take(record);
     }
 
+    /// Takes note that a record of a side could not be read. What it said is not known, so the side's log is not
+    /// whole: nothing more is judged in this epoch. Before the lane's first epoch nothing can be lost.
+    public List<Outcome> unreadable(Side side, Instant appendedAt, PartitionState state) {
+        return new Step(mode, side, appendedAt, state).unreadable();
+    }
+
     /// Hears a ruling about one suspect and says what has become of it: nothing, when none such stands. The order
     /// of rulings and records matters, so this is the one place where a verdict depends on more than the logs; a
     /// suspect is never raised by it.

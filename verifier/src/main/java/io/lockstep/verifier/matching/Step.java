@@ -39,6 +39,15 @@ final class Step {
         return findings.outcomes();
     }
 
+    /// Also when the side has not reached the epoch yet: what it showed last before it counts there.
+    List<Outcome> unreadable() {
+        if (lane.epoch() > 0) {
+            breakOff(UnprovenReason.UNREADABLE);
+            state.put(lane);
+        }
+        return findings.outcomes();
+    }
+
     private void version(RowVersion version) {
         Tally tally = findings.of(version.key().table());
         if (redelivered(version.position())) {

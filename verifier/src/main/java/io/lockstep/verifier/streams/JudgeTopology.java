@@ -18,12 +18,18 @@ import org.apache.kafka.streams.state.StoreBuilder;
 /// not check it.
 ///
 /// @param persistent whether state is kept on disk, or on the heap
-/// @param unreadable is told of what is on the rulings topic and is no ruling
-public record JudgeTopology(Topics topics, Judge judge, boolean persistent, UnreadableRulings unreadable) {
+/// @param lanes those that the migration has
+/// @param unreadable is told of what cannot be read
+public record JudgeTopology(
+        Topics topics, Judge judge, Set<String> lanes, boolean persistent, UnreadableRecords unreadable) {
     private static final String SOURCE = "source";
     private static final String TARGET = "target";
     private static final String RULINGS = "rulings";
     private static final String JUDGE = "judge";
+
+    public JudgeTopology {
+        lanes = Set.copyOf(lanes);
+    }
 
     /// The topology, from top to bottom.
     public Topology build() {
@@ -49,7 +55,7 @@ public record JudgeTopology(Topics topics, Judge judge, boolean persistent, Unre
     private final class Judges implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
         @Override
         public Processor<byte[], byte[], byte[], byte[]> get() {
-            return new JudgeProcessor(topics, judge, unreadable);
+            return new JudgeProcessor(topics, judge, lanes, unreadable);
         }
 
         @Override

@@ -1,7 +1,10 @@
 package io.lockstep.verifier.streams;
 
 import io.lockstep.events.ChangeRecord;
+import io.lockstep.events.Columns;
+import io.lockstep.events.RowImage;
 import io.lockstep.events.RowKey;
+import io.lockstep.events.RowVersion;
 import io.lockstep.events.Ruling;
 import io.lockstep.events.Side;
 import io.lockstep.events.Watermark;
@@ -33,13 +36,23 @@ final class JudgedLane {
         this.open = new OpenSuspects(stores.open(), keys);
     }
 
-    /// Whether anything was ever read of it.
-    boolean known() {
-        return state.lane().epoch() > 0;
+    /// Whether a record can be what it says that it is: an image has as many columns as were declared.
+    boolean fits(ChangeRecord record) {
+        if (record instanceof RowVersion version && version.image() instanceof RowImage.Present image) {
+            Columns declared = state.lane().catalogue().columns().get(image.columns());
+            return declared == null || declared.names().size() == image.width();
+        }
+        return true;
     }
 
     void on(Ruling ruling) {
         take(judge.on(ruling, state));
+        publishProgress();
+    }
+
+    /// A record of one side, which cannot be read, was passed over.
+    void unreadable(Side side, Instant appendedAt) {
+        take(judge.unreadable(side, appendedAt, state));
         publishProgress();
     }
 

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -24,9 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class Bench implements AutoCloseable {
     static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
 
+    static final String OTHER = "other";
+    private static final Set<String> LANES = Set.of(History.LANE, OTHER);
+
     private final Topics topics = new Topics("bench");
     private final TopologyTestDriver driver;
-    private final UnreadableRulings unreadable = new UnreadableRulings();
+    private final UnreadableRecords unreadable = new UnreadableRecords();
     private Instant broker = START;
     private int played;
 
@@ -35,7 +39,9 @@ final class Bench implements AutoCloseable {
         properties.put("application.id", "bench");
         properties.put("bootstrap.servers", "nowhere:1");
         driver = new TopologyTestDriver(
-                new JudgeTopology(topics, new Judge(Mode.ORDERED), false, unreadable).build(), properties, START);
+                new JudgeTopology(topics, new Judge(Mode.ORDERED), LANES, false, unreadable).build(),
+                properties,
+                START);
     }
 
     /// Pipes in what a history has gained since the last time. The broker takes every record at one and the same
@@ -51,7 +57,7 @@ final class Bench implements AutoCloseable {
         pipe(record.side(), record.key(), record.value());
     }
 
-    void pipe(Side side, byte @Nullable [] key, byte[] value) {
+    void pipe(Side side, byte @Nullable [] key, byte @Nullable [] value) {
         driver.createInputTopic(topics.changes(side), new ByteArraySerializer(), new ByteArraySerializer())
                 .pipeInput(new TestRecord<>(key, value, broker));
     }
@@ -67,7 +73,11 @@ final class Bench implements AutoCloseable {
     }
 
     long unreadableRulings() {
-        return unreadable.count();
+        return unreadable.rulings();
+    }
+
+    long unreadableChanges() {
+        return unreadable.changes();
     }
 
     /// Lets time pass, for the broker and for the verifier.

@@ -94,7 +94,7 @@ public final class History {
     }
 
     /// The watermarks from here on belong to the next epoch.
-    History nextEpoch() {
+    public History nextEpoch() {
         epoch++;
         return this;
     }
