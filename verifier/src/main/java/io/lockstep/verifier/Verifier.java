@@ -21,6 +21,9 @@ public final class Verifier implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Verifier.class);
     private static final Duration CLOSING = Duration.ofSeconds(8);
 
+    /// Some milliseconds' worth: a step must be far shorter than a transaction may last.
+    private static final int SLICE = 1000;
+
     private final KafkaStreams streams;
     private final StatusWatch watch;
     private final UnreadableRecords unreadable;
@@ -50,7 +53,7 @@ public final class Verifier implements AutoCloseable {
         boolean persistent = settings.storage() == VerifierSettings.Storage.ROCKSDB;
         var unreadable = new UnreadableRecords();
         var topology = new JudgeTopology(
-                settings.topics(), new Judge(settings.mode()), settings.lanes(), persistent, unreadable);
+                settings.topics(), new Judge(settings.mode(), SLICE), settings.lanes(), persistent, unreadable);
         var streams = new KafkaStreams(topology.build(), StreamsProperties.of(settings));
         var watch = new StatusWatch();
         streams.setStateListener(watch);

@@ -2,6 +2,7 @@ package io.lockstep.verifier.matching;
 
 import io.lockstep.events.Side;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -69,7 +70,7 @@ public record Marks(
         return source.stream()
                 .filter(mark -> mode.reach(mark) >= shown.sequence())
                 .findFirst()
-                .map(cover -> new Complete(shown, mode.reach(shown), cover.sequence()));
+                .map(cover -> new Complete(shown, mode.reach(shown), cover));
     }
 
     /// The complete watermark has been processed. Marks that no later proof point can need are forgotten.
@@ -189,6 +190,12 @@ public record Marks(
     ///
     /// @param target the target's mark m
     /// @param proven the number p
-    /// @param cover the number of the source's mark that completes it
-    record Complete(Mark target, long proven, long cover) {}
+    /// @param cover the source's mark that completes it
+    record Complete(Mark target, long proven, Mark cover) {
+        /// When it was complete, by the broker's clock, whichever of the two logs is read first.
+        Instant at() {
+            Instant covered = cover.appendedAt();
+            return covered.isAfter(target.appendedAt()) ? covered : target.appendedAt();
+        }
+    }
 }

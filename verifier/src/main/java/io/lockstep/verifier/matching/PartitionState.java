@@ -24,9 +24,17 @@ public interface PartitionState {
     /// Withdraws what [#index] asked. Does nothing when it was not asked.
     void unindex(long watermark, RowKey key);
 
-    /// The entries below a watermark, as of now: entries may be changed while the list is being read. Their order
-    /// depends on nothing but the entries.
-    List<Indexed> indexedBefore(long watermark);
+    /// The first entries below a watermark, in an order that depends on nothing but the entries.
+    ///
+    /// @param behind the entry behind which they begin, whether it is still there or not; null for the first
+    /// @param most how many at most
+    List<Indexed> indexedBefore(long watermark, @Nullable Indexed behind, int most);
+
+    /// The last entry looked at by a proof point that is not finished; null when none is.
+    @Nullable
+    Indexed pause();
+
+    void pause(@Nullable Indexed last);
 
     /// One entry of the index.
     record Indexed(long watermark, RowKey key) {}

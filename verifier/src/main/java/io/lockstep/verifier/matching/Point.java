@@ -11,7 +11,7 @@ import java.time.Instant;
 ///     far the source happens to be read
 /// @param start the number t0: what the target showed before it only sets the base
 /// @param prelude the number of the target's newest watermark before the epoch
-/// @param now the broker's time of the record that completed the proof point
+/// @param now when the proof point was complete, by the broker's clock
 record Point(Mode mode, Mark target, long proven, long cover, long start, long prelude, Instant now, Images images) {
     long watermark() {
         return target.sequence();

@@ -2,17 +2,29 @@ package io.lockstep.verifier.matching;
 
 import io.lockstep.events.RowKey;
 import io.lockstep.events.Side;
-import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// Finds the proof points that a watermark has completed and decides at each of them, in order (R3).
-record Proving(Mode mode, Instant now, PartitionState state, Findings findings) {
+///
+/// After a stall one proof point may have to decide millions of keys, more than one step may take. What a step leaves
+/// is decided by later ones, whatever is read in between: a decision looks at nothing that is read after its proof
+/// point was complete. Nothing is proven before the last key is decided.
+///
+/// @param most how many keys to decide now
+record Proving(Mode mode, PartitionState state, Findings findings, int most) {
+    /// No limit.
+    static final int ALL = Integer.MAX_VALUE;
 
     LaneState prove(LaneState lane) {
         LaneState proven = lane;
+        int left = most;
         Optional<Marks.Complete> next = proven.marks().next(mode);
         while (next.isPresent()) {
-            decide(proven, point(proven, next.get()));
+            left -= decide(proven, point(proven, next.get()), left);
+            if (state.pause() != null) {
+                return proven;
+            }
             proven = proven.with(proven.marks().processed(next.get()));
             publish(proven.marks());
             next = proven.marks().next(mode);
@@ -25,10 +37,10 @@ record Proving(Mode mode, Instant now, PartitionState state, Findings findings) 
                 mode,
                 complete.target(),
                 complete.proven(),
-                complete.cover(),
+                complete.cover().sequence(),
                 lane.marks().t0(),
                 lane.marks().targetTail(),
-                now,
+                complete.at(),
                 new Images(lane.catalogue().columns()));
     }
 
@@ -39,8 +51,10 @@ record Proving(Mode mode, Instant now, PartitionState state, Findings findings) 
         }
     }
 
-    private void decide(LaneState lane, Point point) {
-        for (PartitionState.Indexed entry : state.indexedBefore(point.watermark())) {
+    /// How many keys it has looked at; as many as it may when it is not finished.
+    private int decide(LaneState lane, Point point, int left) {
+        List<PartitionState.Indexed> slice = state.indexedBefore(point.watermark(), state.pause(), left);
+        for (PartitionState.Indexed entry : slice) {
             KeyState key = state.key(entry.key());
             if (key == null || key.epoch() < lane.epoch()) {
                 state.unindex(entry.watermark(), entry.key());
@@ -48,6 +62,8 @@ record Proving(Mode mode, Instant now, PartitionState state, Findings findings) 
                 decide(lane, point, entry, key);
             }
         }
+        state.pause(slice.size() < left ? null : slice.getLast());
+        return slice.size();
     }
 
     private void decide(LaneState lane, Point point, PartitionState.Indexed entry, KeyState key) {

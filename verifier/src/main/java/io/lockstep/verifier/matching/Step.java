@@ -14,14 +14,16 @@ import java.util.List;
 /// The taking in of one record: R0 to R2.
 final class Step {
     private final Mode mode;
+    private final int slice;
     private final Side side;
     private final Instant now;
     private final PartitionState state;
     private final Findings findings = new Findings();
     private LaneState lane;
 
-    Step(Mode mode, Side side, Instant now, PartitionState state) {
+    Step(Mode mode, int slice, Side side, Instant now, PartitionState state) {
         this.mode = mode;
+        this.slice = slice;
         this.side = side;
         this.now = now;
         this.state = state;
@@ -29,6 +31,7 @@ final class Step {
     }
 
     List<Outcome> take(ChangeRecord record) {
+        goOn(slice);
         switch (record) {
             case RowVersion version -> version(version);
             case Watermark watermark -> watermark(watermark);
@@ -39,11 +42,18 @@ final class Step {
         return findings.outcomes();
     }
 
+    /// Nothing but what earlier steps have left.
+    List<Outcome> proceed() {
+        goOn(slice);
+        state.put(findings.account(lane));
+        return findings.outcomes();
+    }
+
     /// Also when the side has not reached the epoch yet: what it showed last before it counts there.
     List<Outcome> unreadable() {
         if (lane.epoch() > 0) {
             breakOff(UnprovenReason.UNREADABLE);
-            state.put(lane);
+            state.put(findings.account(lane));
         }
         return findings.outcomes();
     }
@@ -83,6 +93,7 @@ final class Step {
             return;
         }
         if (met.epoch() > lane.epoch()) {
+            goOn(Proving.ALL);
             lane = lane.begin(met.epoch());
             findings.add(new Outcome.EpochBegan(met.epoch()));
         } else if (lane.joined(side) && misses(met)) {
@@ -107,7 +118,14 @@ final class Step {
         }
         lane = lane.with(lane.marks().plus(side, mark, mode));
         if (lane.catalogue().broken().isEmpty()) {
-            lane = new Proving(mode, now, state, findings).prove(lane);
+            lane = new Proving(mode, state, findings, slice).prove(lane);
+        }
+    }
+
+    /// Decides what an unfinished proof point has left. All of it, before anything changes what is judged.
+    private void goOn(int most) {
+        if (state.pause() != null) {
+            lane = new Proving(mode, state, findings, most).prove(lane);
         }
     }
 
@@ -127,6 +145,7 @@ final class Step {
             lost(notice.reason());
             return;
         }
+        goOn(Proving.ALL);
         var noticed = new Catalogue.Notice(side, lane.reading(side).watermark(), notice.table(), notice.reason());
         if (lane.joined(side) && !lane.catalogue().notices().contains(noticed)) {
             findings.add(new Outcome.TableUnproven(notice.table(), notice.reason()));
@@ -147,6 +166,7 @@ final class Step {
 
     private void breakOff(UnprovenReason reason) {
         if (lane.catalogue().broken().isEmpty()) {
+            goOn(Proving.ALL);
             lane = lane.with(lane.catalogue().broke(reason));
             findings.add(new Outcome.PartitionUnproven(reason));
         }

@@ -50,7 +50,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         fresh.schedule(
                 PROGRESS_CHECK,
                 PunctuationType.WALL_CLOCK_TIME,
-                _ -> lanes.values().forEach(JudgedLane::publishProgress));
+                _ -> lanes.values().forEach(JudgedLane::proceed));
     }
 
     @Override

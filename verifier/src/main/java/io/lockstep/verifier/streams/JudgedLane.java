@@ -11,11 +11,14 @@ import io.lockstep.events.Watermark;
 import io.lockstep.verifier.matching.Judge;
 import io.lockstep.verifier.matching.Outcome;
 import io.lockstep.verifier.matching.Suspect;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /// One lane in one task: hands records to the judge and its outcomes on to the figures and the outbox.
 final class JudgedLane {
+    private static final Duration PROCEEDING = Duration.ofMillis(100);
+
     private final String lane;
     private final int partition;
     private final Judge judge;
@@ -62,6 +65,16 @@ final class JudgedLane {
             pace.alive();
             publishProgress();
         }
+    }
+
+    /// Goes on with a proof point that records have left unfinished, for some time and not longer: in between the
+    /// task has to commit.
+    void proceed() {
+        Instant until = outbox.now().plus(PROCEEDING);
+        while (state.pause() != null && outbox.now().isBefore(until)) {
+            take(judge.proceed(state));
+        }
+        publishProgress();
     }
 
     private void take(List<Outcome> outcomes) {

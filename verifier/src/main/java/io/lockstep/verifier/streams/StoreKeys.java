@@ -57,6 +57,12 @@ final class StoreKeys {
         return join(both);
     }
 
+    /// Before every key that sorts behind that of an entry.
+    Bytes behind(Indexed entry) {
+        byte[] at = interval(entry.watermark(), entry.key()).get();
+        return Bytes.wrap(Arrays.copyOf(at, at.length + 1));
+    }
+
     /// Reads what [#interval(long, RowKey)] wrote.
     Indexed indexed(Bytes key) {
         byte[] rest = rest(key);

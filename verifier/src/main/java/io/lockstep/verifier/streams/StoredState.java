@@ -17,11 +17,17 @@ final class StoredState implements PartitionState {
     private static final byte[] READING = {0};
     private static final byte[] MARKS = {1};
     private static final byte[] CATALOGUE = {2};
+    private static final byte[] PAUSE = {3};
 
     private final JudgeStores stores;
     private final StoreKeys keys;
     private LaneState lane;
     private boolean stored;
+    private @Nullable Indexed pause;
+
+    /// No entry of the index is below this watermark. A scan that began below it would have to pass over all that
+    /// was ever deleted there, and not compacted since.
+    private long floor;
 
     StoredState(JudgeStores stores, StoreKeys keys) {
         this.stores = stores;
@@ -34,6 +40,8 @@ final class StoredState implements PartitionState {
                         reading,
                         stores.lanes().get(keys.of(MARKS)),
                         stores.lanes().get(keys.of(CATALOGUE)));
+        byte[] paused = stores.lanes().get(keys.of(PAUSE));
+        this.pause = paused == null ? null : keys.indexed(keys.of(paused));
     }
 
     @Override
@@ -70,6 +78,7 @@ final class StoredState implements PartitionState {
     @Override
     public void index(long watermark, RowKey key) {
         stores.index().put(keys.interval(watermark, key), NOTHING);
+        floor = Math.min(floor, watermark);
     }
 
     @Override
@@ -78,12 +87,32 @@ final class StoredState implements PartitionState {
     }
 
     @Override
-    public List<Indexed> indexedBefore(long watermark) {
+    public List<Indexed> indexedBefore(long watermark, @Nullable Indexed behind, int most) {
+        Bytes from = behind == null ? keys.interval(floor) : keys.behind(behind);
         var found = new ArrayList<Indexed>();
-        try (KeyValueIterator<Bytes, byte[]> entries =
-                stores.index().range(keys.interval(0), keys.interval(watermark))) {
-            entries.forEachRemaining(entry -> found.add(keys.indexed(entry.key)));
+        try (KeyValueIterator<Bytes, byte[]> entries = stores.index().range(from, keys.interval(watermark))) {
+            while (found.size() < most && entries.hasNext()) {
+                found.add(keys.indexed(entries.next().key));
+            }
+        }
+        if (behind == null) {
+            floor = found.isEmpty() ? watermark : found.getFirst().watermark();
         }
         return found;
+    }
+
+    @Override
+    public @Nullable Indexed pause() {
+        return pause;
+    }
+
+    @Override
+    public void pause(@Nullable Indexed last) {
+        if (last != null) {
+            stores.lanes().put(keys.of(PAUSE), keys.rest(keys.interval(last.watermark(), last.key())));
+        } else if (pause != null) {
+            stores.lanes().delete(keys.of(PAUSE));
+        }
+        pause = last;
     }
 }

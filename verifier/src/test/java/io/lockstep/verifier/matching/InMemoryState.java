@@ -15,6 +15,7 @@ class InMemoryState implements PartitionState {
     private final TreeSet<Indexed> index = new TreeSet<>(Comparator.comparingLong(Indexed::watermark)
             .thenComparing(entry -> entry.key().toString()));
     private LaneState lane = LaneState.EMPTY;
+    private @Nullable Indexed pause;
 
     @Override
     public LaneState lane() {
@@ -47,8 +48,22 @@ class InMemoryState implements PartitionState {
     }
 
     @Override
-    public List<Indexed> indexedBefore(long watermark) {
-        return index.stream().takeWhile(entry -> entry.watermark() < watermark).toList();
+    public List<Indexed> indexedBefore(long watermark, @Nullable Indexed behind, int most) {
+        return (behind == null ? index : index.tailSet(behind, false))
+                .stream()
+                        .takeWhile(entry -> entry.watermark() < watermark)
+                        .limit(most)
+                        .toList();
+    }
+
+    @Override
+    public @Nullable Indexed pause() {
+        return pause;
+    }
+
+    @Override
+    public void pause(@Nullable Indexed last) {
+        pause = last;
     }
 
     /// The keys of the lane's epoch.

@@ -20,6 +20,7 @@ public final class HeapState implements PartitionState {
     private final TreeSet<Indexed> index = new TreeSet<>(comparingLong(Indexed::watermark)
             .thenComparing(entry -> RowKeyCodec.encode(entry.key()), Arrays::compareUnsigned));
     private LaneState lane = LaneState.EMPTY;
+    private @Nullable Indexed pause;
 
     @Override
     public LaneState lane() {
@@ -52,7 +53,21 @@ public final class HeapState implements PartitionState {
     }
 
     @Override
-    public List<Indexed> indexedBefore(long watermark) {
-        return index.stream().filter(entry -> entry.watermark() < watermark).toList();
+    public List<Indexed> indexedBefore(long watermark, @Nullable Indexed behind, int most) {
+        return (behind == null ? index : index.tailSet(behind, false))
+                .stream()
+                        .takeWhile(entry -> entry.watermark() < watermark)
+                        .limit(most)
+                        .toList();
+    }
+
+    @Override
+    public @Nullable Indexed pause() {
+        return pause;
+    }
+
+    @Override
+    public void pause(@Nullable Indexed last) {
+        pause = last;
     }
 }
