@@ -42,7 +42,8 @@ public record Catalogue(
     /// Whether versions of a table are judged.
     boolean judges(TableId table) {
         return broken.isEmpty()
-                && notices.stream().noneMatch(notice -> notice.table().equals(table));
+                && (notices.isEmpty()
+                        || notices.stream().noneMatch(notice -> notice.table().equals(table)));
     }
 
     Catalogue declared(Columns declared) {
@@ -63,7 +64,12 @@ public record Catalogue(
 
     /// Whether a side's fingerprints can be compared with all others of this epoch.
     boolean accepts(FingerprintScheme scheme) {
-        return schemes.values().stream().allMatch(scheme::equals);
+        for (FingerprintScheme other : schemes.values()) {
+            if (!other.equals(scheme)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     Catalogue seen(Side side, FingerprintScheme scheme) {

@@ -7,18 +7,28 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What one step finds out, as it goes.
 final class Findings {
     private final List<Outcome> outcomes = new ArrayList<>();
     private final Map<TableId, Tally> tallies = new LinkedHashMap<>(2);
+    private @Nullable TableId newest;
+    private @Nullable Tally newestTally;
 
     void add(Outcome outcome) {
         outcomes.add(outcome);
     }
 
+    /// Most steps are about one table.
     Tally of(TableId table) {
-        return tallies.computeIfAbsent(table, _ -> new Tally());
+        Tally tally = newestTally;
+        if (tally == null || !table.equals(newest)) {
+            tally = tallies.computeIfAbsent(table, _ -> new Tally());
+            newest = table;
+            newestTally = tally;
+        }
+        return tally;
     }
 
     /// The lane with what happened to versions added to its accounts.

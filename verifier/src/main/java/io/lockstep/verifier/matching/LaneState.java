@@ -43,13 +43,23 @@ public record LaneState(
         return new LaneState(epoch, source, target, sourceAccount, targetAccount, changed, catalogue);
     }
 
+    @SuppressWarnings("ReferenceEquality")
     LaneState with(Catalogue changed) {
-        return new LaneState(epoch, source, target, sourceAccount, targetAccount, marks, changed);
+        return changed == catalogue
+                ? this
+                : new LaneState(epoch, source, target, sourceAccount, targetAccount, marks, changed);
     }
 
+    @SuppressWarnings("ReferenceEquality")
     LaneState plus(SourceAccount ofSource, TargetAccount ofTarget) {
         return new LaneState(
-                epoch, source, target, sourceAccount.plus(ofSource), targetAccount.plus(ofTarget), marks, catalogue);
+                epoch,
+                source,
+                target,
+                ofSource == SourceAccount.ZERO ? sourceAccount : sourceAccount.plus(ofSource),
+                ofTarget == TargetAccount.ZERO ? targetAccount : targetAccount.plus(ofTarget),
+                marks,
+                catalogue);
     }
 
     /// R1: a new epoch discards what is remembered; keys of the old one are found to be outdated when they are met.

@@ -14,61 +14,76 @@ import static io.lockstep.verifier.matching.Fate.WAITING;
 import io.lockstep.events.Side;
 import io.lockstep.events.SourceAccount;
 import io.lockstep.events.TargetAccount;
-import java.util.EnumMap;
-import java.util.Map;
 
 /// What one step does to the accounts of one table. A version can only be received into one fate and moved from one
 /// to another, so that nothing is lost or counted twice (G15).
 final class Tally {
-    private final Map<Fate, Long> ofSource = new EnumMap<>(Fate.class);
-    private final Map<Fate, Long> ofTarget = new EnumMap<>(Fate.class);
+    private static final int FATES = Fate.values().length;
+
+    private final long[] ofSource = new long[FATES];
+    private final long[] ofTarget = new long[FATES];
     private long receivedOfSource;
     private long receivedOfTarget;
+    private boolean sourceMoved;
+    private boolean targetMoved;
 
     void received(Side side, Fate fate) {
         receivedOfSource += side == Side.SOURCE ? 1 : 0;
         receivedOfTarget += side == Side.TARGET ? 1 : 0;
-        of(side).merge(fate, 1L, Long::sum);
+        add(side, fate, 1);
     }
 
     void move(Side side, Fate from, Fate to, long versions) {
-        of(side).merge(from, -versions, Long::sum);
-        of(side).merge(to, versions, Long::sum);
+        if (versions != 0) {
+            add(side, from, -versions);
+            add(side, to, versions);
+        }
     }
 
+    /// The very [SourceAccount#ZERO] when nothing happened on the source.
     SourceAccount source() {
-        return new SourceAccount(
-                receivedOfSource,
-                source(DROPPED),
-                source(SETTLED),
-                source(SUPERSEDED),
-                source(DISCARDED),
-                source(WAITING),
-                source(HELD));
+        return !sourceMoved
+                ? SourceAccount.ZERO
+                : new SourceAccount(
+                        receivedOfSource,
+                        source(DROPPED),
+                        source(SETTLED),
+                        source(SUPERSEDED),
+                        source(DISCARDED),
+                        source(WAITING),
+                        source(HELD));
     }
 
+    /// The very [TargetAccount#ZERO] when nothing happened on the target.
     TargetAccount target() {
-        return new TargetAccount(
-                receivedOfTarget,
-                target(DROPPED),
-                target(SETTLED),
-                target(COALESCED),
-                target(TRANSIENT),
-                target(DUPLICATE),
-                target(SUSPECT),
-                target(DISCARDED),
-                target(WAITING));
+        return !targetMoved
+                ? TargetAccount.ZERO
+                : new TargetAccount(
+                        receivedOfTarget,
+                        target(DROPPED),
+                        target(SETTLED),
+                        target(COALESCED),
+                        target(TRANSIENT),
+                        target(DUPLICATE),
+                        target(SUSPECT),
+                        target(DISCARDED),
+                        target(WAITING));
     }
 
-    private Map<Fate, Long> of(Side side) {
-        return side == Side.SOURCE ? ofSource : ofTarget;
+    @SuppressWarnings("EnumOrdinal")
+    private void add(Side side, Fate fate, long versions) {
+        sourceMoved |= side == Side.SOURCE;
+        targetMoved |= side == Side.TARGET;
+        (side == Side.SOURCE ? ofSource : ofTarget)[fate.ordinal()] += versions;
     }
 
+    @SuppressWarnings("EnumOrdinal")
     private long source(Fate fate) {
-        return ofSource.getOrDefault(fate, 0L);
+        return ofSource[fate.ordinal()];
     }
 
+    @SuppressWarnings("EnumOrdinal")
     private long target(Fate fate) {
-        return ofTarget.getOrDefault(fate, 0L);
+        return ofTarget[fate.ordinal()];
     }
 }
