@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Four services in four processes, as they are run on given servers and a Kafka that asks for a login and encrypts.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ServicesIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int KILLS = 5;
 
     /// What the services wrote is worth reading when they fail.
