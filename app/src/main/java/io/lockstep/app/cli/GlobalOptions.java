@@ -39,7 +39,7 @@ final class GlobalOptions {
             names = "--set",
             paramLabel = "KEY=VALUE",
             scope = ScopeType.INHERIT,
-            description = "Set one key of the configuration, such as http.port=8090. May be repeated.")
+            description = "Set one key of the configuration; may be repeated. For example --set http.port=8090.")
     private List<String> assignments = new ArrayList<>();
 
     @Option(
