@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -93,16 +92,16 @@ final class DocumentationTest {
     private static Map<String, Set<String>> tests() {
         try (Stream<Path> files = Files.walk(ROOT)) {
             return files.filter(file -> file.toString().matches(".*/src/test/java/.*(Test|IT)\\.java"))
-                    .collect(Collectors.toMap(
-                            file -> file.getFileName().toString().replace(".java", ""), DocumentationTest::methods));
+                    .collect(Collectors.groupingBy(
+                            file -> file.getFileName().toString().replace(".java", ""),
+                            Collectors.flatMapping(DocumentationTest::methods, Collectors.toSet())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Set<String> methods(Path file) {
-        Matcher methods = METHOD.matcher(read(file));
-        return methods.results().map(method -> method.group(1)).collect(Collectors.toSet());
+    private static Stream<String> methods(Path file) {
+        return METHOD.matcher(read(file)).results().map(method -> method.group(1)).toList().stream();
     }
 
     private static String read(Path file) {

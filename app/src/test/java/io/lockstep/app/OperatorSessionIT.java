@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OperatorSessionIT implements SessionPage.Operator {
     private static final Path PAGE = Path.of("../docs/quick-start.md");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Pattern PSQL = Pattern.compile("psql (?<database>old|new) -c \"(?<sql>.*)\"");
     private static final Pattern GREP = Pattern.compile("(?<command>.*) \\| grep -E '(?<pattern>.*)'");
 
@@ -110,9 +110,9 @@ final class OperatorSessionIT implements SessionPage.Operator {
     @Override
     public String type(String command, String until) {
         String[] printed = {""};
-        await(command).atMost(PATIENCE).until(() -> {
+        await().atMost(PATIENCE).untilAsserted(() -> {
             printed[0] = onThePage(run(here(command)));
-            return printed[0].contains(until);
+            assertThat(printed[0]).as(command).contains(until);
         });
         return printed[0];
     }
