@@ -28,7 +28,10 @@ final class GlossaryTest {
 
         assertThat(ENTRY.matcher(page).results().map(entry -> entry.group(1)))
                 .containsExactlyInAnyOrderElementsOf(words());
-        assertThat(Pattern.compile("(?m)^\\| [A-Z][A-Z_]+ \\|").matcher(page).results().map(MatchResult::group))
+        assertThat(Pattern.compile("(?m)^\\| [A-Z][A-Z_]+ \\|")
+                        .matcher(page)
+                        .results()
+                        .map(MatchResult::group))
                 .as("every entry says something")
                 .hasSameSizeAs(words());
     }

@@ -47,7 +47,7 @@ final class OperatorSessionIT implements SessionPage.Operator {
     private static final Pattern PSQL = Pattern.compile("psql (?<database>old|new) -c \"(?<sql>.*)\"");
     private static final Pattern GREP = Pattern.compile("(?<command>.*) \\| grep -E '(?<pattern>.*)'");
 
-    @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.ON_SUCCESS)
+    @TempDir
     private static Path directory;
 
     private final Map<String, String> places = new LinkedHashMap<>();
@@ -108,11 +108,11 @@ final class OperatorSessionIT implements SessionPage.Operator {
     }
 
     @Override
-    public String type(String command, String until) {
+    public String type(String command, Pattern until) {
         String[] printed = {""};
         await().atMost(PATIENCE).untilAsserted(() -> {
             printed[0] = onThePage(run(here(command)));
-            assertThat(printed[0]).as(command).contains(until);
+            assertThat(printed[0]).as(command).containsPattern(until);
         });
         return printed[0];
     }
@@ -137,9 +137,19 @@ final class OperatorSessionIT implements SessionPage.Operator {
     public void act(String name) {
         switch (name) {
             case "the application is at work" -> application = workload();
+            case "the documents say the same" -> documents();
             case "the services are stopped" -> stopServices();
             default -> throw new IllegalArgumentException("nobody knows how " + name);
         }
+    }
+
+    private void documents() {
+        assertThat(terminal.lockstep("setup -o json"))
+                .contains("\"complete\" : true", "\"outcome\" : \"already there\"")
+                .doesNotContain("\"outcome\" : \"done\"");
+        assertThat(terminal.lockstep("doctor -o json"))
+                .contains("\"ok\" : true")
+                .doesNotContain("ERROR");
     }
 
     private Workload workload() {

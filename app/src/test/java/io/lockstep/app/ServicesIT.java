@@ -114,7 +114,8 @@ final class ServicesIT {
     private void whoMayNotReadTheLogEndsAndIsNamed() throws Exception {
         try (var connection = database(false).connect();
                 var statement = connection.createStatement()) {
-            statement.execute("CREATE ROLE reader LOGIN PASSWORD '" + database(false).password() + "'");
+            statement.execute(
+                    "CREATE ROLE reader LOGIN PASSWORD '" + database(false).password() + "'");
         }
         for (String user : List.of("nobody_at_all", "reader")) {
             Program capture = Program.run(
@@ -128,7 +129,9 @@ final class ServicesIT {
                     "capture",
                     "--side",
                     "target");
-            assertThat(capture.status().get(60, TimeUnit.SECONDS)).as(capture.err()).isEqualTo(2);
+            assertThat(capture.status().get(60, TimeUnit.SECONDS))
+                    .as(capture.err())
+                    .isEqualTo(2);
             assertThat(capture.err())
                     .contains("target database", user, "fix:")
                     .doesNotContain("\tat ")

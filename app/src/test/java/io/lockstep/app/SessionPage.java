@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 /// A page whose `console` blocks are a session: each line that begins with `$` is a command, what follows is what it
 /// printed. Playing the page gives the page as it would be now.
 ///
-/// A comment `<!-- until: TEXT -->` before a block has its command repeated until it prints TEXT. `<!-- ACT -->` names
-/// something that happens meanwhile and prints nothing.
+/// A comment `<!-- until: PATTERN -->` before a block has its command repeated until it prints what the pattern is
+/// found
+/// in. `<!-- ACT -->` names something that happens meanwhile and prints nothing.
 ///
 /// What differs between any two runs is not compared: see [#VARYING].
 record SessionPage(String text) {
@@ -21,16 +22,19 @@ record SessionPage(String text) {
 
     /// Applied in this order: times, identifiers, positions in a log, lengths of time, sizes, figures that stand alone
     /// in
-    /// a table or a list, and the width of columns.
+    /// a table or that count what is going on, and the width of columns.
     private static final List<Varying> VARYING = List.of(
             new Varying("TIME", "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z|\\d{8}-\\d{6}"),
             new Varying("ID", ID.pattern()),
             new Varying("POSITION", "\\b[0-9A-F]+/[0-9A-F]+(\\+\\d+)?"),
-            new Varying("LENGTH", "\\b\\d[\\d.]*( d \\d+ h| h \\d+ min| min \\d+ s| ms| s)\\b"),
-            new Varying("SIZE", "\\b\\d[\\d.]* ([KMGT]i)?B\\b"),
+            new Varying("FIGURE", "\\b\\d[\\d.]*( d \\d+ h| h \\d+ min| min \\d+ s| ms| s)\\b"),
+            new Varying("FIGURE", "\\b\\d[\\d.]* ([KMGT]i)?B\\b"),
             new Varying("FIGURE", "(?m)(?<=^|  |watermark )(\\d[\\d,]*|-)(?=$|  |,)"),
+            new Varying("FIGURE", "\\b\\d[\\d,]*(?= rows,| replication slots are free| WAL senders are free)"),
+            new Varying("FIGURE", "(?<=replication |verification |p50 |p95 |p99 |max )-"),
             new Varying("  ", " {2,}"));
 
+    private static final Pattern ANYTHING = Pattern.compile("");
     private static final Pattern COMMENT = Pattern.compile("<!-- (?:until: (?<until>.*)|(?<act>.*)) -->");
 
     private record Varying(String name, Pattern pattern) {
@@ -43,8 +47,8 @@ record SessionPage(String text) {
     interface Operator {
         /// What a command prints.
         ///
-        /// @param until repeat it until it prints this; anything contains the empty text
-        String type(String command, String until);
+        /// @param until repeat it until this is found in what it prints, over all lines
+        String type(String command, Pattern until);
 
         /// Commands of services that are started at once: what each prints until it is ready.
         List<String> start(List<String> commands);
@@ -83,7 +87,7 @@ record SessionPage(String text) {
         private final List<Exchange> exchanges = new ArrayList<>();
         private final Map<String, String> ids = new HashMap<>();
         private boolean inSession;
-        private String until = "";
+        private Pattern until = ANYTHING;
 
         Player(Operator operator) {
             this.operator = operator;
@@ -112,7 +116,7 @@ record SessionPage(String text) {
                 if (text == null) {
                     operator.act(comment.group("act"));
                 } else {
-                    until = text;
+                    until = Pattern.compile(text, Pattern.DOTALL);
                 }
             }
         }
@@ -133,7 +137,7 @@ record SessionPage(String text) {
                 printed.get(i).lines().forEach(page::add);
             }
             exchanges.clear();
-            until = "";
+            until = ANYTHING;
         }
     }
 

@@ -100,7 +100,9 @@ final class WaitingIT {
             Program refused = run(configuration("127.0.0.1:1", 2, 1), "--set", port, service);
 
             refused(refused, ":" + taken.getLocalPort());
-            assertThat(refused.err()).contains(key == null ? "http.port" : "http.health").doesNotContain("\tat ");
+            assertThat(refused.err())
+                    .contains(key == null ? "http.port" : "http.health")
+                    .doesNotContain("\tat ");
         }
     }
 

@@ -48,7 +48,10 @@ record StatusView(JsonNode status, boolean colour) {
     }
 
     private String reasons() {
-        return status.path("reasons").valueStream().map(Fields::text).collect(Collectors.joining("\n" + MARGIN));
+        JsonNode reasons = status.path("reasons");
+        return reasons.isEmpty()
+                ? "-"
+                : reasons.valueStream().map(Fields::text).collect(Collectors.joining("\n" + MARGIN));
     }
 
     private static String watermark(JsonNode watermark) {

@@ -71,6 +71,8 @@ final class StateCommandsTest {
                               another
                    watermark  -
                 """.indent(0));
+        coordinator.answers("/api/v1/status", 200, "{\"verdict\":\"PROVEN\",\"reasons\":[]}");
+        assertThat(ask("status").out()).contains("     reasons  -\n");
     }
 
     @Test
