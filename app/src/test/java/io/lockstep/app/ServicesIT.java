@@ -141,7 +141,7 @@ final class ServicesIT {
             assertThat(capture.err())
                     .contains("target database", user, "fix:")
                     .doesNotContain("\tat ")
-                    .doesNotContain(LOGIN.password());
+                    .doesNotContain(login.password());
         }
     }
 

@@ -45,7 +45,7 @@ final class DemoFile {
 
     private static String replication(Replication replication) {
         return switch (replication) {
-            case Replication.Native(String subscription) ->
+            case Replication.Native(String subscription, _) ->
                 "{ type: native, native: { subscription: " + subscription + " } }";
             case Replication.ObserveOnly _ -> "{ type: none }";
         };
