@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OperatorSessionIT implements SessionPage.Operator {
     private static final Path PAGE = Path.of("../docs/quick-start.md");
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Pattern PSQL = Pattern.compile("psql (?<database>old|new) -c \"(?<sql>.*)\"");
     private static final Pattern GREP = Pattern.compile("(?<command>.*) \\| grep -E '(?<pattern>.*)'");
 

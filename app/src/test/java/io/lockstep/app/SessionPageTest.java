@@ -11,6 +11,59 @@ final class SessionPageTest {
     private static final String OLD = "6759d2ef-c7c0-3268-8252-177c8b9b130e";
     private static final String NEW = "ae3e3336-c91f-3b5e-8bda-5eb2375b5fbc";
 
+    private static final String BEFORE = """
+            # A page
+
+            ```yaml
+            $ no: command
+            ```
+
+            <!-- until: CONF.*D -->
+            ```console
+            $ list
+            gone
+            %1$s
+            ```
+            <!-- the cat sleeps -->
+            ```console
+            $ take %1$s
+            $ ./lockstep status
+            ```
+            ```console
+            $ ./lockstep verifier
+            $ ./lockstep coordinator
+            not yet
+            ```
+            """;
+
+    private static final String AFTER = """
+            # A page
+
+            ```yaml
+            $ no: command
+            ```
+
+            <!-- until: CONF.*D -->
+            ```console
+            $ list
+            ID  STATE
+            %1$s  CONFIRMED
+            ```
+            <!-- the cat sleeps -->
+            ```console
+            $ take %1$s
+            done: take %1$s
+            $ ./lockstep status
+            done: ./lockstep status
+            ```
+            ```console
+            $ ./lockstep verifier
+            ready
+            $ ./lockstep coordinator
+            ready
+            ```
+            """;
+
     private final List<String> told = new ArrayList<>();
 
     /// Lists one divergence, and repeats every other command.
@@ -35,30 +88,7 @@ final class SessionPageTest {
 
     @Test
     void a_played_page_has_what_is_printed_now_and_everything_else_as_it_was() {
-        SessionPage played = new SessionPage("""
-                # A page
-
-                ```yaml
-                $ no: command
-                ```
-
-                <!-- until: CONF.*D -->
-                ```console
-                $ list
-                gone
-                %1$s
-                ```
-                <!-- the cat sleeps -->
-                ```console
-                $ take %1$s
-                $ ./lockstep status
-                ```
-                ```console
-                $ ./lockstep verifier
-                $ ./lockstep coordinator
-                not yet
-                ```
-                """.formatted(OLD)).played(operator);
+        SessionPage played = new SessionPage(BEFORE.formatted(OLD)).played(operator);
 
         assertThat(told)
                 .containsExactly(
@@ -67,33 +97,7 @@ final class SessionPageTest {
                         "take " + NEW + " until ",
                         "./lockstep status until ",
                         "start [./lockstep verifier, ./lockstep coordinator]");
-        assertThat(played.text()).isEqualTo("""
-                # A page
-
-                ```yaml
-                $ no: command
-                ```
-
-                <!-- until: CONF.*D -->
-                ```console
-                $ list
-                ID  STATE
-                %1$s  CONFIRMED
-                ```
-                <!-- the cat sleeps -->
-                ```console
-                $ take %1$s
-                done: take %1$s
-                $ ./lockstep status
-                done: ./lockstep status
-                ```
-                ```console
-                $ ./lockstep verifier
-                ready
-                $ ./lockstep coordinator
-                ready
-                ```
-                """.formatted(NEW));
+        assertThat(played.text()).isEqualTo(AFTER.formatted(NEW));
     }
 
     @Test

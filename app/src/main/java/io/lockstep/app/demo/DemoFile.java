@@ -45,8 +45,8 @@ final class DemoFile {
 
     private static String replication(Replication replication) {
         return switch (replication) {
-            case Replication.Native(String subscription, _) ->
-                "{ type: native, native: { subscription: " + subscription + " } }";
+            case Replication.Native replicator ->
+                "{ type: native, native: { subscription: " + replicator.subscription() + " } }";
             case Replication.ObserveOnly _ -> "{ type: none }";
         };
     }
