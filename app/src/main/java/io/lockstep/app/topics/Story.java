@@ -2,7 +2,9 @@ package io.lockstep.app.topics;
 
 import io.lockstep.events.Columns;
 import io.lockstep.events.RowImage;
+import io.lockstep.events.Side;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,9 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param columns by their identifier, as declared
 /// @param proven the watermark before which the judge has decided everything; 0 when that is not known
 record Story(List<Told> source, List<Told> target, Map<Long, Columns> columns, long proven) {
-    private static final Comparator<Told> BY_TIME =
-            Comparator.comparing(Told::at).thenComparing(Told::side);
-
+    /// In order of time, but no version of the target before the source had it: two captures race.
     List<Chapter> chapters() {
         var chapters = new ArrayList<Chapter>();
         int from = 0;
@@ -32,7 +32,8 @@ record Story(List<Told> source, List<Told> target, Map<Long, Columns> columns, l
             chapters.add(new Chapter(target.get(i), changed(target, i), origin(target.get(i))));
         }
         return chapters.stream()
-                .sorted(Comparator.comparing(Chapter::told, BY_TIME))
+                .sorted(Comparator.comparing(
+                        Chapter::told, Comparator.comparing(this::place).thenComparing(Told::side)))
                 .toList();
     }
 
@@ -57,6 +58,15 @@ record Story(List<Told> source, List<Told> target, Map<Long, Columns> columns, l
         return told.interval() < proven
                 ? "NOT on the target, and watermark " + proven + " is decided"
                 : "not on the target yet; not decided yet";
+    }
+
+    private Instant place(Told told) {
+        return source.stream()
+                .filter(each -> told.side() == Side.TARGET && sameImage(each, told))
+                .findFirst()
+                .map(Told::at)
+                .filter(told.at()::isBefore)
+                .orElse(told.at());
     }
 
     private String origin(Told told) {
