@@ -24,10 +24,10 @@ record VerifierService(Wiring wiring, Optional<String> instance, MeterRegistry m
         Verifier verifier = Verifier.start(wiring.verifier(instance));
         var metrics = new KafkaStreamsMetrics(verifier.streams());
         metrics.bindTo(meters);
-        return new Running(verifier, metrics);
+        return new Running(verifier, metrics, new VerifierMeters(wiring.migration(), verifier).bind(meters));
     }
 
-    private record Running(Verifier verifier, KafkaStreamsMetrics metrics) implements RunningService {
+    private record Running(Verifier verifier, KafkaStreamsMetrics metrics, Runnable unbind) implements RunningService {
         @Override
         public List<HealthCheck> checks() {
             VerifierStatus status = verifier.status();
@@ -49,6 +49,7 @@ record VerifierService(Wiring wiring, Optional<String> instance, MeterRegistry m
         @Override
         public void close() {
             metrics.close();
+            unbind.run();
             verifier.close();
         }
     }
