@@ -77,7 +77,7 @@ public final class Capture implements AutoCloseable {
     }
 
     public CaptureStatus status() {
-        return progress.status(watch.latest(), continuity.concerns());
+        return progress.status(watch.latest(), continuity.concerns(), continuity.forged());
     }
 
     /// Stops the engine after what it is sending now, and returns when it is gone. What a broker does not take

@@ -43,7 +43,7 @@ final class CaptureProgress {
         return position;
     }
 
-    synchronized CaptureStatus status(Optional<SlotState> slot, List<Concern> concerns) {
+    synchronized CaptureStatus status(Optional<SlotState> slot, List<Concern> concerns, long forged) {
         return new CaptureStatus(
                 side,
                 connected,
@@ -52,6 +52,7 @@ final class CaptureProgress {
                 restarts,
                 error,
                 concerns,
+                forged,
                 slot.map(SlotState::lagBytes).orElse(-1L),
                 slot.map(SlotState::retainedBytes).orElse(-1L));
     }

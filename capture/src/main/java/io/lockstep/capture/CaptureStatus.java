@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param restarts how many engines have failed since the start
 /// @param error why it does not stream, or why the last engine failed; empty once the next one has delivered
 /// @param concerns what it has met in this epoch that keeps the lane from being proven
+/// @param forged how many rows of the watermark table it has met since the start that the writer did not write
 /// @param lagBytes log written since what the slot has confirmed; -1 while unknown
 /// @param retainedBytes log that the server keeps for the slot; -1 while unknown
 public record CaptureStatus(
@@ -24,6 +25,7 @@ public record CaptureStatus(
         long restarts,
         Optional<String> error,
         List<Concern> concerns,
+        long forged,
         long lagBytes,
         long retainedBytes) {
     public CaptureStatus {

@@ -30,6 +30,7 @@ final class Continuity implements ChainListener {
     private final Map<TableNotice, Fault> faults = new LinkedHashMap<>();
     private Optional<Concern> unseen = Optional.empty();
     private long epoch;
+    private long forged;
 
     Continuity(String lane, Side side, TableId watermarks) {
         this.lane = lane;
@@ -48,6 +49,7 @@ final class Continuity implements ChainListener {
 
     @Override
     public synchronized void distrusted(Distrusted row) {
+        forged += row.reason() == UnprovenReason.FORGED_WATERMARK ? 1 : 0;
         met.merge(row.reason(), new Met(1, row), (before, now) -> new Met(before.count() + 1, now.last()));
         LOG.atWarn()
                 .addKeyValue("side", side.word())
@@ -98,6 +100,11 @@ final class Continuity implements ChainListener {
 
     Side side() {
         return side;
+    }
+
+    /// How many rows of the watermark table the writer did not write, in all epochs since the start.
+    synchronized long forged() {
+        return forged;
     }
 
     synchronized List<Concern> concerns() {

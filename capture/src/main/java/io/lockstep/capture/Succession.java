@@ -1,6 +1,6 @@
 package io.lockstep.capture;
 
-import io.lockstep.capture.encoding.WatermarkMac.Origin;
+import io.lockstep.events.WatermarkMac.Origin;
 import java.util.Optional;
 import java.util.OptionalLong;
 

@@ -1,7 +1,7 @@
 package io.lockstep.capture;
 
 import io.lockstep.capture.database.WatermarkTable;
-import io.lockstep.capture.encoding.WatermarkMac;
+import io.lockstep.events.WatermarkMac;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

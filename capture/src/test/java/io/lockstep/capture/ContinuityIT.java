@@ -92,7 +92,7 @@ class ContinuityIT implements OnSharedLab {
         KafkaBroker broker = SharedLab.lab().kafka();
         CaptureSettings settings = migration.capture(Side.TARGET, List.of());
         var status =
-                new CaptureStatus(Side.TARGET, true, Optional.empty(), 0, 0, Optional.empty(), List.of(), -1, 4096);
+                new CaptureStatus(Side.TARGET, true, Optional.empty(), 0, 0, Optional.empty(), List.of(), 0, -1, 4096);
         var report = new ReportedCapture(
                 settings,
                 () -> status,

@@ -45,6 +45,8 @@ class ForgeryIT {
                     .until(() -> lane.concerns(Side.SOURCE).getFirst().message().startsWith("2 changes"));
             lane.awaitMore(60);
 
+            assertThat(lane.forged(Side.SOURCE)).isEqualTo(2);
+            assertThat(lane.forged(Side.TARGET)).isEqualTo(1);
             assertThat(lane.concerns(Side.SOURCE).getFirst().message())
                     .contains(
                             "lockstep.watermark, transaction ", ", position ", " of the source ", "setup --new-epoch");
@@ -143,6 +145,10 @@ class ForgeryIT {
 
         List<Concern> concerns(Side side) {
             return (side == Side.SOURCE ? source : target).status().concerns();
+        }
+
+        long forged(Side side) {
+            return (side == Side.SOURCE ? source : target).status().forged();
         }
 
         void awaitForgery(Side side) {

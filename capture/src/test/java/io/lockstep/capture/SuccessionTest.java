@@ -2,7 +2,7 @@ package io.lockstep.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lockstep.capture.encoding.WatermarkMac.Origin;
+import io.lockstep.events.WatermarkMac.Origin;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;

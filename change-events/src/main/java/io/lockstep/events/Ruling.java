@@ -1,9 +1,11 @@
 package io.lockstep.events;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
-/// What somebody outside the stream says about one divergence. The judge decides whether it holds: it knows the
+/// What somebody outside the stream says about one divergence, or one row compared in part. The judge decides whether
+/// it holds: it knows the
 /// logs, and a ruling that they contradict changes nothing.
 public sealed interface Ruling {
     /// What it is about.
@@ -22,10 +24,12 @@ public sealed interface Ruling {
     /// Direct reads found the row the same on both sides.
     ///
     /// @param window of the round that found it so
+    /// @param columns that were read; empty when neither side had the row
     /// @param attempts how many rounds of reads it took
-    record Refute(Subject subject, Window window, int attempts) implements Ruling {
+    record Refute(Subject subject, Window window, List<String> columns, int attempts) implements Ruling {
         public Refute {
             requireAll(subject, window);
+            columns = List.copyOf(columns);
         }
     }
 
@@ -53,9 +57,10 @@ public sealed interface Ruling {
         }
     }
 
-    /// The divergence that a ruling is about. Lane, epoch, key and watermark name it to the judge.
+    /// The divergence or the row compared in part that a ruling is about. Lane, epoch, key and watermark name it to
+    /// the judge.
     ///
-    /// @param id its identifier on the verdicts topic
+    /// @param id its identifier on the verdicts or the partials topic
     /// @param partition of the change topics, and so of the ruling
     /// @param watermark of the proof point that raised it
     record Subject(String id, String lane, long epoch, int partition, RowKey key, long watermark) {

@@ -28,6 +28,11 @@ public record Topics(String migration) {
         return migration + ".verdicts";
     }
 
+    /// The rows that were compared in part, for the confirmer; compacted, without those that were read since.
+    public String partials() {
+        return migration + ".partials";
+    }
+
     /// How far the proof has come; compacted, keyed by lane and partition.
     public String progress() {
         return migration + ".progress";

@@ -20,6 +20,7 @@ final class OutputTopics {
     static void create(Brokers brokers, Topics topics) {
         create(brokers, topics.suspects(), KEPT);
         create(brokers, topics.verdicts(), COMPACTED);
+        create(brokers, topics.partials(), COMPACTED);
         create(brokers, topics.progress(), COMPACTED);
     }
 

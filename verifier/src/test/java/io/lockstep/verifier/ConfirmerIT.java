@@ -1,5 +1,6 @@
 package io.lockstep.verifier;
 
+import static io.lockstep.events.RowImage.HIDDEN;
 import static io.lockstep.events.Side.SOURCE;
 import static io.lockstep.events.Side.TARGET;
 import static io.lockstep.verifier.streams.History.Change.insert;
@@ -9,9 +10,11 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.Evidence;
 import io.lockstep.events.Evidence.Presence;
+import io.lockstep.events.UnprovenReason;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.verifier.confirm.ConfirmerSettings;
 import io.lockstep.verifier.confirm.Disclosure;
@@ -23,6 +26,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,7 +146,8 @@ class ConfirmerIT implements OnSharedBroker {
             return pair.connector(TARGET).connect();
         };
         pair.row(SOURCE, 1, "a", "1");
-        var settings = new ConfirmerSettings(pair.connector(SOURCE), shaky, "lockstep", 5, FINGERPRINTS_ONLY);
+        var settings = new ConfirmerSettings(
+                pair.connector(SOURCE), shaky, "lockstep", _ -> LivePair.SIGNATURE, 5, FINGERPRINTS_ONLY);
         try (Verifier verifier = Verifier.start(pair.migration.settings().withConfirmer(settings))) {
             pair.tick();
             pair.version(SOURCE, insert(1, 10, 20));
@@ -163,6 +168,7 @@ class ConfirmerIT implements OnSharedBroker {
                 statements.counting(pair.connector(SOURCE)),
                 statements.counting(pair.connector(TARGET)),
                 "lockstep",
+                _ -> LivePair.SIGNATURE,
                 5,
                 FINGERPRINTS_ONLY);
         pair.tick();
@@ -177,11 +183,112 @@ class ConfirmerIT implements OnSharedBroker {
         assertThat(statements.reads()).isBetween(6L, 15L);
     }
 
+    @Test
+    void what_no_log_has_shown_is_read_once_and_found_right_or_wrong() throws Exception {
+        pair.row(SOURCE, 1, "a", "1.0").row(TARGET, 1, "a", "1");
+        pair.row(SOURCE, 2, "b", "2").row(TARGET, 2, "b", "3");
+        var statements = new CountedStatements();
+        var confirmer = new ConfirmerSettings(
+                statements.counting(pair.connector(SOURCE)),
+                pair.connector(TARGET),
+                "lockstep",
+                _ -> LivePair.SIGNATURE,
+                5,
+                FINGERPRINTS_ONLY);
+        try (Verifier _ = Verifier.start(pair.migration.settings().withConfirmer(confirmer))) {
+            pair.tick();
+            for (long id = 1; id <= 2; id++) {
+                pair.version(SOURCE, update(id, 10, HIDDEN)).version(TARGET, update(id, 10, HIDDEN));
+            }
+            awaitTicking(verdicts -> state(2, verdicts) == DivergenceState.CONFIRMED && !notVisible());
+            long reads = statements.reads();
+
+            pair.version(SOURCE, update(1, 11, HIDDEN)).version(TARGET, update(1, 11, HIDDEN));
+            awaitSettled(3);
+            assertThat(notVisible()).isFalse();
+            assertThat(statements.reads()).isEqualTo(reads);
+        }
+        assertThat(pair.migration.verdicts()).hasSize(1);
+        assertThat(verdict(2).type()).isEqualTo(DivergenceClass.VALUE_MISMATCH);
+        assertThat(verdict(2).columns()).containsExactly("total");
+        assertThat(evidence(2).columns()).extracting(Evidence.Column::name).containsExactly("total");
+    }
+
+    @Test
+    void a_row_that_never_rests_stays_compared_in_part_and_nothing_is_said_of_it() throws Exception {
+        pair.row(SOURCE, 1, "a", "1").row(TARGET, 1, "a", "2");
+        var hot = new AtomicLong(1);
+        try (Verifier verifier = Verifier.start(settings(FINGERPRINTS_ONLY))) {
+            pair.tick();
+            awaitTicking(_ -> {
+                long version = hot.incrementAndGet();
+                pair.version(SOURCE, update(1, version, HIDDEN)).version(TARGET, update(1, version, HIDDEN));
+                return version > 40 && verifier.confirmer().orElseThrow().waiting() == 1;
+            });
+            assertThat(notVisible()).isTrue();
+        }
+        assertThat(pair.migration.verdicts()).isEmpty();
+    }
+
+    /// Had the forged row passed for the next watermark, what the target shows in its log before the true one would
+    /// count as older than the reads, and the refutation would hold.
+    @Test
+    void a_watermark_that_somebody_else_wrote_to_the_target_proves_nothing_about_what_was_read() throws Exception {
+        pair.row(SOURCE, 1, "a", "1").row(TARGET, 1, "a", "1");
+        var statements = new CountedStatements();
+        var confirmer = new ConfirmerSettings(
+                pair.connector(SOURCE),
+                statements.counting(pair.connector(TARGET)),
+                "lockstep",
+                _ -> LivePair.SIGNATURE,
+                5,
+                FINGERPRINTS_ONLY);
+        try (Verifier verifier = Verifier.start(pair.migration.settings().withConfirmer(confirmer))) {
+            pair.tick();
+            pair.version(SOURCE, insert(1, 10, 20));
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                pair.tickForged();
+                return statements.reads() > 0 || unsigned(verifier);
+            });
+
+            pair.row(TARGET, 1, "z", "1").version(TARGET, insert(1, 99, 20));
+            awaitAll(1, DivergenceState.CONFIRMED);
+        }
+        assertThat(evidence(1).columns()).extracting(Evidence.Column::name).containsExactly("note");
+    }
+
+    private static boolean unsigned(Verifier verifier) {
+        return verifier.confirmer()
+                .orElseThrow()
+                .error()
+                .filter(error -> error.contains("the watermark row on the target was not signed"))
+                .isPresent();
+    }
+
+    /// Whether a column of the orders was left uncompared.
+    private boolean notVisible() {
+        return pair.migration.progress().values().stream()
+                .map(progress -> progress.tables().get(History.ORDERS))
+                .anyMatch(table -> table != null && table.reasons().contains(UnprovenReason.COLUMN_NOT_VISIBLE));
+    }
+
+    private void awaitSettled(long versions) {
+        awaitTicking(_ -> pair.migration.progress().values().stream()
+                        .mapToLong(progress -> progress.sourceAccount().settled())
+                        .sum()
+                == versions);
+    }
+
     private VerifierSettings settings(Disclosure disclosure) {
         return pair.migration
                 .settings()
                 .withConfirmer(new ConfirmerSettings(
-                        pair.connector(SOURCE), pair.connector(TARGET), "lockstep", 5, disclosure));
+                        pair.connector(SOURCE),
+                        pair.connector(TARGET),
+                        "lockstep",
+                        _ -> LivePair.SIGNATURE,
+                        5,
+                        disclosure));
     }
 
     private void awaitAll(int count, DivergenceState state) {

@@ -1,30 +1,40 @@
 package io.lockstep.verifier;
 
 import io.lockstep.events.Side;
+import io.lockstep.events.WatermarkMac;
 import io.lockstep.lab.Database;
+import io.lockstep.verifier.confirm.ConfirmerSettings;
+import io.lockstep.verifier.confirm.Disclosure;
 import io.lockstep.verifier.rows.Connector;
 import io.lockstep.verifier.streams.History;
 import io.lockstep.verifier.streams.LogRecord;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Two databases, and the change logs that capture would have written of them: what is put into a database stands
 /// in its log as well, unless only one of them is wanted.
 final class LivePair implements AutoCloseable {
     static final int PARTITIONS = 2;
+    static final WatermarkMac SIGNATURE = new WatermarkMac(7, new byte[32]);
 
-    final Migration migration = SharedBroker.migration(PARTITIONS);
-    final History history = new History(PARTITIONS);
+    final Migration migration;
+    final History history;
     private final Connection source;
     private final Connection target;
     private int sent;
     private long sequence;
 
     LivePair() throws SQLException {
+        this(PARTITIONS);
+    }
+
+    LivePair(int partitions) throws SQLException {
+        migration = SharedBroker.migration(partitions);
+        history = new History(partitions);
         SharedPostgres.create(migration.name());
         for (Side side : Side.values()) {
             SharedPostgres.execute(
@@ -32,7 +42,7 @@ final class LivePair implements AutoCloseable {
                     "CREATE TABLE public.orders (id int PRIMARY KEY, note text, total numeric(12,2))",
                     "CREATE SCHEMA lockstep",
                     "CREATE TABLE lockstep.watermark (lane text PRIMARY KEY, sequence bigint, epoch bigint, seen bigint,"
-                            + " written_at timestamptz)");
+                            + " written_at timestamptz, mac bytea)");
         }
         source = database(Side.SOURCE).connect();
         target = database(Side.TARGET).connect();
@@ -44,6 +54,12 @@ final class LivePair implements AutoCloseable {
 
     Connector connector(Side side) {
         return database(side)::connect;
+    }
+
+    /// A confirmer that knows the signature of these watermarks and shows fingerprints only.
+    static ConfirmerSettings confirmer(Connector source, Connector target) {
+        return new ConfirmerSettings(
+                source, target, "lockstep", _ -> SIGNATURE, 5, new Disclosure(new byte[32], false, Set.of()));
     }
 
     /// A row in one database only.
@@ -70,6 +86,18 @@ final class LivePair implements AutoCloseable {
         sequence++;
         mark(source);
         mark(target);
+        send();
+    }
+
+    /// The same, but on the target somebody who does not know the key has written the number after it.
+    void tickForged() throws SQLException {
+        sequence++;
+        mark(source);
+        mark(target, sequence + 1, new byte[20]);
+        send();
+    }
+
+    private void send() {
         history.watermark(sequence);
         List<LogRecord> all = history.records();
         migration.send(all.subList(sent, all.size()));
@@ -77,10 +105,18 @@ final class LivePair implements AutoCloseable {
     }
 
     private void mark(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("INSERT INTO lockstep.watermark VALUES ('" + History.LANE + "', " + sequence + ", 1, "
-                    + (sequence - 1) + ", now()) ON CONFLICT (lane) DO UPDATE SET sequence = excluded.sequence,"
-                    + " seen = excluded.seen");
+        mark(connection, sequence, SIGNATURE.sign(1, sequence, sequence - 1));
+    }
+
+    private static void mark(Connection connection, long number, byte[] mac) throws SQLException {
+        String upsert = "INSERT INTO lockstep.watermark VALUES (?, ?, 1, ?, now(), ?) ON CONFLICT (lane) DO UPDATE"
+                + " SET sequence = excluded.sequence, seen = excluded.seen, mac = excluded.mac";
+        try (PreparedStatement put = connection.prepareStatement(upsert)) {
+            put.setString(1, History.LANE);
+            put.setLong(2, number);
+            put.setLong(3, number - 1);
+            put.setBytes(4, mac);
+            put.execute();
         }
     }
 

@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -122,10 +124,33 @@ record Migration(String name, String bootstrap, Path stateDirectory) {
         return newest;
     }
 
+    /// Every document about a divergence, in order.
+    List<Divergence> allVerdicts() {
+        return read(topics().verdicts(), record -> EventsJson.divergence(record.value()));
+    }
+
+    /// Which instances have how many of the partitions that are judged.
+    Map<String, Integer> shares() {
+        try (Admin admin = admin()) {
+            var group = admin.describeConsumerGroups(List.of(settings().application()))
+                    .all()
+                    .get()
+                    .get(settings().application());
+            var shares = new TreeMap<String, Integer>();
+            for (MemberDescription member : Objects.requireNonNull(group).members()) {
+                String instance = member.groupInstanceId().orElse("").replaceFirst("-[0-9]+$", "");
+                shares.merge(instance, member.assignment().topicPartitions().size(), Integer::sum);
+            }
+            return shares;
+        } catch (Exception e) {
+            throw new IllegalStateException("Cannot describe " + settings().application(), e);
+        }
+    }
+
     /// The newest state of each divergence, by its identifier.
     Map<String, Divergence> verdicts() {
         var newest = new LinkedHashMap<String, Divergence>();
-        for (Divergence divergence : read(topics().verdicts(), record -> EventsJson.divergence(record.value()))) {
+        for (Divergence divergence : allVerdicts()) {
             newest.put(divergence.id(), divergence);
         }
         return newest;
@@ -143,7 +168,12 @@ record Migration(String name, String bootstrap, Path stateDirectory) {
 
     /// The values of all records of the cold topics.
     List<byte[]> everything() {
-        return Stream.of(topics().suspects(), topics().verdicts(), topics().progress(), topics().rulings())
+        return Stream.of(
+                        topics().suspects(),
+                        topics().verdicts(),
+                        topics().partials(),
+                        topics().progress(),
+                        topics().rulings())
                 .flatMap(topic -> read(topic, ConsumerRecord::value).stream())
                 .toList();
     }

@@ -1,9 +1,15 @@
 package io.lockstep.verifier;
 
+import io.lockstep.lab.Database;
+import io.lockstep.verifier.confirm.ConfirmerSettings;
+import io.lockstep.verifier.rows.Connector;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// A verifier in a JVM of its own, to be killed without warning.
 final class VerifierProcess implements AutoCloseable {
@@ -14,7 +20,30 @@ final class VerifierProcess implements AutoCloseable {
     }
 
     static VerifierProcess start(Migration migration) throws IOException {
-        var command = List.of(
+        return start(migration, "verifier", List.of());
+    }
+
+    /// One of several that share the work, with a confirmer that reads two databases.
+    static VerifierProcess start(Migration migration, String instance, Database source, Database target)
+            throws IOException {
+        return start(
+                migration,
+                instance,
+                Stream.of(source, target).flatMap(VerifierProcess::access).toList());
+    }
+
+    /// One of several that share the work.
+    static VerifierProcess start(Migration migration, String instance) throws IOException {
+        return start(migration, instance, List.of());
+    }
+
+    private static Stream<String> access(Database database) {
+        return Stream.of(database.jdbcUrl(), database.user(), database.password());
+    }
+
+    private static VerifierProcess start(Migration migration, String instance, List<String> databases)
+            throws IOException {
+        var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
@@ -24,7 +53,9 @@ final class VerifierProcess implements AutoCloseable {
                 VerifierProcess.class.getName(),
                 migration.name(),
                 migration.bootstrap(),
-                migration.stateDirectory().toString());
+                migration.stateDirectory().resolve(instance).toString(),
+                instance));
+        command.addAll(databases);
         return new VerifierProcess(new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -44,7 +75,17 @@ final class VerifierProcess implements AutoCloseable {
     }
 
     public static void main(String[] arguments) throws InterruptedException {
-        Verifier.start(new Migration(arguments[0], arguments[1], Path.of(arguments[2])).settings());
+        Migration migration = new Migration(arguments[0], arguments[1], Path.of(arguments[2]));
+        VerifierSettings settings = migration.settings().withInstance(arguments[3]);
+        Verifier.start(arguments.length == 4 ? settings : settings.withConfirmer(confirmer(arguments)));
         Thread.currentThread().join();
+    }
+
+    private static ConfirmerSettings confirmer(String[] arguments) {
+        return LivePair.confirmer(connector(arguments, 4), connector(arguments, 7));
+    }
+
+    private static Connector connector(String[] arguments, int from) {
+        return () -> DriverManager.getConnection(arguments[from], arguments[from + 1], arguments[from + 2]);
     }
 }

@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
         description = "Print the records of a topic as JSON lines; by default the newest ten.",
         footer = {
             "",
-            "TOPIC is source.changes, target.changes, suspects, verdicts, progress, captures",
-            "or rulings, with or without the migration in front."
+            "TOPIC is source.changes, target.changes, suspects, verdicts, partials, progress,",
+            "captures or rulings, with or without the migration in front."
         })
 final class TopicsDumpCommand implements Callable<Integer> {
     private static final int NEWEST = 10;

@@ -26,6 +26,7 @@ record CaptureMeters(
         List<Meter> meters = new ArrayList<>();
         meters.add(counter(registry, "lockstep.capture.versions", CaptureStatus::versions));
         meters.add(counter(registry, "lockstep.capture.restarts", CaptureStatus::restarts));
+        meters.add(counter(registry, "lockstep.capture.forged.watermarks", CaptureStatus::forged));
         meters.add(gauge(registry, "lockstep.capture.connected", status -> status.connected() ? 1 : 0));
         meters.add(gauge(registry, "lockstep.capture.lag.bytes", status -> known(status.lagBytes())));
         meters.add(gauge(registry, "lockstep.capture.slot.retained.bytes", status -> known(status.retainedBytes())));

@@ -1,25 +1,57 @@
 package io.lockstep.app.run;
 
 import io.lockstep.verifier.Verifier;
+import io.lockstep.verifier.confirm.ConfirmerFigures;
+import io.lockstep.verifier.confirm.ConfirmerStatus;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/// What a verifier's `/metrics` says of what it could not read.
+/// What a verifier's `/metrics` says of its direct reads, and of what it could not read.
 record VerifierMeters(String migration, Verifier verifier) {
     /// Shows the metrics until what it returns is closed.
     AutoCloseable bind(MeterRegistry registry) {
-        List<Meter> meters = List.of(
-                unreadable(registry, "changes", Verifier::unreadableChanges),
-                unreadable(registry, "rulings", Verifier::unreadableRulings));
+        List<Meter> meters = new ArrayList<>();
+        meters.add(counter(registry, "lockstep.confirmer.rounds", "outcome", "read", ConfirmerFigures::rounds));
+        meters.add(counter(registry, "lockstep.confirmer.rounds", "outcome", "void", ConfirmerFigures::voided));
+        meters.add(counter(registry, "lockstep.confirmer.rows", "outcome", "read", ConfirmerFigures::rows));
+        meters.add(counter(registry, "lockstep.confirmer.rows", "outcome", "refuted", ConfirmerFigures::refuted));
+        meters.add(counter(registry, "lockstep.confirmer.rows", "outcome", "confirmed", ConfirmerFigures::confirmed));
+        meters.add(counter(registry, "lockstep.confirmer.rows", "outcome", "left", ConfirmerFigures::left));
+        meters.add(Gauge.builder("lockstep.confirmer.waiting", this, VerifierMeters::waiting)
+                .tags(Tags.of("migration", migration))
+                .strongReference(true)
+                .register(registry));
+        meters.add(unreadable(registry, "changes", Verifier::unreadableChanges));
+        meters.add(unreadable(registry, "rulings", Verifier::unreadableRulings));
         return () -> meters.forEach(registry::remove);
     }
 
     private Meter unreadable(MeterRegistry registry, String topic, ToDoubleFunction<Verifier> count) {
         return FunctionCounter.builder("lockstep.verifier.unreadable.records", verifier, count)
-                .tags("migration", migration, "topic", topic)
+                .tags(Tags.of("migration", migration, "topic", topic))
+                .register(registry);
+    }
+
+    private double waiting() {
+        return verifier.confirmer().map(ConfirmerStatus::waiting).orElse(0);
+    }
+
+    private Meter counter(
+            MeterRegistry registry, String name, String tag, String value, ToDoubleFunction<ConfirmerFigures> figure) {
+        return FunctionCounter.builder(
+                        name,
+                        verifier,
+                        known -> known.confirmer()
+                                .map(ConfirmerStatus::figures)
+                                .map(figure::applyAsDouble)
+                                .orElse(0.0))
+                .tags(Tags.of("migration", migration, tag, value))
                 .register(registry);
     }
 }

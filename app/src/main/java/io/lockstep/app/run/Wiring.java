@@ -132,6 +132,7 @@ final class Wiring {
                 address(configuration.source())::connect,
                 address(configuration.target())::connect,
                 configuration.watermark().schema(),
+                lane -> fingerprintKey.watermarks(names.migration(), lane),
                 configuration.verifier().confirmAttempts(),
                 new Disclosure(fingerprintKey.derived("evidence"), privacy.showValues(), privacy.redact()));
     }

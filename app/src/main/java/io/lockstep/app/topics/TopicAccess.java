@@ -44,6 +44,7 @@ public record TopicAccess(Topics topics, Map<String, String> client) {
                 topics.changes(Side.TARGET),
                 topics.suspects(),
                 topics.verdicts(),
+                topics.partials(),
                 topics.progress(),
                 topics.captures(),
                 topics.rulings());

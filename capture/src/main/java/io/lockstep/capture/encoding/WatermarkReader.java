@@ -1,12 +1,13 @@
 package io.lockstep.capture.encoding;
 
 import io.lockstep.capture.encoding.ChainListener.Distrusted;
-import io.lockstep.capture.encoding.WatermarkMac.Origin;
 import io.lockstep.events.Position;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.UnprovenReason;
 import io.lockstep.events.Watermark;
+import io.lockstep.events.WatermarkMac;
+import io.lockstep.events.WatermarkMac.Origin;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;

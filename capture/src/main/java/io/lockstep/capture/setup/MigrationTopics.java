@@ -44,6 +44,7 @@ public final class MigrationTopics {
                 new Wanted(topics.rulings(), partitions, LOG),
                 new Wanted(topics.suspects(), 1, KEPT),
                 new Wanted(topics.verdicts(), 1, COMPACTED),
+                new Wanted(topics.partials(), 1, COMPACTED),
                 new Wanted(topics.progress(), 1, COMPACTED),
                 new Wanted(topics.captures(), 1, COMPACTED));
     }

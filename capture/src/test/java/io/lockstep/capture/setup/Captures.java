@@ -5,9 +5,9 @@ import io.lockstep.capture.ChangeLog;
 import io.lockstep.capture.SharedLab;
 import io.lockstep.capture.database.LaneRecord;
 import io.lockstep.capture.encoding.FingerprintKey;
-import io.lockstep.capture.encoding.WatermarkMac;
 import io.lockstep.events.Side;
 import io.lockstep.events.Topics;
+import io.lockstep.events.WatermarkMac;
 
 /// Captures of lanes that are set up, with the runtime role.
 final class Captures {

@@ -46,6 +46,15 @@ public final class EventsJson {
         return encode("lockstep/ruling/v1", ruling);
     }
 
+    public static byte[] encode(PartialMatch match) {
+        return encode("lockstep/partial/v1", match);
+    }
+
+    /// @throws MalformedRecordException when the bytes are not about a row compared in part
+    public static PartialMatch partialMatch(byte[] json) {
+        return decode("lockstep/partial/v1", json, PartialMatch.class);
+    }
+
     /// @throws MalformedRecordException when the bytes are not a ruling
     public static Ruling ruling(byte[] json) {
         return decode("lockstep/ruling/v1", json, Ruling.class);

@@ -197,7 +197,7 @@ class EventsJsonTest {
         var window = new Ruling.Window(41, 43, 46);
         return Stream.of(
                 new Ruling.Confirm(subject, window, evidence(), 3),
-                new Ruling.Refute(subject, window, 1),
+                new Ruling.Refute(subject, window, List.of("note"), 1),
                 new Ruling.Recheck(subject, "ada", NOON),
                 new Ruling.Acknowledge(subject, "ada", "known, repair on Monday", NOON));
     }

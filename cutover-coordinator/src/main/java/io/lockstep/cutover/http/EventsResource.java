@@ -25,12 +25,14 @@ final class EventsResource {
     private final EventLog log;
     private final Supplier<Overview> overviews;
     private final HttpApi.Patience patience;
+    private final RequestWatch requests;
     private final Set<EventStream> readers = ConcurrentHashMap.newKeySet();
 
-    EventsResource(EventLog log, Supplier<Overview> overviews, HttpApi.Patience patience) {
+    EventsResource(EventLog log, Supplier<Overview> overviews, HttpApi.Patience patience, RequestWatch requests) {
         this.log = log;
         this.overviews = overviews;
         this.patience = patience;
+        this.requests = requests;
     }
 
     void events(ServerRequest request, ServerResponse response) {
@@ -71,6 +73,7 @@ final class EventsResource {
                 request.headers().first(HeaderNames.create("Last-Event-ID")).orElse("");
         EventStream reader = new EventStream(log.follow(EventStream.place(wanted)), Thread.currentThread());
         readers.add(reader);
+        requests.lasts();
         log.holds(overviews.get());
         try (var out = response.outputStream()) {
             reader.serve(out, patience.heartbeat(), log::closed);

@@ -5,6 +5,7 @@ import io.helidon.http.HttpException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
 import io.lockstep.cutover.HealthCheck;
 import io.lockstep.cutover.access.Gate;
 import io.lockstep.cutover.live.EventLog;
@@ -50,7 +51,7 @@ public final class HttpApi implements AutoCloseable {
 
     /// How patient the server is.
     ///
-    /// @param silent how long a connection may stay open between two requests
+    /// @param silent how long a connection may stay open between two requests, and within one
     /// @param stalled how long a reader of events may take nothing
     /// @param heartbeat how often an idle stream of events shows that it stands
     record Patience(Duration silent, Duration stalled, Duration heartbeat) {
@@ -61,10 +62,13 @@ public final class HttpApi implements AutoCloseable {
     /// What is needed to let somebody write.
     public record Writing(Gate gate, RulingSender rulings, InstantSource clock) {}
 
-    private HttpApi(WebServer server, EventsResource events, InetSocketAddress address) {
+    private HttpApi(WebServer server, EventsResource events, RequestWatch requests, InetSocketAddress address) {
         this.server = server;
         this.events = events;
-        this.ticker = Ticker.start(events::tick);
+        this.ticker = Ticker.start(() -> {
+            requests.tick();
+            events.tick();
+        });
         this.address = address;
     }
 
@@ -78,7 +82,8 @@ public final class HttpApi implements AutoCloseable {
 
     static HttpApi start(InetSocketAddress bind, Content content, Patience patience) throws IOException {
         requireFree(bind);
-        var events = new EventsResource(content.events(), content.overviews(), patience);
+        var requests = new RequestWatch(patience.silent());
+        var events = new EventsResource(content.events(), content.overviews(), patience, requests);
         WebServer server = WebServer.builder()
                 .address(bind.getAddress())
                 .port(bind.getPort())
@@ -86,6 +91,7 @@ public final class HttpApi implements AutoCloseable {
                 .maxTcpConnections(MOST_CONNECTIONS)
                 .idleConnectionTimeout(patience.silent())
                 .idleConnectionPeriod(patience.silent().dividedBy(2))
+                .addProtocol(Http1Config.builder().addReceiveListener(requests).build())
                 .shutdownHook(false)
                 .shutdownGracePeriod(Duration.ofMillis(500))
                 .directHandlers(directHandlers())
@@ -95,7 +101,7 @@ public final class HttpApi implements AutoCloseable {
         if (!server.isRunning()) {
             throw new BindException("the address could not be bound");
         }
-        return new HttpApi(server, events, new InetSocketAddress(bind.getAddress(), server.port()));
+        return new HttpApi(server, events, requests, new InetSocketAddress(bind.getAddress(), server.port()));
     }
 
     /// Asked beforehand, since the server logs the cause of a failed binding and does not tell it.

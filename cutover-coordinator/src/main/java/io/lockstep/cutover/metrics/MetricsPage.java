@@ -18,12 +18,30 @@ final class MetricsPage {
             consumer's (`kafka_consumer_*`), as Micrometer names them.
 
             A capture in a process of its own serves, with the labels `migration`, `lane` and `side`, `lockstep_capture_versions_total`
-            (row versions that Kafka has acknowledged since it started), `lockstep_capture_restarts_total`, `lockstep_capture_connected`,
+            (row versions that Kafka has acknowledged since it started), `lockstep_capture_forged_watermarks_total` (rows of the
+            watermark table that the writer did not write), `lockstep_capture_restarts_total`, `lockstep_capture_connected`,
             `lockstep_capture_lag_bytes`, `lockstep_capture_slot_retained_bytes`, on the source `lockstep_capture_watermark_written`,
-            `_seen` and `_epoch`, and its producer's metrics (`kafka_producer_*`); a verifier serves
-            `lockstep_verifier_unreadable_records_total` (records that could not be read since it started, with the labels
-            `migration` and `topic`: `changes` or `rulings`) and those of Kafka Streams (`kafka_stream_*`, `kafka_consumer_*`).
-            `lockstep run` serves all of them at the coordinator's address.
+            `_seen` and `_epoch`, and its producer's metrics (`kafka_producer_*`); a verifier serves those of Kafka Streams
+            (`kafka_stream_*`, `kafka_consumer_*`) and, with the label `migration`, what its direct reads do:
+            `lockstep_confirmer_rounds_total` by `outcome` (`read`, or `void` when a database could not be read or a watermark proved
+            nothing), `lockstep_confirmer_rows_total` by `outcome` (`read`, once a round; `refuted`, `confirmed`, `left` alone for a
+            while), `lockstep_confirmer_waiting` (rows that wait), and `lockstep_verifier_unreadable_records_total` (records that could
+            not be read since it started, with the label `topic`: `changes` or `rulings`). `lockstep run` serves all of them at the
+            coordinator's address.
+
+            ## What to alert on
+
+            | expression | meaning | what to do |
+            |---|---|---|
+            | `sum by (migration) (lockstep_divergences{state="CONFIRMED"}) > 0` | direct reads have confirmed a difference that nobody has taken note of | **page** |
+            | `lockstep_verdict{state="PROVEN"} == 0` | the gate is closed: something is suspect, confirmed, acknowledged, unproven or in flight | page nobody; a cutover has to wait |
+            | `lockstep_verdict{state="UNPROVEN"} == 1` for ten minutes | something is not known, and the reasons in `/api/v1/status` say what | look at it in working hours |
+
+            Nothing else pages. A difference that only the change logs show has `state="SUSPECT"`: within seconds direct reads confirm or
+            refute it, or the row moves too often and stays with the stream. `lockstep divergences acknowledge` takes one out of
+            `CONFIRMED` and leaves the gate closed.
+
+            ## The coordinator's own
 
             | metric | type | labels | meaning |
             |---|---|---|---|

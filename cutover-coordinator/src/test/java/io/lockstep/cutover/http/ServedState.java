@@ -84,7 +84,8 @@ final class ServedState implements AutoCloseable {
     }
 
     EventsResource events() {
-        return new EventsResource(log, overview::get, HttpApi.Patience.USUAL);
+        return new EventsResource(
+                log, overview::get, HttpApi.Patience.USUAL, new RequestWatch(HttpApi.Patience.USUAL.silent()));
     }
 
     /// How many follow the events.

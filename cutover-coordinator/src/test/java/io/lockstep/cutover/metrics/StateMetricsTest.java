@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StateMetricsTest {
     @Test
@@ -48,6 +50,33 @@ class StateMetricsTest {
                         "lockstep_replication_lag_seconds_count{migration=\"shop\",table=\"public.orders\"} 180");
         assertThat(Arrays.stream(Metric.values()))
                 .allSatisfy(metric -> assertThat(scrape).contains("\n# TYPE " + metric.prometheusName() + " "));
+    }
+
+    /// By the expressions of `docs/metrics.md`.
+    @ParameterizedTest
+    @CsvSource({
+        "SUSPECT,      false, true",
+        "CONFIRMED,    true,  true",
+        "ACKNOWLEDGED, false, true",
+        "REFUTED,      false, false",
+        "HEALED,       false, false"
+    })
+    void only_a_confirmed_divergence_pages_and_every_open_one_closes_the_gate(
+            DivergenceState state, boolean pages, boolean closes) {
+        String scrape =
+                scrape(Given.state(List.of(Given.healthy(0), Given.healthy(1)), List.of(Given.divergence("a", state))));
+
+        assertThat(sum(scrape, "lockstep_divergences\\{.*state=\"CONFIRMED\"}") > 0)
+                .isEqualTo(pages);
+        assertThat(sum(scrape, "lockstep_verdict\\{.*state=\"DIVERGED\"}") > 0).isEqualTo(closes);
+    }
+
+    private static double sum(String scrape, String series) {
+        return Pattern.compile("^" + series + " (\\S+)$", Pattern.MULTILINE)
+                .matcher(scrape)
+                .results()
+                .mapToDouble(match -> Double.parseDouble(match.group(1)))
+                .sum();
     }
 
     @Test

@@ -30,7 +30,7 @@ public final class Confirmer implements AutoCloseable {
     private final InstantSource clock = InstantSource.system();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
-    private volatile ConfirmerStatus status = new ConfirmerStatus(0, Optional.empty());
+    private volatile ConfirmerStatus status = new ConfirmerStatus(0, Optional.empty(), ConfirmerFigures.NONE);
 
     private Confirmer(Topics topics, Map<String, String> kafka, Mode mode, ConfirmerSettings settings) {
         this.topics = topics;
@@ -73,20 +73,20 @@ public final class Confirmer implements AutoCloseable {
                 feed.open();
                 serve(feed, docket, sessions);
             } catch (KafkaException e) {
-                report(docket.size(), "Kafka: " + e.getMessage());
+                report(docket.size(), "Kafka: " + e.getMessage(), status.figures());
             } catch (RuntimeException e) {
-                report(docket.size(), "The confirmer begins anew after " + e);
+                report(docket.size(), "The confirmer begins anew after " + e, status.figures());
             }
         } while (!closed(RECOVERY));
     }
 
     private void serve(Feed feed, Docket docket, Sessions sessions) {
-        var reading = new Reading(mode, settings, sessions, () -> exchange(feed, docket));
+        var reading = new Reading(mode, settings, sessions, status.figures(), () -> exchange(feed, docket));
         while (exchange(feed, docket)) {
             sessions.closeWhenIdle(clock.instant());
             List<Inquiry> due = docket.due(clock.instant(), MOST_ROWS);
             Optional<String> error = due.isEmpty() ? status.error() : reading.round(due, docket);
-            report(docket.size(), docket.size() == 0 ? null : error.orElse(null));
+            report(docket.size(), docket.size() == 0 ? null : error.orElse(null), reading.figures());
         }
     }
 
@@ -97,8 +97,8 @@ public final class Confirmer implements AutoCloseable {
         return !closed(Duration.ZERO);
     }
 
-    private void report(int waiting, @Nullable String error) {
-        var next = new ConfirmerStatus(waiting, Optional.ofNullable(error));
+    private void report(int waiting, @Nullable String error, ConfirmerFigures figures) {
+        var next = new ConfirmerStatus(waiting, Optional.ofNullable(error), figures);
         if (!next.error().equals(status.error())) {
             LOG.atInfo().addKeyValue("error", next.error().orElse("none")).log("Confirmer");
         }

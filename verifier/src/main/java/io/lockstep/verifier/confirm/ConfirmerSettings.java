@@ -1,15 +1,23 @@
 package io.lockstep.verifier.confirm;
 
+import io.lockstep.events.WatermarkMac;
 import io.lockstep.verifier.rows.Connector;
+import java.util.function.Function;
 
 /// What the confirmer is told besides what the verifier knows.
 ///
 /// @param source opens connections to the source's primary, as a user who may read the tables
 /// @param target opens connections to the target's primary
 /// @param watermarkSchema where the watermark table is, on both sides
+/// @param watermarks by lane, what its watermarks are signed with
 /// @param attempts how often a row may move under the reads before it is left to the stream for a while
 public record ConfirmerSettings(
-        Connector source, Connector target, String watermarkSchema, int attempts, Disclosure disclosure) {
+        Connector source,
+        Connector target,
+        String watermarkSchema,
+        Function<String, WatermarkMac> watermarks,
+        int attempts,
+        Disclosure disclosure) {
     public ConfirmerSettings {
         if (attempts < 1) {
             throw new IllegalArgumentException("confirm.attempts is " + attempts + " and must be at least 1");

@@ -4,6 +4,7 @@ import java.util.Optional;
 
 /// How the confirmer is doing.
 ///
-/// @param waiting how many suspects wait for direct reads or for what became of them
+/// @param waiting how many suspects and rows compared in part wait for direct reads or for what became of them
 /// @param error what keeps it from reading; empty while nothing does. It mends itself
-public record ConfirmerStatus(int waiting, Optional<String> error) {}
+/// @param figures what it has done
+public record ConfirmerStatus(int waiting, Optional<String> error, ConfirmerFigures figures) {}

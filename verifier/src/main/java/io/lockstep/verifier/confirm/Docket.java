@@ -3,17 +3,21 @@ package io.lockstep.verifier.confirm;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.Ruling;
 import io.lockstep.events.json.Divergence;
+import io.lockstep.events.json.PartialMatch;
 import io.lockstep.events.json.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The suspects that wait for direct reads or for what became of them, by identifier. It does no I/O and knows no
+/// The suspects, and the rows compared in part, that wait for direct reads or for what became of them, by
+/// identifier. It does no I/O and knows no
 /// clock. Confined to one thread.
 ///
 /// | an entry is | until | then |
@@ -36,28 +40,17 @@ final class Docket {
     }
 
     private sealed interface Entry {
-        Ruling.Subject subject();
+        Inquiry inquiry();
 
-        record ToRead(Inquiry inquiry, Instant notBefore) implements Entry {
-            @Override
-            public Ruling.Subject subject() {
-                return inquiry.subject();
-            }
+        default Ruling.Subject subject() {
+            return inquiry().subject();
         }
 
-        record ToRule(Inquiry inquiry, Ruling ruling, long to) implements Entry {
-            @Override
-            public Ruling.Subject subject() {
-                return inquiry.subject();
-            }
-        }
+        record ToRead(Inquiry inquiry, Instant notBefore) implements Entry {}
 
-        record Sent(Inquiry inquiry, Instant at) implements Entry {
-            @Override
-            public Ruling.Subject subject() {
-                return inquiry.subject();
-            }
-        }
+        record ToRule(Inquiry inquiry, Ruling ruling, long to) implements Entry {}
+
+        record Sent(Inquiry inquiry, Instant at) implements Entry {}
     }
 
     /// The newest document about a divergence.
@@ -66,7 +59,22 @@ final class Docket {
             entries.remove(divergence.id());
             return;
         }
-        entries.merge(divergence.id(), fresh(divergence, now), (known, fresh) -> again(known, fresh, divergence, now));
+        var fresh = new Entry.ToRead(Inquiry.about(divergence.subject()), now);
+        entries.merge(divergence.id(), fresh, (known, _) -> again(known, fresh, divergence.attempts(), now));
+    }
+
+    /// The newest document about a row compared in part.
+    void add(PartialMatch match, Instant now) {
+        var fresh = new Entry.ToRead(Inquiry.about(match.subject(), Set.copyOf(match.columns())), now);
+        entries.merge(
+                match.subject().id(),
+                fresh,
+                (known, _) -> asks(known, match) ? again(known, fresh, match.attempts(), now) : fresh);
+    }
+
+    /// Nothing of a row is left uncompared.
+    void compared(String id) {
+        entries.remove(id);
     }
 
     void add(Progress newest) {
@@ -74,21 +82,27 @@ final class Docket {
         epochs.merge(newest.lane(), newest.epoch(), Math::max);
     }
 
-    /// What a round can read now, of one lane.
+    /// What a round can read now, of one lane; suspects first.
     List<Inquiry> due(Instant now, int most) {
         dropOutdated();
         reopenUnanswered(now);
-        String lane = null;
-        var due = new ArrayList<Inquiry>();
-        for (Entry entry : entries.values()) {
-            if (entry instanceof Entry.ToRead reading && ready(reading, now) && due.size() < most) {
-                lane = lane == null ? reading.subject().lane() : lane;
-                if (reading.subject().lane().equals(lane)) {
-                    due.add(reading.inquiry());
-                }
-            }
-        }
-        return due;
+        List<Inquiry> ready = ready(now);
+        return ready.stream()
+                .filter(inquiry -> lane(inquiry).equals(lane(ready.getFirst())))
+                .limit(most)
+                .toList();
+    }
+
+    private List<Inquiry> ready(Instant now) {
+        return entries.values().stream()
+                .filter(entry -> entry instanceof Entry.ToRead reading && ready(reading, now))
+                .map(Entry::inquiry)
+                .sorted(Comparator.comparing(Inquiry::ofSuspect).reversed())
+                .toList();
+    }
+
+    private static String lane(Inquiry inquiry) {
+        return inquiry.subject().lane();
     }
 
     /// Whether a suspect still waits for the outcome of a round.
@@ -101,9 +115,9 @@ final class Docket {
         entries.put(inquiry.subject().id(), new Entry.ToRead(inquiry, notBefore));
     }
 
-    /// Leaves a suspect alone for a while.
-    void leave(Ruling.Subject subject, Instant now) {
-        readAgain(Inquiry.about(subject), now.plus(PAUSE));
+    /// Leaves a row alone for a while.
+    void leave(Inquiry inquiry, Instant now) {
+        readAgain(inquiry.anew(), now.plus(PAUSE));
     }
 
     /// @param to the watermark that must be decided first
@@ -129,20 +143,20 @@ final class Docket {
         entries.clear();
     }
 
-    /// How many suspects wait.
+    /// How many rows wait.
     int size() {
         return entries.size();
     }
 
-    private static Entry fresh(Divergence divergence, Instant now) {
-        return new Entry.ToRead(Inquiry.about(divergence.subject()), now);
+    private static boolean asks(Entry known, PartialMatch match) {
+        return known.subject().equals(match.subject())
+                && known.inquiry().columns().equals(Set.copyOf(match.columns()));
     }
 
-    private Entry again(Entry known, Entry fresh, Divergence divergence, Instant now) {
+    private Entry again(Entry known, Entry fresh, int attempts, Instant now) {
         return switch (known) {
             case Entry.Sent sent -> answered(sent.inquiry(), now);
-            case Entry.ToRead reading
-            when divergence.attempts() == 0 && reading.notBefore().isAfter(now) -> fresh;
+            case Entry.ToRead reading when attempts == 0 && reading.notBefore().isAfter(now) -> fresh;
             case Entry.ToRead _, Entry.ToRule _ -> known;
         };
     }
@@ -150,7 +164,7 @@ final class Docket {
     private Entry answered(Inquiry inquiry, Instant now) {
         return switch (inquiry.dismissed(limits)) {
             case Inquiry.Next.Again again -> new Entry.ToRead(again.inquiry(), now);
-            default -> new Entry.ToRead(Inquiry.about(inquiry.subject()), now.plus(PAUSE));
+            default -> new Entry.ToRead(inquiry.anew(), now.plus(PAUSE));
         };
     }
 
@@ -177,7 +191,7 @@ final class Docket {
     private void reopenUnanswered(Instant now) {
         entries.replaceAll((_, entry) -> entry instanceof Entry.Sent(Inquiry inquiry, Instant at)
                         && at.plus(ANSWER).isBefore(now)
-                ? new Entry.ToRead(Inquiry.about(inquiry.subject()), now)
+                ? new Entry.ToRead(inquiry.anew(), now)
                 : entry);
     }
 

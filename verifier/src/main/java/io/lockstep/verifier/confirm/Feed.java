@@ -1,5 +1,7 @@
 package io.lockstep.verifier.confirm;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.lockstep.events.Ruling;
 import io.lockstep.events.Topics;
 import io.lockstep.events.codec.MalformedRecordException;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,10 +25,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads verdicts and progress into the docket and sends rulings. Of several confirmers one has the verdicts, which
-/// it reads from the beginning; the others wait. Confined to one thread.
+/// Reads verdicts, rows compared in part and progress into the docket and sends rulings. Of several confirmers one has
+/// the verdicts, which it reads from the beginning; the others wait. Confined to one thread.
 final class Feed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
+    private static final int MOST_WAITING = 50_000;
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final Topics topics;
@@ -34,6 +38,7 @@ final class Feed implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> verdicts;
     private final KafkaConsumer<byte[], byte[]> progress;
     private final KafkaProducer<byte[], byte[]> rulings;
+    private boolean overlooked;
 
     /// @param kafka properties of every client, the brokers among them
     Feed(Topics topics, Map<String, String> kafka, Docket docket, InstantSource clock) {
@@ -60,7 +65,7 @@ final class Feed implements AutoCloseable {
 
     /// Begins to read.
     void open() {
-        verdicts.subscribe(List.of(topics.verdicts()), new FromTheBeginning());
+        verdicts.subscribe(List.of(topics.verdicts(), topics.partials()), new FromTheBeginning());
         List<TopicPartition> partitions = progress.partitionsFor(topics.progress()).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
@@ -71,7 +76,25 @@ final class Feed implements AutoCloseable {
     /// Takes in what is new, or waits a little for it.
     void poll(Duration patience) {
         progress.poll(Duration.ZERO).forEach(record -> progress(record.value()));
-        verdicts.poll(patience).forEach(record -> verdict(record.value()));
+        readOverlooked();
+        for (ConsumerRecord<byte[], byte[]> record : verdicts.poll(patience)) {
+            if (record.topic().equals(topics.partials())) {
+                partial(record);
+            } else {
+                verdict(record.value());
+            }
+        }
+    }
+
+    /// Of many rows compared in part no more are taken in than memory has room for; they are looked for again when
+    /// half of those are done.
+    private void readOverlooked() {
+        if (overlooked && docket.size() < MOST_WAITING / 2) {
+            verdicts.seekToBeginning(verdicts.assignment().stream()
+                    .filter(partition -> partition.topic().equals(topics.partials()))
+                    .toList());
+            overlooked = false;
+        }
     }
 
     /// Sends a ruling to the partition where its row is judged.
@@ -98,6 +121,23 @@ final class Feed implements AutoCloseable {
             docket.add(EventsJson.divergence(value), clock.instant());
         } catch (MalformedRecordException e) {
             LOG.atDebug().setCause(e).log("A verdict cannot be read; the coordinator reports it");
+        }
+    }
+
+    private void partial(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            if (record.value() == null) {
+                docket.compared(new String(record.key(), UTF_8));
+            } else if (docket.size() < MOST_WAITING) {
+                docket.add(EventsJson.partialMatch(record.value()), clock.instant());
+            } else {
+                overlooked = true;
+            }
+        } catch (MalformedRecordException e) {
+            LOG.atWarn()
+                    .addKeyValue("offset", record.offset())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("A record about a row compared in part cannot be read; its table stays unproven");
         }
     }
 

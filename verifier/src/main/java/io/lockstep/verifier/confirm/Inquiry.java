@@ -2,10 +2,12 @@ package io.lockstep.verifier.confirm;
 
 import io.lockstep.events.Ruling;
 import io.lockstep.verifier.rows.Row;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// How far the reading of one suspect's row has come. Immutable.
+/// How far the reading of one row has come, of a suspect's or of one compared in part. Immutable.
 ///
+/// @param columns those that it is about; empty for the whole row
 /// @param rounds how many rounds there were
 /// @param moved in how many of them the row moved, or the judge knew better
 /// @param wrong how many rounds in a row have found it wrong in the same way
@@ -13,11 +15,16 @@ import org.jspecify.annotations.Nullable;
 /// @param source what the source had in them; null before the first
 record Inquiry(
         Ruling.Subject subject,
+        Set<String> columns,
         int rounds,
         int moved,
         int wrong,
         long since,
         @Nullable Row source) {
+    Inquiry {
+        columns = Set.copyOf(columns);
+    }
+
     /// What to do next.
     sealed interface Next {
         /// Read once more.
@@ -36,12 +43,26 @@ record Inquiry(
     }
 
     static Inquiry about(Ruling.Subject subject) {
-        return new Inquiry(subject, 0, 0, 0, 0, null);
+        return about(subject, Set.of());
+    }
+
+    static Inquiry about(Ruling.Subject subject, Set<String> columns) {
+        return new Inquiry(subject, columns, 0, 0, 0, 0, null);
+    }
+
+    /// From the beginning.
+    Inquiry anew() {
+        return about(subject, columns);
+    }
+
+    /// Whether it is about a suspect, not about a row compared in part.
+    boolean ofSuspect() {
+        return columns.isEmpty();
     }
 
     Next after(Sandwich read, Limits limits) {
         if (read.same()) {
-            return new Next.Refute(new Ruling.Refute(subject, read.window(), rounds + 1));
+            return new Next.Refute(new Ruling.Refute(subject, read.window(), read.columns(), rounds + 1));
         }
         boolean moved = !read.still() || (wrong > 0 && !read.before().equals(source));
         if (moved) {
@@ -58,13 +79,13 @@ record Inquiry(
 
     private Next moved(int made, Limits limits) {
         return moved + 1 < limits.attempts()
-                ? new Next.Again(new Inquiry(subject, made, moved + 1, 0, 0, null))
+                ? new Next.Again(new Inquiry(subject, columns, made, moved + 1, 0, 0, null))
                 : new Next.Leave();
     }
 
     private Inquiry wrong(Sandwich read) {
         long from = wrong == 0 ? read.window().from() : since;
-        return new Inquiry(subject, rounds + 1, moved, wrong + 1, from, read.before());
+        return new Inquiry(subject, columns, rounds + 1, moved, wrong + 1, from, read.before());
     }
 
     private static Next confirm(Inquiry inquiry, Sandwich read) {

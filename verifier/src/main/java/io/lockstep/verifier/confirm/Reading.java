@@ -27,13 +27,20 @@ final class Reading {
     private final Sessions sessions;
     private final BooleanSupplier waits;
     private final InstantSource clock = InstantSource.system();
+    private ConfirmerFigures figures;
 
+    /// @param before what was done before
     /// @param waits lets a moment pass; false when there is no point in waiting any longer
-    Reading(Mode mode, ConfirmerSettings settings, Sessions sessions, BooleanSupplier waits) {
+    Reading(Mode mode, ConfirmerSettings settings, Sessions sessions, ConfirmerFigures before, BooleanSupplier waits) {
         this.mode = mode;
         this.settings = settings;
         this.sessions = sessions;
+        this.figures = before;
         this.waits = waits;
+    }
+
+    ConfirmerFigures figures() {
+        return figures;
     }
 
     /// Reads the rows of suspects of one lane, and enters into the docket what follows. A failure voids the round.
@@ -45,6 +52,7 @@ final class Reading {
             return Optional.empty();
         } catch (SQLException e) {
             sessions.close();
+            figures = figures.failed();
             Instant later = clock.instant().plus(AFTER_A_FAILURE);
             inquiries.stream().filter(docket::awaits).forEach(inquiry -> docket.readAgain(inquiry, later));
             return Optional.of("Suspects cannot be read: " + e.getMessage());
@@ -70,6 +78,7 @@ final class Reading {
             Instant readAt = clock.instant();
             Map<RowKey, Row> after = reads.read(session(Side.SOURCE));
             Map<RowKey, Sandwich> read = round.end(shown, there, after, watermark(source, first.lane()));
+            figures = figures.read(read.size());
             inquiries.stream()
                     .filter(docket::awaits)
                     .forEach(
@@ -78,14 +87,19 @@ final class Reading {
     }
 
     private void enter(Inquiry inquiry, @Nullable Sandwich read, Instant readAt, Docket docket) {
-        Ruling.Subject subject = inquiry.subject();
-        if (read == null) {
-            docket.leave(subject, readAt);
+        Sandwich asked = read == null || inquiry.ofSuspect()
+                ? read
+                : read.only(inquiry.columns()).orElse(null);
+        if (asked == null) {
+            figures = figures.leave();
+            docket.leave(inquiry, readAt);
             return;
         }
-        switch (inquiry.after(read, Limits.of(settings.attempts()))) {
+        Inquiry.Next found = inquiry.after(asked, Limits.of(settings.attempts()));
+        figures = figures.after(found);
+        switch (found) {
             case Inquiry.Next.Again(Inquiry next) -> docket.readAgain(next, readAt);
-            case Inquiry.Next.Leave _ -> docket.leave(subject, readAt);
+            case Inquiry.Next.Leave _ -> docket.leave(inquiry, readAt);
             case Inquiry.Next.Refute(Ruling.Refute ruling) ->
                 docket.rule(inquiry, ruling, ruling.window().to());
             case Inquiry.Next.Confirm confirm ->
@@ -121,6 +135,7 @@ final class Reading {
     }
 
     private WatermarkRow watermark(ReadSession session, String lane) throws SQLException {
-        return WatermarkRow.read(session, new TableId(settings.watermarkSchema(), "watermark"), lane);
+        var table = new TableId(settings.watermarkSchema(), "watermark");
+        return WatermarkRow.read(session, table, lane, settings.watermarks().apply(lane));
     }
 }

@@ -27,7 +27,7 @@ final class Decision {
     private @Nullable Shown base;
     private @Nullable Shown expected;
     private Standing standing;
-    private boolean partial;
+    private @Nullable Partial partial;
     private History history;
 
     Decision(Point point, RowKey key, KeyState state, Findings findings) {
@@ -165,7 +165,7 @@ final class Decision {
     private Fate fate(@Nullable Shown current, Walk walk) {
         Equality right = rightness(Shown.imageOf(current));
         if (right == Equality.PARTIAL && suspected()) {
-            return leaveOpen();
+            return leaveOpen(current);
         }
         if (right.matches()) {
             return settle(current, right);
@@ -184,6 +184,20 @@ final class Decision {
         return best;
     }
 
+    /// The columns that a match has left uncompared.
+    private List<String> uncompared(@Nullable Shown current, Equality right) {
+        RowImage found = Shown.imageOf(current);
+        return right == Equality.PARTIAL ? point.images().uncompared(found, matched(found)) : List.of();
+    }
+
+    private @Nullable RowImage matched(@Nullable RowImage current) {
+        return known.subList(Math.max(due.size() - 1, 0), known.size()).stream()
+                .map(Unsettled::image)
+                .filter(image -> compare(current, image).matches())
+                .findFirst()
+                .orElse(Shown.imageOf(expected));
+    }
+
     private boolean mayLieInItsOwnBatch() {
         return point.mode() == Mode.CAUSAL
                 && !suspected()
@@ -191,6 +205,7 @@ final class Decision {
     }
 
     private Fate settle(@Nullable Shown current, Equality right) {
+        List<String> uncompared = uncompared(current, right);
         settled(current);
         switch (standing) {
             case Standing.Clear _ -> {}
@@ -200,7 +215,7 @@ final class Decision {
                         new Outcome.Healed(key, suspected.suspect(), shown.isEmpty() ? point.now() : lastShownAt()));
         }
         standing = Standing.CLEAR;
-        see(right == Equality.PARTIAL);
+        see(uncompared);
         return Fate.SETTLED;
     }
 
@@ -222,12 +237,13 @@ final class Decision {
     }
 
     /// A suspect that is right as far as one can see stays suspect (R7).
-    private Fate leaveOpen() {
+    private Fate leaveOpen(@Nullable Shown current) {
+        List<String> uncompared = uncompared(current, Equality.PARTIAL);
         boolean holds = hold();
         if (standing instanceof Suspected suspected) {
             standing = suspected.with(holds);
         }
-        see(true);
+        see(uncompared);
         return Fate.SUSPECT;
     }
 
@@ -293,10 +309,21 @@ final class Decision {
         };
     }
 
-    private void see(boolean partially) {
-        if (partially != partial) {
-            partial = partially;
-            findings.add(partially ? new Outcome.VisibilityLost(key) : new Outcome.VisibilityRegained(key));
+    /// R7: what is left uncompared is read directly, unless the key is suspect and so read as a whole.
+    private void see(List<String> uncompared) {
+        if (uncompared.isEmpty()) {
+            if (partial != null) {
+                findings.add(new Outcome.VisibilityRegained(key));
+            }
+            partial = null;
+        } else if (partial == null || !partial.columns().containsAll(uncompared)) {
+            if (partial == null) {
+                findings.add(new Outcome.VisibilityLost(key));
+            }
+            partial = new Partial(point.watermark(), uncompared, point.now());
+            if (!suspected()) {
+                findings.add(new Outcome.PartlyCompared(key, partial, 0));
+            }
         }
     }
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// version of the row |
 /// | refute | SUSPECT | everything up to the window's end is decided, and since the target was about to be read it has
 /// shown no version of the row |
+/// | confirm, refute | a row compared in part | the same, and neither side has shown a version of the row: the source
+/// since the window's beginning, the target since it was about to be read |
 /// | recheck, acknowledge | any | always |
 ///
 /// When the end of the window is decided, whatever the reads can have seen is decided too; so a row that was put
@@ -26,18 +28,28 @@ record Hearing(PartitionState state, Findings findings) {
     /// A ruling about what does not stand (any more) has no outcome.
     List<Outcome> hear(Ruling ruling) {
         KeyState key = state.key(ruling.subject().key());
-        if (key != null && key.standing() instanceof Suspected suspected && names(ruling.subject(), key, suspected)) {
-            answer(ruling, key, suspected);
+        if (key != null && current(ruling.subject(), key)) {
+            if (key.standing() instanceof Suspected suspected && names(ruling, suspected)) {
+                answer(ruling, key, suspected);
+            } else if (key.partial() != null && key.partial().watermark() == watermark(ruling)) {
+                new PartialHearing(state, findings).answer(ruling, key, key.partial());
+            }
             state.put(findings.account(state.lane()));
         }
         return findings.outcomes();
     }
 
-    private boolean names(Ruling.Subject subject, KeyState key, Suspected suspected) {
+    private boolean current(Ruling.Subject subject, KeyState key) {
         long epoch = state.lane().epoch();
-        return subject.epoch() == epoch
-                && key.epoch() == epoch
-                && suspected.suspect().watermark() == subject.watermark();
+        return subject.epoch() == epoch && key.epoch() == epoch;
+    }
+
+    private static boolean names(Ruling ruling, Suspected suspected) {
+        return suspected.suspect().watermark() == watermark(ruling);
+    }
+
+    private static long watermark(Ruling ruling) {
+        return ruling.subject().watermark();
     }
 
     private void answer(Ruling ruling, KeyState key, Suspected suspected) {
@@ -67,7 +79,7 @@ record Hearing(PartitionState state, Findings findings) {
 
     private void confirm(Ruling.Confirm ruling, KeyState key, Suspected suspected) {
         RowKey name = ruling.subject().key();
-        if (decided(name, ruling.window())
+        if (decided(state.lane(), name, ruling.window())
                 && quietSince(key.lastSource(), ruling.window().from())) {
             findings.add(new Outcome.Confirmed(name, suspected.suspect(), ruling.evidence(), ruling.attempts()));
             state.put(name, key.with(suspected.at(Stage.CONFIRMED)));
@@ -78,25 +90,28 @@ record Hearing(PartitionState state, Findings findings) {
 
     private void refute(Ruling.Refute ruling, KeyState key, Suspected suspected) {
         RowKey name = ruling.subject().key();
-        if (decided(name, ruling.window())
+        if (decided(state.lane(), name, ruling.window())
                 && quietSince(key.lastTarget(), ruling.window().shown())) {
             findings.of(name.table()).move(Side.SOURCE, Fate.HELD, Fate.SETTLED, suspected.holds() ? 1 : 0);
             findings.add(new Outcome.Refuted(name, suspected.suspect(), ruling.attempts()));
-            state.put(name, key.refuted());
+            state.put(
+                    name,
+                    new PartialHearing(state, findings).refuted(ruling, key).refuted());
         } else {
             findings.add(new Outcome.Dismissed(name, suspected.suspect(), ruling.attempts()));
         }
     }
 
-    private boolean decided(RowKey key, Ruling.Window window) {
-        LaneState lane = state.lane();
+    /// Whether everything that the reads can have seen is decided.
+    static boolean decided(LaneState lane, RowKey key, Ruling.Window window) {
         return lane.catalogue().judges(key.table())
                 && lane.marks().n0() > 0
                 && lane.marks().n0() <= window.from()
                 && lane.marks().proofPoint() >= window.to();
     }
 
-    private static boolean quietSince(@Nullable Carried newest, long watermark) {
+    /// Whether a side has shown no version of the row since a watermark.
+    static boolean quietSince(@Nullable Carried newest, long watermark) {
         return newest == null || newest.interval() < watermark;
     }
 }

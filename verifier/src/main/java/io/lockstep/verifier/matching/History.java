@@ -44,7 +44,7 @@ public record History(List<Long> hashes) {
     }
 
     /// The finaliser of SplitMix64 (Steele, Lea, Flood 2014).
-    private static long mix(long word) {
+    static long mix(long word) {
         long mixed = (word + 0x9e3779b97f4a7c15L);
         mixed = (mixed ^ (mixed >>> 30)) * 0xbf58476d1ce4e5b9L;
         mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;

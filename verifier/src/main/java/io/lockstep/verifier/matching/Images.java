@@ -6,6 +6,8 @@ import io.lockstep.events.RowImage.Present;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Compares row images column by column. Images with different columns are aligned by the declared names; a column
@@ -34,6 +36,48 @@ record Images(Map<Long, Columns> columns) {
             }
         }
         return names;
+    }
+
+    /// The names of the columns that at least one of the images does not show; none when one of them is not a row.
+    List<String> uncompared(@Nullable RowImage one, @Nullable RowImage other) {
+        if (!(one instanceof Present left && other instanceof Present right)) {
+            return List.of();
+        }
+        var names = new TreeSet<String>();
+        hidden(left, right, names);
+        hidden(right, left, names);
+        return List.copyOf(names);
+    }
+
+    private void hidden(Present image, Present other, Set<String> names) {
+        for (int i = 0; i < image.width(); i++) {
+            if (image.fingerprint(i) == RowImage.HIDDEN || counterpart(image, i, other) == RowImage.HIDDEN) {
+                names.add(name(image, i));
+            }
+        }
+    }
+
+    /// The image with the columns that it hides, and that are known to be the same on the other side, taken from
+    /// there; where both hide one, with a fingerprint that no value has but by chance.
+    ///
+    /// @param salt makes the fingerprint
+    RowImage completed(RowImage image, RowImage other, long salt) {
+        if (!(image instanceof Present present && other instanceof Present known)) {
+            return image;
+        }
+        var fingerprints = new long[present.width()];
+        for (int i = 0; i < fingerprints.length; i++) {
+            long own = present.fingerprint(i);
+            long theirs = counterpart(present, i, known);
+            long shown = own == RowImage.HIDDEN ? theirs : own;
+            fingerprints[i] = shown == RowImage.HIDDEN ? token(present, i, salt) : shown;
+        }
+        return new Present(present.columns(), fingerprints);
+    }
+
+    private long token(Present image, int index, long salt) {
+        long token = History.mix(salt ^ History.mix(name(image, index).hashCode()));
+        return token == RowImage.HIDDEN ? 1 : token;
     }
 
     /// The image with the columns that it hides taken from an earlier version of the same side.

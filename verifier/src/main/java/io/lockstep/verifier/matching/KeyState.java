@@ -1,6 +1,7 @@
 package io.lockstep.verifier.matching;
 
 import io.lockstep.events.FingerprintScheme;
+import io.lockstep.events.RowImage;
 import io.lockstep.events.Side;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param target unsettled versions of the target, in log order
 /// @param lastSource the newest version that the source has shown; null when there was none
 /// @param lastTarget the newest version that the target has shown; null when there was none
-/// @param partial whether the last match left a column uncompared (COLUMN_NOT_VISIBLE)
+/// @param partial what matches have left uncompared and nobody has read since (COLUMN_NOT_VISIBLE); null for nothing
 /// @param collected whether a version of this epoch has been collected
 public record KeyState(
         long epoch,
@@ -28,7 +29,7 @@ public record KeyState(
         @Nullable Carried lastSource,
         @Nullable Carried lastTarget,
         Standing standing,
-        boolean partial,
+        @Nullable Partial partial,
         boolean collected,
         History history) {
     public KeyState {
@@ -48,7 +49,7 @@ public record KeyState(
                 null,
                 prelude,
                 Standing.CLEAR,
-                false,
+                null,
                 false,
                 History.NONE);
     }
@@ -80,16 +81,42 @@ public record KeyState(
     }
 
     KeyState with(Standing changed) {
-        return with(base, changed);
+        return with(base, changed, partial);
+    }
+
+    /// What was uncompared has been read.
+    KeyState compared() {
+        return with(base, standing, null);
     }
 
     /// Direct reads have found it right. What the target had by the log is then not to be relied on: were it kept
     /// as the base, the same wrong version written once more would pass for a duplicate.
     KeyState refuted() {
-        return with(null, Standing.CLEAR);
+        return with(null, Standing.CLEAR, partial);
     }
 
-    private KeyState with(@Nullable Shown otherBase, Standing changed) {
+    /// Direct reads have found equal what one of the sides has not shown, and nothing has moved since. What was
+    /// hidden is known by that from now on.
+    ///
+    /// @param owed what is expected, completed
+    /// @param had what the target has, completed
+    KeyState completed(RowImage owed, RowImage had) {
+        return new KeyState(
+                epoch,
+                scheme,
+                base == null ? null : new Shown(had, base.trace()),
+                expected == null ? null : new Shown(owed, expected.trace()),
+                source,
+                target,
+                lastSource == null ? null : new Carried(lastSource.interval(), owed),
+                lastTarget == null ? null : new Carried(lastTarget.interval(), had),
+                standing,
+                null,
+                collected,
+                history);
+    }
+
+    private KeyState with(@Nullable Shown otherBase, Standing changed, @Nullable Partial uncompared) {
         return new KeyState(
                 epoch,
                 scheme,
@@ -100,7 +127,7 @@ public record KeyState(
                 lastSource,
                 lastTarget,
                 changed,
-                partial,
+                uncompared,
                 collected,
                 history);
     }

@@ -77,8 +77,13 @@ public sealed interface Outcome {
     /// A match has left a column uncompared: the key's table is COLUMN_NOT_VISIBLE.
     record VisibilityLost(RowKey key) implements Outcome {}
 
-    /// A match has compared every column of a key that had [VisibilityLost].
+    /// Every column of a key that had [VisibilityLost] has been compared, by a match or by direct reads.
     record VisibilityRegained(RowKey key) implements Outcome {}
+
+    /// The key is not suspect, and what a match has left uncompared is to be read directly.
+    ///
+    /// @param attempts how many rounds of reads were in vain; 0 before the first
+    record PartlyCompared(RowKey key, Partial partial, int attempts) implements Outcome {}
 
     /// A version was collected to be judged.
     ///

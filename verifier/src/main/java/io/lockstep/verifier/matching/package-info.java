@@ -19,7 +19,8 @@
 /// or one after it. Otherwise the key is suspect at once in ordered mode. In causal mode it is undecided until p
 /// reaches that m: by then the batch that held m is complete, and if the target was right at no moment in between,
 /// it was wrong at the end of a batch. Only due versions are settled; what is merely on its way stays owed. What is
-/// not known equals nothing, and a match that left a column uncompared settles but never heals.
+/// not known equals nothing, and a match that left a column uncompared settles but never heals: the column is read
+/// directly ([io.lockstep.verifier.matching.PartialHearing]), and the row counts as compared in part until then.
 ///
 /// # Why only due versions are settled
 ///

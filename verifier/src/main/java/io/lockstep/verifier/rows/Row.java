@@ -1,6 +1,8 @@
 package io.lockstep.verifier.rows;
 
 import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,16 @@ public sealed interface Row {
     record Present(SortedMap<String, Cell> cells) implements Row {
         public Present {
             cells = Collections.unmodifiableSortedMap(new TreeMap<>(cells));
+        }
+
+        /// The same with some of its columns; empty when it lacks one of them.
+        public Optional<Row> only(Set<String> columns) {
+            if (!cells.keySet().containsAll(columns)) {
+                return Optional.empty();
+            }
+            var kept = new TreeMap<>(cells);
+            kept.keySet().retainAll(columns);
+            return Optional.of(new Present(kept));
         }
 
         @Override

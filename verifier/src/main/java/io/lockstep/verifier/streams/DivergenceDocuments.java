@@ -2,9 +2,11 @@ package io.lockstep.verifier.streams;
 
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.RowKey;
+import io.lockstep.events.Ruling;
 import io.lockstep.events.codec.BinaryWriter;
 import io.lockstep.events.codec.RowKeyCodec;
 import io.lockstep.events.json.Divergence;
+import io.lockstep.events.json.PartialMatch;
 import io.lockstep.verifier.matching.Outcome;
 import io.lockstep.verifier.matching.Suspect;
 import java.time.Instant;
@@ -57,6 +59,23 @@ record DivergenceDocuments(String lane, long epoch, int partition) {
                 detectedAt,
                 passed.overwrittenAt(),
                 true);
+    }
+
+    /// A row that was compared in part.
+    PartialMatch partial(Outcome.PartlyCompared partly) {
+        RowKey key = partly.key();
+        var subject = new Ruling.Subject(
+                row(key), lane, epoch, partition, key, partly.partial().watermark());
+        return new PartialMatch(subject, partly.partial().columns(), partly.attempts());
+    }
+
+    /// The identifier of a row, the same in all epochs.
+    String row(RowKey key) {
+        var out = new BinaryWriter(128).text(lane);
+        for (byte each : RowKeyCodec.encode(key)) {
+            out.u8(each & 0xFF);
+        }
+        return name(out);
     }
 
     String id(RowKey key, Suspect suspect) {

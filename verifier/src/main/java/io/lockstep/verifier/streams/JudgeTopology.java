@@ -13,7 +13,8 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
-/// Both change topics and the rulings → the judge with its stores → suspects, verdicts, progress. One task judges
+/// Both change topics and the rulings → the judge with its stores → suspects, verdicts, partials,
+/// progress. One task judges
 /// one partition of all three topics, which is why they must have the same number of partitions: Kafka Streams does
 /// not check it.
 ///
@@ -42,6 +43,7 @@ public record JudgeTopology(
                 .addProcessor(JUDGE, new Judges(), SOURCE, TARGET, RULINGS)
                 .addSink(Outbox.SUSPECTS, topics.suspects(), bytesOut, bytesOut, JUDGE)
                 .addSink(Outbox.VERDICTS, topics.verdicts(), bytesOut, bytesOut, JUDGE)
+                .addSink(Outbox.PARTIALS, topics.partials(), bytesOut, bytesOut, JUDGE)
                 .addSink(Outbox.PROGRESS, topics.progress(), bytesOut, bytesOut, JUDGE);
     }
 

@@ -115,11 +115,15 @@ final class JudgedLane {
                 open.clear();
                 pace.proven();
             }
+            case Outcome.PartlyCompared partly -> outbox.partial(documents().partial(partly));
+            case Outcome.VisibilityRegained(RowKey key) -> {
+                outbox.compared(documents().row(key));
+                pace.proven();
+            }
             case Outcome.UndecidedBegan _,
                     Outcome.UndecidedEnded _,
                     Outcome.Settled _,
                     Outcome.VisibilityLost _,
-                    Outcome.VisibilityRegained _,
                     Outcome.Accepted _,
                     Outcome.Redelivered _,
                     Outcome.Accounted _ -> {}

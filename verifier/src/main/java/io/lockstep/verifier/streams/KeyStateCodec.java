@@ -9,6 +9,7 @@ import io.lockstep.events.codec.RowImageCodec;
 import io.lockstep.verifier.matching.Carried;
 import io.lockstep.verifier.matching.History;
 import io.lockstep.verifier.matching.KeyState;
+import io.lockstep.verifier.matching.Partial;
 import io.lockstep.verifier.matching.Shown;
 import io.lockstep.verifier.matching.Standing;
 import io.lockstep.verifier.matching.Standing.Stage;
@@ -18,7 +19,7 @@ import io.lockstep.verifier.matching.Unsettled;
 
 /// What is remembered of a key, as bytes. A version that does not know a layout refuses it.
 final class KeyStateCodec {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final int CLEAR = 0;
     private static final int UNDECIDED = 1;
@@ -42,7 +43,7 @@ final class KeyStateCodec {
         Fields.optional(state.lastSource(), out, KeyStateCodec::write);
         Fields.optional(state.lastTarget(), out, KeyStateCodec::write);
         write(state.standing(), out);
-        Fields.flag(state.partial(), out);
+        Fields.optional(state.partial(), out, KeyStateCodec::write);
         Fields.flag(state.collected(), out);
         Fields.all(state.history().hashes(), out, (hash, to) -> to.fixed64(hash));
         return out.toBytes();
@@ -62,7 +63,7 @@ final class KeyStateCodec {
                 Fields.optional(in, KeyStateCodec::carried),
                 Fields.optional(in, KeyStateCodec::carried),
                 standing(in),
-                Fields.flag(in),
+                Fields.optional(in, KeyStateCodec::partial),
                 Fields.flag(in),
                 new History(Fields.all(in, BinaryReader::fixed64)));
         in.end();
@@ -85,6 +86,15 @@ final class KeyStateCodec {
 
     private static Trace trace(BinaryReader in) {
         return new Trace(Fields.position(in), in.unsigned(), in.instant());
+    }
+
+    private static void write(Partial partial, BinaryWriter out) {
+        Fields.all(partial.columns(), out.unsigned(partial.watermark()), (column, to) -> to.text(column));
+        out.instant(partial.at());
+    }
+
+    private static Partial partial(BinaryReader in) {
+        return new Partial(in.unsigned(), Fields.all(in, BinaryReader::text), in.instant());
     }
 
     private static void write(Carried carried, BinaryWriter out) {

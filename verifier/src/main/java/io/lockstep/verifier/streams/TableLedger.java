@@ -51,6 +51,7 @@ final class TableLedger {
             case Outcome.TableUnproven unproven -> of(unproven.table()).reasons.add(unproven.reason());
             case Outcome.EpochBegan _ -> clear();
             case Outcome.SuspectChanged _,
+                    Outcome.PartlyCompared _,
                     Outcome.Confirmed _,
                     Outcome.Dismissed _,
                     Outcome.Rechecked _,

@@ -12,6 +12,7 @@ import io.lockstep.verifier.matching.Judge;
 import io.lockstep.verifier.matching.KeyState;
 import io.lockstep.verifier.matching.Mode;
 import io.lockstep.verifier.matching.Outcome;
+import io.lockstep.verifier.matching.Partial;
 import io.lockstep.verifier.matching.Standing;
 import io.lockstep.verifier.matching.Suspect;
 import io.lockstep.verifier.rows.Row;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class Bystander {
     private static final Evidence EVIDENCE =
             new Evidence(Evidence.Presence.PRESENT, Evidence.Presence.PRESENT, List.of(), Instant.EPOCH);
+
+    private static final Disclosure DISCLOSURE = new Disclosure(new byte[32], false, Set.of());
 
     private final World world;
     private final Mode believed;
@@ -71,6 +75,85 @@ final class Bystander {
         }
     }
 
+    /// What became of a row that was compared in part.
+    enum Answer {
+        /// It was not.
+        NOT_ASKED,
+        CLEARED,
+        CONFIRMED,
+        /// Until later.
+        LEFT
+    }
+
+    /// Reads what the logs have left uncompared of a row, if they have.
+    Answer compares(int key) {
+        judgeAll();
+        RowKey name = History.key(key);
+        KeyState known = state.key(name);
+        if (known == null || !(known.standing() instanceof Standing.Clear)) {
+            return Answer.NOT_ASKED;
+        }
+        Partial partial = known.partial();
+        if (partial == null) {
+            return Answer.NOT_ASKED;
+        }
+        var subject = new Ruling.Subject("d", History.LANE, 1, 0, name, partial.watermark());
+        return compares(key, Inquiry.about(subject, Set.copyOf(partial.columns())));
+    }
+
+    private Answer compares(int key, Inquiry first) {
+        Inquiry inquiry = first;
+        while (true) {
+            Inquiry.Next next = inquiry.after(read(key).only(first.columns()).orElseThrow(), limits);
+            Ruling ruling = ruling(next);
+            if (ruling != null) {
+                List<Outcome> outcomes = judge.on(ruling, state);
+                if (outcomes.stream().anyMatch(Outcome.VisibilityRegained.class::isInstance)) {
+                    return ruling instanceof Ruling.Refute ? Answer.CLEARED : Answer.CONFIRMED;
+                }
+                next = inquiry.dismissed(limits);
+            }
+            if (!(next instanceof Inquiry.Next.Again(Inquiry again))) {
+                return Answer.LEFT;
+            }
+            inquiry = again;
+        }
+    }
+
+    /// The ruling when there is one, once the judge can answer it.
+    private @Nullable Ruling ruling(Inquiry.Next next) {
+        return switch (next) {
+            case Inquiry.Next.Again _, Inquiry.Next.Leave _ -> null;
+            case Inquiry.Next.Refute(Ruling.Refute(var subject, var window, var columns, int attempts)) ->
+                new Ruling.Refute(subject, decided(window), columns, attempts);
+            case Inquiry.Next.Confirm(Inquiry of, var window, Row source, Row target) ->
+                new Ruling.Confirm(
+                        of.subject(),
+                        decided(window),
+                        DISCLOSURE.evidence(History.ORDERS, source, target, Instant.EPOCH),
+                        of.rounds());
+        };
+    }
+
+    /// Waits for the end of a window. A reader that does not ask the logs what happened since its reads gives the
+    /// newest moment for theirs.
+    private Ruling.Window decided(Ruling.Window window) {
+        awaitDecided(window.to());
+        long now = decided();
+        return asksTheJudge ? window : new Ruling.Window(now - 1, now, now);
+    }
+
+    /// Lets everything come to rest, and says whether the judge then takes a row for compared and right.
+    boolean takesForRight(int key) {
+        for (int i = 0; i < 4; i++) {
+            world.writeWatermark();
+            world.replicateAll();
+        }
+        judgeAll();
+        KeyState known = state.key(History.key(key));
+        return known != null && known.standing() instanceof Standing.Clear && known.partial() == null;
+    }
+
     private Sandwich read(int key) {
         RowKey name = History.key(key);
         var round = new Round(believed, world.watermark(Side.SOURCE), Map.of(name, row(Side.SOURCE, key)));
@@ -102,14 +185,18 @@ final class Bystander {
         if (!asksTheJudge) {
             return true;
         }
-        do {
-            pass();
-            judgeAll();
-        } while (decided() < confirm.window().to());
+        awaitDecided(confirm.window().to());
         Ruling.Subject subject = confirm.inquiry().subject();
         state.put(subject.key(), suspected(state.key(subject.key())));
         return judge.on(new Ruling.Confirm(subject, confirm.window(), EVIDENCE, 2), state).stream()
                 .anyMatch(Outcome.Confirmed.class::isInstance);
+    }
+
+    private void awaitDecided(long watermark) {
+        do {
+            pass();
+            judgeAll();
+        } while (decided() < watermark);
     }
 
     private long decided() {
@@ -148,7 +235,7 @@ final class Bystander {
                 source,
                 target,
                 new Standing.Suspected(suspect, false, Standing.Stage.SUSPECT),
-                false,
+                null,
                 true,
                 new io.lockstep.verifier.matching.History(List.of()));
     }

@@ -1,6 +1,7 @@
 package io.lockstep.verifier.confirm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
@@ -9,6 +10,7 @@ import io.lockstep.events.Ruling;
 import io.lockstep.events.SourceAccount;
 import io.lockstep.events.TargetAccount;
 import io.lockstep.events.json.Divergence;
+import io.lockstep.events.json.PartialMatch;
 import io.lockstep.events.json.Progress;
 import io.lockstep.verifier.streams.History;
 import java.time.Instant;
@@ -103,7 +105,7 @@ class DocketTest {
     @Test
     void a_recheck_ends_the_pause_of_a_row_that_was_left_alone() {
         docket.add(suspect(1), NOON);
-        docket.leave(suspect(1).subject(), NOON);
+        docket.leave(Inquiry.about(suspect(1).subject()), NOON);
         assertThat(docket.due(NOON, 10)).isEmpty();
 
         docket.add(suspect(1), NOON);
@@ -120,6 +122,38 @@ class DocketTest {
         assertThat(docket.size()).isZero();
     }
 
+    @Test
+    void a_row_compared_in_part_waits_behind_the_suspects_until_nothing_of_it_is_left() {
+        docket.add(partial(3, 41, 0), NOON);
+        docket.add(suspect(1), NOON);
+        assertThat(docket.due(NOON, 10))
+                .extracting(inquiry -> inquiry.subject().id(), Inquiry::columns)
+                .containsExactly(tuple("d1", Set.of()), tuple("row 3", Set.of("note")));
+
+        docket.compared("row 3");
+        assertThat(docket.size()).isEqualTo(1);
+    }
+
+    @Test
+    void a_row_compared_in_part_that_the_judge_sends_back_is_read_again_and_one_that_is_another_by_now_is_read_anew() {
+        docket.add(partial(3, 41, 0), NOON);
+        Inquiry first = docket.due(NOON, 1).getFirst();
+        docket.rule(first, new Ruling.Refute(first.subject(), new Ruling.Window(42, 43, 45), List.of("note"), 1), 41);
+        assertThat(docket.ripe(NOON)).hasSize(1);
+
+        docket.add(partial(3, 41, 1), NOON);
+        assertThat(docket.due(NOON, 1).getFirst().moved()).isEqualTo(1);
+
+        docket.add(partial(3, 50, 0), NOON);
+        assertThat(docket.due(NOON, 1).getFirst().moved()).isZero();
+        assertThat(docket.due(NOON, 1).getFirst().subject().watermark()).isEqualTo(50);
+    }
+
+    private static PartialMatch partial(long id, long watermark, int attempts) {
+        var subject = new Ruling.Subject("row " + id, History.LANE, 1, 0, History.key(id), watermark);
+        return new PartialMatch(subject, List.of("note"), attempts);
+    }
+
     /// A ruling that waits for the judge to decide everything before watermark 45.
     private Ruling ready() {
         docket.add(suspect(1), NOON);
@@ -128,7 +162,7 @@ class DocketTest {
     }
 
     private static Ruling refute() {
-        return new Ruling.Refute(suspect(1).subject(), new Ruling.Window(42, 43, 45), 1);
+        return new Ruling.Refute(suspect(1).subject(), new Ruling.Window(42, 43, 45), List.of(), 1);
     }
 
     private static Divergence suspect(long id) {

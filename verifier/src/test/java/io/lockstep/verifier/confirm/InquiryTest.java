@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lockstep.events.Ruling;
 import io.lockstep.verifier.rows.Row;
 import io.lockstep.verifier.streams.History;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,8 @@ class InquiryTest {
     @Test
     void a_target_that_has_what_the_source_had_before_or_after_is_right() {
         assertThat(Inquiry.about(SUBJECT).after(read(10, "A", "A", "B"), LIMITS))
-                .isEqualTo(new Inquiry.Next.Refute(new Ruling.Refute(SUBJECT, new Ruling.Window(10, 11, 12), 1)));
+                .isEqualTo(new Inquiry.Next.Refute(
+                        new Ruling.Refute(SUBJECT, new Ruling.Window(10, 11, 12), List.of("v"), 1)));
         assertThat(Inquiry.about(SUBJECT).after(read(10, "A", "B", "B"), LIMITS))
                 .isInstanceOf(Inquiry.Next.Refute.class);
         assertThat(Inquiry.about(SUBJECT).after(read(10, "-", "-", "-"), LIMITS))

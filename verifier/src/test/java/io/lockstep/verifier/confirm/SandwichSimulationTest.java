@@ -3,8 +3,12 @@ package io.lockstep.verifier.confirm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.events.Side;
+import io.lockstep.verifier.confirm.Bystander.Answer;
+import io.lockstep.verifier.confirm.World.Fault;
 import io.lockstep.verifier.matching.Mode;
 import io.lockstep.verifier.rows.Row;
+import java.util.EnumMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +30,7 @@ class SandwichSimulationTest {
     @CsvSource({"ORDERED, false", "ORDERED, true", "CAUSAL, false", "CAUSAL, true"})
     void a_wrong_row_that_rests_is_always_confirmed(Mode mode, boolean restarts) {
         for (long seed = 0; seed < SEEDS / 10; seed++) {
-            World world = new World(mode, restarts, true, seed);
+            World world = new World(mode, restarts, Fault.ALTERED, seed);
             settle(world);
             var bystander = new Bystander(world, mode, mode, SOUND, true, seed);
             assertThat(bystander.confirms(World.FAULTY)).as("seed %d", seed).isTrue();
@@ -54,10 +58,80 @@ class SandwichSimulationTest {
                 .isPositive();
     }
 
+    @ParameterizedTest
+    @CsvSource({"ORDERED, false", "ORDERED, true", "CAUSAL, false", "CAUSAL, true"})
+    void a_right_document_that_no_log_has_shown_is_never_confirmed_wrong(Mode mode, boolean restarts) {
+        Map<Answer, Long> answers = answers(mode, restarts);
+        assertThat(answers).containsEntry(Answer.CONFIRMED, 0L);
+        assertThat(answers.get(Answer.CLEARED)).isGreaterThan(50);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ORDERED, false", "ORDERED, true", "CAUSAL, false", "CAUSAL, true"})
+    void a_wrong_document_that_nobody_writes_is_confirmed_and_never_cleared(Mode mode, boolean restarts) {
+        for (long seed = 0; seed < SEEDS / 10; seed++) {
+            World world = new World(mode, restarts, Fault.LOADED, seed);
+            var bystander = new Bystander(world, mode, mode, SOUND, true, seed);
+            Answer answer = Answer.NOT_ASKED;
+            while (answer == Answer.NOT_ASKED || answer == Answer.LEFT) {
+                world.step();
+                answer = bystander.compares(World.FAULTY);
+            }
+            assertThat(answer).as("seed %d", seed).isEqualTo(Answer.CONFIRMED);
+        }
+    }
+
+    /// The document comes and goes between two values on the source, and now and then it is read when it has the one
+    /// that the target has kept.
+    @ParameterizedTest
+    @CsvSource({"ORDERED, false", "ORDERED, true", "CAUSAL, false", "CAUSAL, true"})
+    void lost_updates_of_a_document_never_pass_for_right(Mode mode, boolean restarts) {
+        assertThat(blind(mode, restarts, true)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ORDERED", "CAUSAL"})
+    void reads_that_do_not_ask_the_log_clear_what_is_wrong(Mode mode) {
+        assertThat(blind(mode, false, false)).isPositive();
+    }
+
+    private static Map<Answer, Long> answers(Mode mode, boolean restarts) {
+        var answers = new EnumMap<Answer, Long>(Answer.class);
+        for (Answer answer : Answer.values()) {
+            answers.put(answer, 0L);
+        }
+        for (long seed = 0; seed < SEEDS / 2; seed++) {
+            World world = new World(mode, restarts, Fault.NONE, seed);
+            var bystander = new Bystander(world, mode, mode, SOUND, true, seed);
+            for (int i = 0; i < 4 * ASKED; i++) {
+                world.step();
+                answers.merge(bystander.compares(1 + i % ASKED), 1L, Long::sum);
+            }
+        }
+        return answers;
+    }
+
+    /// How often a row whose documents differ in the end passes for right.
+    private static long blind(Mode mode, boolean restarts, boolean asksTheJudge) {
+        long blind = 0;
+        for (long seed = 0; seed < SEEDS; seed++) {
+            World world = new World(mode, restarts, Fault.LOST, seed);
+            var bystander = new Bystander(world, mode, mode, SOUND, asksTheJudge, seed);
+            for (int i = 0; i < 10; i++) {
+                world.step();
+                bystander.compares(World.FAULTY);
+            }
+            boolean right = bystander.takesForRight(World.FAULTY);
+            boolean same = world.row(Side.SOURCE, World.FAULTY).equals(world.row(Side.TARGET, World.FAULTY));
+            blind += right && !same ? 1 : 0;
+        }
+        return blind;
+    }
+
     private static long confirmed(Mode mode, Mode believed, boolean restarts, Limits limits, boolean asksTheJudge) {
         long confirmed = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
-            World world = new World(mode, restarts, false, seed);
+            World world = new World(mode, restarts, Fault.NONE, seed);
             var bystander = new Bystander(world, mode, believed, limits, asksTheJudge, seed);
             for (int key = 1; key <= ASKED; key++) {
                 confirmed += bystander.confirms(key) ? 1 : 0;

@@ -2,6 +2,7 @@ package io.lockstep.verifier.confirm;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lockstep.events.RowImage;
 import io.lockstep.events.Side;
 import io.lockstep.verifier.matching.Mode;
 import io.lockstep.verifier.rows.Row;
@@ -17,21 +18,38 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Two databases that move while they are read, with a correct replicator between them, except for one row when a
-/// fault is asked for. Rows are numbers; 0 is no row. Those of even keys toggle between two values, the others come
-/// and go as well.
+/// fault is asked for. A row has a counter and a document; a change log shows a document only where it was written,
+/// and the replicator then has no more than that. Rows of even keys are updated, the others come and go as well.
 final class World {
     static final int KEYS = 6;
     static final int FAULTY = 1;
     private static final int WRONG = 99;
     private static final int MOST_STEPS = 100_000;
 
+    /// What is wrong with the one row.
+    enum Fault {
+        NONE,
+        /// The replicator writes another counter.
+        ALTERED,
+        /// Its document was loaded wrongly, and nobody writes it.
+        LOADED,
+        /// The replicator loses the updates of its document.
+        LOST
+    }
+
+    private record Content(int counter, int document) {}
+
     private sealed interface Step {
-        record Put(int key, int value) implements Step {}
+        /// @param row null for none
+        /// @param written whether the document was
+        record Put(int key, @Nullable Content row, boolean written) implements Step {}
 
         record Mark(long sequence, long seen) implements Step {}
     }
@@ -39,9 +57,9 @@ final class World {
     final History history = new History(1);
     private final Mode mode;
     private final boolean restarts;
-    private final boolean faulty;
+    private final Fault fault;
     private final Random random;
-    private final Map<Side, Map<Integer, Integer>> rows = new EnumMap<>(Side.class);
+    private final Map<Side, Map<Integer, Content>> rows = new EnumMap<>(Side.class);
     private final List<List<Step>> transactions = new ArrayList<>();
     private final Deque<Step> batch = new ArrayDeque<>();
     private int read;
@@ -52,13 +70,19 @@ final class World {
     private WatermarkRow sourceMark = WatermarkRow.NONE;
     private WatermarkRow targetMark = WatermarkRow.NONE;
 
-    World(Mode mode, boolean restarts, boolean faulty, long seed) {
+    World(Mode mode, boolean restarts, Fault fault, long seed) {
         this.mode = mode;
         this.restarts = restarts;
-        this.faulty = faulty;
+        this.fault = fault;
         this.random = new Random(new SplittableRandom(seed).nextLong());
         for (Side side : Side.values()) {
             rows.put(side, new HashMap<>());
+            for (int key = fault == Fault.ALTERED ? FAULTY + 1 : FAULTY; key <= KEYS; key++) {
+                requireNonNull(rows.get(side)).put(key, new Content(1, 1));
+            }
+        }
+        if (fault == Fault.LOADED) {
+            requireNonNull(rows.get(Side.TARGET)).put(FAULTY, new Content(1, WRONG));
         }
         for (int i = 0; i < 3; i++) {
             writeWatermark();
@@ -109,36 +133,49 @@ final class World {
     }
 
     Row row(Side side, int key) {
-        int value = value(side, key);
-        return value == 0
+        Content row = content(side, key);
+        return row == null
                 ? Row.ABSENT
-                : new Row.Present(new TreeMap<>(Map.of("v", new Row.Cell(Integer.toString(value), false))));
+                : new Row.Present(new TreeMap<>(Map.of("note", cell(row.counter()), "total", cell(row.document()))));
+    }
+
+    private static Row.Cell cell(int value) {
+        return new Row.Cell(Integer.toString(value), false);
     }
 
     private void work() {
         var steps = new ArrayList<Step>();
         for (int i = random.nextInt(2); i >= 0; i--) {
             int key = 1 + random.nextInt(KEYS);
-            int now = value(Side.SOURCE, key);
-            int next = key == FAULTY && faulty ? calm(now) : toggled(key, now);
-            if (next != now) {
-                write(Side.SOURCE, key, next);
-                steps.add(new Step.Put(key, next));
+            Content now = content(Side.SOURCE, key);
+            Content next = key == FAULTY ? faulty(now) : moved(key, now);
+            if (!Objects.equals(next, now)) {
+                boolean written = now == null || next == null || now.document() != next.document();
+                write(Side.SOURCE, key, next, written);
+                steps.add(new Step.Put(key, next, written));
             }
         }
         transactions.add(steps);
     }
 
-    /// The faulty row is written once.
-    private static int calm(int now) {
-        return now == 0 ? 7 : now;
+    private @Nullable Content faulty(@Nullable Content now) {
+        return switch (fault) {
+            case NONE -> moved(FAULTY, now);
+            case ALTERED -> now == null ? new Content(7, 1) : now;
+            case LOADED -> new Content(1 + random.nextInt(2), 1);
+            case LOST -> updated(requireNonNull(now));
+        };
     }
 
-    private int toggled(int key, int now) {
-        return switch (key % 2) {
-            case 0 -> now == 1 ? 2 : 1;
-            default -> now == 0 || random.nextInt(3) > 0 ? 1 + random.nextInt(2) : 0;
-        };
+    private @Nullable Content moved(int key, @Nullable Content now) {
+        if (now == null) {
+            return new Content(1 + random.nextInt(2), 1 + random.nextInt(2));
+        }
+        return key % 2 == 1 && random.nextInt(3) == 0 ? null : updated(now);
+    }
+
+    private Content updated(Content now) {
+        return new Content(now.counter() == 1 ? 2 : 1, random.nextInt(5) == 0 ? 3 - now.document() : now.document());
     }
 
     private void replicate(int most) {
@@ -163,15 +200,21 @@ final class World {
     /// The last of each row and the last watermark, in any order.
     private List<Step> net(List<Step> steps) {
         var net = new LinkedHashMap<Integer, Step>();
-        steps.forEach(step -> net.put(step instanceof Step.Put put ? put.key() : -1, step));
+        steps.forEach(step -> net.merge(step instanceof Step.Put put ? put.key() : -1, step, World::collapsed));
         var shuffled = new ArrayList<>(net.values());
         Collections.shuffle(shuffled, random);
         return shuffled;
     }
 
+    private static Step collapsed(Step earlier, Step later) {
+        return earlier instanceof Step.Put one && later instanceof Step.Put two
+                ? new Step.Put(two.key(), two.row(), one.written() || two.written())
+                : later;
+    }
+
     private void apply(Step step) {
         switch (step) {
-            case Step.Put(int key, int value) -> write(Side.TARGET, key, faulty && key == FAULTY ? WRONG : value);
+            case Step.Put put -> apply(put);
             case Step.Mark(long n, long seen) -> {
                 targetMark = new WatermarkRow(n, 1, seen);
                 history.watermark(Side.TARGET, n, seen);
@@ -179,20 +222,38 @@ final class World {
         }
     }
 
-    private void write(Side side, int key, int value) {
-        int now = value(side, key);
-        if (now == 0 && value == 0) {
-            return;
+    /// Without its document a row can be updated and not be made.
+    private void apply(Step.Put put) {
+        Content there = content(Side.TARGET, put.key());
+        Content row = put.row();
+        boolean written = put.written() && !(fault == Fault.LOST && put.key() == FAULTY);
+        if (row == null || written) {
+            write(Side.TARGET, put.key(), altered(put.key(), row), true);
+        } else if (there != null) {
+            write(Side.TARGET, put.key(), new Content(row.counter(), there.document()), false);
         }
-        requireNonNull(rows.get(side)).put(key, value);
-        history.commit(
-                side,
-                value == 0
-                        ? Change.delete(key)
-                        : now == 0 ? Change.insert(key, value, 1) : Change.update(key, value, 1));
     }
 
-    private int value(Side side, int key) {
-        return requireNonNull(rows.get(side)).getOrDefault(key, 0);
+    private @Nullable Content altered(int key, @Nullable Content row) {
+        return row != null && fault == Fault.ALTERED && key == FAULTY ? new Content(WRONG, row.document()) : row;
+    }
+
+    private void write(Side side, int key, @Nullable Content row, boolean written) {
+        Content now = content(side, key);
+        if (now == null && row == null) {
+            return;
+        }
+        requireNonNull(rows.get(side)).put(key, row);
+        if (row == null) {
+            history.commit(side, Change.delete(key));
+        } else if (now == null) {
+            history.commit(side, Change.insert(key, row.counter(), row.document()));
+        } else {
+            history.commit(side, Change.update(key, row.counter(), written ? row.document() : RowImage.HIDDEN));
+        }
+    }
+
+    private @Nullable Content content(Side side, int key) {
+        return requireNonNull(rows.get(side)).get(key);
     }
 }

@@ -45,7 +45,7 @@ final class RandomRulings {
             case 0 -> new Ruling.Confirm(subject, window, EVIDENCE, 1);
             case 1 -> new Ruling.Recheck(subject, "ada", Instant.EPOCH);
             case 2 -> new Ruling.Acknowledge(subject, "ada", "known", Instant.EPOCH);
-            default -> new Ruling.Refute(subject, window, 1);
+            default -> new Ruling.Refute(subject, window, List.of(), 1);
         };
     }
 

@@ -18,6 +18,7 @@ import io.lockstep.verifier.matching.Outcome.Rechecked;
 import io.lockstep.verifier.matching.Outcome.Refuted;
 import io.lockstep.verifier.matching.Outcome.SuspectRaised;
 import io.lockstep.verifier.matching.Standing.Stage;
+import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -251,6 +252,6 @@ class RulingTimelineTest {
     }
 
     private static Function<Ruling.Subject, Ruling> refute(long from, long shown, long to) {
-        return subject -> new Ruling.Refute(subject, new Ruling.Window(from, shown, to), 1);
+        return subject -> new Ruling.Refute(subject, new Ruling.Window(from, shown, to), List.of("a"), 1);
     }
 }

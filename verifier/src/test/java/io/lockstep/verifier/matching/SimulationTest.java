@@ -149,6 +149,7 @@ class SimulationTest {
                     Outcome.Settled _,
                     Outcome.VisibilityLost _,
                     Outcome.VisibilityRegained _,
+                    Outcome.PartlyCompared _,
                     Outcome.Accepted _,
                     Outcome.Redelivered _,
                     Outcome.Accounted _,

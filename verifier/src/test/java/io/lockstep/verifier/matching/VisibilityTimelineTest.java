@@ -1,11 +1,14 @@
 package io.lockstep.verifier.matching;
 
+import static io.lockstep.verifier.matching.Records.at;
 import static io.lockstep.verifier.matching.Records.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.events.DivergenceClass;
+import io.lockstep.verifier.matching.Outcome.PartlyCompared;
 import io.lockstep.verifier.matching.Outcome.VisibilityLost;
 import io.lockstep.verifier.matching.Outcome.VisibilityRegained;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VisibilityTimelineTest {
@@ -44,7 +47,7 @@ class VisibilityTimelineTest {
                 .source("B?")
                 .target("Bx")
                 .watermark(2);
-        assertThat(timeline.verdicts()).containsExactly(new VisibilityLost(key(1)));
+        assertThat(timeline.verdicts()).containsExactly(new VisibilityLost(key(1)), partly(timeline, 2, "b"));
 
         timeline.forget().source("Cx").target("C?").watermark(3);
         assertThat(timeline.verdicts()).containsExactly(new VisibilityRegained(key(1)));
@@ -59,7 +62,7 @@ class VisibilityTimelineTest {
                 .target("B?")
                 .watermark(2);
 
-        assertThat(timeline.verdicts()).containsExactly(new VisibilityLost(key(1)));
+        assertThat(timeline.verdicts()).containsExactly(new VisibilityLost(key(1)), partly(timeline, 2, "b"));
         assertThat(timeline.state().lane().sourceAccount().settled()).isEqualTo(1);
     }
 
@@ -93,7 +96,11 @@ class VisibilityTimelineTest {
         Timeline same = Timeline.ordered().forget().source("Ax").target("A").watermark(2);
         Timeline different = Timeline.ordered().source("Ax").target("Z").watermark(2);
 
-        assertThat(same.verdicts()).containsExactly(new VisibilityLost(key(1)));
+        assertThat(same.verdicts()).containsExactly(new VisibilityLost(key(1)), partly(same, 2, "b"));
         assertThat(different.suspect().columns()).containsExactly("a");
+    }
+
+    private static PartlyCompared partly(Timeline timeline, long watermark, String... columns) {
+        return new PartlyCompared(key(1), new Partial(watermark, List.of(columns), at(timeline.second())), 0);
     }
 }

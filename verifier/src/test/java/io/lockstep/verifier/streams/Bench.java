@@ -5,6 +5,7 @@ import io.lockstep.events.Side;
 import io.lockstep.events.Topics;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.EventsJson;
+import io.lockstep.events.json.PartialMatch;
 import io.lockstep.events.json.Progress;
 import io.lockstep.events.json.TableProgress;
 import io.lockstep.verifier.matching.Judge;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -95,6 +97,13 @@ final class Bench implements AutoCloseable {
 
     List<TestRecord<byte[], byte[]>> suspects() {
         return read(topics.suspects());
+    }
+
+    /// The rows compared in part; empty for one that is no longer.
+    List<Optional<PartialMatch>> partials() {
+        return read(topics.partials()).stream()
+                .map(record -> Optional.ofNullable(record.value()).map(EventsJson::partialMatch))
+                .toList();
     }
 
     /// What was published since the last time this was asked.

@@ -1,5 +1,6 @@
 package io.lockstep.verifier.streams;
 
+import static io.lockstep.events.RowImage.HIDDEN;
 import static io.lockstep.events.Side.SOURCE;
 import static io.lockstep.events.Side.TARGET;
 import static io.lockstep.verifier.streams.Bench.orders;
@@ -18,11 +19,13 @@ import io.lockstep.events.UnprovenReason;
 import io.lockstep.events.codec.RowKeyCodec;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.EventsJson;
+import io.lockstep.events.json.PartialMatch;
 import io.lockstep.events.json.Progress;
 import io.lockstep.events.json.TableProgress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +66,43 @@ class JudgeTopologyTest {
         assertThat(orders.lag().percentileMillis(0.5)).isCloseTo(40, within(4.0));
         assertThat(progress.sourceAccount().balanced()).isTrue();
         assertThat(progress.targetAccount().balanced()).isTrue();
+    }
+
+    @Test
+    void a_row_compared_in_part_is_work_for_the_confirmer_until_it_was_read() {
+        history.commit(SOURCE, update(1, 11, HIDDEN)).commit(TARGET, update(1, 11, HIDDEN));
+        bench.play(history.watermark(2)).pass(SECOND);
+        PartialMatch partial = theOnly(bench.partials()).orElseThrow();
+        assertThat(partial.columns()).containsExactly("total");
+        assertThat(partial.subject().watermark()).isEqualTo(2);
+        assertThat(orders(bench.progress()).reasons()).containsExactly(UnprovenReason.COLUMN_NOT_VISIBLE);
+
+        bench.play(history.watermark(3).watermark(4)).pass(SECOND);
+        bench.rule(new Ruling.Refute(partial.subject(), new Ruling.Window(2, 3, 9), List.of("total"), 1));
+        assertThat(theOnly(bench.partials()).orElseThrow().attempts()).isEqualTo(1);
+
+        bench.rule(new Ruling.Refute(partial.subject(), new Ruling.Window(2, 3, 4), List.of("total"), 2))
+                .pass(SECOND);
+        assertThat(bench.partials()).containsExactly(Optional.empty());
+        assertThat(orders(bench.progress()).reasons()).isEmpty();
+    }
+
+    @Test
+    void what_was_compared_in_part_and_differs_is_a_confirmed_divergence() {
+        history.commit(SOURCE, update(1, 11, HIDDEN)).commit(TARGET, update(1, 11, HIDDEN));
+        bench.play(history.watermark(2).watermark(3).watermark(4));
+        PartialMatch partial = theOnly(bench.partials()).orElseThrow();
+        var column = new Evidence.Column("total", new Evidence.Cell("aa", null), new Evidence.Cell("bb", null));
+        var evidence = new Evidence(Evidence.Presence.PRESENT, Evidence.Presence.PRESENT, List.of(column), Bench.START);
+
+        bench.rule(new Ruling.Confirm(partial.subject(), new Ruling.Window(2, 3, 4), evidence, 2))
+                .pass(SECOND);
+
+        assertThat(bench.partials()).containsExactly(Optional.empty());
+        assertThat(bench.verdicts())
+                .extracting(Divergence::state)
+                .containsExactly(DivergenceState.SUSPECT, DivergenceState.CONFIRMED);
+        assertThat(orders(bench.progress()).suspects()).isEqualTo(1);
     }
 
     @Test
@@ -162,7 +202,7 @@ class JudgeTopologyTest {
     void a_refuted_suspect_is_closed_and_no_longer_counted() {
         Divergence suspect = lostInsert();
 
-        bench.rule(new Ruling.Refute(suspect.subject(), new Ruling.Window(2, 3, 4), 1))
+        bench.rule(new Ruling.Refute(suspect.subject(), new Ruling.Window(2, 3, 4), List.of("note"), 1))
                 .pass(SECOND);
 
         Divergence refuted = theOnly(bench.verdicts());

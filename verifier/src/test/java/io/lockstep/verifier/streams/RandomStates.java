@@ -19,6 +19,7 @@ import io.lockstep.verifier.matching.KeyState;
 import io.lockstep.verifier.matching.LaneState;
 import io.lockstep.verifier.matching.Mark;
 import io.lockstep.verifier.matching.Marks;
+import io.lockstep.verifier.matching.Partial;
 import io.lockstep.verifier.matching.Reading;
 import io.lockstep.verifier.matching.Shown;
 import io.lockstep.verifier.matching.Standing;
@@ -55,7 +56,7 @@ final class RandomStates {
                 maybe(this::carried),
                 maybe(this::carried),
                 standing(),
-                random.nextBoolean(),
+                maybe(() -> new Partial(number(), some(this::text), instant())),
                 random.nextBoolean(),
                 new History(some(random::nextLong)));
     }

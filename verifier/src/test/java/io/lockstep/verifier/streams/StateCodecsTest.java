@@ -95,7 +95,7 @@ class StateCodecsTest {
 
         assertThatThrownBy(() -> KeyStateCodec.decode(bytes))
                 .isInstanceOf(MalformedRecordException.class)
-                .hasMessageContaining("layout 9 is not known here (this is 1)")
+                .hasMessageContaining("layout 9 is not known here (this is 2)")
                 .hasMessageContaining("begin a new epoch");
     }
 

@@ -1,4 +1,4 @@
-package io.lockstep.capture.encoding;
+package io.lockstep.events;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -18,7 +18,9 @@ public final class WatermarkMac {
     private final int keyId;
     private final SecretKeySpec key;
 
-    WatermarkMac(int keyId, byte[] key) {
+    /// @param keyId the public identifier of the key that `key` was derived from
+    /// @param key secret, of this migration and lane alone
+    public WatermarkMac(int keyId, byte[] key) {
         this.keyId = keyId;
         this.key = new SecretKeySpec(key, ALGORITHM);
     }
