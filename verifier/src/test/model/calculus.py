@@ -80,11 +80,12 @@ class Judge:
         if self.table != "judged":
             self.account[side]["discarded"] += 1
             return
-        key = self.key(key)
         if not self.marks[side]:
             self.account[side]["discarded"] += 1
-            key.prelude = image if side == "target" else key.prelude
+            if side == "target":
+                self.key(key).prelude = image
             return
+        key = self.key(key)
         self.account[side]["waiting"] += 1
         getattr(key, side).append(Version(self.marks[side][-1][0], transaction, operation, image))
 
@@ -166,7 +167,8 @@ class Judge:
         this proof point does not look at stay, as if they were read after it."""
         key = self.keys[number]
         idle = key.right() and not any(v.interval < cover for v in key.source if v.transaction is not None)
-        if idle and not any(v.interval < m for v in key.target) and self.p >= key.touched + 1 + self.retention:
+        idle = idle and not any(v.interval < m for v in key.target if v.transaction is not None)
+        if idle and self.p >= key.touched + 1 + self.retention:
             key.base = key.expected = key.prelude = None
             key.decided = False
             if not real(key.source) and not real(key.target):

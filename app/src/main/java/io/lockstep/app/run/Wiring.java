@@ -24,6 +24,8 @@ import io.lockstep.events.json.SharedConfiguration;
 import io.lockstep.verifier.VerifierSettings;
 import io.lockstep.verifier.confirm.ConfirmerSettings;
 import io.lockstep.verifier.confirm.Disclosure;
+import io.lockstep.verifier.matching.Mode;
+import io.lockstep.verifier.matching.Rules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -106,6 +108,7 @@ final class Wiring {
         Path directory = instance.map(settings.stateDirectory()::resolve).orElse(settings.stateDirectory());
         return VerifierSettings.of(topics(), bootstrap, directory)
                 .withInstance(instance.orElse("verifier"))
+                .withRules(new Rules(Mode.ORDERED, settings.retention()))
                 .withThreads(settings.threads())
                 .withStorage(
                         switch (settings.state()) {

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// | ruling | of | holds when |
 /// |---|---|---|
 /// | confirm | SUSPECT | everything up to the window's end is decided, and since its beginning the source has shown no
-/// version of the row |
+/// version of the row and no truncate of its table |
 /// | refute | SUSPECT | everything up to the window's end is decided, and since the target was about to be read it has
-/// shown no version of the row |
+/// shown no version of the row and no truncate of its table |
 /// | recheck, acknowledge | any | always |
 ///
 /// When the end of the window is decided, whatever the reads can have seen is decided too; so a row that was put
 /// right in time is healed, and neither ruling finds it.
-record Hearing(PartitionState state, Findings findings) {
+record Hearing(Rules rules, PartitionState state, Findings findings) {
 
     /// A ruling about what does not stand (any more) has no outcome.
     List<Outcome> hear(Ruling ruling) {
@@ -56,11 +56,11 @@ record Hearing(PartitionState state, Findings findings) {
             }
             case Ruling.Recheck _ -> {
                 findings.add(new Outcome.Rechecked(name, suspect));
-                state.put(name, key.with(suspected.at(Stage.SUSPECT)));
+                keep(name, key, key.with(suspected.at(Stage.SUSPECT)));
             }
             case Ruling.Acknowledge acknowledge -> {
                 findings.add(new Outcome.Acknowledged(name, suspect, acknowledge.acknowledgement()));
-                state.put(name, key.with(suspected.at(Stage.ACKNOWLEDGED)));
+                keep(name, key, key.with(suspected.at(Stage.ACKNOWLEDGED)));
             }
         }
     }
@@ -68,9 +68,10 @@ record Hearing(PartitionState state, Findings findings) {
     private void confirm(Ruling.Confirm ruling, KeyState key, Suspected suspected) {
         RowKey name = ruling.subject().key();
         if (decided(name, ruling.window())
-                && quietSince(key.lastSource(), ruling.window().from())) {
+                && quietSince(
+                        name, Side.SOURCE, key.lastSource(), ruling.window().from())) {
             findings.add(new Outcome.Confirmed(name, suspected.suspect(), ruling.evidence(), ruling.attempts()));
-            state.put(name, key.with(suspected.at(Stage.CONFIRMED)));
+            keep(name, key, key.with(suspected.at(Stage.CONFIRMED)));
         } else {
             findings.add(new Outcome.Dismissed(name, suspected.suspect(), ruling.attempts()));
         }
@@ -79,10 +80,11 @@ record Hearing(PartitionState state, Findings findings) {
     private void refute(Ruling.Refute ruling, KeyState key, Suspected suspected) {
         RowKey name = ruling.subject().key();
         if (decided(name, ruling.window())
-                && quietSince(key.lastTarget(), ruling.window().shown())) {
+                && quietSince(
+                        name, Side.TARGET, key.lastTarget(), ruling.window().shown())) {
             findings.of(name.table()).move(Side.SOURCE, Fate.HELD, Fate.SETTLED, suspected.holds() ? 1 : 0);
             findings.add(new Outcome.Refuted(name, suspected.suspect(), ruling.attempts()));
-            state.put(name, key.refuted());
+            keep(name, key, key.refuted());
         } else {
             findings.add(new Outcome.Dismissed(name, suspected.suspect(), ruling.attempts()));
         }
@@ -96,7 +98,12 @@ record Hearing(PartitionState state, Findings findings) {
                 && lane.marks().proofPoint() >= window.to();
     }
 
-    private static boolean quietSince(@Nullable Carried newest, long watermark) {
-        return newest == null || newest.interval() < watermark;
+    private boolean quietSince(RowKey name, Side side, @Nullable Carried newest, long watermark) {
+        Truncates truncates = state.lane().catalogue().truncates(name.table());
+        return truncates.newest(side) < watermark && (newest == null || newest.interval() < watermark);
+    }
+
+    private void keep(RowKey name, KeyState before, KeyState after) {
+        new Keeping(state, rules.retention()).put(name, before, after);
     }
 }

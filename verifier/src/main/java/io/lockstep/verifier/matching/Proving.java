@@ -2,32 +2,39 @@ package io.lockstep.verifier.matching;
 
 import io.lockstep.events.RowKey;
 import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
-/// Finds the proof points that a watermark has completed and decides at each of them, in order (R3).
-record Proving(Mode mode, Instant now, PartitionState state, Findings findings) {
+/// Finds the proof points that a watermark has completed and decides at each of them, in order (R3): tables first
+/// (R10), then every key that has anything to decide, and then forgets what is settled and old (R8).
+record Proving(Rules rules, Instant now, PartitionState state, Findings findings) {
 
     LaneState prove(LaneState lane) {
         LaneState proven = lane;
-        Optional<Marks.Complete> next = proven.marks().next(mode);
+        Optional<Marks.Complete> next = proven.marks().next(rules.mode());
         while (next.isPresent()) {
-            decide(proven, point(proven, next.get()));
+            proven = decide(proven, point(proven, next.get()));
             proven = proven.with(proven.marks().processed(next.get()));
             publish(proven.marks());
-            next = proven.marks().next(mode);
+            next = proven.marks().next(rules.mode());
         }
         return proven;
     }
 
     private Point point(LaneState lane, Marks.Complete complete) {
+        Mark proven = lane.marks().proven();
         return new Point(
-                mode,
+                rules.mode(),
                 complete.target(),
                 complete.proven(),
+                proven == null ? 0 : proven.sequence(),
                 complete.cover(),
                 lane.marks().t0(),
                 lane.marks().targetTail(),
+                rules.retention(),
                 now,
                 new Images(lane.catalogue().columns()));
     }
@@ -39,30 +46,59 @@ record Proving(Mode mode, Instant now, PartitionState state, Findings findings) 
         }
     }
 
-    private void decide(LaneState lane, Point point) {
+    private LaneState decide(LaneState lane, Point point) {
+        var tables = new Tables(point, findings);
+        LaneState compared = lane.with(tables.compare(lane.catalogue()));
         for (PartitionState.Indexed entry : state.indexedBefore(point.watermark())) {
-            KeyState key = state.key(entry.key());
-            if (key == null || key.epoch() < lane.epoch()) {
-                state.unindex(entry.watermark(), entry.key());
-            } else {
-                decide(lane, point, entry, key);
+            decide(compared, point, entry);
+        }
+        for (TableId table : tables.truncated(compared.catalogue())) {
+            if (compared.catalogue().judges(table)) {
+                state.watched(table).forEach(name -> lookAgain(compared, point, name));
             }
+        }
+        return compared.with(tables.consume(compared.catalogue()));
+    }
+
+    private void decide(LaneState lane, Point point, PartitionState.Indexed entry) {
+        RowKey name = entry.key();
+        KeyState key = state.key(name);
+        if (key == null || key.epoch() < lane.epoch()) {
+            keeping().outdated(name, key, entry.watermark(), point);
+            return;
+        }
+        KeyState decided = decide(lane, point, name, key);
+        OptionalLong wanted = keeping().agenda(decided);
+        if (wanted.isEmpty() || wanted.getAsLong() != entry.watermark()) {
+            state.unindex(entry.watermark(), name);
         }
     }
 
-    private void decide(LaneState lane, Point point, PartitionState.Indexed entry, KeyState key) {
-        RowKey name = entry.key();
-        KeyState decided = lane.catalogue().judges(name.table())
-                ? new Decision(point, name, key, findings).decide()
+    /// A key that has nothing to settle and is not right, after a truncate of its table; unless it had something to
+    /// settle and so is decided.
+    private void lookAgain(LaneState lane, Point point, RowKey name) {
+        KeyState key = state.key(name);
+        if (key == null || key.epoch() < lane.epoch() || !key.watched()) {
+            state.unwatch(name);
+        } else if (key.decidedAt() < point.watermark()) {
+            decide(lane, point, name, key);
+        }
+    }
+
+    private @Nullable KeyState decide(LaneState lane, Point point, RowKey name, KeyState key) {
+        Catalogue catalogue = lane.catalogue();
+        KeyState decided = catalogue.judges(name.table())
+                ? new Decision(point, name, key, catalogue.truncates(name.table()), findings).decide()
                 : abandon(name, key);
-        if (!decided.equals(key)) {
-            state.put(name, decided);
+        KeyState left = decided.retired(point);
+        if (!key.equals(left)) {
+            keeping().put(name, key, left);
         }
-        boolean due = decided.agenda().isPresent() && decided.agenda().getAsLong() == entry.watermark();
-        if (!due) {
-            state.unindex(entry.watermark(), name);
-            decided.agenda().ifPresent(watermark -> state.index(watermark, name));
-        }
+        return left;
+    }
+
+    private Keeping keeping() {
+        return new Keeping(state, rules.retention());
     }
 
     private KeyState abandon(RowKey name, KeyState key) {

@@ -18,7 +18,7 @@ import io.lockstep.verifier.matching.Unsettled;
 
 /// What is remembered of a key, as bytes. A version that does not know a layout refuses it.
 final class KeyStateCodec {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final int CLEAR = 0;
     private static final int UNDECIDED = 1;
@@ -44,6 +44,7 @@ final class KeyStateCodec {
         write(state.standing(), out);
         Fields.flag(state.partial(), out);
         Fields.flag(state.collected(), out);
+        Fields.flag(state.awaits(), out.unsigned(state.decidedAt()).unsigned(state.touched()));
         Fields.all(state.history().hashes(), out, (hash, to) -> to.fixed64(hash));
         return out.toBytes();
     }
@@ -63,6 +64,9 @@ final class KeyStateCodec {
                 Fields.optional(in, KeyStateCodec::carried),
                 standing(in),
                 Fields.flag(in),
+                Fields.flag(in),
+                in.unsigned(),
+                in.unsigned(),
                 Fields.flag(in),
                 new History(Fields.all(in, BinaryReader::fixed64)));
         in.end();

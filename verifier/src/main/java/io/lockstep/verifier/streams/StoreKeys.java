@@ -1,6 +1,7 @@
 package io.lockstep.verifier.streams;
 
 import io.lockstep.events.RowKey;
+import io.lockstep.events.TableId;
 import io.lockstep.events.codec.BinaryReader;
 import io.lockstep.events.codec.BinaryWriter;
 import io.lockstep.events.codec.RowKeyCodec;
@@ -55,6 +56,13 @@ final class StoreKeys {
         byte[] both = Arrays.copyOf(watermarkBytes(watermark), Long.BYTES + row.length);
         System.arraycopy(row, 0, both, Long.BYTES, row.length);
         return join(both);
+    }
+
+    /// What the keys of a table begin with.
+    Bytes interval(long watermark, TableId table) {
+        var out = new BinaryWriter(64).fixed64(watermark);
+        Fields.write(table, out);
+        return join(out.toBytes());
     }
 
     /// Reads what [#interval(long, RowKey)] wrote.

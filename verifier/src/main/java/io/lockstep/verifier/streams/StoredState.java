@@ -1,11 +1,13 @@
 package io.lockstep.verifier.streams;
 
 import io.lockstep.events.RowKey;
+import io.lockstep.events.TableId;
 import io.lockstep.verifier.matching.KeyState;
 import io.lockstep.verifier.matching.LaneState;
 import io.lockstep.verifier.matching.PartitionState;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,9 @@ final class StoredState implements PartitionState {
     private static final byte[] READING = {0};
     private static final byte[] MARKS = {1};
     private static final byte[] CATALOGUE = {2};
+
+    /// Where the index holds the keys that are looked at when their table is truncated: behind all watermarks.
+    private static final long WATCHED = Long.MAX_VALUE;
 
     private final JudgeStores stores;
     private final StoreKeys keys;
@@ -68,6 +73,11 @@ final class StoredState implements PartitionState {
     }
 
     @Override
+    public void forget(RowKey key) {
+        stores.keys().delete(keys.of(key));
+    }
+
+    @Override
     public void index(long watermark, RowKey key) {
         stores.index().put(keys.interval(watermark, key), NOTHING);
     }
@@ -83,6 +93,35 @@ final class StoredState implements PartitionState {
         try (KeyValueIterator<Bytes, byte[]> entries =
                 stores.index().range(keys.interval(0), keys.interval(watermark))) {
             entries.forEachRemaining(entry -> found.add(keys.indexed(entry.key)));
+        }
+        return found;
+    }
+
+    @Override
+    public void watch(RowKey key) {
+        stores.index().put(keys.interval(WATCHED, key), NOTHING);
+    }
+
+    @Override
+    public void unwatch(RowKey key) {
+        stores.index().delete(keys.interval(WATCHED, key));
+    }
+
+    @Override
+    public List<RowKey> watched() {
+        return watched(keys.interval(WATCHED));
+    }
+
+    @Override
+    public List<RowKey> watched(TableId table) {
+        return watched(keys.interval(WATCHED, table));
+    }
+
+    private List<RowKey> watched(Bytes prefix) {
+        var found = new ArrayList<RowKey>();
+        try (KeyValueIterator<Bytes, byte[]> entries =
+                stores.index().prefixScan(prefix, Serdes.Bytes().serializer())) {
+            entries.forEachRemaining(entry -> found.add(keys.indexed(entry.key).key()));
         }
         return found;
     }

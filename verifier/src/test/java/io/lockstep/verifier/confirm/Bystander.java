@@ -12,6 +12,7 @@ import io.lockstep.verifier.matching.Judge;
 import io.lockstep.verifier.matching.KeyState;
 import io.lockstep.verifier.matching.Mode;
 import io.lockstep.verifier.matching.Outcome;
+import io.lockstep.verifier.matching.Rules;
 import io.lockstep.verifier.matching.Standing;
 import io.lockstep.verifier.matching.Suspect;
 import io.lockstep.verifier.rows.Row;
@@ -32,6 +33,9 @@ final class Bystander {
     private static final Evidence EVIDENCE =
             new Evidence(Evidence.Presence.PRESENT, Evidence.Presence.PRESENT, List.of(), Instant.EPOCH);
 
+    /// A suspect is not forgotten, and here any row may be made one.
+    private static final int FOREVER = 1_000_000;
+
     private final World world;
     private final Mode believed;
     private final Limits limits;
@@ -48,7 +52,7 @@ final class Bystander {
         this.believed = believed;
         this.limits = limits;
         this.asksTheJudge = asksTheJudge;
-        this.judge = new Judge(mode);
+        this.judge = new Judge(new Rules(mode, FOREVER));
         this.random = new Random(new SplittableRandom(seed + 1).nextLong());
     }
 
@@ -150,6 +154,9 @@ final class Bystander {
                 new Standing.Suspected(suspect, false, Standing.Stage.SUSPECT),
                 false,
                 true,
+                0,
+                0,
+                false,
                 new io.lockstep.verifier.matching.History(List.of()));
     }
 }

@@ -9,6 +9,7 @@ import io.lockstep.events.json.Progress;
 import io.lockstep.events.json.TableProgress;
 import io.lockstep.verifier.matching.Judge;
 import io.lockstep.verifier.matching.Mode;
+import io.lockstep.verifier.matching.Rules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,7 +36,9 @@ final class Bench implements AutoCloseable {
         properties.put("application.id", "bench");
         properties.put("bootstrap.servers", "nowhere:1");
         driver = new TopologyTestDriver(
-                new JudgeTopology(topics, new Judge(Mode.ORDERED), false, unreadable).build(), properties, START);
+                new JudgeTopology(topics, new Judge(Rules.of(Mode.ORDERED)), false, unreadable).build(),
+                properties,
+                START);
     }
 
     /// Pipes in what a history has gained since the last time. The broker takes every record at one and the same
