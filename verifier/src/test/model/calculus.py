@@ -1,11 +1,14 @@
-"""The rules R0 to R6 with R4b in their plainest executable form: every key is gone through at every proof point.
+"""The rules R0 to R6 with R4b, R8's retirement and R10 in their plainest executable form: every key is gone through at
+every proof point, and a TRUNCATE is put into the list of every key.
 
-Versions are letters, compared as a whole; "-" is a deleted row, None what is not known and so equals nothing.
+Versions are letters, compared as a whole; "-" is a deleted row, None what is not known and so equals nothing. There is
+one table. A truncate stands in the lists of keys as a version without a transaction, which no account counts.
 """
 from collections import Counter
 from dataclasses import dataclass, field
 
 ABSENT = "-"
+FOREVER = 10 ** 6
 
 
 @dataclass
@@ -21,9 +24,9 @@ class Key:
     base: str = None
     expected: str = None
     prelude: str = None          # what the target showed before its first watermark
+    touched: int = 0             # interval of the newest version decided, of either side
     source: list = field(default_factory=list)
     target: list = field(default_factory=list)
-    began: dict = field(default_factory=dict)   # side -> operation of its first collected version
     decided: bool = False
     undecided: int = 0           # m of the proof point that could not explain it
     suspect: tuple = None        # (found, expected)
@@ -33,9 +36,21 @@ class Key:
         return not self.undecided and self.suspect is None
 
 
+def real(versions):
+    """How many of the versions are rows of a log, and not truncates."""
+    return sum(version.transaction is not None for version in versions)
+
+
 class Judge:
-    def __init__(self, mode):
-        self.mode, self.keys = mode, {}
+    def __init__(self, mode, retention=FOREVER):
+        self.mode, self.retention, self.keys = mode, retention, {}
+        self.cuts = {"source": [], "target": []}     # truncates that no proof point has consumed, as versions
+        self.due_cuts = self.shown_cuts = 0          # truncates consumed
+        self.cut = self.previous_cut = -2 * FOREVER  # interval of the target's newest truncate consumed; before this point
+        self.replayed = False        # whether a watermark was met again since the oldest truncate of self.cuts["target"]
+        self.emptied = False         # whether a truncate was consumed so lately that no version after it is forgotten
+        self.prelude_void = False    # whether a truncate fell among the preludes
+        self.table = "judged"        # or: mismatch (R10), truncated (a surplus that a restart may explain)
         self.read = {"source": -1, "target": -1}
         self.marks = {"source": [], "target": []}
         self.n0 = self.t0 = self.m = self.p = 0
@@ -56,22 +71,69 @@ class Judge:
         self.read[side] = position
         if record[0] == "w":
             self.watermark(side, record[2], record[3])
+        elif record[0] == "t":
+            self.truncate(side)
         else:
             self.version(side, *record[1:])
 
     def version(self, side, transaction, key, operation, image):
-        key = self.keys.setdefault(key, Key())
+        if self.table != "judged":
+            self.account[side]["discarded"] += 1
+            return
         if not self.marks[side]:
             self.account[side]["discarded"] += 1
-            key.prelude = image if side == "target" else key.prelude
+            if side == "target":
+                self.key(key).prelude = image
             return
+        key = self.key(key)
         self.account[side]["waiting"] += 1
-        key.began.setdefault(side, operation)
         getattr(key, side).append(Version(self.marks[side][-1][0], transaction, operation, image))
+
+    def key(self, number):
+        """A key that is met for the first time, or again, has the truncates that are not consumed before all else."""
+        if number not in self.keys:
+            self.keys[number] = Key(source=list(self.cuts["source"]), target=list(self.cuts["target"]))
+        return self.keys[number]
+
+    # ---- R10
+    def truncate(self, side):
+        if not self.marks[side]:
+            self.prelude_void = self.prelude_void or side == "target"
+            return
+        if self.table == "judged":
+            cut = Version(self.marks[side][-1][0], None, "d", ABSENT)
+            self.cuts[side].append(cut)
+            for key in self.keys.values():
+                getattr(key, side).append(cut)
+
+    def check_table(self, m, p, cover):
+        """Due, at the least, must have been shown, and no more than the source had."""
+        shown = [cut for cut in self.cuts["target"] if cut.interval < m]
+        due, known = ([cut for cut in self.cuts["source"] if cut.interval < end] for end in (p, cover))
+        self.previous_cut = self.cut
+        self.cut = max([self.cut] + [cut.interval for cut in shown])
+        self.shown_cuts += len(shown)
+        if self.shown_cuts < self.due_cuts + len(due):
+            self.table = "mismatch"
+        elif self.shown_cuts > self.due_cuts + len(known):
+            self.table = "truncated" if self.replayed or self.due_cuts + len(known) else "mismatch"
+        self.due_cuts += len(due)
+        self.cuts = {"source": self.cuts["source"][len(due):], "target": self.cuts["target"][len(shown):]}
+        self.replayed = self.replayed and bool(self.cuts["target"])
+
+    def abandon(self, key, m):
+        """Keys with anything to decide are given up; a suspect remains one."""
+        if key.undecided or any(v.interval < m for v in key.source + key.target if v.transaction is not None):
+            for side in ("source", "target"):
+                self.tally(side, waiting=-real(getattr(key, side)), discarded=real(getattr(key, side)))
+            if key.undecided:
+                self.release(key, "discarded")
+            key.source, key.target, key.undecided = [], [], 0
 
     def watermark(self, side, sequence, seen):
         marks = self.marks[side]
         if marks and sequence <= marks[-1][0]:
+            self.replayed = self.replayed or (side == "target" and bool(self.cuts["target"]))
             return
         marks.append((sequence, seen))
         if side == "source":
@@ -87,22 +149,44 @@ class Judge:
         for mark in self.marks["target"]:
             cover = next((s[0] for s in self.marks["source"] if self.reach(s) >= mark[0]), None)
             if mark[0] > max(self.m, self.t0) and cover is not None:
-                self.m, self.p = mark[0], max(self.p, self.reach(mark))
+                before, self.m, self.p = self.p, mark[0], max(self.p, self.reach(mark))
+                if self.table == "judged":
+                    self.check_table(mark[0], self.reach(mark), cover)
+                self.emptied = self.previous_cut >= before - self.retention
                 for number in sorted(self.keys):
-                    self.decide(self.keys[number], mark[0], self.reach(mark), cover)
+                    if self.table == "judged":
+                        self.decide(self.keys[number], mark[0], self.reach(mark), cover)
+                    else:
+                        self.abandon(self.keys[number], mark[0])
+                    self.retire(number, mark[0], cover)
                 self.verdicts.append((self.m, self.p, self.suspects(), self.undecided()))
+
+    # ---- R8
+    def retire(self, number, m, cover):
+        """What is known of a key with nothing to settle is forgotten a while after its last version. Versions that
+        this proof point does not look at stay, as if they were read after it."""
+        key = self.keys[number]
+        idle = key.right() and not any(v.interval < cover for v in key.source if v.transaction is not None)
+        idle = idle and not any(v.interval < m for v in key.target if v.transaction is not None)
+        if idle and self.p >= key.touched + 1 + self.retention:
+            key.base = key.expected = key.prelude = None
+            key.decided = False
+            if not real(key.source) and not real(key.target):
+                del self.keys[number]
 
     # ---- R4
     def decide(self, key, m, p, cover):
+        key.touched = max([key.touched] + [v.interval for v in key.target if v.interval < self.t0])
         self.rebase(key)
         shown = [v for v in key.target if v.interval < m]
         due = [v for v in key.source if v.interval < p]
         known = [v for v in key.source if v.interval < cover]
         if not shown and not due and not key.undecided:
             return
+        key.touched = max([key.touched] + [v.interval for v in shown + due if v.transaction is not None])
         self.prove_base_absent(key, shown, known)
         key.target = key.target[len(shown):]
-        self.tally("target", waiting=-len(shown))
+        self.tally("target", waiting=-real(shown))
         if key.undecided:
             shown = self.look_back(key, shown, known)
             if key.right() and not shown and not due:
@@ -126,16 +210,16 @@ class Judge:
             self.raised += key.suspect != (current, key.expected)
             key.suspect = (current, key.expected)
             last = "suspect"
-        if shown:
-            self.tally("target", **{last: 1})
+        self.tally("target", **{last: real(shown[-1:])})
         key.base = current
 
     def rebase(self, key):
-        if key.base is None and not key.decided:
+        if key.base is None and not key.decided and not self.prelude_void:
             key.base = key.prelude
         while key.target and key.target[0].interval < self.t0:
-            key.base = key.target.pop(0).image
-            self.tally("target", waiting=-1, discarded=1)
+            early = key.target.pop(0)
+            key.base = early.image
+            self.tally("target", waiting=-real([early]), discarded=real([early]))
 
     def prove_base_absent(self, key, shown, known):
         if key.base is None and shown and shown[0].operation == "i":
@@ -144,13 +228,15 @@ class Judge:
             key.base = ABSENT
         if key.base is None and any(v.image == ABSENT and v.interval < self.t0 for v in known):
             key.base = ABSENT            # its insert may have preceded the epoch in the same batch: nothing to show
+        if key.base is None and not key.decided and self.emptied:
+            key.base = ABSENT            # a version after the truncate would be remembered
         key.decided = True
 
     def look_back(self, key, shown, known):
         """R4b: was the key right at any moment since it became undecided?"""
         for i, version in enumerate(shown):
             if self.equal(version.image, key.expected) or any(self.equal(v.image, version.image) for v in known):
-                self.tally("target", coalesced=i, settled=1)
+                self.tally("target", coalesced=real(shown[:i]), settled=real([version]))
                 self.release(key, "settled")
                 key.base, key.undecided = version.image, 0
                 return shown[i + 1:]
@@ -163,6 +249,9 @@ class Judge:
             hit = next((i for i in range(at, len(known)) if known[i].image == version.image), None)
             if hit is not None:
                 at = hit + 1
+            if version.transaction is None:
+                continue
+            if hit is not None:
                 self.tally("target", coalesced=1)
             elif self.equal(version.image, key.base):
                 self.tally("target", duplicates=1)
@@ -177,8 +266,7 @@ class Judge:
     def settle(self, key, due):
         if due:
             self.release(key, "superseded")
-            self.leave(key, due)
-            self.tally("source", settled=1)
+            self.leave(key, due, "settled")
         else:
             self.release(key, "settled")
         key.undecided, key.suspect = 0, None
@@ -187,16 +275,15 @@ class Judge:
     def hold(self, key, due):
         if due:
             self.release(key, "superseded")
-            self.leave(key, due)
-            self.tally("source", held=1)
-            key.held = True
+            self.leave(key, due, "held")
+            key.held = due[-1].transaction is not None
         elif key.expected is None and key.right():
             key.expected = key.base      # of a key that is not right, the base is what was found and not what was expected
 
-    def leave(self, key, due):
+    def leave(self, key, due, newest):
         key.expected = due[-1].image
         key.source = key.source[len(due):]
-        self.tally("source", waiting=-len(due), superseded=len(due) - 1)
+        self.tally("source", waiting=-real(due), superseded=real(due[:-1]), **{newest: real(due[-1:])})
 
     def release(self, key, to):
         if key.held:

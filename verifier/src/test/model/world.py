@@ -1,7 +1,8 @@
 """Two databases, a replicator that may be faulty, and their two change logs.
 
 A log is a list of records: ("v", transaction, key, operation, version) with operation i, u or d and a version of one
-letter ("-" is a deleted row), or ("w", transaction, sequence, seen). Everything is drawn from one seed.
+letter ("-" is a deleted row), ("w", transaction, sequence, seen), or ("t", transaction) for a TRUNCATE of the one table.
+Everything is drawn from one seed.
 """
 import random
 
@@ -9,9 +10,10 @@ ABSENT = "-"
 
 
 class World:
-    def __init__(self, seed, mode, fault, keys, steps, begin="empty", restarts=False):
+    def __init__(self, seed, mode, fault, keys, steps, begin="empty", restarts=False, truncates=False):
         self.rng = random.Random(seed)
         self.mode, self.fault, self.keys, self.steps, self.restarts = mode, fault, keys, steps, restarts
+        self.truncates = truncates
         self.source, self.target = {}, {}
         self.log = {"source": [], "target": []}
         self.transactions, self.read, self.queue = [], 0, []
@@ -44,6 +46,12 @@ class World:
 
     # ---- the application and the watermark writer
     def work(self):
+        if self.truncates and self.rng.random() < 0.06:
+            self.source.clear()
+            for key in range(self.keys):
+                self.earlier.setdefault(key, []).append(ABSENT)
+            self.commit([("t",)])
+            return
         changes = []
         for _ in range(self.rng.choice([1, 1, 2, 3])):
             key = self.rng.randrange(self.keys)
@@ -73,6 +81,9 @@ class World:
             self.visible = change[1]
             self.write("target", ("w", number, change[1], change[2]))
             return
+        if change[0] == "t":
+            self.truncate(number)
+            return
         _, key, _, version = change
         if self.fault in ("lost", "altered") and not self.faulted and self.t > self.fault_from and self.rng.random() < 0.3:
             self.faulted = True
@@ -80,6 +91,13 @@ class World:
                 return
             version = "Z"
         self.put(key, version, number)
+
+    def truncate(self, number):
+        if self.fault == "losttruncate" and not self.faulted and self.t > self.fault_from:
+            self.faulted = True
+            return
+        self.target.clear()
+        self.write("target", ("t", number))
 
     def replicate(self, everything=False):
         if self.queue:
@@ -91,6 +109,8 @@ class World:
             return
         self.batch_start = self.read
         count = self.rng.randint(1, min(left, 3 if self.mode == "ordered" else 6))
+        if self.mode == "causal":
+            count = self.alone(count)
         changes = [change for changes in self.transactions[self.read:self.read + count] for change in changes]
         self.read += count
         if self.mode == "ordered":
@@ -100,9 +120,16 @@ class World:
         else:
             self.queue = self.batch(changes)
 
+    def alone(self, count):
+        """A truncate is a batch of its own."""
+        for i in range(count):
+            if self.transactions[self.read + i][0] == ("t",):
+                return max(i, 1)
+        return count
+
     def batch(self, changes):
         """The net effect in free order; some updates as DELETE and INSERT, with anything in between."""
-        net = list({"w" if c[0] == "w" else c[1]: c for c in changes}.values())
+        net = list({c[1] if c[0] == "v" else c[0]: c for c in changes}.values())
         self.rng.shuffle(net)
         early, late = [], []
         for change in net:
@@ -120,7 +147,12 @@ class World:
             self.queue = []
 
     def intrude(self):
-        if self.fault not in ("foreign", "stale") or self.faulted or self.t <= self.fault_from or self.rng.random() > 0.1:
+        if self.fault not in ("foreign", "stale", "foreigntruncate") or self.faulted or self.t <= self.fault_from or self.rng.random() > 0.1:
+            return
+        if self.fault == "foreigntruncate":
+            self.faulted = True
+            self.target.clear()
+            self.write("target", ("t", self.next_transaction()))
             return
         key = self.rng.randrange(self.keys)
         old = [v for v in self.earlier.get(key, []) if v != self.target.get(key, ABSENT)]

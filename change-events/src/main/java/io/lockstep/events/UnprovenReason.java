@@ -14,7 +14,8 @@ public enum UnprovenReason {
     COLUMN_NOT_VISIBLE,
     /// The table has no primary key that the change log shows.
     NO_KEY,
-    /// The table was truncated. Truncates are not judged yet.
+    /// The table was truncated on one side and not on the other, or perhaps applied twice: its rows are not compared
+    /// any more.
     TRUNCATED,
     /// A value has a type that cannot be compared exactly.
     TYPE_NOT_COMPARABLE,

@@ -53,7 +53,7 @@ public final class Verifier implements AutoCloseable {
         boolean persistent = settings.storage() == VerifierSettings.Storage.ROCKSDB;
         var unreadable = new UnreadableRecords();
         var topology = new JudgeTopology(
-                settings.topics(), new Judge(settings.mode(), SLICE), settings.lanes(), persistent, unreadable);
+                settings.topics(), new Judge(settings.rules(), SLICE), settings.lanes(), persistent, unreadable);
         var streams = new KafkaStreams(topology.build(), StreamsProperties.of(settings));
         var watch = new StatusWatch();
         streams.setStateListener(watch);
@@ -112,7 +112,7 @@ public final class Verifier implements AutoCloseable {
         }
         var kafka = new HashMap<>(settings.kafka());
         kafka.put("bootstrap.servers", settings.bootstrap());
-        return Confirmer.start(settings.topics(), kafka, settings.mode(), confirmer);
+        return Confirmer.start(settings.topics(), kafka, settings.rules().mode(), confirmer);
     }
 
     /// The running Kafka Streams, for its metrics (Micrometer's `KafkaStreamsMetrics` binds it). Not for control.

@@ -3,6 +3,7 @@ package io.lockstep.verifier;
 import io.lockstep.events.Topics;
 import io.lockstep.verifier.confirm.ConfirmerSettings;
 import io.lockstep.verifier.matching.Mode;
+import io.lockstep.verifier.matching.Rules;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param lanes those that the migration has: records of any other are unreadable
 /// @param bootstrap the brokers, as in `bootstrap.servers`
 /// @param kafka passed through to every Kafka client (security, say); may hold secrets and is never printed
-/// @param mode what the replicator is allowed to do
+/// @param rules what the replicator is allowed to do, and how long the judge remembers
 /// @param threads how many threads judge, at most one a partition
 /// @param storage where state lives between the commits to Kafka, from which it can always be restored
 /// @param stateDirectory a directory of this instance alone
@@ -25,7 +26,7 @@ public record VerifierSettings(
         Set<String> lanes,
         String bootstrap,
         Map<String, String> kafka,
-        Mode mode,
+        Rules rules,
         int threads,
         Storage storage,
         Path stateDirectory,
@@ -54,42 +55,51 @@ public record VerifierSettings(
     /// One verifier with one thread, its state on disk.
     public static VerifierSettings of(Topics topics, Set<String> lanes, String bootstrap, Path stateDirectory) {
         return new VerifierSettings(
-                topics, lanes, bootstrap, Map.of(), Mode.ORDERED, 1, Storage.ROCKSDB, stateDirectory, "verifier", null);
+                topics,
+                lanes,
+                bootstrap,
+                Map.of(),
+                Rules.of(Mode.ORDERED),
+                1,
+                Storage.ROCKSDB,
+                stateDirectory,
+                "verifier",
+                null);
     }
 
     public VerifierSettings withThreads(int count) {
         return new VerifierSettings(
-                topics, lanes, bootstrap, kafka, mode, count, storage, stateDirectory, instance, confirmer);
+                topics, lanes, bootstrap, kafka, rules, count, storage, stateDirectory, instance, confirmer);
     }
 
-    public VerifierSettings withMode(Mode other) {
+    public VerifierSettings withRules(Rules other) {
         return new VerifierSettings(
                 topics, lanes, bootstrap, kafka, other, threads, storage, stateDirectory, instance, confirmer);
     }
 
     public VerifierSettings withStorage(Storage other) {
         return new VerifierSettings(
-                topics, lanes, bootstrap, kafka, mode, threads, other, stateDirectory, instance, confirmer);
+                topics, lanes, bootstrap, kafka, rules, threads, other, stateDirectory, instance, confirmer);
     }
 
     public VerifierSettings withKafka(Map<String, String> properties) {
         return new VerifierSettings(
-                topics, lanes, bootstrap, properties, mode, threads, storage, stateDirectory, instance, confirmer);
+                topics, lanes, bootstrap, properties, rules, threads, storage, stateDirectory, instance, confirmer);
     }
 
     public VerifierSettings withStateDirectory(Path directory) {
         return new VerifierSettings(
-                topics, lanes, bootstrap, kafka, mode, threads, storage, directory, instance, confirmer);
+                topics, lanes, bootstrap, kafka, rules, threads, storage, directory, instance, confirmer);
     }
 
     public VerifierSettings withInstance(String name) {
         return new VerifierSettings(
-                topics, lanes, bootstrap, kafka, mode, threads, storage, stateDirectory, name, confirmer);
+                topics, lanes, bootstrap, kafka, rules, threads, storage, stateDirectory, name, confirmer);
     }
 
     public VerifierSettings withConfirmer(ConfirmerSettings settings) {
         return new VerifierSettings(
-                topics, lanes, bootstrap, kafka, mode, threads, storage, stateDirectory, instance, settings);
+                topics, lanes, bootstrap, kafka, rules, threads, storage, stateDirectory, instance, settings);
     }
 
     /// The Kafka Streams application, and so its consumer group and the prefix of its internal topics.

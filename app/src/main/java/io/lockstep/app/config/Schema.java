@@ -172,11 +172,10 @@ final class Schema {
                         "./state",
                         "Directory of the state, relative to the working directory"),
                 optional(
-                                "retention-watermarks",
-                                Formats.COUNT,
-                                "8",
-                                "Proof points for which a settled key is remembered")
-                        .later(),
+                        "retention-watermarks",
+                        Formats.COUNT,
+                        "8",
+                        "Proof points for which a settled key is remembered"),
                 optional("mode", Formats.TEXT, "exactly_once_v2", "Processing guarantee")
                         .later());
     }

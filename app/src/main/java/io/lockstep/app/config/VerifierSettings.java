@@ -7,12 +7,19 @@ import java.nio.file.Path;
 /// @param threads stream threads in this process
 /// @param stateDirectory where its state is kept
 /// @param confirmAttempts how often a row may move under direct reads before it is left to the stream for a while
-public record VerifierSettings(int threads, StateStore state, Path stateDirectory, int confirmAttempts) {
+/// @param retention for how many proof points a settled key is remembered
+public record VerifierSettings(int threads, StateStore state, Path stateDirectory, int confirmAttempts, int retention) {
     private static final int USUAL_ATTEMPTS = 5;
+    private static final int USUAL_RETENTION = 8;
 
-    /// With the usual number of attempts.
+    /// With the usual number of attempts, and the usual retention.
     public VerifierSettings(int threads, StateStore state, Path stateDirectory) {
-        this(threads, state, stateDirectory, USUAL_ATTEMPTS);
+        this(threads, state, stateDirectory, USUAL_ATTEMPTS, USUAL_RETENTION);
+    }
+
+    /// With another retention.
+    public VerifierSettings withRetention(int proofPoints) {
+        return new VerifierSettings(threads, state, stateDirectory, confirmAttempts, proofPoints);
     }
 
     public VerifierSettings {
@@ -34,6 +41,7 @@ public record VerifierSettings(int threads, StateStore state, Path stateDirector
                 settings.number("verifier.threads"),
                 settings.text("verifier.state").equals("memory") ? StateStore.MEMORY : StateStore.ROCKSDB,
                 settings.get("verifier.state-dir", Path.class),
-                settings.number("confirm.attempts"));
+                settings.number("confirm.attempts"),
+                settings.number("verifier.retention-watermarks"));
     }
 }

@@ -25,6 +25,7 @@ import io.lockstep.verifier.VerifierSettings;
 import io.lockstep.verifier.confirm.ConfirmerSettings;
 import io.lockstep.verifier.confirm.Disclosure;
 import io.lockstep.verifier.matching.Mode;
+import io.lockstep.verifier.matching.Rules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -108,7 +109,7 @@ final class Wiring {
         Path directory = instance.map(settings.stateDirectory()::resolve).orElse(settings.stateDirectory());
         return VerifierSettings.of(topics(), Set.of(names.lane()), bootstrap, directory)
                 .withInstance(instance.orElse("verifier"))
-                .withMode(mode())
+                .withRules(new Rules(mode(), settings.retention()))
                 .withThreads(settings.threads())
                 .withStorage(
                         switch (settings.state()) {

@@ -85,7 +85,8 @@ final class ConfigLoaderTest {
                                 List.of(new TableGlob("public.audit_*"))),
                         new WatermarkSettings(Duration.ofMillis(200), "ls", Optional.empty()),
                         new CaptureSettings(10, 20),
-                        new VerifierSettings(1, VerifierSettings.StateStore.MEMORY, Path.of("/tmp/s")),
+                        new VerifierSettings(1, VerifierSettings.StateStore.MEMORY, Path.of("/tmp/s"))
+                                .withRetention(30),
                         new HttpAddress("::1", 0),
                         new Privacy(Optional.of(new Secret("k")))));
         assertThat(read.toString()).doesNotContain("geheim").contains("***");
@@ -135,7 +136,7 @@ final class ConfigLoaderTest {
                 tables: { mappings: m.json, rules: [ { table: public.orders } ] }
                 lanes: [ a ]
                 capture: { max-retained-wal: 1GiB }
-                verifier: { mode: at_least_once, retention-watermarks: 9 }
+                verifier: { mode: at_least_once }
                 sweep: { jobs: 8, chunk-rows: 10 }
                 canary: { interval: 1s }
                 cutover: { app-roles: [ shop_app ], traffic: [ { type: gate } ] }
@@ -152,7 +153,6 @@ final class ConfigLoaderTest {
                         "lanes refused",
                         "capture.max-retained-wal refused",
                         "verifier.mode refused",
-                        "verifier.retention-watermarks refused",
                         "sweep refused",
                         "canary refused",
                         "cutover refused",

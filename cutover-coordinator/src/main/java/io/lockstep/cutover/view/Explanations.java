@@ -14,7 +14,7 @@ final class Explanations {
             case SCHEME_MISMATCH -> "fingerprints of two different keys, encodings or rules";
             case COLUMN_NOT_VISIBLE -> "columns that the change log did not show";
             case NO_KEY -> "rows without a primary key";
-            case TRUNCATED -> "a TRUNCATE, which is not judged yet";
+            case TRUNCATED -> "a TRUNCATE that the two sides do not have alike";
             case TYPE_NOT_COMPARABLE -> "values of a type that cannot be compared exactly";
             case UNREADABLE -> "records that could not be read";
             case CAPTURE_SILENT -> "a capture that does not report";

@@ -17,11 +17,13 @@ import java.util.stream.Collectors;
 /// @param notices the tables that are not judged in this epoch
 /// @param schemes the scheme of each side's fingerprints in this epoch
 /// @param broken why the partition is not judged in this epoch; empty when it is
+/// @param truncates what is known of the truncates of tables that had any
 public record Catalogue(
         Map<Long, Columns> columns,
         Set<Notice> notices,
         Map<Side, FingerprintScheme> schemes,
-        Set<UnprovenReason> broken) {
+        Set<UnprovenReason> broken,
+        Map<TableId, Truncates> truncates) {
     /// Notices of watermark rows that were not sent on. The watermarks that were sent stay true, so judging goes
     /// on; rows of before the epoch are nothing to it.
     static final Set<UnprovenReason> OF_WATERMARKS =
@@ -30,13 +32,14 @@ public record Catalogue(
     /// Notices of a log that is not whole: nothing more can be judged in its epoch.
     static final Set<UnprovenReason> OF_LOGS = Set.of(UnprovenReason.GAP, UnprovenReason.SLOT_LOST);
 
-    static final Catalogue EMPTY = new Catalogue(Map.of(), Set.of(), Map.of(), Set.of());
+    static final Catalogue EMPTY = new Catalogue(Map.of(), Set.of(), Map.of(), Set.of(), Map.of());
 
     public Catalogue {
         columns = Map.copyOf(columns);
         notices = Set.copyOf(notices);
         schemes = Map.copyOf(schemes);
         broken = Set.copyOf(broken);
+        truncates = Map.copyOf(truncates);
     }
 
     /// Whether versions of a table are judged.
@@ -49,17 +52,17 @@ public record Catalogue(
     Catalogue declared(Columns declared) {
         return columns.containsKey(declared.id())
                 ? this
-                : new Catalogue(with(columns, declared.id(), declared), notices, schemes, broken);
+                : new Catalogue(with(columns, declared.id(), declared), notices, schemes, broken, truncates);
     }
 
     Catalogue noticed(Notice notice) {
         var more = new HashSet<>(notices);
         more.add(notice);
-        return new Catalogue(columns, more, schemes, broken);
+        return new Catalogue(columns, more, schemes, broken, truncates);
     }
 
     Catalogue broke(UnprovenReason reason) {
-        return new Catalogue(columns, notices, schemes, Set.of(reason));
+        return new Catalogue(columns, notices, schemes, Set.of(reason), truncates);
     }
 
     /// Whether a side's fingerprints can be compared with all others of this epoch.
@@ -73,7 +76,9 @@ public record Catalogue(
     }
 
     Catalogue seen(Side side, FingerprintScheme scheme) {
-        return schemes.containsKey(side) ? this : new Catalogue(columns, notices, with(schemes, side, scheme), broken);
+        return schemes.containsKey(side)
+                ? this
+                : new Catalogue(columns, notices, with(schemes, side, scheme), broken, truncates);
     }
 
     /// For a new epoch: of the notices only those remain that were given after each side's newest watermark.
@@ -81,7 +86,9 @@ public record Catalogue(
         Set<Notice> ofTables = notices.stream()
                 .filter(notice -> !OF_WATERMARKS.contains(notice.reason()))
                 .collect(Collectors.toSet());
-        return new Catalogue(columns, ofTables, Map.of(), Set.of())
+        var begun = new HashMap<TableId, Truncates>();
+        truncates.forEach((table, known) -> begun.put(table, known.begin()));
+        return new Catalogue(columns, ofTables, Map.of(), Set.of(), begun)
                 .since(Side.SOURCE, sourceWatermark)
                 .since(Side.TARGET, targetWatermark);
     }
@@ -94,7 +101,27 @@ public record Catalogue(
                         .filter(notice -> notice.side() != side || notice.interval() >= watermark)
                         .collect(Collectors.toSet()),
                 schemes,
-                broken);
+                broken,
+                truncates);
+    }
+
+    Truncates truncates(TableId table) {
+        return truncates.getOrDefault(table, Truncates.NONE);
+    }
+
+    Catalogue with(TableId table, Truncates changed) {
+        return new Catalogue(columns, notices, schemes, broken, with(truncates, table, changed));
+    }
+
+    /// A watermark of the target was met again. The same object when that says nothing about any truncate.
+    Catalogue replayed() {
+        Catalogue marked = this;
+        for (Map.Entry<TableId, Truncates> each : truncates.entrySet()) {
+            if (!each.getValue().target().isEmpty()) {
+                marked = marked.with(each.getKey(), each.getValue().replayed());
+            }
+        }
+        return marked;
     }
 
     private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {

@@ -1,56 +1,56 @@
 package io.lockstep.verifier.matching;
 
 import io.lockstep.events.RowImage;
-import io.lockstep.events.RowKey;
 import io.lockstep.events.RowVersion;
 import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// Adds a version to what is remembered of its key (R2).
-record Collecting(Side side, Instant now, PartitionState state, LaneState lane, Findings findings) {
+record Collecting(Rules rules, Side side, Instant now, PartitionState state, LaneState lane, Findings findings) {
 
     /// A version that is to be judged.
     void collect(RowVersion version) {
-        KeyState key = key(version);
-        KeyState more = key.plus(side, unsettled(version, key), base(key));
+        KeyState known = known(version);
+        KeyState key = known == null ? fresh(version) : known;
+        KeyState more =
+                key.plus(side, unsettled(version, key), base(version.key().table(), key));
         findings.add(new Outcome.Accepted(version.key().table(), side, version.operation(), !key.collected()));
-        state.put(version.key(), more);
-        reschedule(state, version.key(), key, more);
+        keeping().put(version.key(), known, more);
     }
 
     /// A version from before the epoch. Of the source's nothing is needed; the target's last one is what its row
     /// looks like when the epoch begins.
     void remember(RowVersion version) {
-        KeyState key = key(version);
+        KeyState known = known(version);
+        KeyState key = known == null ? fresh(version) : known;
         if (side == Side.TARGET && key.scheme().equals(version.scheme())) {
             var prelude = new Carried(lane.target().watermark(), version.image());
-            state.put(version.key(), KeyState.prelude(key, prelude));
+            keeping().put(version.key(), known, KeyState.prelude(key, prelude));
         }
     }
 
-    /// Keeps the index in step with what a key needs.
-    static void reschedule(PartitionState state, RowKey key, KeyState before, KeyState after) {
-        if (before.agenda().equals(after.agenda())) {
-            return;
-        }
-        before.agenda().ifPresent(watermark -> state.unindex(watermark, key));
-        after.agenda().ifPresent(watermark -> state.index(watermark, key));
+    private Keeping keeping() {
+        return new Keeping(state, rules.retention());
     }
 
-    /// What is remembered of the key in this epoch. Of an earlier one only what the target showed last is kept, and
-    /// only if its fingerprints can be compared.
-    private KeyState key(RowVersion version) {
+    /// What is remembered of the key in this epoch, if its fingerprints can be compared.
+    private @Nullable KeyState known(RowVersion version) {
         KeyState known = state.key(version.key());
-        if (known == null) {
+        boolean usable = known != null
+                && known.epoch() == lane.epoch()
+                && (known.scheme().equals(version.scheme()) || known.collected());
+        return usable ? known : null;
+    }
+
+    /// Of an earlier epoch only what the target showed last is kept, and only if its fingerprints can be compared.
+    private KeyState fresh(RowVersion version) {
+        KeyState old = state.key(version.key());
+        if (old == null || !old.scheme().equals(version.scheme())) {
             return KeyState.fresh(lane.epoch(), version.scheme(), null);
         }
-        boolean comparable = known.scheme().equals(version.scheme());
-        boolean current = known.epoch() == lane.epoch();
-        if (current && (comparable || known.collected())) {
-            return known;
-        }
-        return KeyState.fresh(lane.epoch(), version.scheme(), comparable ? known.lastTarget() : null);
+        return KeyState.fresh(lane.epoch(), version.scheme(), old.lastTarget());
     }
 
     private Unsettled unsettled(RowVersion version, KeyState key) {
@@ -63,15 +63,26 @@ record Collecting(Side side, Instant now, PartitionState state, LaneState lane, 
                 now);
     }
 
+    /// The image that hidden columns are taken from. It counts for as long as no proof point can have forgotten the
+    /// key since: were it used for longer, it would matter how far ahead this side happens to be read.
     private @Nullable RowImage earlier(KeyState key) {
         Carried carried = key.last(side);
-        return carried != null && carried.interval() > lane.marks().tail(side) ? carried.image() : null;
+        if (carried == null || carried.interval() <= lane.marks().tail(side)) {
+            return null;
+        }
+        return lasts(carried.interval()) ? carried.image() : null;
     }
 
-    private @Nullable Shown base(KeyState key) {
+    private boolean lasts(long interval) {
+        return lane.reading(side).watermark() <= interval + rules.retention();
+    }
+
+    /// A truncate among what the target showed before the epoch leaves open what came after it.
+    private @Nullable Shown base(TableId table, KeyState key) {
         boolean undecided = key.base() == null && key.expected() == null;
-        return undecided && side == Side.TARGET && key.target().isEmpty()
-                ? key.prelude(lane.marks().targetTail())
-                : key.base();
+        boolean first = side == Side.TARGET && key.target().isEmpty();
+        long tail = lane.marks().targetTail();
+        boolean emptied = lane.catalogue().truncates(table).emptied() == tail;
+        return undecided && first && !emptied ? key.prelude(tail) : key.base();
     }
 }

@@ -21,6 +21,7 @@ final class Decision {
     /// Target versions before m, source versions before p, source versions before the cover.
     private List<Unsettled> shown;
 
+    private final Truncates truncates;
     private final List<Unsettled> due;
     private final List<Unsettled> known;
 
@@ -29,18 +30,23 @@ final class Decision {
     private Standing standing;
     private @Nullable Partial partial;
     private History history;
+    private final long touched;
 
-    Decision(Point point, RowKey key, KeyState state, Findings findings) {
+    Decision(Point point, RowKey key, KeyState state, Truncates truncates, Findings findings) {
         this.point = point;
         this.key = key;
         this.before = state;
         this.findings = findings;
         this.tally = findings.of(key.table());
-        this.shown = before(state.target(), point.watermark());
-        this.due = before(state.source(), point.proven());
-        this.known = before(state.source(), point.cover());
-        this.base = state.base();
-        this.expected = state.expected();
+        this.truncates = truncates;
+        List<Unsettled> source = truncates.within(Side.SOURCE, state.source());
+        this.shown = before(truncates.within(Side.TARGET, state.target()), point.watermark());
+        this.due = before(source, point.proven());
+        this.known = before(source, point.cover());
+        this.touched = touched();
+        this.base = emptied() ? Shown.INFERRED_ABSENT : state.base();
+        boolean gone = state.decidedAt() > 0 && state.decidedAt() < truncates.dueAt();
+        this.expected = gone ? Shown.INFERRED_ABSENT : state.expected();
         this.standing = state.standing();
         this.partial = state.partial();
         this.history = state.history();
@@ -73,27 +79,54 @@ final class Decision {
                 before.scheme(),
                 base,
                 expected,
-                source.subList(due.size(), source.size()),
+                source.subList(Unsettled.logged(due), source.size()),
                 target.subList(before(target, point.watermark()).size(), target.size()),
                 before.lastSource(),
                 before.lastTarget(),
                 standing,
                 partial,
                 before.collected(),
+                point.watermark(),
+                touched,
+                awaits(),
                 history);
+    }
+
+    private boolean awaits() {
+        boolean gone = base != null && base.image() instanceof RowImage.Absent;
+        return !gone && truncates.owes(point);
+    }
+
+    /// The interval of the newest version that is decided here or was before.
+    private long touched() {
+        long newest = before.touched();
+        for (Unsettled version : shown) {
+            newest = version.logged() ? Math.max(newest, version.interval()) : newest;
+        }
+        for (Unsettled version : due) {
+            newest = version.logged() ? Math.max(newest, version.interval()) : newest;
+        }
+        return newest;
+    }
+
+    /// Whether the target was truncated after the key was decided last; of a key that never was, so lately that a
+    /// version after it would be remembered.
+    private boolean emptied() {
+        return before.decidedAt() > 0 ? before.decidedAt() < truncates.shownAt() : point.emptied(truncates);
     }
 
     // R1, R2: what the target had before anything is judged.
 
     private void rebase() {
-        if (base == null && expected == null && before.target().isEmpty()) {
+        boolean unwritten = base == null && expected == null && before.target().isEmpty();
+        if (unwritten && truncates.emptied() != point.prelude()) {
             base = before.prelude(point.prelude());
         }
         List<Unsettled> early = before(shown, point.start());
         if (!early.isEmpty()) {
             base = new Shown(early.getLast().image(), null);
             shown = shown.subList(early.size(), shown.size());
-            tally.move(Side.TARGET, Fate.WAITING, Fate.DISCARDED, early.size());
+            tally.move(Side.TARGET, Fate.WAITING, Fate.DISCARDED, Unsettled.logged(early));
         }
     }
 
@@ -138,8 +171,8 @@ final class Decision {
 
     private void clear(Undecided undecided, int at) {
         tally.move(Side.SOURCE, Fate.HELD, Fate.SETTLED, undecided.holds() ? 1 : 0);
-        tally.move(Side.TARGET, Fate.WAITING, Fate.COALESCED, at);
-        tally.move(Side.TARGET, Fate.WAITING, Fate.SETTLED, 1);
+        tally.move(Side.TARGET, Fate.WAITING, Fate.COALESCED, Unsettled.logged(shown.subList(0, at)));
+        tally.move(Side.TARGET, Fate.WAITING, Fate.SETTLED, shown.get(at).logged() ? 1 : 0);
         findings.add(new Outcome.UndecidedEnded(key));
         base = Shown.of(shown.get(at));
         shown = shown.subList(at + 1, shown.size());
@@ -152,7 +185,11 @@ final class Decision {
         walk.explainAllButLast(shown);
         Shown current = shown.isEmpty() ? base : Shown.of(shown.getLast());
         Fate fate = duplicates(current) ? Fate.DUPLICATE : fate(current, walk);
-        tally.move(Side.TARGET, Fate.WAITING, fate, shown.isEmpty() ? 0 : 1);
+        tally.move(
+                Side.TARGET,
+                Fate.WAITING,
+                fate,
+                shown.isEmpty() || !shown.getLast().logged() ? 0 : 1);
         base = current;
     }
 
@@ -224,8 +261,8 @@ final class Decision {
             release(Fate.SETTLED);
             return;
         }
-        if (current != null && current.trace() != null) {
-            Unsettled newest = due.getLast();
+        Unsettled newest = due.getLast();
+        if (newest.logged() && current != null && current.trace() != null) {
             findings.add(new Outcome.Settled(
                     key.table(),
                     newest.operation(),
@@ -285,7 +322,7 @@ final class Decision {
         }
         release(Fate.SUPERSEDED);
         take(Fate.HELD);
-        return true;
+        return due.getLast().logged();
     }
 
     private void take(Fate fate) {
@@ -293,8 +330,9 @@ final class Decision {
             history = history.plus(version.image());
         }
         expected = Shown.of(due.getLast());
-        tally.move(Side.SOURCE, Fate.WAITING, fate, 1);
-        tally.move(Side.SOURCE, Fate.WAITING, Fate.SUPERSEDED, due.size() - 1L);
+        int newest = due.getLast().logged() ? 1 : 0;
+        tally.move(Side.SOURCE, Fate.WAITING, fate, newest);
+        tally.move(Side.SOURCE, Fate.WAITING, Fate.SUPERSEDED, Unsettled.logged(due) - newest);
     }
 
     private void release(Fate fate) {

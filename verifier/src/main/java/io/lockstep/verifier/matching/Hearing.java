@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
 /// | ruling | of | holds when |
 /// |---|---|---|
 /// | confirm | SUSPECT | everything up to the window's end is decided, and since its beginning the source has shown no
-/// version of the row |
+/// version of the row and no truncate of its table |
 /// | refute | SUSPECT | everything up to the window's end is decided, and since the target was about to be read it has
-/// shown no version of the row |
-/// | confirm, refute | a row compared in part | the same, and neither side has shown a version of the row: the source
-/// since the window's beginning, the target since it was about to be read |
+/// shown no version of the row and no truncate of its table |
+/// | confirm, refute | a row compared in part | the same, and neither side has shown a version of the row or a truncate
+/// of its table: the source since the window's beginning, the target since it was about to be read |
 /// | recheck, acknowledge | any | always |
 ///
 /// When the end of the window is decided, whatever the reads can have seen is decided too; so a row that was put
 /// right in time is healed, and neither ruling finds it.
-record Hearing(PartitionState state, Findings findings) {
+record Hearing(Rules rules, PartitionState state, Findings findings) {
 
     /// A ruling about what does not stand (any more) has no outcome.
     List<Outcome> hear(Ruling ruling) {
@@ -32,7 +32,7 @@ record Hearing(PartitionState state, Findings findings) {
             if (key.standing() instanceof Suspected suspected && names(ruling, suspected)) {
                 answer(ruling, key, suspected);
             } else if (key.partial() != null && key.partial().watermark() == watermark(ruling)) {
-                new PartialHearing(state, findings).answer(ruling, key, key.partial());
+                new PartialHearing(rules, state, findings).answer(ruling, key, key.partial());
             }
             state.put(findings.account(state.lane()));
         }
@@ -68,11 +68,11 @@ record Hearing(PartitionState state, Findings findings) {
             }
             case Ruling.Recheck _ -> {
                 findings.add(new Outcome.Rechecked(name, suspect));
-                state.put(name, key.with(suspected.at(Stage.SUSPECT)));
+                keep(name, key, key.with(suspected.at(Stage.SUSPECT)));
             }
             case Ruling.Acknowledge acknowledge -> {
                 findings.add(new Outcome.Acknowledged(name, suspect, acknowledge.acknowledgement()));
-                state.put(name, key.with(suspected.at(Stage.ACKNOWLEDGED)));
+                keep(name, key, key.with(suspected.at(Stage.ACKNOWLEDGED)));
             }
         }
     }
@@ -80,9 +80,14 @@ record Hearing(PartitionState state, Findings findings) {
     private void confirm(Ruling.Confirm ruling, KeyState key, Suspected suspected) {
         RowKey name = ruling.subject().key();
         if (decided(state.lane(), name, ruling.window())
-                && quietSince(key.lastSource(), ruling.window().from())) {
+                && quietSince(
+                        state.lane(),
+                        name,
+                        Side.SOURCE,
+                        key.lastSource(),
+                        ruling.window().from())) {
             findings.add(new Outcome.Confirmed(name, suspected.suspect(), ruling.evidence(), ruling.attempts()));
-            state.put(name, key.with(suspected.at(Stage.CONFIRMED)));
+            keep(name, key, key.with(suspected.at(Stage.CONFIRMED)));
         } else {
             findings.add(new Outcome.Dismissed(name, suspected.suspect(), ruling.attempts()));
         }
@@ -91,12 +96,20 @@ record Hearing(PartitionState state, Findings findings) {
     private void refute(Ruling.Refute ruling, KeyState key, Suspected suspected) {
         RowKey name = ruling.subject().key();
         if (decided(state.lane(), name, ruling.window())
-                && quietSince(key.lastTarget(), ruling.window().shown())) {
+                && quietSince(
+                        state.lane(),
+                        name,
+                        Side.TARGET,
+                        key.lastTarget(),
+                        ruling.window().shown())) {
             findings.of(name.table()).move(Side.SOURCE, Fate.HELD, Fate.SETTLED, suspected.holds() ? 1 : 0);
             findings.add(new Outcome.Refuted(name, suspected.suspect(), ruling.attempts()));
-            state.put(
+            keep(
                     name,
-                    new PartialHearing(state, findings).refuted(ruling, key).refuted());
+                    key,
+                    new PartialHearing(rules, state, findings)
+                            .refuted(ruling, key)
+                            .refuted());
         } else {
             findings.add(new Outcome.Dismissed(name, suspected.suspect(), ruling.attempts()));
         }
@@ -110,8 +123,13 @@ record Hearing(PartitionState state, Findings findings) {
                 && lane.marks().proofPoint() >= window.to();
     }
 
-    /// Whether a side has shown no version of the row since a watermark.
-    static boolean quietSince(@Nullable Carried newest, long watermark) {
-        return newest == null || newest.interval() < watermark;
+    /// Whether a side has shown no version of the row and no truncate of its table since a watermark.
+    static boolean quietSince(LaneState lane, RowKey name, Side side, @Nullable Carried newest, long watermark) {
+        Truncates truncates = lane.catalogue().truncates(name.table());
+        return truncates.newest(side) < watermark && (newest == null || newest.interval() < watermark);
+    }
+
+    private void keep(RowKey name, KeyState before, KeyState after) {
+        new Keeping(state, rules.retention()).put(name, before, after);
     }
 }

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// @param lastTarget the newest version that the target has shown; null when there was none
 /// @param partial what matches have left uncompared and nobody has read since (COLUMN_NOT_VISIBLE); null for nothing
 /// @param collected whether a version of this epoch has been collected
+/// @param decidedAt m of the newest proof point that decided it; 0 before the first
+/// @param touched the number of the watermark before the newest version decided, of either side; of what was shown
+///     before the epoch, or the first version collected, as long as nothing is decided
+/// @param awaits whether the target has a row that a truncate of the source, not due yet, will be due to have removed
 public record KeyState(
         long epoch,
         FingerprintScheme scheme,
@@ -31,6 +35,9 @@ public record KeyState(
         Standing standing,
         @Nullable Partial partial,
         boolean collected,
+        long decidedAt,
+        long touched,
+        boolean awaits,
         History history) {
     public KeyState {
         source = List.copyOf(source);
@@ -51,6 +58,9 @@ public record KeyState(
                 Standing.CLEAR,
                 null,
                 false,
+                0,
+                prelude == null ? 0 : prelude.interval(),
+                false,
                 History.NONE);
     }
 
@@ -68,6 +78,9 @@ public record KeyState(
                 key.standing,
                 key.partial,
                 key.collected,
+                key.decidedAt,
+                key.collected ? key.touched : prelude.interval(),
+                key.awaits,
                 key.history);
     }
 
@@ -113,6 +126,9 @@ public record KeyState(
                 standing,
                 null,
                 collected,
+                decidedAt,
+                touched,
+                awaits,
                 history);
     }
 
@@ -129,6 +145,9 @@ public record KeyState(
                 changed,
                 uncompared,
                 collected,
+                decidedAt,
+                touched,
+                awaits,
                 history);
     }
 
@@ -157,22 +176,67 @@ public record KeyState(
                 standing,
                 partial,
                 true,
+                decidedAt,
+                collected || lastTarget != null ? touched : version.interval(),
+                awaits,
                 history);
     }
 
     /// The watermark below which no proof point needs to look at the key; empty when none does.
-    OptionalLong agenda() {
-        long soonest = Long.MAX_VALUE;
+    ///
+    /// @param retention for how many proof points it is remembered when it has nothing to settle
+    OptionalLong agenda(int retention) {
+        long soonest = forgettable() ? touched + retention : Long.MAX_VALUE;
         if (standing instanceof Standing.Undecided undecided) {
             soonest = undecided.watermark();
         }
-        if (!source.isEmpty()) {
-            soonest = Math.min(soonest, source.getFirst().interval());
-        }
-        if (!target.isEmpty()) {
-            soonest = Math.min(soonest, target.getFirst().interval());
-        }
+        soonest = Math.min(soonest, Math.min(first(source), first(target)));
         return soonest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(soonest);
+    }
+
+    private static long first(List<Unsettled> versions) {
+        return versions.isEmpty() ? Long.MAX_VALUE : versions.getFirst().interval();
+    }
+
+    /// Whether a truncate of its table may change what is thought of it though it has nothing to settle.
+    boolean watched() {
+        return awaits || !(forgettable() || standing instanceof Standing.Undecided);
+    }
+
+    private boolean forgettable() {
+        return standing instanceof Standing.Clear && partial == null;
+    }
+
+    /// R8: without what is known of the row, once it is settled and old. Versions that the proof point does not look
+    /// at stay, as if they were read after it: what is forgotten must not depend on how far ahead a side is read.
+    ///
+    /// @return null when nothing is left
+    @Nullable
+    KeyState retired(Point point) {
+        boolean idle = forgettable() && first(source) >= point.cover() && first(target) >= point.watermark();
+        if (!idle || !point.outlives(touched)) {
+            return this;
+        }
+        return source.isEmpty() && target.isEmpty() ? null : forgotten();
+    }
+
+    private KeyState forgotten() {
+        return new KeyState(
+                epoch,
+                scheme,
+                null,
+                null,
+                source,
+                target,
+                source.isEmpty() ? null : lastSource,
+                target.isEmpty() ? null : lastTarget,
+                standing,
+                partial,
+                collected,
+                0,
+                Math.min(first(source), first(target)),
+                false,
+                History.NONE);
     }
 
     /// Nothing of it is to be judged any more; a suspect remains one.
@@ -190,6 +254,9 @@ public record KeyState(
                 left,
                 partial,
                 collected,
+                decidedAt,
+                touched,
+                awaits,
                 history);
     }
 

@@ -23,6 +23,10 @@ public sealed interface Outcome {
     /// The key is still suspect, and another difference than before stands.
     record SuspectChanged(RowKey key, Suspect suspect) implements Outcome {}
 
+    /// The table was truncated on one side and not on the other (R10). From here on it is not judged in this epoch:
+    /// [TableUnproven] follows.
+    record TruncateMismatch(TableId table, Suspect suspect) implements Outcome {}
+
     /// The key is right again (R6).
     ///
     /// @param healedAt the broker's time of the version that made it right, or of the record that proved it right

@@ -5,6 +5,7 @@ import io.lockstep.events.Evidence;
 import io.lockstep.events.RowImage;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.Ruling;
+import io.lockstep.events.Side;
 import io.lockstep.verifier.matching.Standing.Stage;
 import io.lockstep.verifier.matching.Standing.Suspected;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Decides whether a ruling about a row compared in part holds (R7). It has to be about the very versions that were
 /// compared: a hidden value says of itself neither what it is nor that it is the one that was read. So neither side
 /// may have shown a version of the row since, and nothing of it may be unsettled.
-record PartialHearing(PartitionState state, Findings findings) {
+record PartialHearing(Rules rules, PartitionState state, Findings findings) {
 
     void answer(Ruling ruling, KeyState key, Partial partial) {
         switch (ruling) {
@@ -28,7 +29,7 @@ record PartialHearing(PartitionState state, Findings findings) {
             case Ruling.Refute refute -> {
                 if (clears(refute, key)) {
                     findings.add(new Outcome.VisibilityRegained(name(ruling)));
-                    state.put(name(ruling), completed(refute, key));
+                    keep(name(ruling), key, completed(refute, key));
                 } else {
                     findings.add(new Outcome.PartlyCompared(name(ruling), partial, refute.attempts()));
                 }
@@ -55,8 +56,8 @@ record PartialHearing(PartitionState state, Findings findings) {
     private boolean holds(Ruling.Window window, RowKey name, KeyState key) {
         return key.standing() instanceof Standing.Clear
                 && Hearing.decided(state.lane(), name, window)
-                && Hearing.quietSince(key.lastSource(), window.from())
-                && Hearing.quietSince(key.lastTarget(), window.shown())
+                && Hearing.quietSince(state.lane(), name, Side.SOURCE, key.lastSource(), window.from())
+                && Hearing.quietSince(state.lane(), name, Side.TARGET, key.lastTarget(), window.shown())
                 && key.source().isEmpty()
                 && key.target().isEmpty();
     }
@@ -87,7 +88,7 @@ record PartialHearing(PartitionState state, Findings findings) {
         findings.add(new Outcome.VisibilityRegained(name));
         findings.add(new Outcome.SuspectRaised(name, suspect));
         findings.add(new Outcome.Confirmed(name, suspect, ruling.evidence(), ruling.attempts()));
-        state.put(name, key.compared().with(new Suspected(suspect, false, Stage.CONFIRMED)));
+        keep(name, key, key.compared().with(new Suspected(suspect, false, Stage.CONFIRMED)));
     }
 
     private Suspect suspect(Evidence evidence, KeyState key, Partial partial) {
@@ -104,6 +105,10 @@ record PartialHearing(PartitionState state, Findings findings) {
                 partial.watermark(),
                 partial.at(),
                 evidence.readAt());
+    }
+
+    private void keep(RowKey name, KeyState before, KeyState after) {
+        new Keeping(state, rules.retention()).put(name, before, after);
     }
 
     private static @Nullable RowImage had(KeyState key) {

@@ -1,6 +1,7 @@
 package io.lockstep.verifier.matching;
 
 import io.lockstep.events.RowKey;
+import io.lockstep.events.TableId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ public interface PartitionState {
     KeyState key(RowKey key);
 
     void put(RowKey key, KeyState state);
+
+    /// Forgets a key. Does nothing when it is not known.
+    void forget(RowKey key);
 
     /// Asks for the key to be looked at by every proof point beyond a watermark. Does nothing when it was asked
     /// before.
@@ -35,6 +39,18 @@ public interface PartitionState {
     Indexed pause();
 
     void pause(@Nullable Indexed last);
+
+    /// Remembers that a key needs to be looked at when its table is truncated. Does nothing when that is known.
+    void watch(RowKey key);
+
+    /// Withdraws what [#watch] asked. Does nothing when it was not asked.
+    void unwatch(RowKey key);
+
+    /// The watched keys of a table, as of now, in an order that depends on nothing but the keys.
+    List<RowKey> watched(TableId table);
+
+    /// All watched keys, as of now.
+    List<RowKey> watched();
 
     /// One entry of the index.
     record Indexed(long watermark, RowKey key) {}

@@ -2,44 +2,57 @@ package io.lockstep.verifier.matching;
 
 import io.lockstep.events.RowKey;
 import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
-/// Finds the proof points that a watermark has completed and decides at each of them, in order (R3).
+/// Finds the proof points that a watermark has completed and decides at each of them, in order (R3): tables first
+/// (R10), then every key that has anything to decide, and then forgets what is settled and old (R8).
 ///
 /// After a stall one proof point may have to decide millions of keys, more than one step may take. What a step leaves
 /// is decided by later ones, whatever is read in between: a decision looks at nothing that is read after its proof
 /// point was complete. Nothing is proven before the last key is decided.
 ///
 /// @param most how many keys to decide now
-record Proving(Mode mode, PartitionState state, Findings findings, int most) {
+record Proving(Rules rules, PartitionState state, Findings findings, int most) {
     /// No limit.
     static final int ALL = Integer.MAX_VALUE;
 
     LaneState prove(LaneState lane) {
         LaneState proven = lane;
         int left = most;
-        Optional<Marks.Complete> next = proven.marks().next(mode);
+        Optional<Marks.Complete> next = proven.marks().next(rules.mode());
         while (next.isPresent()) {
-            left -= decide(proven, point(proven, next.get()), left);
+            Point point = point(proven, next.get());
+            var tables = new Tables(point, findings);
+            if (state.pause() == null) {
+                proven = proven.with(tables.compare(proven.catalogue()));
+            }
+            left -= decide(proven, point, left);
             if (state.pause() != null) {
                 return proven;
             }
+            proven = truncate(proven, point, tables);
             proven = proven.with(proven.marks().processed(next.get()));
             publish(proven.marks());
-            next = proven.marks().next(mode);
+            next = proven.marks().next(rules.mode());
         }
         return proven;
     }
 
     private Point point(LaneState lane, Marks.Complete complete) {
+        Mark proven = lane.marks().proven();
         return new Point(
-                mode,
+                rules.mode(),
                 complete.target(),
                 complete.proven(),
+                proven == null ? 0 : proven.sequence(),
                 complete.cover().sequence(),
                 lane.marks().t0(),
                 lane.marks().targetTail(),
+                rules.retention(),
                 complete.at(),
                 new Images(lane.catalogue().columns()));
     }
@@ -54,31 +67,61 @@ record Proving(Mode mode, PartitionState state, Findings findings, int most) {
     /// How many keys it has looked at; as many as it may when it is not finished.
     private int decide(LaneState lane, Point point, int left) {
         List<PartitionState.Indexed> slice = state.indexedBefore(point.watermark(), state.pause(), left);
-        for (PartitionState.Indexed entry : slice) {
-            KeyState key = state.key(entry.key());
-            if (key == null || key.epoch() < lane.epoch()) {
-                state.unindex(entry.watermark(), entry.key());
-            } else {
-                decide(lane, point, entry, key);
-            }
-        }
+        slice.forEach(entry -> decide(lane, point, entry));
         state.pause(slice.size() < left ? null : slice.getLast());
         return slice.size();
     }
 
-    private void decide(LaneState lane, Point point, PartitionState.Indexed entry, KeyState key) {
+    /// What is left to do for tables that were truncated, once all keys are decided that had to be anyway.
+    private LaneState truncate(LaneState lane, Point point, Tables tables) {
+        for (TableId table : tables.truncated(lane.catalogue())) {
+            if (lane.catalogue().judges(table)) {
+                state.watched(table).forEach(name -> lookAgain(lane, point, name));
+            }
+        }
+        return lane.with(tables.consume(lane.catalogue()));
+    }
+
+    /// A key whose place in the index a decision has moved ahead may be met again at the same proof point.
+    private void decide(LaneState lane, Point point, PartitionState.Indexed entry) {
         RowKey name = entry.key();
-        KeyState decided = lane.catalogue().judges(name.table())
-                ? new Decision(point, name, key, findings).decide()
+        KeyState key = state.key(name);
+        if (key == null || key.epoch() < lane.epoch()) {
+            keeping().outdated(name, key, entry.watermark(), point);
+        } else if (key.decidedAt() < point.watermark()) {
+            KeyState decided = decide(lane, point, name, key);
+            OptionalLong wanted = keeping().agenda(decided);
+            if (wanted.isEmpty() || wanted.getAsLong() != entry.watermark()) {
+                state.unindex(entry.watermark(), name);
+            }
+        }
+    }
+
+    /// A key that has nothing to settle and is not right, after a truncate of its table; unless it had something to
+    /// settle and so is decided.
+    private void lookAgain(LaneState lane, Point point, RowKey name) {
+        KeyState key = state.key(name);
+        if (key == null || key.epoch() < lane.epoch() || !key.watched()) {
+            state.unwatch(name);
+        } else if (key.decidedAt() < point.watermark()) {
+            decide(lane, point, name, key);
+        }
+    }
+
+    private @Nullable KeyState decide(LaneState lane, Point point, RowKey name, KeyState key) {
+        Catalogue catalogue = lane.catalogue();
+        KeyState decided = catalogue.judges(name.table())
+                ? new Decision(point, name, key, catalogue.truncates(name.table()), findings).decide()
                 : abandon(name, key);
-        if (!decided.equals(key)) {
-            state.put(name, decided);
+        KeyState left = decided.retired(point);
+        if (!key.equals(left)) {
+            keeping().put(name, key, left);
         }
-        boolean due = decided.agenda().isPresent() && decided.agenda().getAsLong() == entry.watermark();
-        if (!due) {
-            state.unindex(entry.watermark(), name);
-            decided.agenda().ifPresent(watermark -> state.index(watermark, name));
-        }
+        return left;
+    }
+
+    private Keeping keeping() {
+        return new Keeping(state, rules.retention());
     }
 
     private KeyState abandon(RowKey name, KeyState key) {

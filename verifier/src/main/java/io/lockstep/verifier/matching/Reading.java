@@ -16,6 +16,11 @@ public record Reading(Position last, long epoch, long watermark, long versions) 
         return position.compareTo(last) <= 0;
     }
 
+    /// A record that is no row version has been read.
+    Reading upTo(Position position) {
+        return new Reading(position, epoch, watermark, versions);
+    }
+
     Reading version(Position position) {
         return new Reading(position, epoch, watermark, versions + 1);
     }

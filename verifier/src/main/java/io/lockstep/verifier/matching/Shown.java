@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param trace null when the version was inferred, or shown before the epoch
 public record Shown(RowImage image, @Nullable Trace trace) {
+    /// Of a row that cannot have been there.
     static final Shown INFERRED_ABSENT = new Shown(RowImage.ABSENT, null);
 
     /// The image of a version that may not be known.
@@ -15,6 +16,6 @@ public record Shown(RowImage image, @Nullable Trace trace) {
     }
 
     static Shown of(Unsettled version) {
-        return new Shown(version.image(), version.trace());
+        return new Shown(version.image(), version.logged() ? version.trace() : null);
     }
 }

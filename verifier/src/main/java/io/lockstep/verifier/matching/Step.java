@@ -11,9 +11,9 @@ import io.lockstep.events.Watermark;
 import java.time.Instant;
 import java.util.List;
 
-/// The taking in of one record: R0 to R2.
+/// The taking in of one record: R0 to R2, and R10 as far as it collects.
 final class Step {
-    private final Mode mode;
+    private final Rules rules;
     private final int slice;
     private final Side side;
     private final Instant now;
@@ -21,8 +21,8 @@ final class Step {
     private final Findings findings = new Findings();
     private LaneState lane;
 
-    Step(Mode mode, int slice, Side side, Instant now, PartitionState state) {
-        this.mode = mode;
+    Step(Rules rules, int slice, Side side, Instant now, PartitionState state) {
+        this.rules = rules;
         this.slice = slice;
         this.side = side;
         this.now = now;
@@ -68,7 +68,7 @@ final class Step {
         if (lane.joined(side)) {
             checkScheme(version);
         }
-        var collecting = new Collecting(side, now, state, lane, findings);
+        var collecting = new Collecting(rules, side, now, state, lane, findings);
         if (!lane.catalogue().judges(version.key().table())) {
             tally.received(side, Fate.DISCARDED);
         } else if (lane.joined(side)) {
@@ -95,6 +95,7 @@ final class Step {
         if (met.epoch() > lane.epoch()) {
             goOn(Proving.ALL);
             lane = lane.begin(met.epoch());
+            new Keeping(state, rules.retention()).begin();
             findings.add(new Outcome.EpochBegan(met.epoch()));
         } else if (lane.joined(side) && misses(met)) {
             breakOff(UnprovenReason.GAP);
@@ -107,6 +108,9 @@ final class Step {
                     .with(lane.catalogue().since(side, lane.reading(side).watermark()));
         } else if (first) {
             mark(Mark.of(met, now), joins);
+        } else if (side == Side.TARGET) {
+            goOn(Proving.ALL);
+            lane = lane.with(lane.catalogue().replayed());
         }
     }
 
@@ -116,16 +120,16 @@ final class Step {
                     .filter(notice -> notice.side() == side)
                     .forEach(notice -> findings.add(new Outcome.TableUnproven(notice.table(), notice.reason())));
         }
-        lane = lane.with(lane.marks().plus(side, mark, mode));
+        lane = lane.with(lane.marks().plus(side, mark, rules.mode()));
         if (lane.catalogue().broken().isEmpty()) {
-            lane = new Proving(mode, state, findings, slice).prove(lane);
+            lane = new Proving(rules, state, findings, slice).prove(lane);
         }
     }
 
     /// Decides what an unfinished proof point has left. All of it, before anything changes what is judged.
     private void goOn(int most) {
         if (state.pause() != null) {
-            lane = new Proving(mode, state, findings, most).prove(lane);
+            lane = new Proving(rules, state, findings, most).prove(lane);
         }
     }
 
@@ -141,6 +145,10 @@ final class Step {
         if (Catalogue.OF_WATERMARKS.contains(notice.reason()) && isOfThePast(notice)) {
             return;
         }
+        if (notice.reason() == UnprovenReason.TRUNCATED) {
+            truncate(notice);
+            return;
+        }
         if (Catalogue.OF_LOGS.contains(notice.reason())) {
             lost(notice.reason());
             return;
@@ -151,6 +159,22 @@ final class Step {
             findings.add(new Outcome.TableUnproven(notice.table(), notice.reason()));
         }
         lane = lane.with(lane.catalogue().noticed(noticed));
+    }
+
+    /// R10. A table that is not judged has no truncates to compare.
+    private void truncate(TableNotice notice) {
+        if (redelivered(notice.position())) {
+            return;
+        }
+        goOn(Proving.ALL);
+        Reading reading = lane.reading(side).upTo(notice.position());
+        lane = lane.with(side, reading);
+        if (lane.catalogue().judges(notice.table())) {
+            var cut = new Truncates.Cut(reading.watermark(), notice.position(), now, false);
+            Truncates known = lane.catalogue().truncates(notice.table());
+            Truncates more = lane.joined(side) ? known.plus(side, cut) : known.before(side, cut);
+            lane = lane.with(lane.catalogue().with(notice.table(), more));
+        }
     }
 
     private boolean isOfThePast(TableNotice notice) {

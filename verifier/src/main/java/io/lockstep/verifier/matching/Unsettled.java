@@ -4,6 +4,7 @@ import io.lockstep.events.Operation;
 import io.lockstep.events.Position;
 import io.lockstep.events.RowImage;
 import java.time.Instant;
+import java.util.List;
 
 /// A row version that no proof point has decided yet. Columns hidden in the log are filled in from the version
 /// before it on the same side, as far as that is known.
@@ -14,6 +15,22 @@ import java.time.Instant;
 /// @param appendedAt when the broker took its record
 public record Unsettled(
         long interval, Position position, long transaction, Operation operation, RowImage image, Instant appendedAt) {
+    private static final long NONE = -1;
+
+    /// What a TRUNCATE of its table did to a key: no version of a log, and in no account.
+    static Unsettled truncated(long interval, Position position, Instant appendedAt) {
+        return new Unsettled(interval, position, NONE, Operation.DELETE, RowImage.ABSENT, appendedAt);
+    }
+
+    boolean logged() {
+        return transaction != NONE;
+    }
+
+    /// How many of the versions stand in a log.
+    static int logged(List<Unsettled> versions) {
+        return (int) versions.stream().filter(Unsettled::logged).count();
+    }
+
     Trace trace() {
         return new Trace(position, transaction, appendedAt);
     }

@@ -35,7 +35,8 @@ final class Walk {
     void explainAllButLast(List<Unsettled> shown) {
         Tally tally = findings.of(key.table());
         for (int i = 0; i + 1 < shown.size(); i++) {
-            tally.move(Side.TARGET, Fate.WAITING, fate(shown.get(i), shown.get(i + 1)), 1);
+            Unsettled version = shown.get(i);
+            tally.move(Side.TARGET, Fate.WAITING, fate(version, shown.get(i + 1)), version.logged() ? 1 : 0);
         }
     }
 
@@ -54,7 +55,7 @@ final class Walk {
             return Fate.COALESCED;
         }
         boolean half = point.mode() == Mode.CAUSAL && version.image() instanceof RowImage.Absent;
-        if (!half) {
+        if (!half && version.logged()) {
             report(version, following);
         }
         return Fate.TRANSIENT;

@@ -49,20 +49,53 @@
 /// are gone through first; one of them is B, which is owed, so the key was right at the end of w7's batch. Without
 /// it the key would be suspect at m = 8, where p = 7.
 ///
+/// # Truncates
+///
+/// A TRUNCATE is one record for all rows, kept once per table and side. Every key that is decided reads it into its
+/// versions, at its place, as a deletion; a key with nothing to decide is not looked at, and takes it into account when
+/// it is next. At each proof point the truncates due are at most those shown before m, and those at most the ones that
+/// the source had up to the cover. Fewer: the replicator did not apply one. More: a stranger truncated the target, or a
+/// restarted replicator did it again; only where the source has truncated nothing in the epoch and no watermark was met
+/// twice since, it was the stranger. Either way the rows of the table are not judged any further.
+///
+/// Causal mode; a row is new between the truncate's being shown and its being due:
+///
+/// | log | | | |
+/// |---|---|---|---|
+/// | source | truncate, w5 (seen 4) | B, w6 (seen 5) | w7 (seen 6) |
+/// | target | truncate, w5 | w6 | B, w7 |
+///
+/// At m = 6 (p = 5) the truncate is due and B is not; the key, met for the first time with B, has shown nothing. It is
+/// known to be absent only because the target's truncate is still remembered: until a proof point at which a version
+/// after it could have been forgotten.
+///
+/// # Forgetting
+///
+/// A key that is right, with nothing before the cover or before m left to settle, is forgotten once p is more than the
+/// retention beyond its newest version decided. Its base is then unknown, which equals nothing. Versions that lie
+/// further ahead stay, as if they were read later: otherwise a verdict would depend on how far a side happens to be
+/// read. For the same reason the last image of a side fills hidden columns only for as many watermarks as it is sure to
+/// be remembered. No proof point passes over all keys: each has one entry in an index, at the watermark that it next
+/// has anything to do with; and the keys that a truncate could put right are listed apart.
+///
+/// More timelines, one to a rule, with the verdicts at their places: `src/test/resources/scenarios`.
+///
 /// # Limits
 ///
-/// Keys are not forgotten yet, lists of versions are not bounded, and truncates are not judged: a truncated table
-/// is unproven. A row that the target has not shown in the epoch is unknown; what rests on it alone is a suspect that
-/// direct reads have to decide.
+/// Lists of versions are not bounded: a key with n versions in flight costs time and memory proportional to n for each
+/// further one. A row that the target has not shown in the epoch, or not for longer than the retention, is unknown;
+/// what
+/// rests on it alone is a suspect that direct reads have to decide. A truncate is taken for a batch of its own.
 ///
 /// In causal mode the batch that holds n0 straddles it. A row inserted before n0 and deleted after it in that batch
 /// is never shown, and the logs are the same as those of a row whose delete was lost. So a delete that the source
 /// wrote before t0, of a row not shown in the epoch, counts as applied: lost, it is left to a comparison of rows at
 /// rest.
 ///
-/// Two things of a restarted replicator are not covered and can raise a suspect that heals: that it applies again
-/// what precedes n0; and, in causal mode, that it stops inside a batch whose watermark is visible already, goes back,
-/// and cuts a new batch that also holds the next watermark, which then is no proof that the first batch was complete.
+/// Three things of a restarted replicator are not covered and can raise a suspect that heals or is refuted: that it
+/// applies again what precedes n0, or what was forgotten; and, in causal mode, that it stops inside a batch whose
+/// watermark is visible already, goes back, and cuts a new batch that also holds the next watermark, which then is no
+/// proof that the first batch was complete.
 @NullMarked
 package io.lockstep.verifier.matching;
 

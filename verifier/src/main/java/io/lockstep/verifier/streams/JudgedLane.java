@@ -7,6 +7,7 @@ import io.lockstep.events.RowKey;
 import io.lockstep.events.RowVersion;
 import io.lockstep.events.Ruling;
 import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
 import io.lockstep.events.Watermark;
 import io.lockstep.verifier.matching.Judge;
 import io.lockstep.verifier.matching.Outcome;
@@ -77,10 +78,13 @@ final class JudgedLane {
         publishProgress();
     }
 
+    /// What concerns a whole table is found out in every partition, and said by the first.
     private void take(List<Outcome> outcomes) {
         for (Outcome outcome : outcomes) {
-            tables.add(outcome);
-            publish(outcome);
+            if (partition == 0 || !(outcome instanceof Outcome.TruncateMismatch)) {
+                tables.add(outcome);
+                publish(outcome);
+            }
         }
         tables.write(state.lane().epoch());
     }
@@ -99,6 +103,8 @@ final class JudgedLane {
                 outbox.suspect(dossier().standing(key, suspect));
             case Outcome.SuspectChanged(RowKey key, Suspect suspect) ->
                 outbox.suspect(dossier().standing(key, suspect));
+            case Outcome.TruncateMismatch(TableId table, Suspect suspect) ->
+                outbox.verdict(dossier().standing(RowKey.wholeTable(table), suspect));
             case Outcome.Healed healed -> outbox.verdict(dossier().healed(healed));
             case Outcome.Confirmed confirmed -> outbox.verdict(dossier().confirmed(confirmed));
             case Outcome.Refuted refuted -> {

@@ -45,6 +45,7 @@ final class KeyStateCodec {
         write(state.standing(), out);
         Fields.optional(state.partial(), out, KeyStateCodec::write);
         Fields.flag(state.collected(), out);
+        Fields.flag(state.awaits(), out.unsigned(state.decidedAt()).unsigned(state.touched()));
         Fields.all(state.history().hashes(), out, (hash, to) -> to.fixed64(hash));
         return out.toBytes();
     }
@@ -64,6 +65,9 @@ final class KeyStateCodec {
                 Fields.optional(in, KeyStateCodec::carried),
                 standing(in),
                 Fields.optional(in, KeyStateCodec::partial),
+                Fields.flag(in),
+                in.unsigned(),
+                in.unsigned(),
                 Fields.flag(in),
                 new History(Fields.all(in, BinaryReader::fixed64)));
         in.end();

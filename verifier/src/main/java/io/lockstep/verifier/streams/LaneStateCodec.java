@@ -3,6 +3,7 @@ package io.lockstep.verifier.streams;
 import io.lockstep.events.Columns;
 import io.lockstep.events.FingerprintScheme;
 import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
 import io.lockstep.events.UnprovenReason;
 import io.lockstep.events.codec.BinaryReader;
 import io.lockstep.events.codec.BinaryWriter;
@@ -11,8 +12,10 @@ import io.lockstep.verifier.matching.LaneState;
 import io.lockstep.verifier.matching.Mark;
 import io.lockstep.verifier.matching.Marks;
 import io.lockstep.verifier.matching.Reading;
+import io.lockstep.verifier.matching.Truncates;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +24,7 @@ import java.util.TreeMap;
 /// What is remembered of a lane, as bytes, in three parts by how often they change: how far the logs were read with
 /// the accounts (every record), the marks (every watermark), the catalogue (rarely).
 final class LaneStateCodec {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final Side[] SIDES = Side.values();
     private static final UnprovenReason[] REASONS = UnprovenReason.values();
@@ -64,6 +67,7 @@ final class LaneStateCodec {
         Fields.all(catalogue.notices().stream().sorted(NOTICES).toList(), out, LaneStateCodec::write);
         Fields.all(new TreeMap<>(catalogue.schemes()).entrySet(), out, LaneStateCodec::write);
         Fields.all(catalogue.broken().stream().sorted().toList(), out, (reason, to) -> to.constant(reason));
+        Fields.all(new TreeMap<>(catalogue.truncates()).entrySet(), out, LaneStateCodec::writeTruncates);
         return out.toBytes();
     }
 
@@ -110,8 +114,10 @@ final class LaneStateCodec {
         var schemes = new EnumMap<Side, FingerprintScheme>(Side.class);
         Fields.all(in, LaneStateCodec::scheme).forEach(each -> schemes.put(each.getKey(), each.getValue()));
         var broken = Set.copyOf(Fields.all(in, from -> from.constant(REASONS)));
+        var truncates = new HashMap<TableId, Truncates>();
+        Fields.all(in, LaneStateCodec::truncates).forEach(each -> truncates.put(each.getKey(), each.getValue()));
         in.end();
-        return new Catalogue(columns, notices, schemes, broken);
+        return new Catalogue(columns, notices, schemes, broken, truncates);
     }
 
     private static void write(Reading reading, BinaryWriter out) {
@@ -150,6 +156,40 @@ final class LaneStateCodec {
 
     private static Catalogue.Notice notice(BinaryReader in) {
         return new Catalogue.Notice(in.constant(SIDES), in.unsigned(), Fields.table(in), in.constant(REASONS));
+    }
+
+    private static void writeTruncates(Map.Entry<TableId, Truncates> entry, BinaryWriter out) {
+        Truncates truncates = entry.getValue();
+        Fields.write(entry.getKey(), out);
+        Fields.all(truncates.source(), out, LaneStateCodec::write);
+        Fields.all(truncates.target(), out, LaneStateCodec::write);
+        out.unsigned(truncates.due()).unsigned(truncates.shown());
+        out.unsigned(truncates.dueAt()).unsigned(truncates.shownAt()).signed(truncates.emptied());
+        out.signed(truncates.newestSource()).signed(truncates.newestTarget());
+    }
+
+    private static Map.Entry<TableId, Truncates> truncates(BinaryReader in) {
+        TableId table = Fields.table(in);
+        var truncates = new Truncates(
+                Fields.all(in, LaneStateCodec::cut),
+                Fields.all(in, LaneStateCodec::cut),
+                in.unsigned(),
+                in.unsigned(),
+                in.unsigned(),
+                in.unsigned(),
+                in.signed(),
+                in.signed(),
+                in.signed());
+        return Map.entry(table, truncates);
+    }
+
+    private static void write(Truncates.Cut cut, BinaryWriter out) {
+        Fields.write(cut.position(), out.unsigned(cut.interval()));
+        Fields.flag(cut.replayed(), out.instant(cut.appendedAt()));
+    }
+
+    private static Truncates.Cut cut(BinaryReader in) {
+        return new Truncates.Cut(in.unsigned(), Fields.position(in), in.instant(), Fields.flag(in));
     }
 
     private static void write(Map.Entry<Side, FingerprintScheme> scheme, BinaryWriter out) {

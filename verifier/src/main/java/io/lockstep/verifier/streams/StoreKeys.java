@@ -1,6 +1,7 @@
 package io.lockstep.verifier.streams;
 
 import io.lockstep.events.RowKey;
+import io.lockstep.events.TableId;
 import io.lockstep.events.codec.BinaryReader;
 import io.lockstep.events.codec.BinaryWriter;
 import io.lockstep.events.codec.RowKeyCodec;
@@ -61,6 +62,13 @@ final class StoreKeys {
     Bytes behind(Indexed entry) {
         byte[] at = interval(entry.watermark(), entry.key()).get();
         return Bytes.wrap(Arrays.copyOf(at, at.length + 1));
+    }
+
+    /// What the keys of a table begin with.
+    Bytes interval(long watermark, TableId table) {
+        var out = new BinaryWriter(64).fixed64(watermark);
+        Fields.write(table, out);
+        return join(out.toBytes());
     }
 
     /// Reads what [#interval(long, RowKey)] wrote.

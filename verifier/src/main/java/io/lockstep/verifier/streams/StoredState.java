@@ -1,11 +1,13 @@
 package io.lockstep.verifier.streams;
 
 import io.lockstep.events.RowKey;
+import io.lockstep.events.TableId;
 import io.lockstep.verifier.matching.KeyState;
 import io.lockstep.verifier.matching.LaneState;
 import io.lockstep.verifier.matching.PartitionState;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,9 @@ final class StoredState implements PartitionState {
     private static final byte[] MARKS = {1};
     private static final byte[] CATALOGUE = {2};
     private static final byte[] PAUSE = {3};
+
+    /// Where the index holds the keys that are looked at when their table is truncated: behind all watermarks.
+    private static final long WATCHED = Long.MAX_VALUE;
 
     private final JudgeStores stores;
     private final StoreKeys keys;
@@ -76,6 +81,11 @@ final class StoredState implements PartitionState {
     }
 
     @Override
+    public void forget(RowKey key) {
+        stores.keys().delete(keys.of(key));
+    }
+
+    @Override
     public void index(long watermark, RowKey key) {
         stores.index().put(keys.interval(watermark, key), NOTHING);
         floor = Math.min(floor, watermark);
@@ -114,5 +124,34 @@ final class StoredState implements PartitionState {
             stores.lanes().delete(keys.of(PAUSE));
         }
         pause = last;
+    }
+
+    @Override
+    public void watch(RowKey key) {
+        stores.index().put(keys.interval(WATCHED, key), NOTHING);
+    }
+
+    @Override
+    public void unwatch(RowKey key) {
+        stores.index().delete(keys.interval(WATCHED, key));
+    }
+
+    @Override
+    public List<RowKey> watched() {
+        return watched(keys.interval(WATCHED));
+    }
+
+    @Override
+    public List<RowKey> watched(TableId table) {
+        return watched(keys.interval(WATCHED, table));
+    }
+
+    private List<RowKey> watched(Bytes prefix) {
+        var found = new ArrayList<RowKey>();
+        try (KeyValueIterator<Bytes, byte[]> entries =
+                stores.index().prefixScan(prefix, Serdes.Bytes().serializer())) {
+            entries.forEachRemaining(entry -> found.add(keys.indexed(entry.key).key()));
+        }
+        return found;
     }
 }

@@ -41,6 +41,7 @@ final class TableLedger {
             case Outcome.Settled settled -> of(settled.table()).settled(settled);
             case Outcome.Accounted accounted -> of(accounted.table()).accounted(accounted);
             case Outcome.SuspectRaised raised -> of(raised.key().table()).suspects++;
+            case Outcome.TruncateMismatch mismatch -> of(mismatch.table()).suspects++;
             case Outcome.Healed healed -> of(healed.key().table()).suspects--;
             case Outcome.Refuted refuted -> of(refuted.key().table()).suspects--;
             case Outcome.UndecidedBegan began -> of(began.key().table()).undecided++;

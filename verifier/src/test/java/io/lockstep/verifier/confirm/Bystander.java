@@ -13,6 +13,7 @@ import io.lockstep.verifier.matching.KeyState;
 import io.lockstep.verifier.matching.Mode;
 import io.lockstep.verifier.matching.Outcome;
 import io.lockstep.verifier.matching.Partial;
+import io.lockstep.verifier.matching.Rules;
 import io.lockstep.verifier.matching.Standing;
 import io.lockstep.verifier.matching.Suspect;
 import io.lockstep.verifier.rows.Row;
@@ -35,6 +36,8 @@ final class Bystander {
             new Evidence(Evidence.Presence.PRESENT, Evidence.Presence.PRESENT, List.of(), Instant.EPOCH);
 
     private static final Disclosure DISCLOSURE = new Disclosure(new byte[32], false, Set.of());
+    /// A suspect is not forgotten, and here any row may be made one.
+    private static final int FOREVER = 1_000_000;
 
     private final World world;
     private final Mode believed;
@@ -52,7 +55,7 @@ final class Bystander {
         this.believed = believed;
         this.limits = limits;
         this.asksTheJudge = asksTheJudge;
-        this.judge = new Judge(mode);
+        this.judge = new Judge(new Rules(mode, FOREVER));
         this.random = new Random(new SplittableRandom(seed + 1).nextLong());
     }
 
@@ -237,6 +240,9 @@ final class Bystander {
                 new Standing.Suspected(suspect, false, Standing.Stage.SUSPECT),
                 null,
                 true,
+                0,
+                0,
+                false,
                 new io.lockstep.verifier.matching.History(List.of()));
     }
 }

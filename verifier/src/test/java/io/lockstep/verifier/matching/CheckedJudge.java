@@ -12,11 +12,18 @@ import java.util.List;
 
 /// Plays records through a judge and checks after every one that no version is lost or counted twice (G15).
 final class CheckedJudge {
+    static final int FOREVER = 1_000_000;
+
     final InMemoryState state = new InMemoryState();
     private final Judge judge;
 
+    /// One that forgets nothing.
     CheckedJudge(Mode mode) {
-        judge = new Judge(mode);
+        this(new Rules(mode, FOREVER));
+    }
+
+    CheckedJudge(Rules rules) {
+        judge = new Judge(rules);
     }
 
     List<Outcome> on(Side side, ChangeRecord record, Instant appendedAt) {

@@ -7,6 +7,7 @@ import static io.lockstep.verifier.matching.Records.key;
 import static io.lockstep.verifier.matching.Records.position;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.FingerprintScheme;
 import io.lockstep.events.Operation;
 import io.lockstep.events.Position;
@@ -19,6 +20,7 @@ import io.lockstep.verifier.matching.Outcome.EpochBegan;
 import io.lockstep.verifier.matching.Outcome.PartitionUnproven;
 import io.lockstep.verifier.matching.Outcome.Redelivered;
 import io.lockstep.verifier.matching.Outcome.TableUnproven;
+import io.lockstep.verifier.matching.Outcome.TruncateMismatch;
 import org.junit.jupiter.api.Test;
 
 class EpochTimelineTest {
@@ -185,13 +187,57 @@ class EpochTimelineTest {
     }
 
     @Test
-    void a_table_that_was_truncated_is_not_judged_until_the_next_epoch() {
-        var notice = new TableNotice(LANE, position(3), TABLE, UnprovenReason.TRUNCATED);
-        Timeline timeline = Timeline.ordered().forget().source("A").read(Side.SOURCE, notice);
-        timeline.read(Side.SOURCE, notice).source("B").watermark(2);
+    void a_table_that_was_truncated_on_one_side_is_not_judged_until_the_next_epoch() {
+        Timeline timeline = Timeline.ordered().forget().source("A").truncate(Side.SOURCE);
+        timeline.read(Side.SOURCE, Records.truncate(3)).target("A").source(2, 1);
+        assertThat(timeline.verdicts()).containsExactly(new Redelivered(Side.SOURCE));
 
-        assertThat(timeline.verdicts()).containsExactly(new TableUnproven(TABLE, UnprovenReason.TRUNCATED));
-        assertThat(timeline.state().lane().sourceAccount().discarded()).isEqualTo(2);
+        timeline.forget().target(2, 1);
+        assertThat(timeline.verdicts()).hasSize(2).last().isEqualTo(new TableUnproven(TABLE, UnprovenReason.TRUNCATED));
+        assertThat(timeline.verdicts().getFirst()).isInstanceOfSatisfying(TruncateMismatch.class, mismatch -> {
+            assertThat(mismatch.table()).isEqualTo(TABLE);
+            assertThat(mismatch.suspect().type()).isEqualTo(DivergenceClass.TRUNCATE_MISMATCH);
+            assertThat(mismatch.suspect().sourcePosition()).isEqualTo(position(3));
+            assertThat(mismatch.suspect().targetPosition()).isNull();
+            assertThat(mismatch.suspect().watermark()).isEqualTo(2);
+        });
+        assertThat(timeline.state().lane().sourceAccount().discarded()).isEqualTo(1);
         assertThat(timeline.proven()).containsExactly(2L, 2L);
+
+        timeline.epoch(2)
+                .watermark(3)
+                .sourceOf(2, "B")
+                .targetOf(2, "B")
+                .forget()
+                .watermark(4);
+        assertThat(timeline.verdicts()).isEmpty();
+        assertThat(timeline.state().lane().sourceAccount().settled()).isEqualTo(1);
+    }
+
+    @Test
+    void keys_of_an_earlier_epoch_are_forgotten_in_the_next() {
+        Timeline timeline = Timeline.unbegun(new Rules(Mode.ORDERED, 2)).watermark(1);
+        timeline.source("A").target("A").sourceOf(2, "A").watermark(2);
+        assertThat(timeline.state().size()).isEqualTo(2);
+
+        timeline.epoch(2).watermark(3).watermark(4).watermark(5).watermark(6);
+        assertThat(timeline.state().size()).isZero();
+    }
+
+    /// Rows at rest cost nothing, however many there are.
+    @Test
+    void a_watermark_looks_at_what_is_due_and_at_nothing_else() {
+        Timeline timeline = Timeline.unbegun(new Rules(Mode.ORDERED, 1000)).watermark(1);
+        for (int key = 1; key <= 500; key++) {
+            timeline.sourceOf(key, "A").targetOf(key, "A");
+        }
+        timeline.watermark(2).watermark(3);
+        assertThat(timeline.state().size()).isEqualTo(500);
+
+        long before = timeline.state().reads();
+        for (int watermark = 4; watermark < 100; watermark++) {
+            timeline.sourceOf(1, "B").targetOf(1, "B").watermark(watermark);
+        }
+        assertThat(timeline.state().reads() - before).isLessThan(96 * 5);
     }
 }

@@ -1,6 +1,7 @@
 package io.lockstep.verifier.matching;
 
 import io.lockstep.events.RowKey;
+import io.lockstep.events.TableId;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,8 @@ class InMemoryState implements PartitionState {
     private final Map<RowKey, KeyState> keys = new HashMap<>();
     private final TreeSet<Indexed> index = new TreeSet<>(Comparator.comparingLong(Indexed::watermark)
             .thenComparing(entry -> entry.key().toString()));
+    private final TreeSet<RowKey> watched = new TreeSet<>(Comparator.comparing(RowKey::toString));
+    private long reads;
     private LaneState lane = LaneState.EMPTY;
     private @Nullable Indexed pause;
 
@@ -29,12 +32,18 @@ class InMemoryState implements PartitionState {
 
     @Override
     public @Nullable KeyState key(RowKey key) {
+        reads++;
         return keys.get(key);
     }
 
     @Override
     public void put(RowKey key, KeyState state) {
         keys.put(key, state);
+    }
+
+    @Override
+    public void forget(RowKey key) {
+        keys.remove(key);
     }
 
     @Override
@@ -64,6 +73,36 @@ class InMemoryState implements PartitionState {
     @Override
     public void pause(@Nullable Indexed last) {
         pause = last;
+    }
+
+    @Override
+    public void watch(RowKey key) {
+        watched.add(key);
+    }
+
+    @Override
+    public void unwatch(RowKey key) {
+        watched.remove(key);
+    }
+
+    @Override
+    public List<RowKey> watched() {
+        return List.copyOf(watched);
+    }
+
+    @Override
+    public List<RowKey> watched(TableId table) {
+        return watched.stream().filter(key -> key.table().equals(table)).toList();
+    }
+
+    /// How many keys are remembered, of any epoch.
+    int size() {
+        return keys.size();
+    }
+
+    /// How often a key was asked for.
+    long reads() {
+        return reads;
     }
 
     /// The keys of the lane's epoch.

@@ -28,6 +28,9 @@ final class MatchingOnArrival extends InMemoryState {
                 state.standing(),
                 state.partial(),
                 state.collected(),
+                state.decidedAt(),
+                state.touched(),
+                state.awaits(),
                 state.history());
     }
 }

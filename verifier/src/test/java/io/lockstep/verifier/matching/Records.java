@@ -11,6 +11,8 @@ import io.lockstep.events.RowImage;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.RowVersion;
 import io.lockstep.events.TableId;
+import io.lockstep.events.TableNotice;
+import io.lockstep.events.UnprovenReason;
 import io.lockstep.events.Watermark;
 import java.time.Instant;
 import java.util.List;
@@ -60,6 +62,10 @@ final class Records {
 
     static RowVersion version(long position, long transaction, int key, Operation operation, String row) {
         return new RowVersion(LANE, position(position), transaction, START, SCHEME, operation, key(key), image(row));
+    }
+
+    static TableNotice truncate(long position) {
+        return new TableNotice(LANE, position(position), TABLE, UnprovenReason.TRUNCATED);
     }
 
     static Watermark watermark(long position, long sequence, long seen, long epoch) {

@@ -137,7 +137,7 @@ class RulingTimelineTest {
     @Test
     void a_truncate_while_the_row_was_read_confirms_nothing() {
         Timeline timeline = lost().watermark(3);
-        timeline.read(Side.SOURCE, new TableNotice(Records.LANE, position(9), TABLE, UnprovenReason.TRUNCATED));
+        timeline.truncate(Side.SOURCE);
 
         assertThat(timeline.watermark(4)
                         .watermark(5)

@@ -42,6 +42,9 @@ final class SettlingAhead extends InMemoryState {
                 state.standing(),
                 state.partial(),
                 state.collected(),
+                state.decidedAt(),
+                state.touched(),
+                state.awaits(),
                 state.history());
     }
 }

@@ -100,7 +100,7 @@ class SimulationTest {
         for (long seed = 0; seed < 2L * SEEDS; seed++) {
             SimulatedMigration migration = SimulatedMigration.play(scenario, seed);
             InMemoryState state = states.get();
-            var judge = new Judge(scenario.mode());
+            var judge = new Judge(new Rules(scenario.mode(), CheckedJudge.FOREVER));
             var outcomes = new ArrayList<Outcome>();
             for (Interleaving.Read read :
                     Interleaving.of(migration.logs, seed, false).reads()) {
@@ -140,6 +140,7 @@ class SimulationTest {
                     Outcome.UndecidedBegan _,
                     Outcome.UndecidedEnded _,
                     Outcome.Transient _,
+                    Outcome.TruncateMismatch _,
                     Outcome.ProofPoint _ -> true;
             case Outcome.Confirmed _,
                     Outcome.Refuted _,

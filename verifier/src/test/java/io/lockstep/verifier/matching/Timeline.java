@@ -28,8 +28,8 @@ final class Timeline {
     private boolean joined;
     private long epoch = 1;
 
-    private Timeline(Mode mode) {
-        judge = new CheckedJudge(mode);
+    private Timeline(Rules rules) {
+        judge = new CheckedJudge(rules);
         for (int width = 1; width <= 3; width++) {
             judge.on(Side.SOURCE, Records.declared(width), Records.at(0));
         }
@@ -53,7 +53,11 @@ final class Timeline {
     }
 
     static Timeline unbegun(Mode mode) {
-        return new Timeline(mode);
+        return unbegun(new Rules(mode, CheckedJudge.FOREVER));
+    }
+
+    static Timeline unbegun(Rules rules) {
+        return new Timeline(rules);
     }
 
     /// A row that both sides have and neither log has shown.
@@ -105,6 +109,12 @@ final class Timeline {
     /// A watermark that saw the one before it.
     Timeline watermark(long sequence) {
         return watermark(sequence, sequence - 1);
+    }
+
+    /// A truncate of the table in the log of one side.
+    Timeline truncate(Side side) {
+        requireNonNull(rows.get(side)).clear();
+        return read(side, Records.truncate(next(side)));
     }
 
     Timeline epoch(long next) {

@@ -10,6 +10,7 @@ import io.lockstep.events.json.Progress;
 import io.lockstep.events.json.TableProgress;
 import io.lockstep.verifier.matching.Judge;
 import io.lockstep.verifier.matching.Mode;
+import io.lockstep.verifier.matching.Rules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +42,7 @@ final class Bench implements AutoCloseable {
         properties.put("application.id", "bench");
         properties.put("bootstrap.servers", "nowhere:1");
         driver = new TopologyTestDriver(
-                new JudgeTopology(topics, new Judge(Mode.ORDERED), LANES, false, unreadable).build(),
+                new JudgeTopology(topics, new Judge(Rules.of(Mode.ORDERED)), LANES, false, unreadable).build(),
                 properties,
                 START);
     }

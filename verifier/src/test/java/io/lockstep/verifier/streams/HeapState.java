@@ -3,6 +3,7 @@ package io.lockstep.verifier.streams;
 import static java.util.Comparator.comparingLong;
 
 import io.lockstep.events.RowKey;
+import io.lockstep.events.TableId;
 import io.lockstep.events.codec.RowKeyCodec;
 import io.lockstep.verifier.matching.KeyState;
 import io.lockstep.verifier.matching.LaneState;
@@ -19,6 +20,8 @@ public final class HeapState implements PartitionState {
     private final Map<RowKey, KeyState> keys = new HashMap<>();
     private final TreeSet<Indexed> index = new TreeSet<>(comparingLong(Indexed::watermark)
             .thenComparing(entry -> RowKeyCodec.encode(entry.key()), Arrays::compareUnsigned));
+    private final TreeSet<RowKey> watched =
+            new TreeSet<>((one, other) -> Arrays.compareUnsigned(RowKeyCodec.encode(one), RowKeyCodec.encode(other)));
     private LaneState lane = LaneState.EMPTY;
     private @Nullable Indexed pause;
 
@@ -40,6 +43,11 @@ public final class HeapState implements PartitionState {
     @Override
     public void put(RowKey key, KeyState state) {
         keys.put(key, state);
+    }
+
+    @Override
+    public void forget(RowKey key) {
+        keys.remove(key);
     }
 
     @Override
@@ -69,5 +77,25 @@ public final class HeapState implements PartitionState {
     @Override
     public void pause(@Nullable Indexed last) {
         pause = last;
+    }
+
+    @Override
+    public void watch(RowKey key) {
+        watched.add(key);
+    }
+
+    @Override
+    public void unwatch(RowKey key) {
+        watched.remove(key);
+    }
+
+    @Override
+    public List<RowKey> watched() {
+        return List.copyOf(watched);
+    }
+
+    @Override
+    public List<RowKey> watched(TableId table) {
+        return watched.stream().filter(key -> key.table().equals(table)).toList();
     }
 }

@@ -88,6 +88,12 @@ public final class History {
         return this;
     }
 
+    /// Truncates the orders on one side.
+    History truncate(Side side) {
+        log(side).commit++;
+        return notice(side, UnprovenReason.TRUNCATED);
+    }
+
     /// One watermark through both logs.
     public History watermark(long sequence) {
         return watermark(Side.SOURCE, sequence, sequence - 1).watermark(Side.TARGET, sequence, sequence - 1);

@@ -14,6 +14,7 @@ import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.Evidence;
 import io.lockstep.events.Operation;
+import io.lockstep.events.RowKey;
 import io.lockstep.events.Ruling;
 import io.lockstep.events.UnprovenReason;
 import io.lockstep.events.codec.RowKeyCodec;
@@ -22,10 +23,12 @@ import io.lockstep.events.json.EventsJson;
 import io.lockstep.events.json.PartialMatch;
 import io.lockstep.events.json.Progress;
 import io.lockstep.events.json.TableProgress;
+import io.lockstep.verifier.streams.History.Change;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -337,10 +340,39 @@ class JudgeTopologyTest {
 
     @Test
     void a_table_that_cannot_be_judged_is_unproven_with_the_reason() {
-        bench.play(history.notice(SOURCE, UnprovenReason.TRUNCATED).watermark(2))
+        bench.play(history.notice(SOURCE, UnprovenReason.TYPE_NOT_COMPARABLE).watermark(2))
                 .pass(SECOND);
 
-        assertThat(orders(bench.progress()).reasons()).containsExactly(UnprovenReason.TRUNCATED);
+        assertThat(orders(bench.progress()).reasons()).containsExactly(UnprovenReason.TYPE_NOT_COMPARABLE);
+    }
+
+    @Test
+    void a_truncate_on_one_side_is_one_verdict_for_the_table() {
+        List<Change> rows =
+                LongStream.range(0, 5).mapToObj(id -> insert(id, 1, 1)).toList();
+        bench.play(history.commit(SOURCE, rows).commit(TARGET, rows).watermark(2));
+        bench.play(history.truncate(SOURCE).watermark(3)).pass(SECOND);
+
+        Divergence verdict = theOnly(bench.verdicts());
+        assertThat(verdict.key()).isEqualTo(RowKey.wholeTable(History.ORDERS));
+        assertThat(verdict.type()).isEqualTo(DivergenceClass.TRUNCATE_MISMATCH);
+        assertThat(verdict.state()).isEqualTo(DivergenceState.SUSPECT);
+        assertThat(verdict.sourcePosition()).isNotNull();
+        assertThat(bench.suspects()).as("rows to be read").isEmpty();
+        TableProgress orders = orders(bench.progress());
+        assertThat(orders.suspects()).isEqualTo(1);
+        assertThat(orders.reasons()).containsExactly(UnprovenReason.TRUNCATED);
+    }
+
+    @Test
+    void a_truncate_on_both_sides_heals_the_rows_that_were_wrong() {
+        bench.play(history.commit(SOURCE, insert(1, 10, 20)).watermark(2)).pass(SECOND);
+        assertThat(bench.verdicts()).hasSize(1);
+
+        bench.play(history.truncate(SOURCE).truncate(TARGET).watermark(3)).pass(SECOND);
+
+        assertThat(theOnly(bench.verdicts()).state()).isEqualTo(DivergenceState.HEALED);
+        assertThat(orders(bench.progress()).suspects()).isZero();
     }
 
     private static <T> T theOnly(List<T> all) {

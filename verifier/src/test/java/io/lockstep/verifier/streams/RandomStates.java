@@ -25,6 +25,7 @@ import io.lockstep.verifier.matching.Shown;
 import io.lockstep.verifier.matching.Standing;
 import io.lockstep.verifier.matching.Suspect;
 import io.lockstep.verifier.matching.Trace;
+import io.lockstep.verifier.matching.Truncates;
 import io.lockstep.verifier.matching.Unsettled;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -57,6 +58,9 @@ final class RandomStates {
                 maybe(this::carried),
                 standing(),
                 maybe(() -> new Partial(number(), some(this::text), instant())),
+                random.nextBoolean(),
+                number(),
+                number(),
                 random.nextBoolean(),
                 new History(some(random::nextLong)));
     }
@@ -106,7 +110,23 @@ final class RandomStates {
                 columns,
                 Set.copyOf(some(this::notice)),
                 schemes,
-                Set.copyOf(some(() -> constant(UnprovenReason.values()))));
+                Set.copyOf(some(() -> constant(UnprovenReason.values()))),
+                truncates());
+    }
+
+    private Map<TableId, Truncates> truncates() {
+        var truncates = new HashMap<TableId, Truncates>();
+        some(() -> new TableId("s" + text(), "t" + text())).forEach(table -> truncates.put(table, ofTable()));
+        return truncates;
+    }
+
+    private Truncates ofTable() {
+        return new Truncates(
+                some(this::cut), some(this::cut), number(), number(), number(), number(), number(), -1, number());
+    }
+
+    private Truncates.Cut cut() {
+        return new Truncates.Cut(number(), position(), instant(), random.nextBoolean());
     }
 
     private Catalogue.Notice notice() {

@@ -6,6 +6,7 @@ import io.lockstep.verifier.matching.Judge;
 import io.lockstep.verifier.matching.Mode;
 import io.lockstep.verifier.matching.Outcome;
 import io.lockstep.verifier.matching.PartitionState;
+import io.lockstep.verifier.matching.Rules;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ class StoredStateTest {
 
     private static List<Outcome> play(
             List<LogRecord> records, int slice, UnaryOperator<PartitionState> next, PartitionState first) {
-        var judge = new Judge(Mode.ORDERED, slice);
+        var judge = new Judge(Rules.of(Mode.ORDERED), slice);
         var found = new ArrayList<Outcome>();
         PartitionState state = first;
         Instant now = Bench.START;

@@ -10,6 +10,7 @@ import io.lockstep.verifier.matching.Judge;
 import io.lockstep.verifier.matching.LaneState;
 import io.lockstep.verifier.matching.Mode;
 import io.lockstep.verifier.matching.Outcome;
+import io.lockstep.verifier.matching.Rules;
 import io.lockstep.verifier.matching.Suspect;
 import java.time.Instant;
 import java.util.Collection;
@@ -26,7 +27,7 @@ public record Verdicts(Map<String, Finding> findings, Map<Integer, Standing> par
 
     /// Judges a history on the heap, in the order in which it was written.
     public static Verdicts of(Collection<LogRecord> records) {
-        var judge = new Judge(Mode.ORDERED);
+        var judge = new Judge(Rules.of(Mode.ORDERED));
         var states = new TreeMap<Integer, HeapState>();
         var findings = new TreeMap<String, Finding>();
         for (LogRecord each : records) {
