@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class LivePair implements AutoCloseable {
     static final int PARTITIONS = 2;
     static final WatermarkMac SIGNATURE = new WatermarkMac(7, new byte[32]);
+    private static final WatermarkMac FORGERY = new WatermarkMac(7, new byte[] {1});
 
     final Migration migration;
     final History history;
@@ -93,7 +94,7 @@ final class LivePair implements AutoCloseable {
     void tickForged() throws SQLException {
         sequence++;
         mark(source);
-        mark(target, sequence + 1, new byte[20]);
+        mark(target, sequence + 1, FORGERY.sign(1, sequence + 1, sequence));
         send();
     }
 

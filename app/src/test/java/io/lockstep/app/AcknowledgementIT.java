@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What an operator says about a divergence, from the command line over the coordinator, Kafka and the judge back to
 /// the status, with four services in four processes.
-final class RulingsIT {
+final class AcknowledgementIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String REASON = "known: repaired on Monday";
     private static final String FOREIGN = "00000000-0000-4000-8000-00000000f0e1";
@@ -57,7 +57,7 @@ final class RulingsIT {
     @BeforeEach
     void start() throws SQLException, IOException {
         lab = Lab.builder().source().target().start();
-        broker = KafkaBroker.create(lab.directory(), "rulings");
+        broker = KafkaBroker.create(lab.directory(), "acknowledged");
         Shop.create(source(), target(), 100, 1);
         NativeReplication.create(source(), target(), "shop", Shop.tables()).awaitSynchronised(PATIENCE);
         KeptLane.create(lab, Map.of("bootstrap.servers", broker.bootstrap()), 2);
