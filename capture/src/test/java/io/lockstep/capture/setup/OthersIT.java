@@ -77,7 +77,7 @@ class OthersIT implements OnSharedLab {
         Pair pair = Pair.create("lagging");
         pair.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
         try (NativeReplication replication = pair.replicate("a")) {
-            List<String> before = Snapshot.of(pair);
+            List<String> before = pair.snapshot();
             SetupSettings settings = pair.settings();
             Pair.setUp(settings);
             replication.disable();
@@ -96,7 +96,7 @@ class OthersIT implements OnSharedLab {
             pair.run(Side.SOURCE, "INSERT INTO a VALUES (2)");
             replication.awaitCaughtUp(Duration.ofSeconds(20));
             assertThat(pair.text(Side.TARGET, "SELECT count(*) FROM a")).isEqualTo("2");
-            assertThat(Snapshot.of(pair)).isEqualTo(before);
+            assertThat(pair.snapshot()).isEqualTo(before);
         }
     }
 
@@ -112,7 +112,7 @@ class OthersIT implements OnSharedLab {
                         .formatted(source.host(), source.port(), source.user(), source.password()));
         pair.replicates("everything_sub");
         try {
-            List<String> before = Snapshot.of(pair);
+            List<String> before = pair.snapshot();
             SetupSettings settings = pair.settings();
             Pair.setUp(settings);
             Pair.setUp(settings.withNewEpoch(true));
@@ -127,7 +127,7 @@ class OthersIT implements OnSharedLab {
 
             pair.run(Side.SOURCE, "INSERT INTO a VALUES (2)");
             arrives(pair, "SELECT count(*) FROM a", "2");
-            assertThat(Snapshot.of(pair)).isEqualTo(before);
+            assertThat(pair.snapshot()).isEqualTo(before);
         } finally {
             pair.run(Side.TARGET, "DROP SUBSCRIPTION everything_sub");
         }
@@ -137,19 +137,19 @@ class OthersIT implements OnSharedLab {
     void the_dry_run_s_script_run_by_hand_is_a_setup() throws SQLException {
         Pair pair = Pair.create("by_hand").withRole("by_hand");
         pair.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
-        List<String> before = Snapshot.of(pair);
+        List<String> before = pair.snapshot();
         String script;
         try (Setup setup = Setup.plan(pair.settings())) {
             script = Script.of("Setup", pair.settings(), setup.steps());
         }
-        assertThat(Snapshot.of(pair)).as("a dry run changes nothing").isEqualTo(before);
+        assertThat(pair.snapshot()).as("a dry run changes nothing").isEqualTo(before);
         assertThat(script).doesNotContain(Pair.PASSWORD.reveal()).contains("-- \\password by_hand");
 
         runByHand(pair, script);
 
         assertThat(Pair.setUp(pair.settings())).allMatch(Step.Present.class::isInstance);
         assertThat(Pair.cleanUp(pair.settings())).isTrue();
-        assertThat(Snapshot.of(pair)).isEqualTo(before);
+        assertThat(pair.snapshot()).isEqualTo(before);
     }
 
     private static void runByHand(Pair pair, String script) throws SQLException {

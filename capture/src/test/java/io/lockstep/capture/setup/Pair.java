@@ -9,8 +9,10 @@ import io.lockstep.capture.database.TableSelection;
 import io.lockstep.events.Side;
 import io.lockstep.lab.Database;
 import io.lockstep.lab.NativeReplication;
+import io.lockstep.lab.Snapshot;
 import io.lockstep.lab.TableName;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -85,7 +87,19 @@ final class Pair {
     }
 
     String text(Side side, String query) throws SQLException {
-        return Snapshot.lines(database(side), query).findFirst().orElse("");
+        try (Connection connection = database(side).connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            return rows.next() ? String.valueOf(rows.getString(1)) : "";
+        }
+    }
+
+    /// What both databases and their servers hold, except rows.
+    List<String> snapshot() throws SQLException {
+        return Stream.concat(
+                        Snapshot.of(source).stream().map(line -> "source " + line),
+                        Snapshot.of(target).stream().map(line -> "target " + line))
+                .toList();
     }
 
     NativeReplication replicate(String... tables) throws SQLException {

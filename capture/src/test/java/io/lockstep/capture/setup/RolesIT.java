@@ -69,13 +69,13 @@ class RolesIT implements OnSharedLab {
         });
 
         pair.run(Side.SOURCE, "ALTER TABLE sold OWNER TO modest_owner");
-        List<String> before = Snapshot.of(pair);
+        List<String> before = pair.snapshot();
         Pair.setUp(settings);
         LaneRecord lane = LaneRecord.require(pair.runtime(Side.SOURCE), Side.SOURCE, pair.names(), "lockstep");
         assertThat(lane.tables()).hasSize(2);
         assertThat(Pair.setUp(settings)).allMatch(Step.Present.class::isInstance);
         assertThat(Pair.cleanUp(settings)).isTrue();
-        assertThat(Snapshot.of(pair)).isEqualTo(before);
+        assertThat(pair.snapshot()).isEqualTo(before);
     }
 
     @Test
@@ -85,7 +85,7 @@ class RolesIT implements OnSharedLab {
         Secret password = new Secret("admin");
         SetupSettings settings =
                 pair.settings(pair.as(Side.SOURCE, "weak", password), pair.as(Side.TARGET, "weak", password));
-        List<String> before = Snapshot.of(pair);
+        List<String> before = pair.snapshot();
 
         assertThatThrownBy(() -> Pair.setUp(settings))
                 .isInstanceOf(SetupException.class)
@@ -98,7 +98,7 @@ class RolesIT implements OnSharedLab {
                         "weak may not create roles",
                         "CREATE ROLE \"weak capture\" LOGIN REPLICATION");
 
-        assertThat(Snapshot.of(pair)).isEqualTo(before);
+        assertThat(pair.snapshot()).isEqualTo(before);
     }
 
     @Test
@@ -106,14 +106,14 @@ class RolesIT implements OnSharedLab {
         Pair pair = Pair.create("rds");
         pair.runOnBoth("CREATE ROLE rds_replication", "CREATE TABLE a (id int PRIMARY KEY)");
         try {
-            List<String> before = Snapshot.of(pair);
+            List<String> before = pair.snapshot();
             Pair.setUp(pair.settings());
             assertThat(pair.text(Side.SOURCE, "SELECT pg_has_role('capture of rds', 'rds_replication', 'MEMBER')"))
                     .isEqualTo("t");
             assertThat(pair.text(Side.SOURCE, "SELECT rolreplication FROM pg_roles WHERE rolname = 'capture of rds'"))
                     .isEqualTo("f");
             assertThat(Pair.cleanUp(pair.settings())).isTrue();
-            assertThat(Snapshot.of(pair)).isEqualTo(before);
+            assertThat(pair.snapshot()).isEqualTo(before);
         } finally {
             pair.runOnBoth("DROP ROLE rds_replication");
         }
@@ -127,7 +127,7 @@ class RolesIT implements OnSharedLab {
                 "CREATE TABLE a (id int PRIMARY KEY)",
                 "CREATE TABLE b (id int PRIMARY KEY)",
                 "GRANT SELECT ON a TO existing_role");
-        List<String> before = Snapshot.of(pair);
+        List<String> before = pair.snapshot();
 
         Pair.setUp(pair.settings("public.a", "public.b"));
         assertThat(pair.text(Side.SOURCE, "SELECT has_table_privilege('existing_role', 'b', 'SELECT')"))
@@ -138,7 +138,7 @@ class RolesIT implements OnSharedLab {
                 .isEqualTo("f");
 
         assertThat(Pair.cleanUp(pair.settings())).isTrue();
-        assertThat(Snapshot.of(pair)).isEqualTo(before);
+        assertThat(pair.snapshot()).isEqualTo(before);
     }
 
     private static void readsAndNoMore(Pair pair, Side side) throws SQLException {

@@ -27,7 +27,7 @@ class SetupIT implements OnSharedLab {
         pair.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)", "CREATE TABLE b (id int PRIMARY KEY)");
         try (NativeReplication _ = pair.replicate("a", "b");
                 TopicAdmin kafka = TopicAdmin.open(Pair.kafka())) {
-            List<String> before = Snapshot.of(pair);
+            List<String> before = pair.snapshot();
             Set<String> topics = kafka.topics();
             SetupSettings settings = pair.settings().withKafka(Pair.kafka());
 
@@ -41,7 +41,7 @@ class SetupIT implements OnSharedLab {
                 assertThat(lane.wantedEpoch().orElse(0)).isEqualTo(side == Side.SOURCE ? 1 : 0);
             }
             assertThat(Pair.cleanUp(settings)).isTrue();
-            assertThat(Snapshot.of(pair)).isEqualTo(before);
+            assertThat(pair.snapshot()).isEqualTo(before);
             assertThat(kafka.topics()).isEqualTo(topics);
         }
     }
@@ -53,12 +53,12 @@ class SetupIT implements OnSharedLab {
         try (TopicAdmin kafka = TopicAdmin.open(Pair.kafka())) {
             kafka.create("foreign_topic.suspects", 1, Map.of());
             SetupSettings settings = pair.settings().withKafka(Pair.kafka());
-            List<String> before = Snapshot.of(pair);
+            List<String> before = pair.snapshot();
             Pair.setUp(settings);
 
             assertThat(left(settings)).singleElement().asString().startsWith("topic foreign_topic.suspects: no setup");
 
-            assertThat(Snapshot.of(pair)).isEqualTo(before);
+            assertThat(pair.snapshot()).isEqualTo(before);
             assertThat(kafka.topics())
                     .filteredOn(topic -> topic.startsWith("foreign_topic."))
                     .containsExactly("foreign_topic.suspects");
@@ -72,11 +72,11 @@ class SetupIT implements OnSharedLab {
         try (NativeReplication _ = pair.replicate("a")) {
             SetupSettings settings = pair.settings().withKafka(Pair.kafka());
             Pair.setUp(settings);
-            List<String> after = Snapshot.of(pair);
+            List<String> after = pair.snapshot();
 
             assertThat(Pair.setUp(settings)).allMatch(Step.Present.class::isInstance);
 
-            assertThat(Snapshot.of(pair)).isEqualTo(after);
+            assertThat(pair.snapshot()).isEqualTo(after);
             assertThat(Pair.cleanUp(settings)).isTrue();
         }
     }
@@ -102,26 +102,26 @@ class SetupIT implements OnSharedLab {
     /// Kills a setup at each point once to clean up, and once to set up again. Returns the points.
     private static Set<String> killedEverywhere(Pair pair, Predicate<String> wanted) throws SQLException {
         SetupSettings settings = pair.settings();
-        List<String> before = Snapshot.of(pair);
+        List<String> before = pair.snapshot();
         Set<String> points = new LinkedHashSet<>();
         try (Setup setup = Setup.plan(settings)) {
             setup.execute(new Killer(points::add));
         }
-        List<String> complete = Snapshot.of(pair);
+        List<String> complete = pair.snapshot();
         assertThat(Pair.cleanUp(settings)).isTrue();
         points.removeIf(wanted.negate());
         for (String point : points) {
             kill(settings, point);
             assertThat(Pair.cleanUp(settings)).as(point).isTrue();
-            assertThat(Snapshot.of(pair)).as(point).isEqualTo(before);
+            assertThat(pair.snapshot()).as(point).isEqualTo(before);
 
             kill(settings, point);
             Pair.setUp(settings);
-            assertThat(Snapshot.of(pair)).as(point).isEqualTo(complete);
+            assertThat(pair.snapshot()).as(point).isEqualTo(complete);
             assertThat(Pair.setUp(settings)).as(point).allMatch(Step.Present.class::isInstance);
             assertThat(Pair.cleanUp(settings)).as(point).isTrue();
         }
-        assertThat(Snapshot.of(pair)).isEqualTo(before);
+        assertThat(pair.snapshot()).isEqualTo(before);
         return points;
     }
 
@@ -168,7 +168,7 @@ class SetupIT implements OnSharedLab {
                 "CREATE SCHEMA \"S.ch'ema\"\"\"",
                 "CREATE TABLE \"S.ch'ema\"\"\"." + table + " (id int PRIMARY KEY)",
                 "CREATE TABLE \"S.ch'ema\"\"\".\"" + "z".repeat(63) + "\" (id int PRIMARY KEY)");
-        List<String> before = Snapshot.of(pair);
+        List<String> before = pair.snapshot();
         SetupSettings settings = pair.settings("S.ch*.*");
 
         Pair.setUp(settings);
@@ -179,7 +179,7 @@ class SetupIT implements OnSharedLab {
             assertThat(lane.tables()).hasSize(2);
         }
         assertThat(Pair.cleanUp(settings)).isTrue();
-        assertThat(Snapshot.of(pair)).isEqualTo(before);
+        assertThat(pair.snapshot()).isEqualTo(before);
     }
 
     @Test
@@ -187,7 +187,7 @@ class SetupIT implements OnSharedLab {
         Pair pair = Pair.create("strangers");
         pair.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
         pair.run(Side.SOURCE, "SELECT pg_create_logical_replication_slot('lockstep_strangers_source', 'pgoutput')");
-        List<String> before = Snapshot.of(pair);
+        List<String> before = pair.snapshot();
         refused(pair, "The slot lockstep_strangers_source", "is not Lockstep's: pgoutput in database strangers");
         pair.run(Side.SOURCE, "SELECT pg_drop_replication_slot('lockstep_strangers_source')");
 
@@ -202,7 +202,7 @@ class SetupIT implements OnSharedLab {
         pair.run(Side.TARGET, "DROP SCHEMA lockstep");
 
         pair.run(Side.SOURCE, "SELECT pg_create_logical_replication_slot('lockstep_strangers_source', 'pgoutput')");
-        assertThat(Snapshot.of(pair)).isEqualTo(before);
+        assertThat(pair.snapshot()).isEqualTo(before);
         pair.run(Side.SOURCE, "SELECT pg_drop_replication_slot('lockstep_strangers_source')");
     }
 
@@ -210,7 +210,7 @@ class SetupIT implements OnSharedLab {
     void cleanup_leaves_and_names_what_is_no_longer_what_was_created() throws SQLException {
         Pair pair = Pair.create("changed");
         pair.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
-        List<String> before = Snapshot.of(pair);
+        List<String> before = pair.snapshot();
         SetupSettings settings = pair.settings();
         Pair.setUp(settings);
         pair.run(
@@ -234,7 +234,7 @@ class SetupIT implements OnSharedLab {
         assertThat(left(settings)).singleElement().asString().contains("table lockstep.mine");
         pair.run(Side.SOURCE, "DROP TABLE lockstep.mine");
         assertThat(left(settings)).isEmpty();
-        assertThat(Snapshot.of(pair)).isEqualTo(before);
+        assertThat(pair.snapshot()).isEqualTo(before);
     }
 
     @Test

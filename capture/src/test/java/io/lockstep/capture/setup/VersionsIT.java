@@ -46,12 +46,12 @@ class VersionsIT implements OnSharedLab {
                 "CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (100)");
         ChangeTopics.create(Pair.kafka().properties(), pair.migration(), 3);
         try (NativeReplication replication = pair.replicate("a", "parts")) {
-            List<String> before = Snapshot.of(pair);
+            List<String> before = pair.snapshot();
             Pair.setUp(pair.settings());
             assertThat(Pair.setUp(pair.settings())).allMatch(Step.Present.class::isInstance);
             streams(pair, replication);
             assertThat(Pair.cleanUp(pair.settings())).isTrue();
-            assertThat(Snapshot.of(pair)).isEqualTo(before);
+            assertThat(pair.snapshot()).isEqualTo(before);
         }
     }
 
