@@ -103,11 +103,12 @@ final class ServerChecks {
                 .getFirst();
         Instant middle = before.plus(Duration.between(before, clock.instant()).dividedBy(2));
         Duration ahead = Duration.between(middle, Instant.ofEpochMilli(Long.parseLong(millis)));
-        String what = "its clock is %.1f s %s ours"
+        if (ahead.abs().compareTo(CLOCK) <= 0) {
+            return Finding.ok("clock", side(), "its clock agrees with ours");
+        }
+        String what = "its clock is %.1f s %s ours: lags are shown wrong"
                 .formatted(ahead.abs().toMillis() / 1000.0, ahead.isNegative() ? "behind" : "ahead of");
-        return ahead.abs().compareTo(CLOCK) <= 0
-                ? Finding.ok("clock", side(), what)
-                : Finding.warn("clock", side(), what + ": lags are shown wrong", "synchronise the clocks (NTP)");
+        return Finding.warn("clock", side(), what, "synchronise the clocks (NTP)");
     }
 
     private int number(String query) {

@@ -46,7 +46,7 @@ final class SetupCheck {
                             CHECK,
                             OBJECT,
                             open.size() + " steps are to be done, such as "
-                                    + open.stream().limit(3).collect(Collectors.joining(", ")),
+                                    + open.stream().distinct().limit(3).collect(Collectors.joining(", ")),
                             "run `lockstep setup`");
         } catch (SetupException e) {
             return Finding.error(CHECK, OBJECT, "a setup is not possible: " + e.getMessage(), e.fix());
