@@ -17,7 +17,7 @@ record Execution() implements IExecutionStrategy {
             return 0;
         }
         if (!last.getSubcommands().isEmpty() && !(last.getCommand() instanceof Callable)) {
-            throw new ParameterException(last, "Missing command");
+            throw new ParameterException(last, "no command");
         }
         return new RunLast().execute(parsed);
     }

@@ -6,12 +6,13 @@ import io.lockstep.app.failure.Nearest;
 import io.lockstep.app.failure.UserError;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -26,7 +27,7 @@ record Failures(Console console, GlobalOptions options) {
             console.message("lockstep: " + notYet.get() + " is not available in this version");
             return ExitStatus.USAGE.code();
         }
-        console.message("lockstep: " + mistake.getMessage());
+        console.message("lockstep: " + what(mistake));
         console.message("  fix: " + suggestion(mistake));
         trace(mistake);
         return ExitStatus.USAGE.code();
@@ -55,13 +56,41 @@ record Failures(Console console, GlobalOptions options) {
                         || cause instanceof InterruptException);
     }
 
+    private static String what(ParameterException mistake) {
+        if (!(mistake instanceof UnmatchedArgumentException unmatched)) {
+            return choice(mistake).orElseGet(mistake::getMessage);
+        }
+        String word = unmatched.getUnmatched().getFirst();
+        if (word.startsWith("-")) {
+            return "unknown option " + word;
+        }
+        return (takesCommand(mistake) ? "unknown command " : "one word too many: ") + word;
+    }
+
+    /// One of several words was expected.
+    private static Optional<String> choice(ParameterException mistake) {
+        ArgSpec taking = mistake.getArgSpec();
+        if (taking == null || mistake.getValue() == null || !taking.type().isEnum()) {
+            return Optional.empty();
+        }
+        String name = taking instanceof OptionSpec option ? option.longestName() : taking.paramLabel();
+        return Optional.of(
+                name + " takes " + String.join(", ", taking.completionCandidates()) + "; not " + mistake.getValue());
+    }
+
+    private static boolean takesCommand(ParameterException mistake) {
+        CommandSpec command = mistake.getCommandLine().getCommandSpec();
+        return !command.subcommands().isEmpty()
+                && command.positionalParameters().isEmpty();
+    }
+
     private static String suggestion(ParameterException mistake) {
         CommandSpec command = mistake.getCommandLine().getCommandSpec();
         Optional<String> near = Optional.empty();
         if (mistake instanceof UnmatchedArgumentException unmatched) {
-            Set<String> known = new TreeSet<>(command.optionsMap().keySet());
-            known.addAll(command.subcommands().keySet());
-            near = Nearest.to(unmatched.getUnmatched().getFirst(), known);
+            String word = unmatched.getUnmatched().getFirst();
+            var known = word.startsWith("-") ? command.optionsMap() : command.subcommands();
+            near = Nearest.to(word, new TreeSet<>(known.keySet()));
         }
         return near.map(name -> "did you mean " + name + "?")
                 .orElse("`" + command.qualifiedName() + " --help` lists what it takes");

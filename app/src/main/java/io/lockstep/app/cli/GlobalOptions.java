@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
+            "`./lockstep test` runs the whole test suite.",
             "Exit status: 0 done, equal or GO; 1 different; 2 usage or configuration;",
             "3 NO-GO; 4 could not verify; 5 timed out; 6 rolled back; 7 manual action",
             "needed; 8 cannot be reached; 130 interrupted."
@@ -39,7 +40,7 @@ final class GlobalOptions {
             names = "--set",
             paramLabel = "KEY=VALUE",
             scope = ScopeType.INHERIT,
-            description = "Set one key of the configuration, such as http.port=8090. May be repeated.")
+            description = "Set one key of the configuration; may be repeated. For example --set http.port=8090.")
     private List<String> assignments = new ArrayList<>();
 
     @Option(

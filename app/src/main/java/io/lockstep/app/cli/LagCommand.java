@@ -1,13 +1,13 @@
 package io.lockstep.app.cli;
 
 import static io.lockstep.app.cli.Fields.count;
+import static io.lockstep.app.cli.Fields.duration;
 import static io.lockstep.app.cli.Fields.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lockstep.app.client.CoordinatorClient;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,16 +59,11 @@ final class LagCommand implements Callable<Integer> {
         tables.forEach(table -> text.row(
                 text(table.path("table")),
                 count(table.path("lag").path("samples")),
-                millis(table, "p50"),
-                millis(table, "p95"),
-                millis(table, "p99"),
-                millis(table, "max"),
+                duration(table.path("lag").path("p50")),
+                duration(table.path("lag").path("p95")),
+                duration(table.path("lag").path("p99")),
+                duration(table.path("lag").path("max")),
                 count(table.path("inFlight"))));
         return text.toString();
-    }
-
-    private static String millis(JsonNode table, String member) {
-        JsonNode seconds = table.path("lag").path(member);
-        return seconds.isNumber() ? String.format(Locale.ROOT, "%.3f s", seconds.asDouble()) : "-";
     }
 }

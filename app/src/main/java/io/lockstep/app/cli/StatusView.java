@@ -3,28 +3,27 @@ package io.lockstep.app.cli;
 import static io.lockstep.app.cli.Fields.bytes;
 import static io.lockstep.app.cli.Fields.count;
 import static io.lockstep.app.cli.Fields.duration;
-import static io.lockstep.app.cli.Fields.list;
 import static io.lockstep.app.cli.Fields.percent;
 import static io.lockstep.app.cli.Fields.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Help.Ansi;
 
 /// The status document for a human.
 record StatusView(JsonNode status, boolean colour) {
+    private static final String MARGIN = " ".repeat(14);
+
     @Override
     public String toString() {
         JsonNode lag = status.path("lag");
-        JsonNode watermark = status.path("watermark");
         JsonNode coverage = status.path("coverage");
         return String.join(
                 "\n",
                 line("migration", text(status.path("migration"))),
                 line("verdict", verdict()),
-                line("reasons", list(status.path("reasons"))),
-                line(
-                        "watermark",
-                        text(watermark.path("sequence")) + ", " + duration(watermark.path("ageSeconds")) + " old"),
+                line("reasons", reasons()),
+                line("watermark", watermark(status.path("watermark"))),
                 line("epoch", text(status.path("epoch"))),
                 line("lag", lag(lag)),
                 line(
@@ -46,6 +45,18 @@ record StatusView(JsonNode status, boolean colour) {
             case UNPROVEN -> "bold,magenta";
         };
         return (colour ? Ansi.ON : Ansi.OFF).string("@|" + style + " " + verdict + "|@");
+    }
+
+    private String reasons() {
+        JsonNode reasons = status.path("reasons");
+        return reasons.isEmpty()
+                ? "-"
+                : reasons.valueStream().map(Fields::text).collect(Collectors.joining("\n" + MARGIN));
+    }
+
+    private static String watermark(JsonNode watermark) {
+        JsonNode age = watermark.path("ageSeconds");
+        return text(watermark.path("sequence")) + (age.isNumber() ? ", " + duration(age) + " old" : "");
     }
 
     private static String lag(JsonNode lag) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 /// `lockstep token new`: the token on stdout, and nothing else there.
 @Command(
         name = "new",
-        description = "Make an access token: it is printed once, and only its hash is kept (http.tokens-file).",
+        description = "Make an access token: print it once, and keep its hash in the file of http.tokens-file.",
         footer = {"", "To revoke a token, remove its entry from the file: that counts at once."})
 final class TokenNewCommand implements Callable<Integer> {
     private final GlobalOptions options;

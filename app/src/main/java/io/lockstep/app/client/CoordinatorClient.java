@@ -143,7 +143,7 @@ public final class CoordinatorClient implements AutoCloseable {
     private UserError unreachable(String what, IOException cause) {
         return new UserError(
                 what + " the coordinator at " + base,
-                "is `lockstep run` up? check http.bind and http.port (--set http.port=…)",
+                "start `lockstep run` or `lockstep coordinator`; if it is up, check http.bind and http.port (--set http.port=…)",
                 ExitStatus.UNREACHABLE,
                 cause);
     }

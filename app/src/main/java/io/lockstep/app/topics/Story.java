@@ -3,6 +3,7 @@ package io.lockstep.app.topics;
 import io.lockstep.events.Columns;
 import io.lockstep.events.RowImage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,23 +18,41 @@ import org.jspecify.annotations.Nullable;
 /// @param columns by their identifier, as declared
 /// @param proven the watermark before which the judge has decided everything; 0 when that is not known
 record Story(List<Told> source, List<Told> target, Map<Long, Columns> columns, long proven) {
-    private static final Comparator<Told> BY_TIME =
-            Comparator.comparing(Told::at).thenComparing(Told::side);
-
+    /// In order of time, each side as its log has it, and no version of the target before the source had it: two
+    /// captures race.
     List<Chapter> chapters() {
-        var chapters = new ArrayList<Chapter>();
+        var chapters = new ArrayList<Placed>();
         int from = 0;
         for (int i = 0; i < source.size(); i++) {
             int found = counterpart(source.get(i), from);
-            chapters.add(new Chapter(source.get(i), changed(source, i), meaning(i, found)));
+            Told told = source.get(i);
+            chapters.add(new Placed(told.at(), new Chapter(told, changed(source, i), meaning(i, found))));
             from = found < 0 ? from : found + 1;
         }
+        Instant place = Instant.MIN;
         for (int i = 0; i < target.size(); i++) {
-            chapters.add(new Chapter(target.get(i), changed(target, i), origin(target.get(i))));
+            Told told = target.get(i);
+            place = later(place, later(told.at(), shownBySource(told)));
+            chapters.add(new Placed(place, new Chapter(told, changed(target, i), origin(told))));
         }
         return chapters.stream()
-                .sorted(Comparator.comparing(Chapter::told, BY_TIME))
+                .sorted(Comparator.comparing(Placed::place))
+                .map(Placed::chapter)
                 .toList();
+    }
+
+    private record Placed(Instant place, Chapter chapter) {}
+
+    private Instant shownBySource(Told told) {
+        return source.stream()
+                .filter(each -> sameImage(each, told))
+                .findFirst()
+                .map(Told::at)
+                .orElse(told.at());
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     /// The first version of the target, from a place on, that looks like this one of the source.

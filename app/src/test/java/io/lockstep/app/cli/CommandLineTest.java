@@ -50,23 +50,27 @@ final class CommandLineTest {
     void every_command_explains_itself(String words) {
         Ran ran = Ran.command(words.split(" "));
 
+        String command = words.substring(0, words.indexOf(" -"));
         assertThat(ran.status()).isZero();
-        assertThat(ran.out())
-                .contains("Usage: lockstep " + words.substring(0, words.indexOf(" -")))
-                .contains("--config");
+        assertThat(ran.out()).contains("Usage: lockstep " + command).contains("--config");
+        assertThat(Ran.command(("help " + command).split(" "))).isEqualTo(ran);
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "statsu|Unmatched argument at index 0: 'statsu'|did you mean status?",
-                "status --wtach|Unknown option: '--wtach'|did you mean --watch?",
-                "status -o xml|-o|--help",
-                "divergences --state OPEN|--state|--help",
+                "statsu|unknown command statsu|did you mean status?",
+                "config chekc|unknown command chekc|did you mean check?",
+                "status --wtach|unknown option --wtach|did you mean --watch?",
+                "status now|one word too many: now|`lockstep status --help`",
+                "status -o xml|--output takes table, json, yaml; not xml|--help",
+                "completion ksh|SHELL takes bash, zsh, fish; not ksh|--help",
+                "divergences --state OPEN|--state takes SUSPECT, CONFIRMED|--help",
                 "demo --rows many|--rows|--help",
-                "''|Missing command|--help",
-                "config|Missing command|--help",
+                "''|no command|--help",
+                "config|no command|--help",
+                "help statsu|unknown command statsu|`lockstep --help`",
             })
     void a_wrong_command_line_is_a_message_with_a_suggestion(String words, String message, String suggestion) {
         Ran ran = Ran.command(words.isEmpty() ? new String[0] : words.split(" "));

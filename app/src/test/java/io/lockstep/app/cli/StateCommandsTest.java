@@ -60,6 +60,36 @@ final class StateCommandsTest {
     }
 
     @Test
+    void each_reason_has_a_line_and_what_is_not_known_yet_is_a_dash() {
+        coordinator.answers(
+                "/api/v1/status",
+                200,
+                "{\"migration\":\"shop\",\"verdict\":\"UNPROVEN\",\"reasons\":[\"one, of two\",\"another\"],\"watermark\":{}}");
+
+        assertThat(ask("status").out()).contains("""
+                     reasons  one, of two
+                              another
+                   watermark  -
+                """.indent(0));
+        coordinator.answers("/api/v1/status", 200, "{\"verdict\":\"PROVEN\",\"reasons\":[]}");
+        assertThat(ask("status").out()).contains("     reasons  -\n");
+    }
+
+    @Test
+    void lags_are_lengths_of_time_as_everywhere() {
+        coordinator.answers("/api/v1/tables", 200, """
+                [{"table":"public.orders","inFlight":3,"lag":{"samples":1200,"p50":0.07,"p95":1.02,"p99":75,"max":75}},
+                 {"table":"public.a","inFlight":0}]
+                """);
+
+        assertThat(ask("lag").out()).isEqualTo("""
+                TABLE          SAMPLES    P50    P95         P99         MAX  IN FLIGHT
+                public.orders    1,200  70 ms  1.0 s  1 min 15 s  1 min 15 s          3
+                public.a             -      -      -           -           -          0
+                """);
+    }
+
+    @Test
     void the_document_is_passed_on_whole_with_its_schema() {
         coordinator.answers("/api/v1/status", 200, "{\"verdict\":\"PROVEN\",\"news\":[1]}");
 
@@ -186,7 +216,7 @@ final class StateCommandsTest {
 
         assertThat(Ran.command("--set", "http.port=" + port, "status")).isEqualTo(new Ran(8, "", """
                 lockstep: cannot reach the coordinator at http://127.0.0.1:%d
-                  fix: is `lockstep run` up? check http.bind and http.port (--set http.port=…)
+                  fix: start `lockstep run` or `lockstep coordinator`; if it is up, check http.bind and http.port (--set http.port=…)
                 """.formatted(port)));
     }
 

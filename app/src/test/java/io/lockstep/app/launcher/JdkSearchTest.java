@@ -33,13 +33,13 @@ final class JdkSearchTest {
     @Test
     void LOCKSTEP_JAVA_HOME_goes_before_JAVA_HOME_before_the_PATH_before_the_folders() throws Exception {
         FakeTools.jdk(sandbox.jdks.resolve("jdk"), "25.0.1");
-        assertThat(sandbox.run().out()).startsWith("Java 25.0.1\n");
+        assertThat(sandbox.run("version").out()).startsWith("Java 25.0.1\n");
         defaultJava("25.0.2");
-        assertThat(sandbox.run().out()).startsWith("Java 25.0.2\n");
+        assertThat(sandbox.run("version").out()).startsWith("Java 25.0.2\n");
         sandbox.with("JAVA_HOME", FakeTools.jdk(folder.resolve("java-home"), "25.0.3"));
-        assertThat(sandbox.run().out()).startsWith("Java 25.0.3\n");
+        assertThat(sandbox.run("version").out()).startsWith("Java 25.0.3\n");
         sandbox.with("LOCKSTEP_JAVA_HOME", FakeTools.jdk(folder.resolve("lockstep-java-home"), "25.0.4"));
-        assertThat(sandbox.run().out()).startsWith("Java 25.0.4\n");
+        assertThat(sandbox.run("version").out()).startsWith("Java 25.0.4\n");
     }
 
     @Test
@@ -47,22 +47,22 @@ final class JdkSearchTest {
         FakeTools.jdkWithoutRelease(sandbox.jdks.resolve("a"), "1.8.0_392");
         FakeTools.jdkWithoutRelease(sandbox.jdks.resolve("b"), "25-ea");
 
-        assertThat(sandbox.run().out()).startsWith("Java 25-ea\n");
+        assertThat(sandbox.run("version").out()).startsWith("Java 25-ea\n");
     }
 
     @Test
     void a_newer_JDK_serves_when_there_is_no_25() throws Exception {
         FakeTools.jdk(sandbox.jdks.resolve("a"), "26.0.1");
-        assertThat(sandbox.run().out()).startsWith("Java 26.0.1\n");
+        assertThat(sandbox.run("version").out()).startsWith("Java 26.0.1\n");
         FakeTools.jdk(sandbox.jdks.resolve("b"), "25.0.1");
-        assertThat(sandbox.run().out()).startsWith("Java 25.0.1\n");
+        assertThat(sandbox.run("version").out()).startsWith("Java 25.0.1\n");
     }
 
     @Test
     void the_layout_of_macOS_is_understood() throws Exception {
         FakeTools.jdk(sandbox.jdks.resolve("temurin-25.jdk/Contents/Home"), "25.0.1");
 
-        assertThat(sandbox.run().out()).startsWith("Java 25.0.1\n");
+        assertThat(sandbox.run("version").out()).startsWith("Java 25.0.1\n");
     }
 
     @Test

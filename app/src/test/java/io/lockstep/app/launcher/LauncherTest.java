@@ -78,13 +78,27 @@ final class LauncherTest {
     }
 
     @Test
+    void without_a_word_it_says_at_once_what_there_is_and_builds_nothing() throws Exception {
+        var outcome = sandbox.run();
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err())
+                .startsWith(
+                        "Lockstep proves, row by row, that a target PostgreSQL is an exact copy of a live source.\n")
+                .contains("./lockstep demo ", "./lockstep test ", "./lockstep help ", "docs/quick-start.md");
+        assertThat(sandbox.project.resolve(".lockstep")).doesNotExist();
+    }
+
+    @Test
     void nothing_is_built_again_while_the_sources_stay() throws Exception {
-        assertThat(sandbox.run().err()).isEqualTo("lockstep: building lockstep (first time: a minute or two)…\n");
-        assertThat(sandbox.run().err()).isEmpty();
+        assertThat(sandbox.run("version").err())
+                .isEqualTo("lockstep: building lockstep (first time: a minute or two)…\n");
+        assertThat(sandbox.run("version").err()).isEmpty();
         Files.setLastModifiedTime(
                 sandbox.project.resolve("pom.xml"), FileTime.from(Instant.parse("2030-01-01T00:00:00Z")));
         sandbox.write("app/src/test/java/NewTest.java", "class NewTest {}");
-        assertThat(sandbox.run().err()).isEmpty();
+        assertThat(sandbox.run("version").err()).isEmpty();
 
         assertThat(FakeTools.mavenCalls(sandbox)).hasSize(1);
     }
@@ -92,15 +106,15 @@ final class LauncherTest {
     @Test
     void a_changed_an_added_and_a_deleted_source_and_a_changed_pom_are_each_noticed() throws Exception {
         var added = sandbox.project.resolve("lab/src/main/resources/shop.sql");
-        assertThat(sandbox.run().status()).isZero();
+        assertThat(sandbox.run("version").status()).isZero();
         sandbox.write("app/src/main/java/Main.java", "class Main { }");
-        assertThat(sandbox.run().err()).contains("its sources have changed");
+        assertThat(sandbox.run("version").err()).contains("its sources have changed");
         sandbox.write("lab/src/main/resources/shop.sql", "SELECT 1");
-        assertThat(sandbox.run().err()).contains("its sources have changed");
+        assertThat(sandbox.run("version").err()).contains("its sources have changed");
         sandbox.write("pom.xml", "<project></project>");
-        assertThat(sandbox.run().err()).contains("its sources have changed");
+        assertThat(sandbox.run("version").err()).contains("its sources have changed");
         Files.delete(added);
-        assertThat(sandbox.run().err()).contains("its sources have changed");
+        assertThat(sandbox.run("version").err()).contains("its sources have changed");
 
         assertThat(FakeTools.mavenCalls(sandbox)).hasSize(5);
     }
@@ -109,7 +123,7 @@ final class LauncherTest {
     void only_the_newest_builds_are_kept() throws Exception {
         for (int version = 0; version < 6; version++) {
             sandbox.write("app/src/main/java/Main.java", "class Main { int version = " + version + "; }");
-            assertThat(sandbox.run().status()).isZero();
+            assertThat(sandbox.run("version").status()).isZero();
         }
 
         try (var runtimes = Files.list(sandbox.project.resolve(".lockstep/runtime"))) {

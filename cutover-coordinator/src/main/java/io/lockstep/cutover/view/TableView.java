@@ -58,7 +58,8 @@ public record TableView(
     List<Reason> reasons() {
         var reasons = new ArrayList<Reason>();
         if (differing() > 0) {
-            reasons.add(new Reason.Differs(table + " has " + differing() + " rows that differ (" + established()
+            String rows = differing() == 1 ? " row that differs (" : " rows that differ (";
+            reasons.add(new Reason.Differs(table + " has " + differing() + rows + established()
                     + "): see `lockstep divergences --table " + table + "`"));
         }
         if (lanes.isEmpty()) {

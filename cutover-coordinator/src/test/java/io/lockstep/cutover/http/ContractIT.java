@@ -147,7 +147,7 @@ class ContractIT {
     void the_status_is_what_the_contract_shows() {
         assertThat(Description.json(SERVED.get("/api/v1/status").body())).isEqualTo(Description.json("""
                 {"migration":"shop","verdict":"DIVERGED",
-                 "reasons":["OPEN_DIVERGENCES: public.orders has 1 rows that differ (1 suspect): see `lockstep divergences --table public.orders`"],
+                 "reasons":["OPEN_DIVERGENCES: public.orders has 1 row that differs (1 suspect): see `lockstep divergences --table public.orders`"],
                  "epoch":3,"watermark":{"sequence":41,"provenAt":"2026-11-22T11:59:59.900Z","ageSeconds":0.4},
                  "lag":{"replicationSeconds":0.12,"verificationSeconds":0.3,"p50":0.021,"p95":0.304,"p99":0.304,"max":0.304},
                  "coverage":{"rows":100,"ratio":null,"oldestProofSeconds":null},
@@ -196,7 +196,7 @@ class ContractIT {
                 .isEqualTo(Description.json(
                         "{\"principal\":\"ada\",\"reason\":\"known\",\"at\":\"2026-11-22T12:00:00Z\"}"));
         assertThat(SERVED.get("/api/v1/status").body())
-                .contains("\"verdict\":\"DIVERGED\"", "1 rows that differ (1 acknowledged)");
+                .contains("\"verdict\":\"DIVERGED\"", "1 row that differs (1 acknowledged)");
         assertThat(SERVED.get("/metrics").body())
                 .contains("lockstep_divergences{class=\"LOST_UPDATE\",migration=\"shop\",state=\"ACKNOWLEDGED\"} 1.0");
     }
