@@ -21,7 +21,11 @@ import io.lockstep.lab.NativeReplication;
 import io.lockstep.lab.Shop;
 import io.lockstep.lab.Uninterrupted;
 import io.lockstep.lab.Workload;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -36,12 +40,15 @@ final class Stage implements AutoCloseable {
 
     private final Lab lab;
     private final NativeReplication replication;
+    private final Configuration configuration;
     private final Services services;
     private final Workload workload;
 
-    private Stage(Lab lab, NativeReplication replication, Services services, Workload workload) {
+    private Stage(
+            Lab lab, NativeReplication replication, Configuration configuration, Services services, Workload workload) {
         this.lab = lab;
         this.replication = replication;
+        this.configuration = configuration;
         this.services = services;
         this.workload = workload;
     }
@@ -57,8 +64,10 @@ final class Stage implements AutoCloseable {
             var replication = NativeReplication.create(source, target, "shop", Shop.tables());
             replication.awaitSynchronised(COPYING);
             narrator.say("Starting capture of both change logs, verifier and coordinator");
-            Services services = Services.start(configuration(lab), narrator::say);
-            return new Stage(lab, replication, services, Workload.start(source, options.seed(), options.tps()));
+            Configuration configuration = configuration(lab);
+            Services services = Services.start(configuration, narrator::say);
+            var workload = Workload.start(source, options.seed(), options.tps());
+            return new Stage(lab, replication, configuration, services, workload);
         } catch (SQLException | RuntimeException e) {
             lab.close();
             throw e;
@@ -87,6 +96,13 @@ final class Stage implements AutoCloseable {
 
     URI address() {
         return services.address();
+    }
+
+    /// A configuration with which every other command finds what runs here; it goes with the stage.
+    Path writeConfiguration() throws IOException {
+        Path file = lab.directory().path().resolve("demo.yaml");
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(file, DemoFile.text(configuration, address().getPort()));
     }
 
     @Override

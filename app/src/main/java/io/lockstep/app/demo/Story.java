@@ -69,13 +69,7 @@ final class Story {
         narrator.chapter("Waiting until the proof has caught up with the workload");
         long end = System.nanoTime() + PATIENCE.multipliedBy(2).toNanos();
         while (!Await.until(GLANCE, () -> witness.proofAgeSeconds() < CAUGHT_UP_SECONDS && proven())) {
-            narrator.say(String.format(
-                    Locale.ROOT,
-                    "watermark %d of %d proven, %.1f s old, verdict %s",
-                    witness.proven(),
-                    witness.written(),
-                    witness.proofAgeSeconds(),
-                    witness.verdict()));
+            narrator.say(soFar());
             if (System.nanoTime() > end) {
                 throw new UserError(
                         "The proof does not catch up; the verdict is " + witness.verdict(),
@@ -84,6 +78,18 @@ final class Story {
             }
         }
         narrator.say("watermark " + witness.proven() + " is proven, verdict " + witness.verdict());
+    }
+
+    private String soFar() {
+        return witness.proven() == 0
+                ? "nothing is proven yet, verdict " + witness.verdict()
+                : String.format(
+                        Locale.ROOT,
+                        "watermark %d of %d proven, %.1f s old, verdict %s",
+                        witness.proven(),
+                        witness.written(),
+                        witness.proofAgeSeconds(),
+                        witness.verdict());
     }
 
     private boolean proven() {

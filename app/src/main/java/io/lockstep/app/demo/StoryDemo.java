@@ -30,14 +30,14 @@ public final class StoryDemo implements Demo {
         }
     }
 
-    private static void keep(Stage stage, Console console) throws InterruptedException {
+    private static void keep(Stage stage, Console console) throws IOException, InterruptedException {
         console.message("");
         console.message("Everything keeps running until Ctrl-C: " + stage.address() + "/api/v1/status");
-        console.message("  ./lockstep --set http.port=" + stage.address().getPort() + " status --watch");
-        console.message("  source " + stage.source().jdbcUrl() + "?user="
-                + stage.source().user());
-        console.message("  target " + stage.target().jdbcUrl() + "?user="
-                + stage.target().user());
+        String lockstep = "  ./lockstep --config " + stage.writeConfiguration();
+        console.message(lockstep + " status --watch");
+        console.message(lockstep + " explain public.customers:1000000001");
+        console.message("  source " + stage.source().jdbcUrl());
+        console.message("  target " + stage.target().jdbcUrl() + " (users and passwords are in that file)");
         new CountDownLatch(1).await();
     }
 

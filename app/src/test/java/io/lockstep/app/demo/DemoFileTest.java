@@ -1,0 +1,39 @@
+package io.lockstep.app.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.app.config.ConfigLoader;
+import io.lockstep.app.config.Configuration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DemoFileTest {
+    private static final String GIVEN = """
+            migration: demo
+            source: { url: "jdbc:postgresql://127.0.0.1:26575/postgres", user: postgres, password: 0f0f }
+            target: { url: "jdbc:postgresql://127.0.0.1:20534/postgres", user: postgres }
+            kafka: { bootstrap: "127.0.0.1:9092", partitions: 4 }
+            replication: { type: native, native: { subscription: shop } }
+            http: { port: 34151 }
+            """;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void what_the_demo_runs_on_is_found_again_with_its_file() throws IOException {
+        Configuration given = load(GIVEN);
+
+        assertThat(load(DemoFile.text(given, 34151))).isEqualTo(given);
+    }
+
+    private Configuration load(String text) throws IOException {
+        Path file = Files.writeString(directory.resolve("lockstep.yaml"), text);
+        return new ConfigLoader(Map.of()).load(file, List.of()).configuration();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.app.demo;
+
+import org.jspecify.annotations.NullMarked;
