@@ -262,6 +262,22 @@ final class RunIT {
     }
 
     @Test
+    void a_setup_that_reaches_no_kafka_changes_nothing() throws Exception {
+        Path file = configuration(source(), target(), source().password());
+        String nowhere = "kafka: { bootstrap: \"127.0.0.1:1\", properties: { default.api.timeout.ms: \"3000\","
+                + " request.timeout.ms: \"1000\" } }";
+        Files.writeString(file, Files.readString(file).replaceFirst("kafka: .*", nowhere));
+
+        Program setup = run(file, "setup");
+
+        assertThat(setup.status().get(60, TimeUnit.SECONDS)).isEqualTo(8);
+        assertThat(setup.err())
+                .contains("Kafka at 127.0.0.1:1", "fix:")
+                .doesNotContain("\tat ")
+                .doesNotContain(": done");
+    }
+
+    @Test
     void a_port_that_is_taken_is_named_and_nothing_is_left_running() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Path file = configuration(source(), target(), source().password());

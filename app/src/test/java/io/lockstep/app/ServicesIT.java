@@ -88,6 +88,7 @@ final class ServicesIT {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(status()).contains("\"verdict\":\"PROVEN\""));
         await().atMost(PATIENCE).until(() -> all().allMatch(ServiceProcess::ready));
         String epoch = field("epoch");
+        whoMayNotReadTheLogEndsAndIsNamed();
 
         try (Workload _ = Workload.start(database(true), 1, 50)) {
             killAtRandom(new Random(7));
@@ -114,6 +115,34 @@ final class ServicesIT {
         await().atMost(PATIENCE).until(() -> coordinator.said().contains("does not exist yet"));
         assertThat(coordinator.get("/health/ready")).startsWith("503");
         assertThat(status()).contains("\"verdict\":\"UNPROVEN\"");
+    }
+
+    private void whoMayNotReadTheLogEndsAndIsNamed() throws Exception {
+        try (var connection = database(false).connect();
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE ROLE reader LOGIN PASSWORD '" + database(false).password() + "'");
+        }
+        for (String user : List.of("nobody_at_all", "reader")) {
+            Program capture = Program.run(
+                    directory,
+                    "--config",
+                    file.toString(),
+                    "--set",
+                    "target.user=" + user,
+                    "--set",
+                    "http.health.capture-target=0",
+                    "capture",
+                    "--side",
+                    "target");
+            assertThat(capture.status().get(60, TimeUnit.SECONDS))
+                    .as(capture.err())
+                    .isEqualTo(2);
+            assertThat(capture.err())
+                    .contains("target database", user, "fix:")
+                    .doesNotContain("\tat ")
+                    .doesNotContain(login.password());
+        }
     }
 
     private void killAtRandom(Random random) {

@@ -91,6 +91,21 @@ final class WaitingIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"capture,capture-source", "verifier,verifier", "coordinator,"})
+    void a_port_that_is_taken_ends_a_service_and_is_named(String service, String key) throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = (key == null ? "http.port=" : "http.health." + key + "=") + taken.getLocalPort();
+
+            Program refused = run(configuration("127.0.0.1:1", 2, 1), "--set", port, service);
+
+            refused(refused, ":" + taken.getLocalPort());
+            assertThat(refused.err())
+                    .contains(key == null ? "http.port" : "http.health")
+                    .doesNotContain("\tat ");
+        }
+    }
+
     private static void refused(Program program, String message) throws Exception {
         assertThat(program.status().get(30, TimeUnit.SECONDS)).isEqualTo(2);
         assertThat(program.err()).contains(message, "fix:");
