@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -19,21 +20,27 @@ final class ServiceProcess implements AutoCloseable {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final Path directory;
+    private final Path own;
     private final int port;
+    private final Map<String, String> environment;
     private final List<String> words;
     private Process process;
 
     /// @param directory of its own; its temporary files go to `tmp` below it
     /// @param port where it serves its health
     ServiceProcess(Path directory, int port, String... words) {
+        this(directory, directory, port, Map.of(), List.of(words));
+    }
+
+    /// @param directory where it works, among others
+    /// @param own what it prints goes there
+    /// @param environment more variables than this process has
+    ServiceProcess(Path directory, Path own, int port, Map<String, String> environment, List<String> words) {
         this.directory = directory;
+        this.own = own;
         this.port = port;
-        this.words = List.of(words);
-        try {
-            Files.createDirectories(temporary());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.environment = Map.copyOf(environment);
+        this.words = List.copyOf(words);
         this.process = launch();
     }
 
@@ -55,8 +62,26 @@ final class ServiceProcess implements AutoCloseable {
     /// @throws IllegalStateException when it takes longer than the contract allows
     int terminate() throws InterruptedException {
         process.destroy();
+        return awaitEnd();
+    }
+
+    /// Ctrl-C.
+    void interrupt() {
+        try {
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// The exit status, once it has ended.
+    ///
+    /// @throws IllegalStateException when it takes longer than the contract allows
+    int awaitEnd() throws InterruptedException {
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
-            throw new IllegalStateException(words + " did not end within 10 s");
+            throw new IllegalStateException(this + " did not end within 10 s");
         }
         return process.exitValue();
     }
@@ -82,7 +107,7 @@ final class ServiceProcess implements AutoCloseable {
 
     /// What it has said on stderr.
     String said() {
-        return read(directory.resolve("err")) + read(directory.resolve("out"));
+        return read(own.resolve("err")) + read(own.resolve("out"));
     }
 
     String log() {
@@ -91,7 +116,7 @@ final class ServiceProcess implements AutoCloseable {
 
     /// What is left of its temporary files.
     List<String> temporaryFiles() {
-        try (Stream<Path> files = Files.walk(temporary())) {
+        try (Stream<Path> files = Files.walk(temporary(directory))) {
             return files.skip(1).map(Path::toString).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -103,11 +128,10 @@ final class ServiceProcess implements AutoCloseable {
         kill();
     }
 
-    private Path temporary() {
-        return directory.resolve("tmp");
-    }
-
-    private Process launch() {
+    /// A JVM like those of the services, not started yet.
+    ///
+    /// @param directory where it works; its temporary files go to `tmp` below it
+    static ProcessBuilder java(Path directory, Class<?> main) {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:TieredStopAtLevel=1",
@@ -115,18 +139,31 @@ final class ServiceProcess implements AutoCloseable {
                 "-Xmx256m",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-Djava.io.tmpdir=" + temporary(),
+                "-Djava.io.tmpdir=" + temporary(directory),
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName()));
-        command.addAll(words);
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectError(ProcessBuilder.Redirect.appendTo(
-                        directory.resolve("err").toFile()))
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        directory.resolve("out").toFile()));
+                main.getName()));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().remove("LOCKSTEP_LOG_DIR");
+        return builder;
+    }
+
+    private static Path temporary(Path directory) {
+        try {
+            return Files.createDirectories(directory.resolve("tmp"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Process launch() {
+        ProcessBuilder builder = java(directory, Main.class)
+                .redirectError(
+                        ProcessBuilder.Redirect.appendTo(own.resolve("err").toFile()))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(own.resolve("out").toFile()));
+        builder.command().addAll(words);
+        builder.environment().putAll(environment);
         try {
             return builder.start();
         } catch (IOException e) {
@@ -144,6 +181,6 @@ final class ServiceProcess implements AutoCloseable {
 
     @Override
     public String toString() {
-        return String.join(" ", words.subList(2, words.size()));
+        return String.join(" ", words);
     }
 }
