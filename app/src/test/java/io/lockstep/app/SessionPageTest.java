@@ -22,11 +22,11 @@ final class SessionPageTest {
             ```console
             $ list
             gone
-            %1$s
+            THE-ID
             ```
             <!-- the cat sleeps -->
             ```console
-            $ take %1$s
+            $ take THE-ID
             $ ./lockstep status
             ```
             ```console
@@ -47,12 +47,12 @@ final class SessionPageTest {
             ```console
             $ list
             ID  STATE
-            %1$s  CONFIRMED
+            THE-ID  CONFIRMED
             ```
             <!-- the cat sleeps -->
             ```console
-            $ take %1$s
-            done: take %1$s
+            $ take THE-ID
+            done: take THE-ID
             $ ./lockstep status
             done: ./lockstep status
             ```
@@ -88,7 +88,7 @@ final class SessionPageTest {
 
     @Test
     void a_played_page_has_what_is_printed_now_and_everything_else_as_it_was() {
-        SessionPage played = new SessionPage(BEFORE.formatted(OLD)).played(operator);
+        SessionPage played = new SessionPage(BEFORE.replace("THE-ID", OLD)).played(operator);
 
         assertThat(told)
                 .containsExactly(
@@ -97,7 +97,7 @@ final class SessionPageTest {
                         "take " + NEW + " until ",
                         "./lockstep status until ",
                         "start [./lockstep verifier, ./lockstep coordinator]");
-        assertThat(played.text()).isEqualTo(AFTER.formatted(NEW));
+        assertThat(played.text()).isEqualTo(AFTER.replace("THE-ID", NEW));
     }
 
     @Test

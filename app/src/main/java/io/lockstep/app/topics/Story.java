@@ -2,7 +2,6 @@ package io.lockstep.app.topics;
 
 import io.lockstep.events.Columns;
 import io.lockstep.events.RowImage;
-import io.lockstep.events.Side;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,22 +18,41 @@ import org.jspecify.annotations.Nullable;
 /// @param columns by their identifier, as declared
 /// @param proven the watermark before which the judge has decided everything; 0 when that is not known
 record Story(List<Told> source, List<Told> target, Map<Long, Columns> columns, long proven) {
-    /// In order of time, but no version of the target before the source had it: two captures race.
+    /// In order of time, each side as its log has it, and no version of the target before the source had it: two
+    /// captures race.
     List<Chapter> chapters() {
-        var chapters = new ArrayList<Chapter>();
+        var chapters = new ArrayList<Placed>();
         int from = 0;
         for (int i = 0; i < source.size(); i++) {
             int found = counterpart(source.get(i), from);
-            chapters.add(new Chapter(source.get(i), changed(source, i), meaning(i, found)));
+            Told told = source.get(i);
+            chapters.add(new Placed(told.at(), new Chapter(told, changed(source, i), meaning(i, found))));
             from = found < 0 ? from : found + 1;
         }
+        Instant place = Instant.MIN;
         for (int i = 0; i < target.size(); i++) {
-            chapters.add(new Chapter(target.get(i), changed(target, i), origin(target.get(i))));
+            Told told = target.get(i);
+            place = later(place, later(told.at(), shownBySource(told)));
+            chapters.add(new Placed(place, new Chapter(told, changed(target, i), origin(told))));
         }
         return chapters.stream()
-                .sorted(Comparator.comparing(
-                        Chapter::told, Comparator.comparing(this::place).thenComparing(Told::side)))
+                .sorted(Comparator.comparing(Placed::place))
+                .map(Placed::chapter)
                 .toList();
+    }
+
+    private record Placed(Instant place, Chapter chapter) {}
+
+    private Instant shownBySource(Told told) {
+        return source.stream()
+                .filter(each -> sameImage(each, told))
+                .findFirst()
+                .map(Told::at)
+                .orElse(told.at());
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     /// The first version of the target, from a place on, that looks like this one of the source.
@@ -58,15 +76,6 @@ record Story(List<Told> source, List<Told> target, Map<Long, Columns> columns, l
         return told.interval() < proven
                 ? "NOT on the target, and watermark " + proven + " is decided"
                 : "not on the target yet; not decided yet";
-    }
-
-    private Instant place(Told told) {
-        return source.stream()
-                .filter(each -> told.side() == Side.TARGET && sameImage(each, told))
-                .findFirst()
-                .map(Told::at)
-                .filter(told.at()::isBefore)
-                .orElse(told.at());
     }
 
     private String origin(Told told) {
