@@ -2,11 +2,17 @@ package io.lockstep.events.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.time.Instant;
 
 /// Reads what a [BinaryWriter] wrote. Every method throws [MalformedRecordException] when the bytes end too early
 /// or cannot be what it reads. Not thread-safe.
 public final class BinaryReader {
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private final byte[] bytes;
     private int at;
 
@@ -20,11 +26,17 @@ public final class BinaryReader {
     }
 
     public int fixed32() {
-        return (u8() << 24) | (u8() << 16) | (u8() << 8) | u8();
+        need(Integer.BYTES);
+        int value = (int) INTS.get(bytes, at);
+        at += Integer.BYTES;
+        return value;
     }
 
     public long fixed64() {
-        return ((long) fixed32() << 32) | (fixed32() & 0xFFFF_FFFFL);
+        need(Long.BYTES);
+        long value = (long) LONGS.get(bytes, at);
+        at += Long.BYTES;
+        return value;
     }
 
     public long unsigned() {

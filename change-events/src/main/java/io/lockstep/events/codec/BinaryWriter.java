@@ -2,12 +2,21 @@ package io.lockstep.events.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.Arrays;
 
 /// Appends values to a growing byte array: fixed-width numbers big-endian, other numbers as LEB128 variable-length
 /// integers (signed ones zigzag-encoded). Not thread-safe.
 public final class BinaryWriter {
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    /// Seven bits a byte.
+    private static final int LONGEST_NUMBER = 10;
+
     private byte[] bytes;
     private int length;
 
@@ -25,24 +34,29 @@ public final class BinaryWriter {
     }
 
     public BinaryWriter fixed32(int value) {
-        for (int shift = 24; shift >= 0; shift -= 8) {
-            u8((value >>> shift) & 0xFF);
-        }
+        reserve(Integer.BYTES);
+        INTS.set(bytes, length, value);
+        length += Integer.BYTES;
         return this;
     }
 
     public BinaryWriter fixed64(long value) {
-        return fixed32((int) (value >>> 32)).fixed32((int) value);
+        reserve(Long.BYTES);
+        LONGS.set(bytes, length, value);
+        length += Long.BYTES;
+        return this;
     }
 
     /// Writes an unsigned number: short for small ones.
     public BinaryWriter unsigned(long value) {
+        reserve(LONGEST_NUMBER);
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            u8(((int) (rest & 0x7F)) | 0x80);
+            bytes[length++] = (byte) (rest | 0x80);
             rest >>>= 7;
         }
-        return u8((int) rest);
+        bytes[length++] = (byte) rest;
+        return this;
     }
 
     /// Writes a signed number: short for those near zero.

@@ -12,6 +12,8 @@ import java.util.Set;
 /// @param rows distinct keys seen
 /// @param source accepted versions of the source by operation
 /// @param target accepted versions of the target by operation
+/// @param duplicates versions of the target that changed nothing
+/// @param coalesced versions of the target that a newer one followed before the proof point
 /// @param transients faults that were right again when they were found
 /// @param suspects keys that are suspect now
 /// @param undecided keys that are undecided now
@@ -25,6 +27,7 @@ public record TableProgress(
         long settled,
         long superseded,
         long duplicates,
+        long coalesced,
         Map<DivergenceClass, Long> transients,
         long suspects,
         long undecided,

@@ -99,6 +99,7 @@ class EventsJsonTest {
                 3,
                 1,
                 0,
+                5,
                 Map.of(DivergenceClass.FOREIGN_WRITE, 1L),
                 1,
                 0,

@@ -55,6 +55,11 @@ public enum Metric {
             "lockstep_duplicate_applies_total",
             "Changes applied to the target once more with the same outcome, in this epoch",
             "table"),
+    COALESCED(
+            Type.COUNTER,
+            "lockstep_coalesced_versions_total",
+            "Target versions that a newer one followed before the proof point, in this epoch",
+            "table"),
     TRANSIENTS(
             Type.COUNTER,
             "lockstep_transients_total",

@@ -10,7 +10,7 @@ import java.util.Set;
 /// Adds up what the partitions report of one table.
 final class TableTotals {
     static final TableProgress NONE =
-            new TableProgress(0, Map.of(), Map.of(), 0, 0, 0, Map.of(), 0, 0, 0, LagHistogram.EMPTY, Set.of());
+            new TableProgress(0, Map.of(), Map.of(), 0, 0, 0, 0, Map.of(), 0, 0, 0, LagHistogram.EMPTY, Set.of());
 
     private TableTotals() {}
 
@@ -24,6 +24,7 @@ final class TableTotals {
                 one.settled() + other.settled(),
                 one.superseded() + other.superseded(),
                 one.duplicates() + other.duplicates(),
+                one.coalesced() + other.coalesced(),
                 plus(one.transients(), other.transients()),
                 one.suspects() + other.suspects(),
                 one.undecided() + other.undecided(),

@@ -128,6 +128,7 @@ final class Report {
                 90,
                 3,
                 1,
+                2,
                 Map.of(DivergenceClass.FOREIGN_WRITE, 1L),
                 suspects,
                 undecided,

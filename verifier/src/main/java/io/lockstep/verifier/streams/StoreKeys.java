@@ -41,6 +41,11 @@ final class StoreKeys {
         return join(rest);
     }
 
+    /// A part of what is remembered of the lane itself.
+    Bytes part(int number) {
+        return join(new byte[] {(byte) number});
+    }
+
     /// What follows the lane in a key.
     byte[] rest(Bytes key) {
         return Arrays.copyOfRange(key.get(), lane.length, key.get().length);

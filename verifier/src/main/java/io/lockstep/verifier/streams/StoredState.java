@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
 /// kept here, so that it is read once; of it, only the parts that changed are written.
 final class StoredState implements PartitionState {
     private static final byte[] NOTHING = {};
-    private static final byte[] READING = {0};
-    private static final byte[] MARKS = {1};
-    private static final byte[] CATALOGUE = {2};
-    private static final byte[] PAUSE = {3};
 
     /// Where the index holds the keys that are looked at when their table is truncated: behind all watermarks.
     private static final long WATCHED = Long.MAX_VALUE;
 
     private final JudgeStores stores;
     private final StoreKeys keys;
+    private final Bytes readingKey;
+    private final Bytes marksKey;
+    private final Bytes catalogueKey;
+    private final Bytes pauseKey;
     private LaneState lane;
     private boolean stored;
     private @Nullable Indexed pause;
@@ -37,15 +37,17 @@ final class StoredState implements PartitionState {
     StoredState(JudgeStores stores, StoreKeys keys) {
         this.stores = stores;
         this.keys = keys;
-        byte[] reading = stores.lanes().get(keys.of(READING));
+        this.readingKey = keys.part(0);
+        this.marksKey = keys.part(1);
+        this.catalogueKey = keys.part(2);
+        this.pauseKey = keys.part(3);
+        byte[] reading = stores.lanes().get(readingKey);
         this.stored = reading != null;
         this.lane = reading == null
                 ? LaneState.EMPTY
                 : LaneStateCodec.decode(
-                        reading,
-                        stores.lanes().get(keys.of(MARKS)),
-                        stores.lanes().get(keys.of(CATALOGUE)));
-        byte[] paused = stores.lanes().get(keys.of(PAUSE));
+                        reading, stores.lanes().get(marksKey), stores.lanes().get(catalogueKey));
+        byte[] paused = stores.lanes().get(pauseKey);
         this.pause = paused == null ? null : keys.indexed(keys.of(paused));
     }
 
@@ -58,12 +60,12 @@ final class StoredState implements PartitionState {
     @Override
     @SuppressWarnings("ReferenceEquality")
     public void put(LaneState next) {
-        stores.lanes().put(keys.of(READING), LaneStateCodec.encodeReading(next));
+        stores.lanes().put(readingKey, LaneStateCodec.encodeReading(next));
         if (!stored || next.marks() != lane.marks()) {
-            stores.lanes().put(keys.of(MARKS), LaneStateCodec.encode(next.marks()));
+            stores.lanes().put(marksKey, LaneStateCodec.encode(next.marks()));
         }
         if (!stored || next.catalogue() != lane.catalogue()) {
-            stores.lanes().put(keys.of(CATALOGUE), LaneStateCodec.encode(next.catalogue()));
+            stores.lanes().put(catalogueKey, LaneStateCodec.encode(next.catalogue()));
         }
         lane = next;
         stored = true;
@@ -119,9 +121,9 @@ final class StoredState implements PartitionState {
     @Override
     public void pause(@Nullable Indexed last) {
         if (last != null) {
-            stores.lanes().put(keys.of(PAUSE), keys.rest(keys.interval(last.watermark(), last.key())));
+            stores.lanes().put(pauseKey, keys.rest(keys.interval(last.watermark(), last.key())));
         } else if (pause != null) {
-            stores.lanes().delete(keys.of(PAUSE));
+            stores.lanes().delete(pauseKey);
         }
         pause = last;
     }

@@ -58,6 +58,7 @@ final class TableFigures {
                 sourceAccount.settled(),
                 sourceAccount.superseded(),
                 targetAccount.duplicates(),
+                targetAccount.coalesced(),
                 transients,
                 suspects,
                 undecided,

@@ -5,6 +5,7 @@ import io.lockstep.events.codec.BinaryReader;
 import io.lockstep.events.codec.BinaryWriter;
 import io.lockstep.events.json.TableProgress;
 import io.lockstep.verifier.matching.Outcome;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,7 @@ final class TableLedger {
     private final StoreKeys keys;
     private final Map<TableId, TableFigures> figures = new TreeMap<>();
     private final Set<TableId> changed = new HashSet<>();
+    private final Map<TableId, Bytes> storeKeys = new HashMap<>();
 
     /// @param epoch the lane's: figures of earlier ones are void
     TableLedger(KeyValueStore<Bytes, byte[]> store, StoreKeys keys, long epoch) {
@@ -65,7 +67,7 @@ final class TableLedger {
 
     void write(long epoch) {
         for (TableId table : changed) {
-            store.put(keys.of(encode(table)), TableFiguresCodec.encode(epoch, of(table)));
+            store.put(storeKeys.computeIfAbsent(table, this::key), TableFiguresCodec.encode(epoch, of(table)));
         }
         changed.clear();
     }
@@ -87,10 +89,10 @@ final class TableLedger {
         changed.clear();
     }
 
-    private static byte[] encode(TableId table) {
+    private Bytes key(TableId table) {
         var out = new BinaryWriter(64);
         Fields.write(table, out);
-        return out.toBytes();
+        return keys.of(out.toBytes());
     }
 
     private TableId table(Bytes key) {

@@ -11,13 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.function.UnaryOperator;
-import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.processor.TaskId;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The judge's memory in stores is that on the heap, also when it is read anew before every record, and in the middle
 /// of a proof point.
 class StoredStateTest {
-    private static final int SEEDS = 5;
+    private static final int SEEDS = 2;
 
     @TempDir
     private Path directory;
@@ -34,8 +28,8 @@ class StoredStateTest {
     @ValueSource(ints = {1, 3, 1000})
     void nothing_is_remembered_beside_the_stores(int slice) {
         for (long seed = 0; seed < SEEDS; seed++) {
-            List<LogRecord> records = RandomHistory.records(seed, 1, 40, 400, 0.03);
-            JudgeStores stores = stores("forgetting-" + seed);
+            List<LogRecord> records = RandomHistory.records(seed, 1, 40, 300, 0.03);
+            JudgeStores stores = DiskStores.open(directory.resolve("forgetting-" + seed));
             var keys = new StoreKeys(History.LANE);
 
             List<Outcome> found =
@@ -49,8 +43,9 @@ class StoredStateTest {
     @ValueSource(ints = {1, 3, 1000})
     void what_is_kept_in_memory_too_hides_nothing(int slice) {
         for (long seed = 0; seed < SEEDS; seed++) {
-            List<LogRecord> records = RandomHistory.records(seed, 1, 40, 400, 0.03);
-            var state = new StoredState(stores("keeping-" + seed), new StoreKeys(History.LANE));
+            List<LogRecord> records = RandomHistory.records(seed, 1, 40, 300, 0.03);
+            var state =
+                    new StoredState(DiskStores.open(directory.resolve("keeping-" + seed)), new StoreKeys(History.LANE));
 
             List<Outcome> found = play(records, slice, same -> same, state);
 
@@ -78,19 +73,5 @@ class StoredStateTest {
             found.addAll(judge.proceed(state));
         }
         return found;
-    }
-
-    private JudgeStores stores(String name) {
-        var properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, name);
-        properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
-        var context = new MockProcessorContext<Void, Void>(
-                properties, new TaskId(0, 0), directory.resolve(name).toFile());
-        List<KeyValueStore<Bytes, byte[]>> stores = JudgeStores.builders(true).stream()
-                .map(builder ->
-                        builder.withLoggingDisabled().withCachingDisabled().build())
-                .toList();
-        stores.forEach(store -> store.init(context.getStateStoreContext(), store));
-        return new JudgeStores(stores.get(0), stores.get(1), stores.get(2), stores.get(3), stores.get(4));
     }
 }

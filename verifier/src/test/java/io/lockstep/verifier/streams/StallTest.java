@@ -1,0 +1,86 @@
+package io.lockstep.verifier.streams;
+
+import static io.lockstep.events.Side.SOURCE;
+import static io.lockstep.events.Side.TARGET;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.verifier.matching.Judge;
+import io.lockstep.verifier.matching.Mode;
+import io.lockstep.verifier.matching.Outcome;
+import io.lockstep.verifier.streams.History.Change;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// After a stall a single watermark makes everything due at once. `benchmarks/stall` is the same with millions of
+/// versions and a small heap.
+class StallTest {
+    private static final int VERSIONS = 20_000;
+    private static final int SLICE = 500;
+    private static final int WATERMARK_EVERY = 1000;
+
+    @TempDir
+    private Path directory;
+
+    private final History history = new History(1).watermark(1).watermark(2);
+    private long settled;
+    private long most;
+    private long suspects;
+
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void no_step_decides_more_than_a_slice_and_nothing_is_proven_before_the_last(Mode mode) {
+        long last = stall();
+        history.watermark(TARGET, last, 2).watermark(last + 1).watermark(last + 2);
+        var state = new StoredState(DiskStores.open(directory), new StoreKeys(History.LANE));
+        var judge = new Judge(mode, SLICE);
+
+        for (LogRecord record : history.records()) {
+            take(judge.on(record.side(), record.record(), Instant.EPOCH, state));
+        }
+        while (state.pause() != null) {
+            take(judge.proceed(state));
+        }
+
+        assertThat(suspects).isZero();
+        assertThat(settled).isEqualTo(VERSIONS);
+        assertThat(most).isBetween(1L, 2L * SLICE);
+        assertThat(state.lane().reasons()).isEmpty();
+    }
+
+    /// The source goes on, the target stands still and then shows everything in one go. Returns the number of the
+    /// newest watermark.
+    private long stall() {
+        long watermark = 2;
+        for (int row = 0; row < VERSIONS; row++) {
+            history.commit(SOURCE, Change.insert(row, row, 1));
+            if (row % WATERMARK_EVERY == WATERMARK_EVERY - 1) {
+                history.watermark(SOURCE, ++watermark, 2);
+            }
+        }
+        for (int row = 0; row < VERSIONS; row++) {
+            history.commit(TARGET, Change.insert(row, row, 1));
+        }
+        return watermark;
+    }
+
+    private void take(List<Outcome> outcomes) {
+        long inThisStep = 0;
+        for (Outcome outcome : outcomes) {
+            switch (outcome) {
+                case Outcome.Settled _ -> inThisStep++;
+                case Outcome.SuspectRaised _ -> suspects++;
+                case Outcome.ProofPoint point ->
+                    assertThat(settled + inThisStep)
+                            .as("settled at watermark %d", point.proven().sequence())
+                            .isIn(0L, (long) VERSIONS);
+                default -> {}
+            }
+        }
+        settled += inThisStep;
+        most = Math.max(most, inThisStep);
+    }
+}
