@@ -134,8 +134,8 @@ class EventsIT implements OnBroker {
             // In waves that the other one has taken before the next: one that falls behind is told to read anew
             await().atMost(Duration.ofSeconds(60)).until(() -> {
                 IntStream.range(0, 400)
-                        .forEach(i -> served.log()
-                                .changed(offset[0]++, Given.divergence("d" + i, DivergenceState.SUSPECT)));
+                        .forEach(i ->
+                                served.log().changed(offset[0]++, Given.divergence("d" + i, DivergenceState.SUSPECT)));
                 other.await("id: v" + offset[0]);
                 return served.readers() == 1;
             });
