@@ -88,6 +88,34 @@ class OutageIT implements OnSharedLab {
         }
     }
 
+    @Test
+    void the_slot_lets_go_of_the_log_that_the_broker_has_and_a_restart_reads_no_more_of_it() throws SQLException {
+        var migration = new Migration("capture_confirmed");
+        migration.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
+        String confirmed = "SELECT confirmed_flush_lsn - '0/0' FROM pg_replication_slots WHERE slot_name = "
+                + "'lockstep_capture_confirmed_source'";
+        try (LaneSetup setup = migration.setup();
+                WatermarkWriter _ = migration.watermarks(Duration.ofMillis(100))) {
+            CaptureSettings settings = migration.capture(Side.SOURCE, setup.tables());
+            try (Capture _ = Capture.start(settings)) {
+                migration.run(Side.SOURCE, "INSERT INTO a SELECT generate_series(1, 1000)");
+                long written = Long.parseLong(migration.text(Side.SOURCE, "SELECT pg_current_wal_lsn() - '0/0'"));
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> Long.parseLong(migration.text(Side.SOURCE, confirmed)) >= written);
+            }
+            int before = migration.log(Side.SOURCE).versions("a").size();
+            int marks = migration.log(Side.SOURCE).all(Watermark.class).size();
+            try (Capture _ = Capture.start(settings)) {
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() ->
+                                migration.log(Side.SOURCE).all(Watermark.class).size() > marks + 20);
+            }
+            assertThat(migration.log(Side.SOURCE).versions("a"))
+                    .as("nothing comes twice")
+                    .hasSize(before);
+        }
+    }
+
     private static List<Long> numbers(Migration migration) {
         return migration.log(Side.SOURCE).all(Watermark.class).stream()
                 .map(Watermark::sequence)
