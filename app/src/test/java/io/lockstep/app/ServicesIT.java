@@ -8,6 +8,7 @@ import io.lockstep.lab.Fault;
 import io.lockstep.lab.FaultInjection;
 import io.lockstep.lab.FaultKind;
 import io.lockstep.lab.KafkaBroker;
+import io.lockstep.lab.KafkaCertificate;
 import io.lockstep.lab.KafkaLogin;
 import io.lockstep.lab.Lab;
 import io.lockstep.lab.NativeReplication;
@@ -34,19 +35,21 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Four services in four processes, as they are run on given servers and a Kafka that asks for a login.
+/// Four services in four processes, as they are run on given servers and a Kafka that asks for a login and encrypts.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ServicesIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int KILLS = 5;
-    private static final KafkaLogin LOGIN = new KafkaLogin("lockstep", "geheim");
 
-    @TempDir
+    /// What the services wrote is worth reading when they fail.
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private static Path directory;
 
     private Lab lab;
+    private KafkaLogin login;
     private KafkaBroker broker;
     private Path file;
     private ServiceProcess source;
@@ -57,7 +60,9 @@ final class ServicesIT {
     @BeforeAll
     void start() throws SQLException, IOException {
         lab = Lab.builder().source().target().start();
-        broker = KafkaBroker.open(directory.resolve("kafka"), OptionalInt.empty(), Optional.of(LOGIN));
+        login = new KafkaLogin(
+                "lockstep", "geheim", Optional.of(KafkaCertificate.create(directory.resolve("certificate"))));
+        broker = KafkaBroker.open(directory.resolve("kafka"), OptionalInt.empty(), Optional.of(login));
         Shop.create(database(true), database(false), 300, 1);
         NativeReplication.create(database(true), database(false), "shop", Shop.tables())
                 .awaitSynchronised(PATIENCE);
@@ -97,6 +102,7 @@ final class ServicesIT {
         assertThat(verifier.get("/metrics")).contains("kafka_stream_");
         aNewEpochBeginsWhileEverythingRuns(Long.parseLong(epoch));
         aPlantedDifferenceIsFound();
+        whoDoesNotTrustTheCertificateIsToldSo();
         everyServiceEndsInOrderAndLeavesNothing();
     }
 
@@ -155,11 +161,28 @@ final class ServicesIT {
         assertThat(status()).contains("\"verdict\":\"DIVERGED\"");
     }
 
+    private void whoDoesNotTrustTheCertificateIsToldSo() throws Exception {
+        Path distrustful = Files.writeString(
+                directory.resolve("distrustful.yaml"),
+                Files.readString(file).replaceAll("ssl.truststore[^,}]*(, )?", ""));
+        Program command = Program.run(
+                Files.createDirectories(directory.resolve("distrust")),
+                "--config",
+                distrustful.toString(),
+                "topics",
+                "dump",
+                "verdicts");
+        assertThat(command.status().get(60, TimeUnit.SECONDS)).isNotZero();
+        assertThat(command.err())
+                .contains("no TLS with Kafka: ", "certification path", "ssl.truststore")
+                .doesNotContain("\tat ");
+    }
+
     private void everyServiceEndsInOrderAndLeavesNothing() throws InterruptedException {
         for (ServiceProcess each : all().toList()) {
             assertThat(each.terminate()).as(each.toString()).isEqualTo(143);
             assertThat(each.temporaryFiles()).as(each.toString()).isEmpty();
-            assertThat(each.said() + each.log()).doesNotContain(LOGIN.password());
+            assertThat(each.said() + each.log()).doesNotContain(login.password());
             assertThat(each.said())
                     .as(each.toString())
                     .contains("ready: http://127.0.0.1:")
@@ -215,13 +238,13 @@ final class ServicesIT {
     }
 
     private Map<String, String> kafka() {
-        Map<String, String> properties = new HashMap<>(LOGIN.clientProperties());
+        Map<String, String> properties = new HashMap<>(login.clientProperties());
         properties.put("bootstrap.servers", broker.bootstrap());
         return properties;
     }
 
-    private static String properties() {
-        return LOGIN.clientProperties().entrySet().stream()
+    private String properties() {
+        return login.clientProperties().entrySet().stream()
                 .map(property -> property.getKey() + ": '" + property.getValue() + "'")
                 .collect(Collectors.joining(", ", "{ ", " }"));
     }

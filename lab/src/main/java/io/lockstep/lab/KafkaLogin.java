@@ -1,9 +1,13 @@
 package io.lockstep.lab;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
-/// Who may use a broker that asks for a name and a password (SASL/PLAIN, unencrypted: for one machine).
-public record KafkaLogin(String user, String password) {
+/// Who may use a broker that asks for a name and a password (SASL/PLAIN).
+///
+/// @param certificate that the broker shows; empty for connections without encryption, on one machine
+public record KafkaLogin(String user, String password, Optional<KafkaCertificate> certificate) {
     private static final String MODULE = "org.apache.kafka.common.security.plain.PlainLoginModule required";
 
     public KafkaLogin {
@@ -14,25 +18,33 @@ public record KafkaLogin(String user, String password) {
 
     /// What a client has to be configured with.
     public Map<String, String> clientProperties() {
-        return Map.of(
+        Map<String, String> properties = new HashMap<>(Map.of(
                 "security.protocol",
-                "SASL_PLAINTEXT",
+                protocol(),
                 "sasl.mechanism",
                 "PLAIN",
                 "sasl.jaas.config",
-                MODULE + " username=\"" + user + "\" password=\"" + password + "\";");
+                MODULE + " username=\"" + user + "\" password=\"" + password + "\";"));
+        certificate.ifPresent(shown -> properties.putAll(shown.clientProperties()));
+        return properties;
+    }
+
+    String protocol() {
+        return certificate.isPresent() ? "SASL_SSL" : "SASL_PLAINTEXT";
     }
 
     /// What the broker has to be configured with, which is its own client too.
     Map<String, String> brokerSettings(String listener) {
-        return Map.of(
+        Map<String, String> settings = new HashMap<>(Map.of(
                 "sasl.enabled.mechanisms",
                 "PLAIN",
                 "sasl.mechanism.inter.broker.protocol",
                 "PLAIN",
                 "listener.name." + listener + ".plain.sasl.jaas.config",
                 MODULE + " username=\"" + user + "\" password=\"" + password + "\" user_" + user + "=\"" + password
-                        + "\";");
+                        + "\";"));
+        certificate.ifPresent(shown -> settings.putAll(shown.brokerSettings(listener)));
+        return settings;
     }
 
     @Override

@@ -18,7 +18,8 @@ final class KafkaSettings {
         login.ifPresent(asked -> {
             settings.putAll(asked.brokerSettings("plaintext"));
             settings.put(
-                    "listener.security.protocol.map", "PLAINTEXT:SASL_PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT");
+                    "listener.security.protocol.map",
+                    "PLAINTEXT:" + asked.protocol() + "," + CONTROLLER_LISTENER + ":PLAINTEXT");
         });
         return settings;
     }

@@ -4,26 +4,47 @@ import java.util.Objects;
 
 /// The replicator under verification.
 public sealed interface Replication {
-    /// Native logical replication, which applies in source commit order.
+    /// How it applies what it reads.
+    Apply apply();
+
+    /// What a replicator may do with the order of changes. One that keeps order fits both.
+    enum Apply {
+        /// Transactions appear on the target in source commit order.
+        ORDERED,
+        /// Changes are applied in batches, inside which order is free.
+        CAUSAL
+    }
+
+    /// Native logical replication.
     ///
     /// @param subscription on the target
-    record Native(String subscription) implements Replication {
+    record Native(String subscription, Apply apply) implements Replication {
         public Native {
             Objects.requireNonNull(subscription);
         }
     }
 
-    /// Some replicator that is only observed; it is taken to apply in source commit order.
-    record ObserveOnly() implements Replication {}
+    /// Some replicator that is only observed.
+    record ObserveOnly(Apply apply) implements Replication {}
 
-    /// What the checked settings say.
+    /// What the checked settings say. Of a replicator that nobody vouches for, no order is assumed.
     ///
     /// @throws IllegalStateException when the settings were not checked before
     static Replication of(Settings settings) {
         return switch (settings.text("replication.type")) {
-            case "native" -> new Native(settings.text("replication.native.subscription"));
-            case "none" -> new ObserveOnly();
+            case "native" ->
+                new Native(settings.text("replication.native.subscription"), apply(settings, Apply.ORDERED));
+            case "none" -> new ObserveOnly(apply(settings, Apply.CAUSAL));
             default -> throw new IllegalStateException("replication.type was not checked");
+        };
+    }
+
+    private static Apply apply(Settings settings, Apply automatic) {
+        return switch (settings.text("replication.apply")) {
+            case "auto" -> automatic;
+            case "ordered" -> Apply.ORDERED;
+            case "causal" -> Apply.CAUSAL;
+            default -> throw new IllegalStateException("replication.apply was not checked");
         };
     }
 }

@@ -121,9 +121,11 @@ final class Schema {
                 required("type", Choice.of("native", "none").later("dms"), "What moves the data; `none` only observes"),
                 optional(
                         "apply",
-                        Choice.of("auto", "ordered").later("causal"),
+                        Choice.of("auto", "ordered", "causal"),
                         "auto",
-                        "How it applies: in source commit order, or in batches"),
+                        "How it applies: in source commit order (`ordered`), or in batches inside which order is free"
+                                + " (`causal`, which proves a round trip later); `auto` is `ordered` for `native`,"
+                                + " `causal` otherwise"),
                 section(
                                 "dms",
                                 "The DMS task",

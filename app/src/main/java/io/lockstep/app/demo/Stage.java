@@ -111,7 +111,7 @@ final class Stage implements AutoCloseable {
                 AdminAccess.NONE,
                 new KafkaAccess(
                         new KafkaAccess.Bootstrap.Servers(lab.kafka().bootstrap()), 4, new ClientProperties(Map.of())),
-                new Replication.Native("shop"),
+                new Replication.Native("shop", Replication.Apply.ORDERED),
                 new TableSelection(List.of(new TableGlob("public.*")), List.of()),
                 new WatermarkSettings(Duration.ofMillis(200), "lockstep", Optional.empty()),
                 new CaptureSettings(2048, 8192),

@@ -24,10 +24,12 @@ import io.lockstep.events.json.SharedConfiguration;
 import io.lockstep.verifier.VerifierSettings;
 import io.lockstep.verifier.confirm.ConfirmerSettings;
 import io.lockstep.verifier.confirm.Disclosure;
+import io.lockstep.verifier.matching.Mode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -105,6 +107,7 @@ final class Wiring {
         Path directory = instance.map(settings.stateDirectory()::resolve).orElse(settings.stateDirectory());
         return VerifierSettings.of(topics(), bootstrap, directory)
                 .withInstance(instance.orElse("verifier"))
+                .withMode(mode())
                 .withThreads(settings.threads())
                 .withStorage(
                         switch (settings.state()) {
@@ -113,6 +116,13 @@ final class Wiring {
                         })
                 .withKafka(configuration.kafka().properties().values())
                 .withConfirmer(confirmer());
+    }
+
+    private Mode mode() {
+        return switch (configuration.replication().apply()) {
+            case ORDERED -> Mode.ORDERED;
+            case CAUSAL -> Mode.CAUSAL;
+        };
     }
 
     private ConfirmerSettings confirmer() {
@@ -150,6 +160,8 @@ final class Wiring {
                 configuration.migration(),
                 "lanes",
                 names.lane(),
+                "replication.apply",
+                mode().name().toLowerCase(Locale.ROOT),
                 "tables.include",
                 configuration.tables().include().toString(),
                 "tables.exclude",

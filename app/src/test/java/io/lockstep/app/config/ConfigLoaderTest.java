@@ -53,7 +53,7 @@ final class ConfigLoaderTest {
                         AdminAccess.NONE,
                         new KafkaAccess(
                                 new KafkaAccess.Bootstrap.Servers("kafka:9092"), 12, new ClientProperties(Map.of())),
-                        new Replication.ObserveOnly(),
+                        new Replication.ObserveOnly(Replication.Apply.CAUSAL),
                         new TableSelection(List.of(new TableGlob("public.*")), List.of()),
                         new WatermarkSettings(Duration.ofSeconds(1), "lockstep", Optional.empty()),
                         new CaptureSettings(8192, 32768),
@@ -79,7 +79,7 @@ final class ConfigLoaderTest {
                                 new KafkaAccess.Bootstrap.Embedded(),
                                 4,
                                 new ClientProperties(Map.of("security.protocol", "SSL", "retries", "3"))),
-                        new Replication.Native("shop_sub"),
+                        new Replication.Native("shop_sub", Replication.Apply.ORDERED),
                         new TableSelection(
                                 List.of(new TableGlob("public.*"), new TableGlob("sales.o?ders")),
                                 List.of(new TableGlob("public.audit_*"))),

@@ -31,7 +31,7 @@ final class ReferenceTest {
         Configuration read =
                 loader.load(ROOT.resolve("lockstep.example.yaml"), List.of()).configuration();
 
-        assertThat(read.replication()).isEqualTo(new Replication.Native("shop_sub"));
+        assertThat(read.replication()).isEqualTo(new Replication.Native("shop_sub", Replication.Apply.ORDERED));
     }
 
     @Test

@@ -11,6 +11,8 @@ import io.lockstep.cutover.Coordinator;
 import io.lockstep.cutover.metrics.Meters;
 import io.lockstep.cutover.view.Overview;
 import io.lockstep.cutover.view.Reason;
+import io.lockstep.events.DivergenceClass;
+import io.lockstep.events.DivergenceState;
 import io.lockstep.events.Side;
 import io.lockstep.lab.Database;
 import io.lockstep.lab.Lab;
@@ -106,6 +108,25 @@ final class ProofChainIT {
     }
 
     @Test
+    void what_may_be_applied_in_batches_is_proven_a_round_trip_later_and_what_differs_is_confirmed() throws Exception {
+        try (Pair pair = new Pair("causal");
+                Services services = Services.start(pair.configuration(KEY, "causal"), _ -> {})) {
+            pair.onSource("INSERT INTO a SELECT generate_series(100, 200)");
+            provenForAWhile(services::overview);
+            assertThat(services.overview().state().divergences().stream()).isEmpty();
+            pair.onTarget("DELETE FROM a WHERE id = 150");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(services.overview().state().divergences().stream())
+                            .singleElement()
+                            .satisfies(found -> {
+                                assertThat(found.state()).isEqualTo(DivergenceState.CONFIRMED);
+                                assertThat(found.type()).isEqualTo(DivergenceClass.FOREIGN_WRITE);
+                            }));
+            assertThat(word(services::overview)).isEqualTo("DIVERGED");
+        }
+    }
+
+    @Test
     void two_captures_with_different_keys_are_unproven_and_never_diverged() throws Exception {
         try (Pair pair = new Pair("two_keys");
                 Started started = new Started()) {
@@ -178,12 +199,16 @@ final class ProofChainIT {
         }
 
         Configuration configuration(String key) throws IOException {
+            return configuration(key, "auto");
+        }
+
+        Configuration configuration(String key, String apply) throws IOException {
             Path file = Files.writeString(Files.createTempFile(directory, name, ".yaml"), """
                     migration: %s
                     source: { url: "%s", user: "%s", password: "%s" }
                     target: { url: "%s", user: "%s", password: "%s" }
                     kafka: { bootstrap: "%s", partitions: 2 }
-                    replication: { type: native, native: { subscription: %s } }
+                    replication: { type: native, native: { subscription: %s }, apply: %s }
                     tables: { include: [ "public.*" ] }
                     watermark: { interval: 200ms }
                     verifier: { state-dir: "%s" }
@@ -199,6 +224,7 @@ final class ProofChainIT {
                             target().password(),
                             lab.kafka().bootstrap(),
                             replication.name(),
+                            apply,
                             directory.resolve(name + "-state"),
                             key));
             return new ConfigLoader(Map.of()).load(file, List.of()).configuration();
