@@ -36,8 +36,8 @@ final class OneServerIT implements OnSharedLab {
                     ? settings.lane().source()
                     : settings.lane().target();
             try (var session = Session.open(side, address)) {
-                assertThat(session.exists("SELECT FROM a")).isFalse();
-                assertThat(session.exists("SELECT FROM pg_roles WHERE rolname = ? AND rolreplication", ROLE))
+                assertThat(session.exists("SELECT 1 FROM a")).isFalse();
+                assertThat(session.exists("SELECT 1 FROM pg_roles WHERE rolname = ? AND rolreplication", ROLE))
                         .isTrue();
             }
         }
