@@ -1,8 +1,14 @@
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.lockstep.events.Topics;
+import io.lockstep.events.json.EventsJson;
+import io.lockstep.events.json.Progress;
 import io.lockstep.lab.Database;
 import io.lockstep.lab.Lab;
 import io.lockstep.lab.NativeReplication;
 import io.lockstep.lab.Shop;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -10,24 +16,28 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 
 /// Two PostgreSQL servers with native replication, Kafka, and every service of Lockstep in a process of its own, set up
 /// and started as an operator does it.
 final class Fleet implements AutoCloseable {
     static final List<String> SERVICES = List.of("source", "target", "verifier", "coordinator");
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final Lab lab;
@@ -51,7 +61,7 @@ final class Fleet implements AutoCloseable {
             fleet.configure(watermarkInterval);
             fleet.command("setup");
             SERVICES.forEach(fleet::launch);
-            fleet.await("every service is ready and the verdict PROVEN", () -> fleet.ready() && fleet.verdict().equals("PROVEN"));
+            fleet.await("every service is ready and the verdict PROVEN", fleet::proven);
             return fleet;
         } catch (Exception e) {
             fleet.close();
@@ -89,29 +99,73 @@ final class Fleet implements AutoCloseable {
         return SERVICES.stream().allMatch(service -> get(service, "/health/ready").startsWith("200"));
     }
 
-    /// How much processor time all services have used so far.
-    Duration processorTime() {
-        return processes.values().stream()
-                .map(process -> process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO))
-                .reduce(Duration.ZERO, Duration::plus);
+    /// How much processor time each service has used so far.
+    Map<String, Duration> processorTime() {
+        var used = new LinkedHashMap<String, Duration>();
+        processes.forEach((service, process) -> used.put(
+                service, process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO)));
+        return used;
     }
 
-    String status() {
-        return get("coordinator", "/api/v1/status");
+    /// The same for each of their threads, by service and name, where the system tells (Linux).
+    Map<String, Duration> threadTime() throws IOException {
+        var used = new TreeMap<String, Duration>();
+        for (var process : processes.entrySet()) {
+            Path threads = Path.of("/proc/" + process.getValue().pid() + "/task");
+            try (var each = Files.newDirectoryStream(threads)) {
+                for (Path thread : each) {
+                    String stat = Files.readString(thread.resolve("stat"));
+                    String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+                    String[] figures = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+                    long ticks = Long.parseLong(figures[11]) + Long.parseLong(figures[12]);
+                    used.merge(process.getKey() + "  " + name, Duration.ofMillis(ticks * 10), Duration::plus);
+                }
+            } catch (NoSuchFileException _) {
+                return Map.of();
+            }
+        }
+        return used;
+    }
+
+    /// What the coordinator says; nothing in it while it does not answer.
+    JsonNode status() {
+        return json("/api/v1/status");
     }
 
     /// UNREACHABLE while the coordinator does not answer.
     String verdict() {
-        return member(status(), "verdict", "UNREACHABLE");
+        return status().path("verdict").asText("UNREACHABLE");
     }
 
-    static String member(String json, String name, String otherwise) {
-        Matcher found = Pattern.compile("\"" + name + "\":\"?([^\",}]*)").matcher(json);
-        return found.find() ? found.group(1) : otherwise;
+    boolean proven() {
+        return ready() && verdict().equals("PROVEN");
     }
 
-    String divergences(String query) {
-        return get("coordinator", "/api/v1/divergences" + query);
+    /// All of them, whatever their state.
+    List<JsonNode> divergences() {
+        var all = new ArrayList<JsonNode>();
+        json("/api/v1/divergences?limit=1000").path("divergences").forEach(all::add);
+        return all;
+    }
+
+    /// What the verifier said last of each partition.
+    List<Progress> progress() {
+        var newest = new TreeMap<String, Progress>();
+        Map<String, Object> properties = Map.of("bootstrap.servers", lab.kafka().bootstrap(), "isolation.level", "read_committed");
+        try (var consumer = new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
+            var partitions = consumer.partitionsFor(new Topics("shop").progress()).stream()
+                    .map(each -> new TopicPartition(each.topic(), each.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                for (var record : consumer.poll(Duration.ofSeconds(1))) {
+                    newest.put(record.key(), EventsJson.progress(record.value()));
+                }
+            }
+            return List.copyOf(newest.values());
+        }
     }
 
     void await(String what, BooleanSupplier condition) {
@@ -130,6 +184,15 @@ final class Fleet implements AutoCloseable {
         processes.values().forEach(Process::destroyForcibly);
         lab.close();
         System.err.println("What the services said is in " + directory);
+    }
+
+    private JsonNode json(String path) {
+        String answer = get("coordinator", path);
+        try {
+            return answer.startsWith("200 ") ? EventsJson.MAPPER.readTree(answer.substring(4)) : MissingNode.getInstance();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// The status and the body; empty when it does not answer.

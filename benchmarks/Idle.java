@@ -2,6 +2,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -12,18 +13,46 @@ final class Idle {
     private static final double SHARE_OF_A_CORE = 0.05;
 
     public static void main(String[] words) throws Exception {
-        int seconds = words.length > 1 && words[0].equals("--seconds") ? Integer.parseInt(words[1]) : 120;
+        var defaults = Map.of("seconds", "120", "warm-up", "180", "threads", "0");
+        System.exit(measure(Options.of(words, defaults)) ? 0 : 1);
+    }
+
+    private static boolean measure(Options options) throws Exception {
+        int seconds = options.number("seconds");
         try (Fleet fleet = Fleet.start(2000, 1, "1s")) {
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(20));
+            pause(options.number("warm-up"));
             long log = position(fleet);
-            Duration processor = fleet.processorTime();
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
+            Map<String, Duration> before = fleet.processorTime();
+            Map<String, Duration> threadsBefore = fleet.threadTime();
+            pause(seconds);
             double bytes = (position(fleet) - log) / (double) seconds;
-            double share = fleet.processorTime().minus(processor).toMillis() / (seconds * 1000.0);
+            Map<String, Duration> after = fleet.processorTime();
+            Map<String, Duration> threads = fleet.threadTime();
+            double share = 0;
+            System.out.println("idle " + options);
+            for (String service : after.keySet()) {
+                double own = share(before, after, service, seconds);
+                share += own;
+                System.out.printf("CPU of %-14s %5.2f %% of a core%n", service, own * 100);
+            }
+            threads.keySet().stream()
+                    .sorted((a, b) -> Double.compare(share(threadsBefore, threads, b, seconds), share(threadsBefore, threads, a, seconds)))
+                    .limit(options.number("threads"))
+                    .forEach(thread -> System.out.printf(
+                            "  %5.2f %% %s%n", share(threadsBefore, threads, thread, seconds) * 100, thread));
+            System.out.printf("CPU of all services   %5.2f %% of a core (at most %.1f)%n", share * 100, SHARE_OF_A_CORE * 100);
             System.out.printf("WAL on the source     %.0f bytes a second (at most %.0f)%n", bytes, WAL_BYTES_A_SECOND);
-            System.out.printf("CPU of all services   %.1f %% of a core (at most %.1f)%n", share * 100, SHARE_OF_A_CORE * 100);
-            System.exit(bytes <= WAL_BYTES_A_SECOND && share <= SHARE_OF_A_CORE ? 0 : 1);
+            return bytes <= WAL_BYTES_A_SECOND && share <= SHARE_OF_A_CORE;
         }
+    }
+
+    private static double share(Map<String, Duration> before, Map<String, Duration> after, String name, int seconds) {
+        Duration used = after.get(name).minus(before.getOrDefault(name, Duration.ZERO));
+        return used.toMillis() / (seconds * 1000.0);
+    }
+
+    private static void pause(int seconds) {
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
     }
 
     private static long position(Fleet fleet) throws Exception {

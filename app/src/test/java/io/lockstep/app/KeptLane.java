@@ -8,6 +8,7 @@ import io.lockstep.capture.database.TableSelection;
 import io.lockstep.capture.setup.Brokers;
 import io.lockstep.capture.setup.Setup;
 import io.lockstep.capture.setup.SetupSettings;
+import io.lockstep.capture.setup.Step;
 import io.lockstep.capture.setup.Watcher;
 import io.lockstep.lab.Database;
 import io.lockstep.lab.Lab;
@@ -22,6 +23,19 @@ final class KeptLane {
     private KeptLane() {}
 
     static void create(Lab lab, Map<String, String> kafka, int partitions) {
+        setUp(lab, kafka, partitions, false);
+    }
+
+    /// `lockstep setup --new-epoch`; returns what was left undone, with the reason.
+    static List<String> newEpoch(Lab lab, Map<String, String> kafka, int partitions) {
+        return setUp(lab, kafka, partitions, true).stream()
+                .filter(Step.Left.class::isInstance)
+                .map(Step.Left.class::cast)
+                .map(step -> step.what() + ": " + step.reason())
+                .toList();
+    }
+
+    private static List<Step> setUp(Lab lab, Map<String, String> kafka, int partitions, boolean newEpoch) {
         var lane = new LaneSettings(
                 new LaneNames(MIGRATION, LaneNames.ONLY),
                 address(lab.source().database()),
@@ -30,9 +44,11 @@ final class KeptLane {
                 "lockstep",
                 Optional.of(MIGRATION));
         SetupSettings settings = SetupSettings.permanent(lane, lane.source(), lane.target(), Optional.empty())
-                .withKafka(new Brokers(kafka, partitions));
+                .withKafka(new Brokers(kafka, partitions))
+                .withNewEpoch(newEpoch);
         try (Setup setup = Setup.plan(settings)) {
             setup.execute(Watcher.NONE);
+            return setup.steps();
         }
     }
 

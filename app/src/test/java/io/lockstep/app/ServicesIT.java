@@ -101,6 +101,7 @@ final class ServicesIT {
         assertThat(field("epoch")).isEqualTo(epoch);
         assertThat(source.get("/metrics")).contains("lockstep_capture_versions_total", "kafka_producer_record_send");
         assertThat(verifier.get("/metrics")).contains("kafka_stream_", "lockstep_verifier_unreadable_records_total");
+        aNewEpochBeginsWhileEverythingRuns(Long.parseLong(epoch));
         aPlantedDifferenceIsFound();
         whoDoesNotTrustTheCertificateIsToldSo();
         everyServiceEndsInOrderAndLeavesNothing();
@@ -154,6 +155,26 @@ final class ServicesIT {
             victim.start();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500 + random.nextInt(2000)));
         }
+    }
+
+    private void aNewEpochBeginsWhileEverythingRuns(long epoch) throws SQLException {
+        try (Workload workload = Workload.start(database(true), 2, 50)) {
+            assertThat(KeptLane.newEpoch(lab, kafka(), 3))
+                    .as("what the living verifier has read is not taken from it")
+                    .singleElement()
+                    .asString()
+                    .contains("shop.verifier", "a verifier is running");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(field("epoch")).isEqualTo("" + (epoch + 1)));
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(status()).contains("\"verdict\":\"PROVEN\""));
+            long before = workload.counts().rows();
+            long proven = Long.parseLong(field("sequence"));
+            await().atMost(PATIENCE)
+                    .until(() -> workload.counts().rows() > before && Long.parseLong(field("sequence")) > proven + 5);
+        }
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(status()).contains("\"verdict\":\"PROVEN\""));
+        assertThat(coordinator.get("/api/v1/divergences")).contains("\"divergences\":[]");
+        assertThat(all()).allMatch(ServiceProcess::ready);
     }
 
     private void aPlantedDifferenceIsFound() throws SQLException {

@@ -12,7 +12,8 @@ import org.apache.kafka.connect.source.SourceRecord;
 
 /// Sends a batch of changes and marks it as processed only when all of it is acknowledged. Whatever it throws stops
 /// the engine with nothing of the batch marked; none of it is retriable, for the engine would go on with the next
-/// batch.
+/// batch. What no record stands for is not marked: so the slot never confirms more than the topic shows, and one that
+/// has was made anew.
 final class BatchHandler implements ChangeConsumer<RecordChangeEvent<SourceRecord>> {
     private final RecordEncoder encoder;
     private final Publisher publisher;
@@ -32,23 +33,25 @@ final class BatchHandler implements ChangeConsumer<RecordChangeEvent<SourceRecor
     public void handleBatch(
             List<RecordChangeEvent<SourceRecord>> events, RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
             throws InterruptedException {
-        Position last = null;
+        RecordChangeEvent<SourceRecord> last = null;
+        Position position = Position.START;
         long versions = 0;
         for (RecordChangeEvent<SourceRecord> event : events) {
             for (ChangeRecord record : encoder.encode(event.record())) {
                 publisher.publish(record);
-                last = record.position();
+                last = event;
+                position = record.position();
                 versions += record instanceof RowVersion ? 1 : 0;
             }
         }
         sink.flush();
-        if (!events.isEmpty()) {
-            slots.acknowledged(events.getLast().record().sourceOffset());
-            committer.markProcessed(events.getLast());
+        if (last != null) {
+            slots.acknowledged(position);
+            committer.markProcessed(last);
         }
         committer.markBatchFinished();
         if (last != null) {
-            acknowledged.upTo(last, versions);
+            acknowledged.upTo(position, versions);
         }
     }
 

@@ -5,6 +5,7 @@ import io.lockstep.capture.database.SlotState;
 import io.lockstep.capture.encoding.RecordEncoder;
 import io.lockstep.capture.encoding.TableShape;
 import io.lockstep.capture.encoding.Unchanged;
+import io.lockstep.events.Lsn;
 import io.lockstep.events.Position;
 import io.lockstep.events.TableId;
 import io.lockstep.events.TableNotice;
@@ -53,7 +54,8 @@ public final class Capture implements AutoCloseable {
         this.wiring = wiring;
         this.progress = new CaptureProgress(settings.side());
         this.continuity = new Continuity(settings.names().lane(), settings.side(), settings.watermarkTable());
-        this.slots = new SlotWatch(settings.names().slot(settings.side()), continuity);
+        this.slots =
+                new SlotWatch(settings.names().slot(settings.side()), continuity, () -> wiring.confirmed(settings));
         this.watch = new SideWatch(settings, continuity, slots, this::announce);
         this.thread =
                 Thread.ofPlatform().name("capture-" + settings.side().word()).unstarted(this::supervise);
@@ -257,6 +259,11 @@ public final class Capture implements AutoCloseable {
         default Sink sink(CaptureSettings settings) {
             String topic = new Topics(settings.names().migration()).changes(settings.side());
             return new KafkaSink(topic, settings.kafka(), meters());
+        }
+
+        /// How far the slot can have confirmed before this process began; empty when nothing tells.
+        default Optional<Lsn> confirmed(CaptureSettings settings) {
+            return Confirmed.of(settings);
         }
 
         default void adjust(Properties engine) {}

@@ -1,7 +1,7 @@
 package io.lockstep.capture;
 
 import io.lockstep.capture.database.SetupException;
-import io.lockstep.events.Side;
+import io.lockstep.events.TopicShape;
 import io.lockstep.events.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
@@ -22,20 +21,11 @@ import org.apache.kafka.common.errors.TopicExistsException;
 /// The topics that captures write: the change topics, with broker time and as many partitions on both sides, and
 /// the captures' reports.
 public final class ChangeTopics {
-    private static final Map<String, String> CHANGES =
-            Map.of("message.timestamp.type", "LogAppendTime", "retention.ms", "-1", "cleanup.policy", "delete");
-    private static final Map<String, String> REPORTS = Map.of("cleanup.policy", "compact");
-
-    /// What of these settings makes proofs wrong when it is otherwise; a shorter retention is seen as a gap.
-    private static final Set<String> VITAL = Set.of("message.timestamp.type", "cleanup.policy");
-
     /// Enough for brokers that can be reached at all.
     private static final int FIRST_CONTACT_MILLIS = 5_000;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration INTERVAL = Duration.ofMillis(50);
-
-    private record Wanted(String name, int partitions, Map<String, String> configuration) {}
 
     private ChangeTopics() {}
 
@@ -44,9 +34,9 @@ public final class ChangeTopics {
     /// @param kafka properties of the client, `bootstrap.servers` at least
     /// @throws SetupException when Kafka does not answer, or a topic is not as it must be
     public static void create(Map<String, String> kafka, String migration, int partitions) {
-        List<Wanted> wanted = wanted(migration, partitions);
+        List<TopicShape> wanted = wanted(migration, partitions);
         ask(kafka, admin -> {
-            for (Wanted topic : wanted) {
+            for (TopicShape topic : wanted) {
                 create(admin, topic);
             }
             awaitPresence(admin, wanted);
@@ -61,12 +51,8 @@ public final class ChangeTopics {
         ask(kafka, admin -> check(admin, wanted(migration, partitions)));
     }
 
-    private static List<Wanted> wanted(String migration, int partitions) {
-        var topics = new Topics(migration);
-        return Stream.concat(
-                        Stream.of(Side.values()).map(side -> new Wanted(topics.changes(side), partitions, CHANGES)),
-                        Stream.of(new Wanted(topics.captures(), 1, REPORTS)))
-                .toList();
+    private static List<TopicShape> wanted(String migration, int partitions) {
+        return TopicShape.ofCaptures(new Topics(migration), partitions);
     }
 
     private static void ask(Map<String, String> kafka, Question question) {
@@ -85,7 +71,7 @@ public final class ChangeTopics {
         }
     }
 
-    private static void create(Admin admin, Wanted wanted) throws ExecutionException, InterruptedException {
+    private static void create(Admin admin, TopicShape wanted) throws ExecutionException, InterruptedException {
         NewTopic topic = new NewTopic(wanted.name(), Optional.of(wanted.partitions()), Optional.empty())
                 .configs(wanted.configuration());
         try {
@@ -97,28 +83,29 @@ public final class ChangeTopics {
         }
     }
 
-    private static void check(Admin admin, List<Wanted> wanted) throws ExecutionException, InterruptedException {
+    private static void check(Admin admin, List<TopicShape> wanted) throws ExecutionException, InterruptedException {
         Set<String> missing = missing(admin, wanted);
         if (!missing.isEmpty()) {
             throw SetupException.notYet(
                     "Kafka has no topic " + String.join(", ", missing),
                     "run `lockstep setup`, or correct migration and kafka.bootstrap");
         }
-        for (Wanted topic : wanted) {
+        for (TopicShape topic : wanted) {
             requirePartitions(admin, topic);
             requireConfiguration(admin, topic);
         }
     }
 
-    private static Set<String> missing(Admin admin, List<Wanted> wanted)
+    private static Set<String> missing(Admin admin, List<TopicShape> wanted)
             throws ExecutionException, InterruptedException {
-        Set<String> missing = new TreeSet<>(wanted.stream().map(Wanted::name).toList());
+        Set<String> missing =
+                new TreeSet<>(wanted.stream().map(TopicShape::name).toList());
         missing.removeAll(admin.listTopics().names().get());
         return missing;
     }
 
     /// A topic just created may not be known to the broker that is asked.
-    private static void awaitPresence(Admin admin, List<Wanted> wanted)
+    private static void awaitPresence(Admin admin, List<TopicShape> wanted)
             throws ExecutionException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!missing(admin, wanted).isEmpty() && System.nanoTime() < deadline) {
@@ -126,7 +113,8 @@ public final class ChangeTopics {
         }
     }
 
-    private static void requirePartitions(Admin admin, Wanted wanted) throws ExecutionException, InterruptedException {
+    private static void requirePartitions(Admin admin, TopicShape wanted)
+            throws ExecutionException, InterruptedException {
         int actual = admin.describeTopics(List.of(wanted.name())).allTopicNames().get().values().stream()
                 .mapToInt(topic -> topic.partitions().size())
                 .sum();
@@ -141,15 +129,13 @@ public final class ChangeTopics {
         }
     }
 
-    private static void requireConfiguration(Admin admin, Wanted wanted)
+    private static void requireConfiguration(Admin admin, TopicShape wanted)
             throws ExecutionException, InterruptedException {
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, wanted.name());
         Config actual = admin.describeConfigs(List.of(resource)).all().get().values().stream()
                 .findFirst()
                 .orElseThrow();
-        wanted.configuration().entrySet().stream()
-                .filter(entry -> VITAL.contains(entry.getKey()))
-                .forEach(entry -> requireSetting(wanted.name(), actual, entry.getKey(), entry.getValue()));
+        wanted.vital().forEach((name, value) -> requireSetting(wanted.name(), actual, name, value));
     }
 
     private static void requireSetting(String topic, Config actual, String name, String wanted) {

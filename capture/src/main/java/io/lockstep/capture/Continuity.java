@@ -71,9 +71,14 @@ final class Continuity implements ChainListener {
         }
     }
 
-    /// The same, of the whole log.
+    /// The same, of the whole log: what it was read from is gone.
     void lost(String message) {
         found(watermarks, UnprovenReason.SLOT_LOST, message + ": run `lockstep setup`, which makes what is missing");
+    }
+
+    /// The same, where everything is there and yet the log has a hole.
+    void broken(String message) {
+        found(watermarks, UnprovenReason.SLOT_LOST, message + ": " + NEW_EPOCH);
     }
 
     /// Says since when the database could not be looked at, and why; empty when it can. Not knowing is not success.

@@ -2,6 +2,7 @@ package io.lockstep.capture;
 
 import io.lockstep.capture.database.DatabaseAddress;
 import io.lockstep.capture.encoding.TableShape;
+import io.lockstep.capture.engine.RestingConnector;
 import io.lockstep.events.TableId;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,6 @@ final class EngineProperties {
 
     /// An engine that failed has a reader that may be stuck before a full queue: nothing is gained by waiting for it.
     private static final Map<String, String> FIXED = Map.ofEntries(
-            Map.entry("connector.class", "io.debezium.connector.postgresql.PostgresConnector"),
             Map.entry("plugin.name", "pgoutput"),
             Map.entry("publication.autocreate.mode", "disabled"),
             Map.entry("snapshot.mode", "no_data"),
@@ -49,6 +49,7 @@ final class EngineProperties {
     static Properties of(CaptureSettings settings, List<TableShape> shapes) {
         Properties properties = new Properties();
         properties.putAll(FIXED);
+        RestingConnector.configure(properties);
         String slot = settings.names().slot(settings.side());
         properties.setProperty("name", slot);
         properties.setProperty("topic.prefix", slot);

@@ -3,6 +3,7 @@ package io.lockstep.capture;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -42,6 +43,18 @@ public final class KafkaClients {
         Map<String, Object> all = new HashMap<>(PRODUCER);
         all.putAll(properties);
         all.putAll(PRODUCER_REQUIRED);
+        return all;
+    }
+
+    /// Of a client that looks at what a change topic has.
+    ///
+    /// @param properties the user's, and `bootstrap.servers`
+    static Map<String, Object> consumer(Map<String, String> properties) {
+        Map<String, Object> all = new HashMap<>(properties);
+        all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        all.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
         return all;
     }
 

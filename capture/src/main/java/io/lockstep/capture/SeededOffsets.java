@@ -6,26 +6,32 @@ import io.lockstep.events.Lsn;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.runtime.WorkerConfig;
 import org.apache.kafka.connect.storage.OffsetBackingStore;
 import org.apache.kafka.connect.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/// Tells an engine to begin where its slot stands, and forgets what the engine wants to store: the slot is the only
-/// durable position.
+/// Tells an engine to begin where its slot stands, and remembers of what the engine stores only the last commit, no
+/// longer than the engine lives: the slot is the only durable position. The connector reads back what was stored
+/// when it confirms to the slot, so that a slot whose engine's offsets are forgotten would retain the log for ever.
 ///
-/// The offset has `lsn` and `lsn_commit`, both the slot's, and no `lsn_proc`. Without the latter the connector does
+/// The offset has `lsn` and `lsn_commit`, at first both the slot's, and no `lsn_proc`. Without the latter the connector
+/// does
 /// not search for an event to go on from, which loses rows where one LSN has several; PostgreSQL then replays every
 /// transaction that was not wholly acknowledged, from its beginning. Debezium makes the object by its class name.
 public final class SeededOffsets implements OffsetBackingStore {
     private static final String SEED = "lockstep.start.lsn";
+    private static final Pattern COMMIT = Pattern.compile("\"lsn_commit\":(\\d+)");
 
-    private @Nullable ByteBuffer offset;
+    private volatile @Nullable ByteBuffer offset;
 
     /// Sets up an engine to begin at the given position of its slot.
     static void configure(Properties engine, Lsn start) {
@@ -35,8 +41,11 @@ public final class SeededOffsets implements OffsetBackingStore {
 
     @Override
     public void configure(WorkerConfig config) {
-        String lsn = config.originalsStrings().get(SEED);
-        offset = ByteBuffer.wrap(("{\"lsn\":" + lsn + ",\"lsn_commit\":" + lsn + "}").getBytes(UTF_8));
+        offset = at(String.valueOf(config.originalsStrings().get(SEED)));
+    }
+
+    private static ByteBuffer at(String lsn) {
+        return ByteBuffer.wrap(("{\"lsn\":" + lsn + ",\"lsn_commit\":" + lsn + "}").getBytes(UTF_8));
     }
 
     @Override
@@ -51,8 +60,17 @@ public final class SeededOffsets implements OffsetBackingStore {
 
     @Override
     public Future<Void> set(Map<ByteBuffer, ByteBuffer> values, Callback<Void> callback) {
+        values.values().forEach(stored -> commit(stored).ifPresent(lsn -> offset = at(lsn)));
         callback.onCompletion(null, null);
         return CompletableFuture.completedFuture(null);
+    }
+
+    private static Optional<String> commit(@Nullable ByteBuffer stored) {
+        if (stored == null) {
+            return Optional.empty();
+        }
+        Matcher commit = COMMIT.matcher(UTF_8.decode(stored.duplicate()));
+        return commit.find() ? Optional.of(commit.group(1)) : Optional.empty();
     }
 
     @Override

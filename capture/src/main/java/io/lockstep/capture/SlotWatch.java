@@ -2,35 +2,41 @@ package io.lockstep.capture;
 
 import io.lockstep.capture.database.SlotState;
 import io.lockstep.events.Lsn;
-import java.util.Map;
+import io.lockstep.events.Position;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Tells a slot that is not the one read so far, or no longer whole. A slot confirms only what this capture has
-/// acknowledged, so one that has confirmed more was made anew behind its back; a server whose log ends before that
-/// is not the one that was read. Going back is nothing: a server that crashed forgets what was confirmed last.
+/// acknowledged, and so what its topic has; one that has confirmed more was made anew behind its back, for a new slot
+/// stands at the end of the log. A server whose log ends before that is not the one that was read. Going back is
+/// nothing: a server that crashed forgets what was confirmed last.
 /// Thread-safe.
 final class SlotWatch {
     private final String slot;
     private final Continuity continuity;
+    private final Supplier<Optional<Lsn>> known;
     private @Nullable Lsn acknowledged;
 
-    SlotWatch(String slot, Continuity continuity) {
+    /// @param known how far the slot can have confirmed when this process begins; empty when nothing tells
+    SlotWatch(String slot, Continuity continuity, Supplier<Optional<Lsn>> known) {
         this.slot = slot;
         this.continuity = continuity;
+        this.known = known;
     }
 
     /// Looks at the slot while nobody streams from it.
     synchronized void beforeStreaming(SlotState state) {
-        Lsn most = acknowledged;
+        Lsn most = acknowledged == null ? known.get().orElse(null) : acknowledged;
         if (most != null && !state.lost()) {
             Lsn end = new Lsn(state.confirmed().value() + state.lagBytes());
             if (state.confirmed().compareTo(most) > 0) {
-                continuity.lost(
+                continuity.broken(
                         "the slot " + slot + " of the " + continuity.side().word() + " was made anew at "
-                                + state.confirmed() + ", while " + most + " was the last that this capture confirmed");
+                                + state.confirmed() + ", or Kafka has lost changes: " + most
+                                + " is the last that was confirmed");
             } else if (end.compareTo(most) < 0) {
-                continuity.lost("the log of the " + continuity.side().word() + " ends at " + end
+                continuity.broken("the log of the " + continuity.side().word() + " ends at " + end
                         + ", before what was read already (" + most + "): it is another server, or was restored");
             }
         }
@@ -47,13 +53,9 @@ final class SlotWatch {
         }
     }
 
-    /// The engine may now confirm everything up to a record with this offset.
-    synchronized void acknowledged(Map<String, ?> offset) {
-        for (String place : new String[] {"lsn", "lsn_proc", "lsn_commit"}) {
-            if (offset.get(place) instanceof Long lsn) {
-                acknowledge(new Lsn(lsn));
-            }
-        }
+    /// The broker has a record of this position: the engine may now confirm the commit before it.
+    synchronized void acknowledged(Position position) {
+        acknowledge(position.previousCommit());
     }
 
     private void acknowledge(Lsn lsn) {

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -96,12 +95,13 @@ public final class WatermarkWriter implements AutoCloseable {
     private Succession write(Connection open, boolean sameSession) throws SQLException {
         open.setAutoCommit(false);
         try {
+            long epoch = wanted(open);
             Succession next = succession(open, sameSession);
             long sequence = next.sequence();
             long seen = status.seen() < sequence ? status.seen() : 0;
-            rows.store(open, next.epoch(), sequence, seen);
+            rows.store(open, epoch, sequence, seen);
             open.commit();
-            status = new WatermarkStatus(next.epoch(), sequence, seen, status.error());
+            status = new WatermarkStatus(epoch, sequence, seen, status.error());
             return next;
         } finally {
             open.setAutoCommit(true);
@@ -113,21 +113,14 @@ public final class WatermarkWriter implements AutoCloseable {
                 rows.read(open),
                 new StoredMark(status.epoch(), status.written(), status.seen(), Origin.WRITER),
                 sameSession,
-                wanted(open),
                 WatermarkRows.logPosition(open));
     }
 
-    private OptionalLong wanted(Connection open) throws SQLException {
-        if (settings.epochs().isEmpty()) {
-            return OptionalLong.empty();
-        }
-        LaneTable epochs = settings.epochs().get();
-        OptionalLong wanted = epochs.wantedEpoch(open, settings.lane());
-        if (wanted.isEmpty()) {
-            throw new SQLException(
-                    "lane " + settings.lane() + " has no row in " + epochs.id() + ": run `lockstep setup`");
-        }
-        return wanted;
+    private long wanted(Connection open) throws SQLException {
+        LaneTable epochs = settings.epochs();
+        return epochs.wantedEpoch(open, settings.lane())
+                .orElseThrow(() -> new SQLException(
+                        "lane " + settings.lane() + " has no row in " + epochs.id() + ": run `lockstep setup`"));
     }
 
     private String tampered(String what) {
@@ -197,8 +190,7 @@ public final class WatermarkWriter implements AutoCloseable {
     }
 
     /// @param interval between two watermarks
-    /// @param epochs says which epoch is wanted; empty for a lane whose every start begins the epoch after that of
-    ///     the last watermark found
+    /// @param epochs says which epoch is wanted
     /// @param mac that its watermarks are signed with
     public record Settings(
             DatabaseAddress source,
@@ -206,7 +198,7 @@ public final class WatermarkWriter implements AutoCloseable {
             WatermarkTable table,
             String lane,
             Duration interval,
-            Optional<LaneTable> epochs,
+            LaneTable epochs,
             WatermarkMac mac) {
         public Settings {
             if (interval.isNegative() || interval.isZero()) {

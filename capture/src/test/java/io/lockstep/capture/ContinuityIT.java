@@ -156,7 +156,7 @@ class ContinuityIT implements OnSharedLab {
                 new WatermarkTable("lockstep"),
                 LaneNames.ONLY,
                 QUICKLY,
-                Optional.of(new LaneTable("lockstep")),
+                new LaneTable("lockstep"),
                 migration.mac()));
     }
 

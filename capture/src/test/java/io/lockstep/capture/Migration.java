@@ -3,6 +3,7 @@ package io.lockstep.capture;
 import io.lockstep.capture.database.DatabaseAddress;
 import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.LaneSettings;
+import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.Secret;
 import io.lockstep.capture.database.TableSelection;
 import io.lockstep.capture.database.WatermarkTable;
@@ -116,7 +117,7 @@ public final class Migration {
                 new WatermarkTable("lockstep"),
                 LaneNames.ONLY,
                 interval,
-                Optional.empty(),
+                new LaneTable("lockstep"),
                 mac()));
     }
 

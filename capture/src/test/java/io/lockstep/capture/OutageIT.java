@@ -11,8 +11,10 @@ import io.lockstep.lab.KafkaBroker;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class OutageIT implements OnSharedLab {
@@ -55,7 +57,7 @@ class OutageIT implements OnSharedLab {
     }
 
     @Test
-    void the_writer_goes_on_with_the_next_number_after_its_connections_were_killed_and_in_a_new_epoch_after_a_restart()
+    void the_writer_goes_on_with_the_next_number_after_its_connections_were_killed_and_after_a_restart()
             throws SQLException {
         var migration = new Migration("capture_writer");
         migration.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
@@ -75,15 +77,51 @@ class OutageIT implements OnSharedLab {
             try (WatermarkWriter writer = migration.watermarks(Duration.ofMillis(20))) {
                 await().atMost(Duration.ofSeconds(10))
                         .until(() -> writer.status().written() > 0);
-                assertThat(writer.status().epoch()).isEqualTo(2);
+                assertThat(writer.status().epoch()).isEqualTo(1);
             }
             long written = Long.parseLong(migration.text(Side.SOURCE, "SELECT sequence FROM lockstep.watermark"));
             await().atMost(Duration.ofSeconds(10))
-                    .untilAsserted(() -> assertThat(migration.log(Side.SOURCE).all(Watermark.class).stream()
-                                    .map(Watermark::sequence)
-                                    .distinct())
-                            .hasSize(Math.toIntExact(written)));
+                    .untilAsserted(() -> assertThat(numbers(migration))
+                            .isEqualTo(LongStream.rangeClosed(numbers(migration).getFirst(), written)
+                                    .boxed()
+                                    .toList()));
         }
+    }
+
+    @Test
+    void the_slot_lets_go_of_the_log_that_the_broker_has_and_a_restart_reads_no_more_of_it() throws SQLException {
+        var migration = new Migration("capture_confirmed");
+        migration.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
+        String confirmed = "SELECT confirmed_flush_lsn - '0/0' FROM pg_replication_slots WHERE slot_name = "
+                + "'lockstep_capture_confirmed_source'";
+        try (LaneSetup setup = migration.setup();
+                WatermarkWriter _ = migration.watermarks(Duration.ofMillis(100))) {
+            CaptureSettings settings = migration.capture(Side.SOURCE, setup.tables());
+            try (Capture _ = Capture.start(settings)) {
+                migration.run(Side.SOURCE, "INSERT INTO a SELECT generate_series(1, 1000)");
+                long written = Long.parseLong(migration.text(Side.SOURCE, "SELECT pg_current_wal_lsn() - '0/0'"));
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> Long.parseLong(migration.text(Side.SOURCE, confirmed)) >= written);
+            }
+            int before = migration.log(Side.SOURCE).versions("a").size();
+            int marks = migration.log(Side.SOURCE).all(Watermark.class).size();
+            try (Capture _ = Capture.start(settings)) {
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() ->
+                                migration.log(Side.SOURCE).all(Watermark.class).size() > marks + 20);
+            }
+            assertThat(migration.log(Side.SOURCE).versions("a"))
+                    .as("nothing comes twice")
+                    .hasSize(before);
+        }
+    }
+
+    private static List<Long> numbers(Migration migration) {
+        return migration.log(Side.SOURCE).all(Watermark.class).stream()
+                .map(Watermark::sequence)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private static CaptureSettings impatient(CaptureSettings settings) {

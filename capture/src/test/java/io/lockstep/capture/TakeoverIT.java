@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.lockstep.capture.database.DatabaseAddress;
 import io.lockstep.capture.database.LaneNames;
+import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.Secret;
 import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.capture.setup.LaneSetup;
@@ -16,7 +17,6 @@ import io.lockstep.lab.TcpProxy;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Two watermark writers, of which one does not know that it is gone.
@@ -97,7 +97,7 @@ class TakeoverIT {
                 new WatermarkTable("lockstep"),
                 LaneNames.ONLY,
                 INTERVAL,
-                Optional.empty(),
+                new LaneTable("lockstep"),
                 migration.mac()));
     }
 }

@@ -43,7 +43,7 @@ record CaptureService(Wiring wiring, Side side, Supplier<Lane> lane, MeterRegist
         CaptureSettings settings = wiring.capture(side, found.tables());
         Capture capture = started.add(Capture.start(settings, meters));
         Optional<WatermarkWriter> watermarks = side == Side.SOURCE
-                ? Optional.of(started.add(WatermarkWriter.start(wiring.watermarks(found.epochs()))))
+                ? Optional.of(started.add(WatermarkWriter.start(wiring.watermarks())))
                 : Optional.empty();
         Optional<Supplier<WatermarkStatus>> writer = watermarks.map(each -> each::status);
         CaptureReporter reports = started.add(CaptureReporter.start(

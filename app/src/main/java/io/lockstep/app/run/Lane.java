@@ -2,7 +2,6 @@ package io.lockstep.app.run;
 
 import io.lockstep.capture.database.LaneRecord;
 import io.lockstep.capture.database.LaneSettings;
-import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.SetupException;
 import io.lockstep.capture.database.Unpublished;
 import io.lockstep.capture.setup.LaneSetup;
@@ -17,10 +16,7 @@ import java.util.Optional;
 /// A lane on one side, as its capture needs it.
 ///
 /// @param notVerified selected tables that it does not carry, with the reason
-/// @param epochs says which epoch is wanted; empty when every start begins a new one
-record Lane(List<TableId> tables, Map<TableId, String> notVerified, Optional<LaneTable> epochs) {
-    private static final String NO_TABLE = "42P01";
-
+record Lane(List<TableId> tables, Map<TableId, String> notVerified) {
     /// The lane that `lockstep setup` keeps.
     ///
     /// @throws SetupException when the migration is not set up on this side, or the database does not answer
@@ -41,7 +37,7 @@ record Lane(List<TableId> tables, Map<TableId, String> notVerified, Optional<Lan
                 return Optional.empty();
             }
             Map<TableId, String> unpublished = Unpublished.of(record.get(), settings.tables(), schema, connection);
-            return Optional.of(new Lane(record.get().tables(), unpublished, Optional.of(new LaneTable(schema))));
+            return Optional.of(new Lane(record.get().tables(), unpublished));
         } catch (SQLException e) {
             throw new SetupException(
                     "The " + side.word() + " database " + settings.address(side) + " does not say how it is set up: "
@@ -52,25 +48,7 @@ record Lane(List<TableId> tables, Map<TableId, String> notVerified, Optional<Lan
     }
 
     /// A lane that exists for as long as its run.
-    static Lane of(LaneSetup setup, LaneSettings settings) {
-        return new Lane(setup.tables(), setup.notVerifiable(), epochs(settings));
-    }
-
-    private static Optional<LaneTable> epochs(LaneSettings settings) {
-        var table = new LaneTable(settings.watermarkSchema());
-        try (Connection connection = settings.source().connect()) {
-            boolean known =
-                    table.wantedEpoch(connection, settings.names().lane()).isPresent();
-            return known ? Optional.of(table) : Optional.empty();
-        } catch (SQLException e) {
-            if (NO_TABLE.equals(e.getSQLState())) {
-                return Optional.empty();
-            }
-            throw new SetupException(
-                    "The source database " + settings.source() + " does not say which epoch is wanted: "
-                            + e.getMessage(),
-                    "run again",
-                    e);
-        }
+    static Lane of(LaneSetup setup) {
+        return new Lane(setup.tables(), setup.notVerifiable());
     }
 }

@@ -19,13 +19,12 @@ import java.util.TreeSet;
 /// Services in a process of their own, on a migration that is set up: `lockstep capture`, `verifier`,
 /// `coordinator`. Whatever they need may come later, go and come back; wrong configuration ends the process.
 public final class ServiceDeployment implements Deployment {
-    private static final Duration GLANCE = Duration.ofMillis(250);
+    private static final Duration GLANCE = Duration.ofSeconds(1);
 
     /// In glances: libraries are loaded early, and late only where a neighbour comes late.
-    private static final long SETTLED = 240;
+    private static final long SETTLED = 60;
 
-    private static final long OFTEN = 4;
-    private static final long SELDOM = 80;
+    private static final long SELDOM = 20;
 
     private final Composition composition;
 
@@ -127,7 +126,7 @@ public final class ServiceDeployment implements Deployment {
                 }
             }
             announcer.look(checks(attendants), System.nanoTime());
-            if (glance % (glance < SETTLED ? OFTEN : SELDOM) == 0) {
+            if (glance < SETTLED || glance % SELDOM == 0) {
                 NativeLibraries.removeCopies();
             }
             Thread.sleep(GLANCE);

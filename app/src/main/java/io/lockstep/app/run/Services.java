@@ -47,7 +47,7 @@ public final class Services implements AutoCloseable {
             if (source.isPresent() && target.isPresent()) {
                 return new Lanes(source.get(), target.get());
             }
-            Lane made = Lane.of(started.add(LaneSetup.create(settings)), settings);
+            Lane made = Lane.of(started.add(LaneSetup.create(settings)));
             return new Lanes(made, made);
         }
     }

@@ -91,15 +91,14 @@ final class Wiring {
                         configuration.capture().queueSize()));
     }
 
-    /// @param epochs says which epoch is wanted; empty when the writer begins one
-    WatermarkWriter.Settings watermarks(Optional<LaneTable> epochs) {
+    WatermarkWriter.Settings watermarks() {
         return new WatermarkWriter.Settings(
                 address(configuration.watermarkAccess()),
                 address(configuration.target()),
                 new WatermarkTable(configuration.watermark().schema()),
                 names.lane(),
                 configuration.watermark().interval(),
-                epochs,
+                new LaneTable(configuration.watermark().schema()),
                 fingerprintKey.watermarks(names.migration(), names.lane()));
     }
 

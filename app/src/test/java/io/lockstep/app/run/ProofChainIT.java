@@ -136,7 +136,7 @@ final class ProofChainIT {
             Meters meters = started.add(new Meters());
             ChangeTopics.create(wiring.kafka(), wiring.migration(), wiring.partitions());
             LaneSetup setup = started.add(LaneSetup.create(wiring.lane()));
-            Lane lane = Lane.of(setup, wiring.lane());
+            Lane lane = Lane.of(setup);
             started.add(new CaptureService(other, Side.TARGET, () -> lane, meters.registry()).start());
             started.add(new VerifierService(wiring, Optional.empty(), meters.registry()).start());
             started.add(new CaptureService(wiring, Side.SOURCE, () -> lane, meters.registry()).start());

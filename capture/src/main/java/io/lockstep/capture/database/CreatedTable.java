@@ -1,10 +1,12 @@
 package io.lockstep.capture.database;
 
+import io.lockstep.events.Lsn;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /// Lockstep's own record of what it has created in a database, and so of what may be removed again. Where the
 /// replicator carries every table of the source it carries this one too: each side has rows of its own, and only
@@ -25,6 +27,22 @@ public record CreatedTable(String schema) {
     /// Whether the table is there.
     boolean exists(Connection connection) throws SQLException {
         return WatermarkTable.exists(connection, id());
+    }
+
+    /// Where the log of a slot begins; empty when nobody has recorded that.
+    public Optional<Lsn> slotStart(Connection connection, Side side, String slot) throws SQLException {
+        if (!exists(connection)) {
+            return Optional.empty();
+        }
+        String query = "SELECT nullif(split_part(detail, ' ', 2), '') FROM " + id().quoted()
+                + " WHERE side = ? AND kind = 'slot' AND name = ?";
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setString(1, side.word());
+            statement.setString(2, slot);
+            try (var rows = statement.executeQuery()) {
+                return rows.next() ? Optional.ofNullable(rows.getString(1)).map(Lsn::parse) : Optional.empty();
+            }
+        }
     }
 
     /// Whether a command's slot is in the record.

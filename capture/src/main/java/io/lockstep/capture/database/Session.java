@@ -53,6 +53,12 @@ public final class Session implements AutoCloseable {
         return "the " + side.word() + " database " + database;
     }
 
+    /// Tells one server from another, whatever they are called, until it is started anew.
+    public String server() {
+        return strings("SELECT concat_ws(' ', extract(epoch FROM pg_postmaster_start_time()), current_setting('port'))")
+                .getFirst();
+    }
+
     /// Who is logged in.
     public String user() {
         return database.user();

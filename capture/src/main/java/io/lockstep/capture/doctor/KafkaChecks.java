@@ -31,6 +31,7 @@ final class KafkaChecks {
         List<Finding> findings = new ArrayList<>();
         topics.problems()
                 .forEach(problem -> findings.add(Finding.error("topics", KAFKA, problem.what(), problem.fix())));
+        topics.risks().forEach(risk -> findings.add(Finding.warn("topics", KAFKA, risk.what(), risk.fix())));
         List<String> missing = topics.missing();
         if (!missing.isEmpty()) {
             findings.add(Finding.warn(

@@ -1,6 +1,8 @@
 package io.lockstep.capture.doctor;
 
+import io.lockstep.capture.database.CatalogueChange;
 import io.lockstep.capture.database.Identifiers;
+import io.lockstep.capture.database.LaneCatalogue;
 import io.lockstep.capture.database.LaneRecord;
 import io.lockstep.capture.database.LaneSettings;
 import io.lockstep.capture.database.Session;
@@ -10,7 +12,10 @@ import io.lockstep.events.TableId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What setup keeps on one side: the schema, the slot, the publication, and the replication of the watermark table.
 final class LaneChecks {
@@ -97,17 +102,31 @@ final class LaneChecks {
     }
 
     private Finding publication(LaneRecord lane) {
-        var missing = new TreeSet<>(tables);
-        missing.removeAll(lane.tables());
+        String faults = Stream.concat(lacking(lane), foreign(lane)).collect(Collectors.joining("; "));
+        return faults.isEmpty()
+                ? Finding.ok(
+                        "publication", side(), lane.publication() + " lists the " + tables.size() + " selected tables")
+                : Finding.error("publication", side(), "publication " + lane.publication() + ": " + faults, SETUP);
+    }
+
+    private Stream<String> lacking(LaneRecord lane) {
+        List<TableId> wanted = Stream.concat(
+                        tables.stream(), Stream.of(new WatermarkTable(settings.watermarkSchema()).id()))
+                .toList();
+        var faults = new TreeMap<String, List<TableId>>();
+        session.run(
+                        "could not say what it publishes",
+                        connection -> CatalogueChange.standing(
+                                LaneCatalogue.read(connection, lane.publication(), wanted), wanted))
+                .forEach(fault -> faults.computeIfAbsent(fault.what(), _ -> new ArrayList<>())
+                        .add(fault.table()));
+        return faults.entrySet().stream().map(fault -> fault.getKey() + " " + fault.getValue());
+    }
+
+    private Stream<String> foreign(LaneRecord lane) {
         var strangers = new TreeSet<>(lane.tables());
-        strangers.removeAll(tables);
-        if (missing.isEmpty() && strangers.isEmpty()) {
-            return Finding.ok(
-                    "publication", side(), lane.publication() + " lists the " + tables.size() + " selected tables");
-        }
-        String lacks = missing.isEmpty() ? "" : " lacks " + missing;
-        String has = strangers.isEmpty() ? "" : " lists " + strangers + ", not selected";
-        return Finding.error("publication", side(), "publication " + lane.publication() + lacks + has, SETUP);
+        tables.forEach(strangers::remove);
+        return strangers.isEmpty() ? Stream.empty() : Stream.of("it lists " + strangers + ", not selected");
     }
 
     private Finding guests() {

@@ -4,12 +4,12 @@ package io.lockstep.capture.setup;
 ///
 /// @param id rises in the order of creation
 /// @param detail what tells the object from another of its name: for slots and publications the epoch they were
-///     made for
+///     made for, for slots also where their log begins
 /// @param by the command that made it
 record Created(long id, Kind kind, String name, String detail, String by) {
     /// The epoch in the detail of a slot or publication; 0 marks one that must be made anew.
     long epoch() {
-        return Long.parseLong(detail);
+        return Long.parseLong(detail.replaceFirst(" .*", ""));
     }
 
     /// For messages.

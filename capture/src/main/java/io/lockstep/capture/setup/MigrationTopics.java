@@ -1,7 +1,7 @@
 package io.lockstep.capture.setup;
 
 import io.lockstep.capture.database.Problem;
-import io.lockstep.events.Side;
+import io.lockstep.events.TopicShape;
 import io.lockstep.events.Topics;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,17 +13,6 @@ import java.util.stream.Stream;
 
 /// The topics and groups of a migration.
 public final class MigrationTopics {
-    private static final String WEEK = "604800000";
-    private static final String CLEANUP = "cleanup.policy";
-    private static final String TIME = "message.timestamp.type";
-    /// What makes proofs wrong when it is otherwise; a shorter retention is seen as a gap.
-    private static final Set<String> VITAL = Set.of(TIME, CLEANUP);
-
-    private static final Map<String, String> LOG =
-            Map.of(TIME, "LogAppendTime", CLEANUP, "delete", "retention.ms", WEEK);
-    private static final Map<String, String> COMPACTED = Map.of(CLEANUP, "compact");
-    private static final Map<String, String> KEPT = Map.of(CLEANUP, "delete", "retention.ms", "-1");
-
     private final String migration;
     private final TopicAdmin kafka;
 
@@ -32,21 +21,8 @@ public final class MigrationTopics {
         this.kafka = kafka;
     }
 
-    /// A topic as it must be.
-    private record Wanted(String name, int partitions, Map<String, String> configuration) {}
-
-    private List<Wanted> wanted() {
-        Topics topics = new Topics(migration);
-        int partitions = kafka.partitions();
-        return List.of(
-                new Wanted(topics.changes(Side.SOURCE), partitions, LOG),
-                new Wanted(topics.changes(Side.TARGET), partitions, LOG),
-                new Wanted(topics.rulings(), partitions, LOG),
-                new Wanted(topics.suspects(), 1, KEPT),
-                new Wanted(topics.verdicts(), 1, COMPACTED),
-                new Wanted(topics.partials(), 1, COMPACTED),
-                new Wanted(topics.progress(), 1, COMPACTED),
-                new Wanted(topics.captures(), 1, COMPACTED));
+    private List<TopicShape> wanted() {
+        return TopicShape.all(new Topics(migration), kafka.partitions());
     }
 
     /// Creates what is missing.
@@ -55,7 +31,7 @@ public final class MigrationTopics {
         return wanted().stream().map(topic -> plan(topic, present, source)).toList();
     }
 
-    private static Step plan(Wanted topic, Set<String> present, Site source) {
+    private static Step plan(TopicShape topic, Set<String> present, Site source) {
         return present.contains(topic.name())
                 ? new Step.Present(Place.KAFKA, "topic " + topic.name())
                 : new Step.CreateTopic(
@@ -69,7 +45,7 @@ public final class MigrationTopics {
     public List<String> missing() {
         Set<String> present = kafka.topics();
         return wanted().stream()
-                .map(Wanted::name)
+                .map(TopicShape::name)
                 .filter(name -> !present.contains(name))
                 .toList();
     }
@@ -83,7 +59,21 @@ public final class MigrationTopics {
                 .toList();
     }
 
-    private Stream<Problem> problems(Wanted topic) {
+    /// Which of the topics that are there forget too early.
+    public List<Problem> risks() {
+        Set<String> present = kafka.topics();
+        return wanted().stream()
+                .filter(topic -> present.contains(topic.name()))
+                .filter(topic -> topic.isShortened(kafka.configuration(topic.name())))
+                .map(topic -> new Problem(
+                        "Topic " + topic.name() + " keeps records for less than retention.ms = "
+                                + topic.configuration().get("retention.ms") + ": what it forgets unread is a gap",
+                        "kafka-configs.sh --alter --topic " + topic.name() + " --add-config retention.ms="
+                                + topic.configuration().get("retention.ms")))
+                .toList();
+    }
+
+    private Stream<Problem> problems(TopicShape topic) {
         int partitions = kafka.partitions(Set.of(topic.name())).getOrDefault(topic.name(), 0);
         Optional<Problem> count = partitions == topic.partitions()
                 ? Optional.empty()
@@ -95,8 +85,7 @@ public final class MigrationTopics {
         Map<String, String> actual = kafka.configuration(topic.name());
         return Stream.concat(
                 count.stream(),
-                topic.configuration().entrySet().stream()
-                        .filter(setting -> VITAL.contains(setting.getKey()))
+                topic.vital().entrySet().stream()
                         .filter(setting -> !setting.getValue().equals(actual.get(setting.getKey())))
                         .map(setting -> new Problem(
                                 "Topic " + topic.name() + " has " + setting.getKey() + " = "
@@ -128,7 +117,7 @@ public final class MigrationTopics {
             steps.add(new Step.DeleteTopic(entry.name(), Optional.of(source.forget(entry))));
         }
         wanted().stream()
-                .map(Wanted::name)
+                .map(TopicShape::name)
                 .filter(present::contains)
                 .forEach(name -> steps.add(new Step.Left(
                         Place.KAFKA,

@@ -28,7 +28,7 @@ final class Removal {
             SELECT DISTINCT coalesce(d.datname, 'a dropped database') FROM pg_shdepend s
             JOIN pg_roles r ON r.oid = s.refobjid LEFT JOIN pg_database d ON d.oid = s.dbid
             WHERE s.refclassid = 'pg_authid'::regclass AND r.rolname = ?
-              AND s.dbid NOT IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))""";
+              AND s.dbid <> 0 AND coalesce(d.datname, '') NOT IN (current_database(), ?)""";
 
     private final Site site;
 
@@ -140,7 +140,8 @@ final class Removal {
         if (!exists(entry)) {
             return gone(entry);
         }
-        List<String> elsewhere = site.session().strings(ELSEWHERE, entry.name());
+        String other = site.settings().administrator(site.side().other()).database();
+        List<String> elsewhere = site.session().strings(ELSEWHERE, entry.name(), other);
         return elsewhere.isEmpty()
                 ? atomic(entry, "DROP ROLE " + Identifiers.quote(entry.name()))
                 : new Step.Left(

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The roles that the services log in as, with the least that they need. A role that exists gets what it lacks, and
@@ -31,15 +32,28 @@ final class RuntimeRoles {
         this.tables = tables;
     }
 
-    List<Step> plan() {
+    /// @param made roles that are made elsewhere already
+    List<Step> plan(Set<String> made) {
         Account runtime = site.settings().runtime(site.side());
-        List<Step> steps = new ArrayList<>(roleSteps(runtime, true));
-        watermarkAccount().ifPresent(account -> steps.addAll(roleSteps(account, false)));
+        List<Step> steps = new ArrayList<>();
+        if (!made.contains(runtime.user())) {
+            steps.addAll(roleSteps(runtime, true));
+        }
+        watermarkAccount()
+                .filter(account -> !made.contains(account.user()))
+                .ifPresent(account -> steps.addAll(roleSteps(account, false)));
         List<Grant> wanted =
                 wanted().filter(grant -> !isAdministrator(grant.role())).toList();
         steps.addAll(wanted.stream().map(this::grant).toList());
         steps.addAll(superfluous(wanted));
         return steps;
+    }
+
+    /// The roles that this makes, or finds.
+    Set<String> roles() {
+        return Stream.concat(Stream.of(site.settings().runtime(site.side())), watermarkAccount().stream())
+                .map(Account::user)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// Every privilege that the services' roles need on this side.

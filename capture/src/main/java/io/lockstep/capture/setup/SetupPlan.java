@@ -7,6 +7,7 @@ import io.lockstep.capture.database.SelectedTables;
 import io.lockstep.capture.database.SetupException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// The steps of a setup in the order in which they are safe: the schema first on the target, since a replicator
@@ -39,14 +40,23 @@ record SetupPlan(List<Step> steps, SelectedTables tables) {
         return new SetupPlan(steps, tables);
     }
 
+    /// Where one server has both databases, a role of both is made, and removed, with the target's, whose cleanup comes
+    /// last.
     private static void access(Site source, Site target, SelectedTables tables, List<Step> steps) {
         if (source.settings().isTemporary()) {
             tables.requireReadable(source.session());
             tables.requireReadable(target.session());
             return;
         }
-        steps.addAll(new RuntimeRoles(source, tables.verifiable()).plan());
-        steps.addAll(new RuntimeRoles(target, tables.verifiable()).plan());
+        var ofSource = new RuntimeRoles(source, tables.verifiable());
+        var ofTarget = new RuntimeRoles(target, tables.verifiable());
+        if (source.session().server().equals(target.session().server())) {
+            steps.addAll(ofTarget.plan(Set.of()));
+            steps.addAll(ofSource.plan(ofTarget.roles()));
+        } else {
+            steps.addAll(ofSource.plan(Set.of()));
+            steps.addAll(ofTarget.plan(Set.of()));
+        }
     }
 
     private static List<Step> streams(Site source, Site target, SelectedTables tables) {

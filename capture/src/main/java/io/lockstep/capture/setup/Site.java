@@ -63,6 +63,14 @@ record Site(Session session, SetupSettings settings, List<Created> created) {
                 + ") ON CONFLICT (side, kind, name) DO UPDATE SET detail = EXCLUDED.detail, by = EXCLUDED.by, at = now()";
     }
 
+    /// The statement that adds to the record of a slot where its log begins, so that another slot of its name can be
+    /// told from it.
+    String recordStart(String slot) {
+        return "UPDATE " + table() + " SET detail = detail || ' ' || confirmed_flush_lsn FROM pg_replication_slots"
+                + " WHERE slot_name = name AND side = " + Identifiers.literal(side().word())
+                + " AND kind = " + Identifiers.literal(Kind.SLOT.word()) + " AND name = " + Identifiers.literal(slot);
+    }
+
     /// The statement that takes an entry out of the record.
     String forget(Created entry) {
         return "DELETE FROM " + table() + " WHERE side = " + Identifiers.literal(side().word()) + " AND id = "

@@ -130,6 +130,7 @@ final class Streams {
         }
         statements.add("SET lock_timeout = 0");
         statements.add("SELECT pg_create_logical_replication_slot(" + Identifiers.literal(slot()) + ", 'pgoutput')");
+        statements.add(site.recordStart(slot()));
         statements.add(Execution.lockTimeout(site.settings().patience()));
         return Step.Run.oneByOne(site.place(), "slot " + slot(), statements);
     }

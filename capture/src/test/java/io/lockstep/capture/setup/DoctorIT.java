@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.capture.OnSharedLab;
 import io.lockstep.capture.SharedLab;
+import io.lockstep.capture.database.Secret;
 import io.lockstep.capture.doctor.Doctor;
 import io.lockstep.capture.doctor.Finding;
 import io.lockstep.capture.doctor.Severity;
@@ -14,7 +15,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 
 class DoctorIT implements OnSharedLab {
@@ -71,6 +79,74 @@ class DoctorIT implements OnSharedLab {
             replication.enable();
             Pair.cleanUp(settings);
         }
+    }
+
+    @Test
+    void what_somebody_has_changed_behind_the_back_of_a_setup_is_named() throws Exception {
+        Pair pair = Pair.create("named");
+        pair.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
+        SetupSettings settings = pair.settings().withKafka(Pair.kafka());
+        Pair.setUp(settings);
+        changeDatabases(pair);
+        spoilTopics();
+        var clerk = new Secret("clerk");
+        SetupSettings clerks = SetupSettings.permanent(
+                        settings.lane(),
+                        pair.as(Side.SOURCE, "clerk", clerk),
+                        pair.as(Side.TARGET, "clerk", clerk),
+                        Optional.empty())
+                .withKafka(Pair.kafka());
+
+        assertThat(examine(clerks, InstantSource.system()))
+                .filteredOn(finding -> finding.severity() != Severity.OK)
+                .allSatisfy(finding -> assertThat(finding.fix()).isNotEmpty())
+                .extracting(finding ->
+                        finding.severity() + " " + finding.object() + " " + finding.check() + " " + finding.what())
+                .satisfiesOnlyOnce(what -> assertThat(what).startsWith("ERROR source replication-privilege"))
+                .satisfiesOnlyOnce(what ->
+                        assertThat(what).startsWith("ERROR source slot ").contains("somebody"))
+                .satisfiesOnlyOnce(what ->
+                        assertThat(what).startsWith("ERROR source publication ").contains("kinds of changes"))
+                .satisfiesOnlyOnce(what -> assertThat(what).startsWith("WARN target read-only"))
+                .satisfiesOnlyOnce(what -> assertThat(what).startsWith("ERROR administrator setup"))
+                .satisfiesOnlyOnce(what -> assertThat(what).contains("named.source.changes", "CreateTime"))
+                .satisfiesOnlyOnce(what -> assertThat(what).contains("named.source.changes", "retention.ms"))
+                .satisfiesOnlyOnce(what -> assertThat(what).contains("named.target.changes", "4 partitions"))
+                .satisfiesOnlyOnce(what -> assertThat(what).contains("missing: named.rulings"));
+        Pair.execute(SharedLab.lab().target().database(), "ALTER DATABASE named RESET default_transaction_read_only");
+        pair.run(Side.SOURCE, "SELECT pg_drop_replication_slot('lockstep_named_source')");
+        Pair.cleanUp(settings);
+    }
+
+    private static void changeDatabases(Pair pair) throws SQLException {
+        for (Side side : Side.values()) {
+            pair.run(side, "CREATE ROLE \"clerk\" LOGIN PASSWORD 'clerk'");
+        }
+        pair.run(
+                Side.SOURCE,
+                "ALTER ROLE \"capture of named\" NOREPLICATION",
+                "ALTER PUBLICATION lockstep_named_source SET (publish = 'insert')",
+                "SELECT pg_drop_replication_slot('lockstep_named_source')",
+                "SELECT pg_create_logical_replication_slot('lockstep_named_source', 'test_decoding')");
+        pair.run(Side.TARGET, "ALTER DATABASE named SET default_transaction_read_only = on");
+    }
+
+    private static void spoilTopics() throws Exception {
+        try (Admin admin = Admin.create(Map.<String, Object>copyOf(Pair.kafka().properties()))) {
+            var topic = new ConfigResource(ConfigResource.Type.TOPIC, "named.source.changes");
+            admin.incrementalAlterConfigs(Map.of(
+                            topic, List.of(set("message.timestamp.type", "CreateTime"), set("retention.ms", "1000"))))
+                    .all()
+                    .get();
+            admin.createPartitions(Map.of("named.target.changes", NewPartitions.increaseTo(4)))
+                    .all()
+                    .get();
+            admin.deleteTopics(List.of("named.rulings")).all().get();
+        }
+    }
+
+    private static AlterConfigOp set(String name, String value) {
+        return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
     }
 
     private static void fallIll(Pair pair) throws SQLException {

@@ -174,7 +174,7 @@ class RolesIT implements OnSharedLab {
                 new WatermarkTable("lockstep"),
                 LaneNames.ONLY,
                 Duration.ofMillis(100),
-                Optional.of(new LaneTable("lockstep")),
+                new LaneTable("lockstep"),
                 Captures.mac(pair));
         try (Capture _ = Capture.start(Captures.of(pair, Side.SOURCE));
                 Capture _ = Capture.start(Captures.of(pair, Side.TARGET));

@@ -27,7 +27,9 @@ import org.slf4j.LoggerFactory;
 /// One reading of all its topics, from their beginning until something fails. Confined to one thread.
 final class TopicReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
-    private static final Duration POLL = Duration.ofMillis(100);
+    /// How long to wait for records. Those that come end the wait.
+    private static final Duration POLL = Duration.ofMillis(500);
+
     /// What comes after a longer pause of this process may have waited for it.
     private static final Duration PUNCTUAL = Duration.ofSeconds(3);
 

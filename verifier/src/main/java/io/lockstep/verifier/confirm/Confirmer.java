@@ -21,6 +21,8 @@ public final class Confirmer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Confirmer.class);
     private static final int MOST_ROWS = 1000;
     private static final Duration PATIENCE = Duration.ofMillis(200);
+    /// While nobody is suspect; the first suspect ends it.
+    private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration RECOVERY = Duration.ofSeconds(2);
 
     private final Topics topics;
@@ -92,7 +94,7 @@ public final class Confirmer implements AutoCloseable {
 
     /// Takes in what is new and sends what is ready; false when it is time to stop.
     private boolean exchange(Feed feed, Docket docket) {
-        feed.poll(PATIENCE);
+        feed.poll(docket.size() == 0 ? IDLE : PATIENCE);
         docket.ripe(clock.instant()).forEach(feed::send);
         return !closed(Duration.ZERO);
     }

@@ -51,6 +51,7 @@ final class JudgedLane {
 
     void on(Ruling ruling) {
         take(judge.on(ruling, state));
+        pace.proven();
         publishProgress();
     }
 
@@ -63,7 +64,7 @@ final class JudgedLane {
     void on(Side side, ChangeRecord record, Instant appendedAt) {
         take(judge.on(side, record, appendedAt, state));
         if (record instanceof Watermark) {
-            pace.alive();
+            pace.alive(outbox.now());
             publishProgress();
         }
     }
@@ -107,10 +108,7 @@ final class JudgedLane {
                 outbox.verdict(dossier().standing(RowKey.wholeTable(table), suspect));
             case Outcome.Healed healed -> outbox.verdict(dossier().healed(healed));
             case Outcome.Confirmed confirmed -> outbox.verdict(dossier().confirmed(confirmed));
-            case Outcome.Refuted refuted -> {
-                outbox.verdict(dossier().refuted(refuted));
-                pace.proven();
-            }
+            case Outcome.Refuted refuted -> outbox.verdict(dossier().refuted(refuted));
             case Outcome.Dismissed dismissed -> outbox.verdict(dossier().dismissed(dismissed));
             case Outcome.Rechecked rechecked -> outbox.verdict(dossier().rechecked(rechecked));
             case Outcome.Acknowledged noted -> outbox.verdict(dossier().acknowledged(noted));

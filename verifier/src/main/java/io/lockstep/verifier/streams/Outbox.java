@@ -44,9 +44,12 @@ record Outbox(ProcessorContext<byte[], byte[]> context) {
         send(PARTIALS, id.getBytes(UTF_8), null);
     }
 
+    /// Also lets everything that was published so far be seen: progress has a measured pace, and is published whenever
+    /// anything is.
     void progress(Progress progress) {
         String key = progress.lane() + "/" + progress.partition();
         send(PROGRESS, key.getBytes(UTF_8), EventsJson.encode(progress));
+        context.commit();
     }
 
     private static byte[] bytes(RowKey key) {

@@ -22,6 +22,25 @@ class ProgressPaceTest {
     }
 
     @Test
+    void a_watermark_that_is_not_proven_shows_after_half_a_second_that_the_verifier_lives() {
+        pace.alive(NOON);
+        assertThat(pace.due(NOON)).isFalse();
+        pace.alive(NOON.plusMillis(400));
+        assertThat(pace.due(NOON.plusMillis(499))).isFalse();
+        assertThat(pace.due(NOON.plusMillis(500))).isTrue();
+        assertThat(pace.due(NOON.plusSeconds(9))).as("nothing is owed").isFalse();
+    }
+
+    @Test
+    void a_watermark_that_is_proven_at_once_is_published_once() {
+        pace.alive(NOON);
+        assertThat(pace.due(NOON)).isFalse();
+        pace.proven();
+        assertThat(pace.due(NOON.plusMillis(30))).isTrue();
+        assertThat(pace.due(NOON.plusSeconds(9))).as("nothing is owed").isFalse();
+    }
+
+    @Test
     void a_clock_that_is_set_back_or_ahead_keeps_nothing_from_being_published() {
         for (Duration jump : new Duration[] {Duration.ofHours(-1), Duration.ofHours(1), Duration.ofHours(-1)}) {
             pace.proven();

@@ -1,0 +1,21 @@
+package io.lockstep.capture.engine;
+
+import io.debezium.connector.postgresql.PostgresConnector;
+import java.util.Properties;
+import org.apache.kafka.connect.connector.Task;
+
+/// Debezium's connector for PostgreSQL, resting while nothing happens. Debezium makes the object by its class name.
+public final class RestingConnector extends PostgresConnector {
+    /// Sets up an engine to rest.
+    public static void configure(Properties engine) {
+        engine.setProperty("connector.class", RestingConnector.class.getName());
+        engine.setProperty("queue.provider.type", ArrivalQueue.NAME);
+        engine.setProperty("driver.socketFactory", PatientSockets.class.getName());
+        Arrivals.configure(engine);
+    }
+
+    @Override
+    public Class<? extends Task> taskClass() {
+        return RestingTask.class;
+    }
+}

@@ -1,0 +1,36 @@
+package io.lockstep.capture.engine;
+
+import io.debezium.config.Configuration;
+import io.debezium.connector.postgresql.PostgresConnectorTask;
+import io.debezium.connector.postgresql.PostgresOffsetContext;
+import io.debezium.connector.postgresql.PostgresPartition;
+import io.debezium.pipeline.ChangeEventSourceCoordinator;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/// Waits for records before it asks the queue for them, which gathers a batch for `poll.interval.ms`. That a reader
+/// has failed is found within [#REST]. Debezium makes the object by its class name.
+public final class RestingTask extends PostgresConnectorTask {
+    private static final Duration REST = Duration.ofMillis(250);
+
+    private Arrivals arrivals = new Arrivals();
+
+    @Override
+    public ChangeEventSourceCoordinator<PostgresPartition, PostgresOffsetContext> start(Configuration config) {
+        arrivals = Arrivals.of(config.asMap());
+        return super.start(config);
+    }
+
+    @Override
+    public List<SourceRecord> doPoll() throws InterruptedException {
+        arrivals.await(REST);
+        return super.doPoll();
+    }
+
+    @Override
+    protected void doStop() {
+        arrivals.forget();
+        super.doStop();
+    }
+}

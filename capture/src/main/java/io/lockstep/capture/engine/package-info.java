@@ -1,0 +1,6 @@
+/// What makes a Debezium engine rest while nothing happens, and wake up when something does. The engine of itself
+/// looks fifty times a second for records and two hundred times for messages of the server.
+@NullMarked
+package io.lockstep.capture.engine;
+
+import org.jspecify.annotations.NullMarked;
