@@ -22,6 +22,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /// Topics and consumer groups, with failures that are explained to the user. Thread-safe.
 public final class TopicAdmin implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Brokers brokers;
     private final Admin admin;
 
@@ -68,12 +70,14 @@ public final class TopicAdmin implements AutoCloseable {
                 .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
     }
 
+    /// Creates a topic, and returns when it is listed.
     void create(String name, int partitions, Map<String, String> configuration) {
         var topic = new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(configuration);
         answer(admin.createTopics(List.of(topic)).all(), "create the topic " + name);
+        awaitListed(name, true);
     }
 
-    /// Deletes a topic; one that is gone is none to delete. Returns when no broker lists it any more.
+    /// Deletes a topic; one that is gone is none to delete. Returns when it is no longer listed.
     void delete(String name) {
         try {
             answer(admin.deleteTopics(List.of(name)).all(), "delete the topic " + name);
@@ -81,6 +85,15 @@ public final class TopicAdmin implements AutoCloseable {
             if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                 throw e;
             }
+        }
+        awaitListed(name, false);
+    }
+
+    /// The brokers, who list, learn of a change later than the controller, who answers.
+    private void awaitListed(String name, boolean listed) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (topics().contains(name) != listed && System.nanoTime() < deadline) {
+            Pause.before("topic " + name + " is " + (listed ? "listed" : "gone"));
         }
     }
 
