@@ -1,6 +1,7 @@
 package io.lockstep.benchmarks;
 
 import io.lockstep.events.RowKey;
+import io.lockstep.events.TableId;
 import io.lockstep.verifier.matching.KeyState;
 import io.lockstep.verifier.matching.LaneState;
 import io.lockstep.verifier.matching.PartitionState;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class HeapState implements PartitionState {
     private final Map<RowKey, KeyState> keys = new HashMap<>();
     private final TreeMap<Long, Set<RowKey>> index = new TreeMap<>();
+    private final Set<RowKey> watched = new LinkedHashSet<>();
     private LaneState lane = LaneState.EMPTY;
 
     @Override
@@ -37,6 +39,31 @@ final class HeapState implements PartitionState {
     @Override
     public void put(RowKey key, KeyState state) {
         keys.put(key, state);
+    }
+
+    @Override
+    public void forget(RowKey key) {
+        keys.remove(key);
+    }
+
+    @Override
+    public void watch(RowKey key) {
+        watched.add(key);
+    }
+
+    @Override
+    public void unwatch(RowKey key) {
+        watched.remove(key);
+    }
+
+    @Override
+    public List<RowKey> watched() {
+        return List.copyOf(watched);
+    }
+
+    @Override
+    public List<RowKey> watched(TableId table) {
+        return watched.stream().filter(key -> key.table().equals(table)).toList();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.lockstep.events.ChangeRecord;
 import io.lockstep.events.Side;
 import io.lockstep.verifier.matching.Judge;
 import io.lockstep.verifier.matching.Mode;
+import io.lockstep.verifier.matching.Rules;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ public class JudgeBenchmark {
     }
 
     private HeapState judge() {
-        var judge = new Judge(mode);
+        var judge = new Judge(Rules.of(mode));
         var state = new HeapState();
         for (Entry entry : log) {
             judge.on(entry.side(), entry.record(), Instant.EPOCH, state);

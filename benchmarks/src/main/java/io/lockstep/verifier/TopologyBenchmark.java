@@ -10,6 +10,7 @@ import io.lockstep.lab.KafkaBroker;
 import io.lockstep.lab.LabDirectory;
 import io.lockstep.verifier.VerifierSettings.Storage;
 import io.lockstep.verifier.matching.Mode;
+import io.lockstep.verifier.matching.Rules;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -65,7 +66,7 @@ final class TopologyBenchmark {
         report(storage, round, "bare", bare, bare);
         for (Mode mode : Mode.values()) {
             Pace judged = measure(storage, settings -> {
-                Verifier verifier = Verifier.start(settings.withMode(mode));
+                Verifier verifier = Verifier.start(settings.withRules(Rules.of(mode)));
                 return new Running(verifier.streams(), verifier);
             });
             report(storage, round, mode.name(), judged, bare);

@@ -10,10 +10,9 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// TCP ports of 127.0.0.1, each handed out once per JVM.
 ///
-/// They lie below the range from which systems take the ports of outgoing connections: a client that calls a
-/// stopped
+/// They lie below the range from which systems take the ports of outgoing connections: a client that calls a stopped
 /// server again and again could otherwise be given the server's own port, and keep it.
-final class FreePort {
+public final class FreePort {
     static final String LOOPBACK = "127.0.0.1";
     private static final int LOWEST = 20_000;
     private static final int BEYOND = 32_000;
@@ -22,8 +21,10 @@ final class FreePort {
 
     private FreePort() {}
 
-    /// Another process may still take it before the caller does.
-    static int any() {
+    /// One that nobody listens on now; another process may still take it before the caller does.
+    ///
+    /// @throws LabException when there is none
+    public static int any() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, BEYOND);
             if (isFree(port) && TAKEN.add(port)) {

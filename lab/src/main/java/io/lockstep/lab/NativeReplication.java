@@ -56,7 +56,7 @@ public final class NativeReplication implements AutoCloseable {
         Sessions.execute(target, "ALTER SUBSCRIPTION " + quoted() + " DISABLE");
         Await.until(
                 "the apply worker of " + name + " stops",
-                Duration.ofSeconds(30),
+                Duration.ofMinutes(2),
                 () -> !exists(target, "SELECT 1 FROM pg_stat_subscription WHERE subname = ? AND pid IS NOT NULL"));
     }
 

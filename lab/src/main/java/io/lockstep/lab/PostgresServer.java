@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -162,11 +163,22 @@ public final class PostgresServer implements AutoCloseable {
                 "--no-locale",
                 "--no-sync");
         Files.delete(secret);
-        String lines = settings.entrySet().stream()
+        String lines = withOrigins(settings).entrySet().stream()
                 .map(entry -> entry.getKey() + " = " + Quoting.literal(entry.getValue()))
                 .sorted()
                 .collect(Collectors.joining("\n"));
         Files.writeString(home.resolve("data").resolve("postgresql.auto.conf"), lines + "\n");
+    }
+
+    /// Since 18 the origins of subscriptions are counted apart from the slots: as many of them.
+    private Map<String, String> withOrigins(Map<String, String> settings) {
+        String slots = settings.get("max_replication_slots");
+        if (slots == null || majorVersion() < 18) {
+            return settings;
+        }
+        Map<String, String> more = new HashMap<>(settings);
+        more.putIfAbsent("max_active_replication_origins", slots);
+        return more;
     }
 
     private synchronized void startSomewhere() {

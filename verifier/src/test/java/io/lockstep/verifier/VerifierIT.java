@@ -7,6 +7,7 @@ import io.lockstep.events.Side;
 import io.lockstep.events.UnprovenReason;
 import io.lockstep.events.Watermark;
 import io.lockstep.events.json.Progress;
+import io.lockstep.lab.KafkaBroker;
 import io.lockstep.verifier.VerifierSettings.Storage;
 import io.lockstep.verifier.streams.History;
 import io.lockstep.verifier.streams.LogRecord;
@@ -22,15 +23,18 @@ import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// The verifier on a real broker, with three partitions: whatever happens to it on the way, it says what the judge
 /// alone says about the same logs.
+@Execution(ExecutionMode.CONCURRENT)
 class VerifierIT implements OnSharedBroker {
     private static final int PARTITIONS = 3;
     private static final int KEYS = 200;
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @ParameterizedTest
     @EnumSource(Storage.class)
@@ -71,7 +75,7 @@ class VerifierIT implements OnSharedBroker {
 
         int half = history.size() / 2;
         migration.send(history.subList(0, half));
-        try (Verifier _ = Verifier.start(migration.settings())) {
+        try (Followed _ = Followed.start(migration.settings())) {
             awaitSomething(migration);
         }
         migration.send(history.subList(half, history.size()));
@@ -89,7 +93,7 @@ class VerifierIT implements OnSharedBroker {
 
         int half = history.size() / 2;
         migration.send(history.subList(0, half));
-        try (Verifier _ = Verifier.start(migration.settings())) {
+        try (Followed _ = Followed.start(migration.settings())) {
             awaitSomething(migration);
         }
         migration.send(history.subList(half, history.size()));
@@ -106,7 +110,7 @@ class VerifierIT implements OnSharedBroker {
         Migration migration = SharedBroker.migration(PARTITIONS);
         List<LogRecord> history = RandomHistory.records(15, PARTITIONS, KEYS, 6000, 0.01);
         int third = history.size() / 3;
-        Verifier.start(migration.settings()).close();
+        Followed.start(migration.settings()).close();
 
         for (int part = 0; part < 2; part++) {
             long before = received(migration);
@@ -126,15 +130,16 @@ class VerifierIT implements OnSharedBroker {
 
     @Test
     void a_restart_of_the_broker_changes_nothing() {
-        Migration migration = SharedBroker.migration(PARTITIONS);
+        KafkaBroker broker = SharedBroker.another("restarted");
+        Migration migration = SharedBroker.migration(broker, PARTITIONS);
         List<LogRecord> history = RandomHistory.records(16, PARTITIONS, KEYS, 3000, 0.02);
         int half = history.size() / 2;
 
         migration.send(history.subList(0, half));
         try (Verifier verifier = Verifier.start(migration.settings())) {
             awaitSomething(migration);
-            SharedBroker.broker().stop();
-            SharedBroker.broker().start();
+            broker.stop();
+            broker.start();
             migration.send(history.subList(half, history.size()));
             awaitProven(migration, history);
             assertThat(verifier.status().state()).isEqualTo(VerifierStatus.State.RUNNING);

@@ -9,6 +9,7 @@ import io.lockstep.events.json.EventsJson;
 import io.lockstep.events.json.Progress;
 import io.lockstep.verifier.matching.Judge;
 import io.lockstep.verifier.matching.Mode;
+import io.lockstep.verifier.matching.Rules;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -44,7 +45,7 @@ final class OneLane implements AutoCloseable {
                 .toList();
         stores.forEach(store -> store.init(context.getStateStoreContext(), store));
         var all = new JudgeStores(stores.get(0), stores.get(1), stores.get(2), stores.get(3), stores.get(4));
-        lane = new JudgedLane(ChangeLogs.LANE, 0, new Judge(mode, slice), all, new Outbox(context));
+        lane = new JudgedLane(ChangeLogs.LANE, 0, new Judge(Rules.of(mode), slice), all, new Outbox(context));
     }
 
     void on(Side side, ChangeRecord record) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -23,8 +22,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /// Topics and consumer groups, with failures that are explained to the user. Thread-safe.
 public final class TopicAdmin implements AutoCloseable {
-    private static final Duration SPREADING = Duration.ofSeconds(15);
-    private static final Duration GLANCE = Duration.ofMillis(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Brokers brokers;
     private final Admin admin;
@@ -72,14 +70,14 @@ public final class TopicAdmin implements AutoCloseable {
                 .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
     }
 
-    /// Creates a topic. Returns when it is listed: a broker learns of it a little later than the controller.
+    /// Creates a topic, and returns when it is listed.
     void create(String name, int partitions, Map<String, String> configuration) {
         var topic = new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(configuration);
         answer(admin.createTopics(List.of(topic)).all(), "create the topic " + name);
         awaitListed(name, true);
     }
 
-    /// Deletes a topic; one that is gone is none to delete. Returns when it is listed no more.
+    /// Deletes a topic; one that is gone is none to delete. Returns when it is no longer listed.
     void delete(String name) {
         try {
             answer(admin.deleteTopics(List.of(name)).all(), "delete the topic " + name);
@@ -91,11 +89,11 @@ public final class TopicAdmin implements AutoCloseable {
         awaitListed(name, false);
     }
 
-    /// Waits for the brokers' knowledge, not for the topic, which the controller has decided on: so not for ever.
+    /// The brokers, who list, learn of a change later than the controller, who answers.
     private void awaitListed(String name, boolean listed) {
-        long began = System.nanoTime();
-        while (topics().contains(name) != listed && System.nanoTime() - began < SPREADING.toNanos()) {
-            LockSupport.parkNanos(GLANCE.toNanos());
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (topics().contains(name) != listed && System.nanoTime() < deadline) {
+            Pause.before("topic " + name + " is " + (listed ? "listed" : "gone"));
         }
     }
 

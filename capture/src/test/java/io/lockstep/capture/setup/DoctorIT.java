@@ -24,7 +24,9 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock(SharedLab.WHOLE_SERVERS)
 class DoctorIT implements OnSharedLab {
     @Test
     void a_deployment_that_is_set_up_has_no_finding_but_good_ones() throws SQLException {

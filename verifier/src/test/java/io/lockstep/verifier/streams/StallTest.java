@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lockstep.verifier.matching.Judge;
 import io.lockstep.verifier.matching.Mode;
 import io.lockstep.verifier.matching.Outcome;
+import io.lockstep.verifier.matching.Rules;
 import io.lockstep.verifier.streams.History.Change;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -36,7 +37,7 @@ class StallTest {
         long last = stall();
         history.watermark(TARGET, last, 2).watermark(last + 1).watermark(last + 2);
         var state = new StoredState(DiskStores.open(directory), new StoreKeys(History.LANE));
-        var judge = new Judge(mode, SLICE);
+        var judge = new Judge(Rules.of(mode), SLICE);
 
         for (LogRecord record : history.records()) {
             take(judge.on(record.side(), record.record(), Instant.EPOCH, state));
