@@ -198,12 +198,6 @@ class CatalogueIT implements OnSharedLab {
         }
     }
 
-    private static void awaitMore(WatermarkWriter writer, int watermarks) {
-        await().atMost(SOON).until(() -> writer.status().written() > 0);
-        long last = writer.status().written() + watermarks;
-        await().atMost(SOON).until(() -> writer.status().written() > last);
-    }
-
     private static void anotherOfItsName(Migration migration, String slot) throws SQLException {
         migration.run(
                 Side.SOURCE,
