@@ -74,18 +74,21 @@ record Proving(Rules rules, Instant now, PartitionState state, Findings findings
         }
     }
 
-    /// A key that has nothing to settle and is not right, after a truncate of its table; unless it had something to
-    /// settle and so is decided.
+    /// A key that has nothing to settle and is not right, after a truncate of its table.
     private void lookAgain(LaneState lane, Point point, RowKey name) {
         KeyState key = state.key(name);
         if (key == null || key.epoch() < lane.epoch() || !key.watched()) {
             state.unwatch(name);
-        } else if (key.decidedAt() < point.watermark()) {
+        } else {
             decide(lane, point, name, key);
         }
     }
 
+    /// Decides a key once at a proof point, for whatever reason it is looked at.
     private @Nullable KeyState decide(LaneState lane, Point point, RowKey name, KeyState key) {
+        if (key.decidedAt() == point.watermark()) {
+            return key;
+        }
         Catalogue catalogue = lane.catalogue();
         KeyState decided = catalogue.judges(name.table())
                 ? new Decision(point, name, key, catalogue.truncates(name.table()), findings).decide()

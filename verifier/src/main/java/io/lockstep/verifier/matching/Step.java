@@ -89,7 +89,7 @@ final class Step {
         } else if (first) {
             mark(Mark.of(met, now), joins);
         } else if (side == Side.TARGET) {
-            lane = lane.with(lane.catalogue().replayed());
+            lane = lane.with(lane.catalogue().replayed(lane.target().watermark()));
         }
     }
 

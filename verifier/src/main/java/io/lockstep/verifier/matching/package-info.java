@@ -82,7 +82,8 @@
 /// # Limits
 ///
 /// Lists of versions are not bounded: a key with n versions in flight costs time and memory proportional to n for each
-/// further one. A row that the target has not shown in the epoch, or not for longer than the retention, is unknown; what
+/// further one. A row that the target has not shown in the epoch, or not for longer than the retention, is unknown;
+/// what
 /// rests on it alone is a suspect that direct reads have to decide. A truncate is taken for a batch of its own.
 ///
 /// In causal mode the batch that holds n0 straddles it. A row inserted before n0 and deleted after it in that batch
