@@ -17,6 +17,7 @@ class Version:
     transaction: int
     operation: str
     image: str
+    replayed: bool = False       # of a truncate: whether a watermark was met again before the next new one
 
 
 @dataclass
@@ -47,9 +48,7 @@ class Judge:
         self.cuts = {"source": [], "target": []}     # truncates that no proof point has consumed, as versions
         self.due_cuts = self.shown_cuts = 0          # truncates consumed
         self.cut = self.previous_cut = -2 * FOREVER  # interval of the target's newest truncate consumed; before this point
-        self.replayed = False        # whether a watermark was met again since the oldest truncate of self.cuts["target"]
         self.emptied = False         # whether a truncate was consumed so lately that no version after it is forgotten
-        self.prelude_void = False    # whether a truncate fell among the preludes
         self.table = "judged"        # or: mismatch (R10), truncated (a surplus that a restart may explain)
         self.read = {"source": -1, "target": -1}
         self.marks = {"source": [], "target": []}
@@ -98,7 +97,8 @@ class Judge:
     # ---- R10
     def truncate(self, side):
         if not self.marks[side]:
-            self.prelude_void = self.prelude_void or side == "target"
+            for key in self.keys.values() if side == "target" else ():
+                key.prelude = key.prelude and ABSENT
             return
         if self.table == "judged":
             cut = Version(self.marks[side][-1][0], None, "d", ABSENT)
@@ -116,10 +116,10 @@ class Judge:
         if self.shown_cuts < self.due_cuts + len(due):
             self.table = "mismatch"
         elif self.shown_cuts > self.due_cuts + len(known):
-            self.table = "truncated" if self.replayed or self.due_cuts + len(known) else "mismatch"
+            explicable = self.due_cuts + len(known) or any(cut.replayed for cut in shown)
+            self.table = "truncated" if explicable else "mismatch"
         self.due_cuts += len(due)
         self.cuts = {"source": self.cuts["source"][len(due):], "target": self.cuts["target"][len(shown):]}
-        self.replayed = self.replayed and bool(self.cuts["target"])
 
     def abandon(self, key, m):
         """Keys with anything to decide are given up; a suspect remains one."""
@@ -133,7 +133,8 @@ class Judge:
     def watermark(self, side, sequence, seen):
         marks = self.marks[side]
         if marks and sequence <= marks[-1][0]:
-            self.replayed = self.replayed or (side == "target" and bool(self.cuts["target"]))
+            for cut in self.cuts["target"] if side == "target" else ():
+                cut.replayed = cut.replayed or cut.interval == marks[-1][0]
             return
         marks.append((sequence, seen))
         if side == "source":
@@ -214,7 +215,7 @@ class Judge:
         key.base = current
 
     def rebase(self, key):
-        if key.base is None and not key.decided and not self.prelude_void:
+        if key.base is None and not key.decided:
             key.base = key.prelude
         while key.target and key.target[0].interval < self.t0:
             early = key.target.pop(0)

@@ -113,12 +113,13 @@ public record Catalogue(
         return new Catalogue(columns, notices, schemes, broken, with(truncates, table, changed));
     }
 
-    /// A watermark of the target was met again. The same object when that says nothing about any truncate.
-    Catalogue replayed() {
+    /// A watermark of the target was met again in an interval. The same object when that says nothing about any
+    /// truncate.
+    Catalogue replayed(long interval) {
         Catalogue marked = this;
         for (Map.Entry<TableId, Truncates> each : truncates.entrySet()) {
             if (!each.getValue().target().isEmpty()) {
-                marked = marked.with(each.getKey(), each.getValue().replayed());
+                marked = marked.with(each.getKey(), each.getValue().replayed(interval));
             }
         }
         return marked;

@@ -23,10 +23,13 @@ record Collecting(Rules rules, Side side, Instant now, PartitionState state, Lan
     /// A version from before the epoch. Of the source's nothing is needed; the target's last one is what its row
     /// looks like when the epoch begins.
     void remember(RowVersion version) {
+        if (side == Side.SOURCE) {
+            return;
+        }
         KeyState known = known(version);
         KeyState key = known == null ? fresh(version) : known;
-        if (side == Side.TARGET && key.scheme().equals(version.scheme())) {
-            var prelude = new Carried(lane.target().watermark(), version.image());
+        if (key.scheme().equals(version.scheme())) {
+            var prelude = new Carried(lane.target().watermark(), version.position(), version.image());
             keeping().put(version.key(), known, KeyState.prelude(key, prelude));
         }
     }
@@ -47,6 +50,7 @@ record Collecting(Rules rules, Side side, Instant now, PartitionState state, Lan
     /// Of an earlier epoch only what the target showed last is kept, and only if its fingerprints can be compared.
     private KeyState fresh(RowVersion version) {
         KeyState old = state.key(version.key());
+        keeping().agenda(old).ifPresent(watermark -> state.unindex(watermark, version.key()));
         if (old == null || !old.scheme().equals(version.scheme())) {
             return KeyState.fresh(lane.epoch(), version.scheme(), null);
         }
@@ -77,12 +81,10 @@ record Collecting(Rules rules, Side side, Instant now, PartitionState state, Lan
         return lane.reading(side).watermark() <= interval + rules.retention();
     }
 
-    /// A truncate among what the target showed before the epoch leaves open what came after it.
     private @Nullable Shown base(TableId table, KeyState key) {
         boolean undecided = key.base() == null && key.expected() == null;
         boolean first = side == Side.TARGET && key.target().isEmpty();
         long tail = lane.marks().targetTail();
-        boolean emptied = lane.catalogue().truncates(table).emptied() == tail;
-        return undecided && first && !emptied ? key.prelude(tail) : key.base();
+        return undecided && first ? lane.catalogue().truncates(table).prelude(key, tail) : key.base();
     }
 }

@@ -119,8 +119,8 @@ final class Decision {
 
     private void rebase() {
         boolean unwritten = base == null && expected == null && before.target().isEmpty();
-        if (unwritten && truncates.emptied() != point.prelude()) {
-            base = before.prelude(point.prelude());
+        if (unwritten) {
+            base = truncates.prelude(before, point.prelude());
         }
         List<Unsettled> early = before(shown, point.start());
         if (!early.isEmpty()) {

@@ -33,8 +33,8 @@ record Keeping(PartitionState state, int retention) {
     void outdated(RowKey name, @Nullable KeyState old, long indexed, Point point) {
         state.unindex(indexed, name);
         Carried last = old == null ? null : old.lastTarget();
-        if (last != null && last.interval() + retention >= point.watermark()) {
-            state.index(last.interval() + retention, name);
+        if (last != null && !point.outlives(last.interval())) {
+            state.index(Math.max(last.interval() + retention, point.watermark()), name);
         } else {
             state.forget(name);
         }

@@ -84,15 +84,6 @@ public record KeyState(
                 key.history);
     }
 
-    /// What the target had when its first watermark of the epoch came, if that is known. It can be asked until the
-    /// target's first version is collected.
-    ///
-    /// @param tail the number of the target's newest watermark before the epoch
-    @Nullable
-    Shown prelude(long tail) {
-        return lastTarget == null || lastTarget.interval() != tail ? null : new Shown(lastTarget.image(), null);
-    }
-
     KeyState with(Standing changed) {
         return with(base, changed, partial);
     }
@@ -121,8 +112,8 @@ public record KeyState(
                 expected == null ? null : new Shown(owed, expected.trace()),
                 source,
                 target,
-                lastSource == null ? null : new Carried(lastSource.interval(), owed),
-                lastTarget == null ? null : new Carried(lastTarget.interval(), had),
+                lastSource == null ? null : new Carried(lastSource.interval(), lastSource.position(), owed),
+                lastTarget == null ? null : new Carried(lastTarget.interval(), lastTarget.position(), had),
                 standing,
                 null,
                 collected,
@@ -162,7 +153,7 @@ public record KeyState(
 
     /// One more version to be judged.
     KeyState plus(Side side, Unsettled version, @Nullable Shown knownBase) {
-        var carried = new Carried(version.interval(), version.image());
+        var carried = new Carried(version.interval(), version.position(), version.image());
         boolean ofSource = side == Side.SOURCE;
         return new KeyState(
                 epoch,

@@ -82,13 +82,12 @@ record Proving(Rules rules, PartitionState state, Findings findings, int most) {
         return lane.with(tables.consume(lane.catalogue()));
     }
 
-    /// A key whose place in the index a decision has moved ahead may be met again at the same proof point.
     private void decide(LaneState lane, Point point, PartitionState.Indexed entry) {
         RowKey name = entry.key();
         KeyState key = state.key(name);
         if (key == null || key.epoch() < lane.epoch()) {
             keeping().outdated(name, key, entry.watermark(), point);
-        } else if (key.decidedAt() < point.watermark()) {
+        } else {
             KeyState decided = decide(lane, point, name, key);
             OptionalLong wanted = keeping().agenda(decided);
             if (wanted.isEmpty() || wanted.getAsLong() != entry.watermark()) {
@@ -97,18 +96,21 @@ record Proving(Rules rules, PartitionState state, Findings findings, int most) {
         }
     }
 
-    /// A key that has nothing to settle and is not right, after a truncate of its table; unless it had something to
-    /// settle and so is decided.
+    /// A key that has nothing to settle and is not right, after a truncate of its table.
     private void lookAgain(LaneState lane, Point point, RowKey name) {
         KeyState key = state.key(name);
         if (key == null || key.epoch() < lane.epoch() || !key.watched()) {
             state.unwatch(name);
-        } else if (key.decidedAt() < point.watermark()) {
+        } else {
             decide(lane, point, name, key);
         }
     }
 
+    /// Decides a key once at a proof point, for whatever reason it is looked at, and wherever in the index it is met.
     private @Nullable KeyState decide(LaneState lane, Point point, RowKey name, KeyState key) {
+        if (key.decidedAt() == point.watermark()) {
+            return key;
+        }
         Catalogue catalogue = lane.catalogue();
         KeyState decided = catalogue.judges(name.table())
                 ? new Decision(point, name, key, catalogue.truncates(name.table()), findings).decide()

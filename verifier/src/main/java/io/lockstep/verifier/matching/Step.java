@@ -110,7 +110,7 @@ final class Step {
             mark(Mark.of(met, now), joins);
         } else if (side == Side.TARGET) {
             goOn(Proving.ALL);
-            lane = lane.with(lane.catalogue().replayed());
+            lane = lane.with(lane.catalogue().replayed(lane.target().watermark()));
         }
     }
 

@@ -5,6 +5,7 @@ import io.lockstep.events.Side;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The truncates of one table (R10). Each is kept once, until a proof point consumes it, and read into the versions
 /// of every key that is decided there. What it did to a key that had nothing to decide shows when the key is looked
@@ -18,6 +19,7 @@ import java.util.List;
 /// @param shownAt m of the proof point at which one of the target was shown last; 0 before the first
 /// @param emptied the number of the watermark before the newest one that the target has shown, in any epoch and up to
 ///     the newest proof point; -1 when there was none
+/// @param emptiedAt where that truncate stands
 /// @param newestSource the number of the watermark before the newest one met on the source, in any epoch; -1 if none
 /// @param newestTarget the same of the target
 public record Truncates(
@@ -28,9 +30,10 @@ public record Truncates(
         long dueAt,
         long shownAt,
         long emptied,
+        Position emptiedAt,
         long newestSource,
         long newestTarget) {
-    static final Truncates NONE = new Truncates(List.of(), List.of(), 0, 0, 0, 0, -1, -1, -1);
+    static final Truncates NONE = new Truncates(List.of(), List.of(), 0, 0, 0, 0, -1, Position.START, -1, -1);
 
     public Truncates {
         source = List.copyOf(source);
@@ -65,16 +68,34 @@ public record Truncates(
 
     /// Nothing of this epoch, in a new one.
     Truncates begin() {
-        return new Truncates(List.of(), List.of(), 0, 0, 0, 0, emptied, newestSource, newestTarget);
+        return new Truncates(List.of(), List.of(), 0, 0, 0, 0, emptied, emptiedAt, newestSource, newestTarget);
     }
 
     /// One more, of this epoch.
     Truncates plus(Side side, Cut cut) {
         return side == Side.SOURCE
                 ? new Truncates(
-                        with(source, cut), target, due, shown, dueAt, shownAt, emptied, cut.interval, newestTarget)
+                        with(source, cut),
+                        target,
+                        due,
+                        shown,
+                        dueAt,
+                        shownAt,
+                        emptied,
+                        emptiedAt,
+                        cut.interval,
+                        newestTarget)
                 : new Truncates(
-                        source, with(target, cut), due, shown, dueAt, shownAt, emptied, newestSource, cut.interval);
+                        source,
+                        with(target, cut),
+                        due,
+                        shown,
+                        dueAt,
+                        shownAt,
+                        emptied,
+                        emptiedAt,
+                        newestSource,
+                        cut.interval);
     }
 
     /// One more, from before the side has shown the epoch.
@@ -87,20 +108,24 @@ public record Truncates(
                 dueAt,
                 shownAt,
                 side == Side.TARGET ? cut.interval : emptied,
+                side == Side.TARGET ? cut.position : emptiedAt,
                 side == Side.SOURCE ? cut.interval : newestSource,
                 side == Side.TARGET ? cut.interval : newestTarget);
     }
 
-    /// A watermark of the target was met again.
-    Truncates replayed() {
+    /// A watermark of the target was met again, after those of an interval.
+    Truncates replayed(long interval) {
         return new Truncates(
                 source,
-                target.stream().map(Cut::again).toList(),
+                target.stream()
+                        .map(cut -> cut.interval == interval ? cut.again() : cut)
+                        .toList(),
                 due,
                 shown,
                 dueAt,
                 shownAt,
                 emptied,
+                emptiedAt,
                 newestSource,
                 newestTarget);
     }
@@ -115,7 +140,8 @@ public record Truncates(
         if (applied <= known) {
             return Balance.EVEN;
         }
-        boolean explicable = known > 0 || target.stream().anyMatch(Cut::replayed);
+        boolean explicable = known > 0
+                || target.subList(0, count(target, point.watermark())).stream().anyMatch(Cut::replayed);
         return explicable ? Balance.UNEXPLAINED : Balance.SURPLUS;
     }
 
@@ -151,8 +177,22 @@ public record Truncates(
                 owed > 0 ? point.watermark() : dueAt,
                 applied > 0 ? point.watermark() : shownAt,
                 applied > 0 ? target.get(applied - 1).interval() : emptied,
+                applied > 0 ? target.get(applied - 1).position() : emptiedAt,
                 newestSource,
                 newestTarget);
+    }
+
+    /// What the target had when its first watermark of the epoch came, if that is known.
+    ///
+    /// @param tail the number of the target's newest watermark before the epoch
+    @Nullable
+    Shown prelude(KeyState key, long tail) {
+        Carried shown = key.lastTarget();
+        if (shown == null || shown.interval() != tail) {
+            return null;
+        }
+        boolean gone = emptied == tail && shown.position().compareTo(emptiedAt) < 0;
+        return gone ? Shown.INFERRED_ABSENT : new Shown(shown.image(), null);
     }
 
     long newest(Side side) {

@@ -102,11 +102,12 @@ final class KeyStateCodec {
     }
 
     private static void write(Carried carried, BinaryWriter out) {
-        RowImageCodec.write(carried.image(), out.unsigned(carried.interval()));
+        Fields.write(carried.position(), out.unsigned(carried.interval()));
+        RowImageCodec.write(carried.image(), out);
     }
 
     private static Carried carried(BinaryReader in) {
-        return new Carried(in.unsigned(), RowImageCodec.read(in));
+        return new Carried(in.unsigned(), Fields.position(in), RowImageCodec.read(in));
     }
 
     private static void write(Unsettled version, BinaryWriter out) {

@@ -165,6 +165,7 @@ final class LaneStateCodec {
         Fields.all(truncates.target(), out, LaneStateCodec::write);
         out.unsigned(truncates.due()).unsigned(truncates.shown());
         out.unsigned(truncates.dueAt()).unsigned(truncates.shownAt()).signed(truncates.emptied());
+        Fields.write(truncates.emptiedAt(), out);
         out.signed(truncates.newestSource()).signed(truncates.newestTarget());
     }
 
@@ -178,6 +179,7 @@ final class LaneStateCodec {
                 in.unsigned(),
                 in.unsigned(),
                 in.signed(),
+                Fields.position(in),
                 in.signed(),
                 in.signed());
         return Map.entry(table, truncates);

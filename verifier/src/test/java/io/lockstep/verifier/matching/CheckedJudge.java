@@ -16,6 +16,7 @@ final class CheckedJudge {
 
     final InMemoryState state = new InMemoryState();
     private final Judge judge;
+    private final int retention;
 
     /// One that forgets nothing.
     CheckedJudge(Mode mode) {
@@ -24,6 +25,7 @@ final class CheckedJudge {
 
     CheckedJudge(Rules rules) {
         judge = new Judge(rules);
+        retention = rules.retention();
     }
 
     List<Outcome> on(Side side, ChangeRecord record, Instant appendedAt) {
@@ -56,6 +58,11 @@ final class CheckedJudge {
                 .isEqualTo(state.current().filter(CheckedJudge::holds).count());
         assertThat(target.waiting())
                 .isEqualTo(state.current().mapToLong(key -> key.target().size()).sum());
+    }
+
+    /// Each key has the one entry that it needs, so that none is forgotten by the index, or looked at in vain.
+    void checkIndex() {
+        assertThat(state.indexed()).isEqualTo(state.wanted(retention));
     }
 
     private void checkOutcomesAddUp(LaneState before, List<Outcome> outcomes) {

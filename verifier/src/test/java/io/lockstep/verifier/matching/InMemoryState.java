@@ -1,12 +1,17 @@
 package io.lockstep.verifier.matching;
 
+import static java.util.Objects.requireNonNull;
+
 import io.lockstep.events.RowKey;
 import io.lockstep.events.TableId;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +103,25 @@ class InMemoryState implements PartitionState {
     /// How many keys are remembered, of any epoch.
     int size() {
         return keys.size();
+    }
+
+    /// The entries of the index for keys of the lane's epoch.
+    Set<Indexed> indexed() {
+        return index.stream()
+                .filter(entry -> keys.containsKey(entry.key())
+                        && requireNonNull(keys.get(entry.key())).epoch() == lane.epoch())
+                .collect(Collectors.toSet());
+    }
+
+    /// The entries that these keys ask for.
+    Set<Indexed> wanted(int retention) {
+        var wanted = new HashSet<Indexed>();
+        keys.forEach((name, key) -> {
+            if (key.epoch() == lane.epoch()) {
+                key.agenda(retention).ifPresent(watermark -> wanted.add(new Indexed(watermark, name)));
+            }
+        });
+        return wanted;
     }
 
     /// How often a key was asked for.

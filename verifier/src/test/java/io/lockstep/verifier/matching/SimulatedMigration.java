@@ -25,7 +25,14 @@ final class SimulatedMigration {
     private static final String ABSENT = "-";
 
     private sealed interface Change {
-        record Row(int key, String row) implements Change {}
+        /// @param moves whether it is a half of a key change
+        record Row(int key, String row, boolean moves) implements Change {
+            Row(int key, String row) {
+                this(key, row, false);
+            }
+        }
+
+        record Truncate() implements Change {}
 
         record Mark(long sequence, long seen) implements Change {}
     }
@@ -87,6 +94,11 @@ final class SimulatedMigration {
         }
         migration.comeToRest();
         return migration;
+    }
+
+    /// Whether the fault of the scenario has happened.
+    boolean faulted() {
+        return faulted;
     }
 
     /// The keys whose rows differ at the end.
@@ -153,15 +165,44 @@ final class SimulatedMigration {
     }
 
     private void work() {
-        var changes = new ArrayList<Change>();
+        if (scenario.truncates() && random.nextInt(20) == 0) {
+            commit(List.of(new Change.Truncate()));
+            return;
+        }
+        var changes = new LinkedHashMap<Integer, Change>();
         for (int i = random.nextInt(3); i >= 0; i--) {
             int key = random.nextInt(keys);
-            boolean delete = present(Side.SOURCE, key) && random.nextInt(3) == 0;
-            var row = new Change.Row(key, delete ? ABSENT : "ABC".charAt(random.nextInt(3)) + "x");
-            changes.add(row);
-            earlier.computeIfAbsent(key, _ -> new ArrayList<>()).add(row.row());
+            if (!changes.containsKey(key)) {
+                change(key, changes);
+            }
         }
-        commit(changes);
+        changes.values().forEach(change -> remember((Change.Row) change));
+        commit(List.copyOf(changes.values()));
+    }
+
+    /// Inserts, updates and deletes, and now and then a row takes another key. An update changes the row: one that does
+    /// not and is lost is a suspect, if the row is forgotten, that only reading it refutes.
+    private void change(int key, Map<Integer, Change> changes) {
+        int other = random.nextInt(keys);
+        String current = row(Side.SOURCE, key);
+        boolean moves = random.nextInt(6) == 0 && !changes.containsKey(other) && !present(Side.SOURCE, other);
+        if (moves && !current.equals(ABSENT)) {
+            changes.put(key, new Change.Row(key, ABSENT, true));
+            changes.put(other, new Change.Row(other, current, true));
+        } else {
+            boolean delete = !current.equals(ABSENT) && random.nextInt(3) == 0;
+            changes.put(key, new Change.Row(key, delete ? ABSENT : differentFrom(current)));
+        }
+    }
+
+    private String differentFrom(String current) {
+        char next = "ABC".charAt(random.nextInt(3));
+        boolean same = current.charAt(0) == next;
+        return (same ? "ABC".charAt((next - 'A' + 1) % 3) : next) + "x";
+    }
+
+    private void remember(Change.Row row) {
+        earlier.computeIfAbsent(row.key(), _ -> new ArrayList<>()).add(row.row());
     }
 
     private void writeWatermark() {
@@ -183,6 +224,10 @@ final class SimulatedMigration {
         int position = log.size() + 1;
         switch (change) {
             case Change.Mark mark -> log.add(Records.watermark(position, mark.sequence(), mark.seen(), 1));
+            case Change.Truncate _ -> {
+                requireNonNull(rows.get(side)).clear();
+                log.add(Records.truncate(position));
+            }
             case Change.Row row -> {
                 Operation operation = row.row().equals(ABSENT)
                         ? Operation.DELETE
@@ -209,11 +254,21 @@ final class SimulatedMigration {
         batchStart = read;
         markShown = false;
         int most = scenario.mode() == Mode.ORDERED ? 3 : 6;
-        int count = Math.min(transactions.size() - read, 1 + random.nextInt(most));
+        int count = alone(Math.min(transactions.size() - read, 1 + random.nextInt(most)));
         var changes = new ArrayList<Change>();
         transactions.subList(read, read + count).forEach(changes::addAll);
         read += count;
         batch.addAll(scenario.mode() == Mode.ORDERED ? changes : netEffect(changes));
+    }
+
+    /// A truncate is a batch of its own.
+    private int alone(int count) {
+        for (int i = 0; i < count && scenario.mode() == Mode.CAUSAL; i++) {
+            if (transactions.get(read + i).getFirst() instanceof Change.Truncate) {
+                return Math.max(i, 1);
+            }
+        }
+        return count;
     }
 
     /// One change for each row, in free order, some as a DELETE and an INSERT with others between them.
@@ -243,8 +298,15 @@ final class SimulatedMigration {
                 visibleSeen = mark.seen();
                 write(Side.TARGET, mark);
             }
+            case Change.Truncate truncate -> {
+                boolean lost = scenario.fault() == Fault.LOST_TRUNCATE && !faulted && step > faultFrom;
+                faulted |= lost;
+                if (!lost) {
+                    write(Side.TARGET, truncate);
+                }
+            }
             case Change.Row row
-            when breaks() -> {
+            when breaks(row) -> {
                 faulted = true;
                 if (scenario.fault() == Fault.ALTERED && !row.row().equals(ABSENT)) {
                     show(new Change.Row(row.key(), "Zx"));
@@ -254,8 +316,9 @@ final class SimulatedMigration {
         }
     }
 
-    private boolean breaks() {
-        boolean breaking = scenario.fault() == Fault.LOST || scenario.fault() == Fault.ALTERED;
+    private boolean breaks(Change.Row row) {
+        boolean half = scenario.fault() == Fault.HALF_KEY_CHANGE && row.moves();
+        boolean breaking = half || scenario.fault() == Fault.LOST || scenario.fault() == Fault.ALTERED;
         return breaking && !faulted && step > faultFrom && random.nextInt(3) == 0;
     }
 
@@ -282,7 +345,11 @@ final class SimulatedMigration {
         int key = random.nextInt(keys);
         transaction++;
         switch (scenario.fault()) {
-            case NONE, LOST, ALTERED -> {}
+            case NONE, LOST, ALTERED, HALF_KEY_CHANGE, LOST_TRUNCATE -> {}
+            case FOREIGN_TRUNCATE -> {
+                faulted = true;
+                write(Side.TARGET, new Change.Truncate());
+            }
             case FOREIGN -> intrude(key, "Zx");
             case STALE ->
                 earlier.getOrDefault(key, List.of()).stream()

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.events.Position;
 import io.lockstep.events.Side;
+import io.lockstep.events.SourceAccount;
 import io.lockstep.events.TableNotice;
+import io.lockstep.events.TargetAccount;
 import io.lockstep.events.UnprovenReason;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,15 +38,49 @@ class SlicesTest {
                 assertThat(sliced.found)
                         .as("%s, seed %d, slices of %d", scenario, seed, slice)
                         .isEqualTo(whole.found);
-                assertThat(sliced.state.lane())
+                assertThat(discarded(sliced.state.lane()))
                         .as("%s, seed %d, slices of %d", scenario, seed, slice)
-                        .isEqualTo(whole.state.lane());
+                        .isEqualTo(discarded(whole.state.lane()));
                 assertThat(sliced.state.suspects())
                         .hasSameElementsAs(whole.state.suspects().toList());
                 paused += sliced.pauses;
             }
         }
         assertThat(paused).isPositive();
+    }
+
+    /// A proof point that gives a table up (R10) may have to wait for an earlier one: what is read of the table in
+    /// between is discarded by a proof point, and not at once.
+    private static LaneState discarded(LaneState lane) {
+        SourceAccount source = lane.sourceAccount();
+        TargetAccount target = lane.targetAccount();
+        boolean givenUp = !lane.catalogue().notices().isEmpty();
+        return !givenUp
+                ? lane
+                : new LaneState(
+                        lane.epoch(),
+                        lane.source(),
+                        lane.target(),
+                        new SourceAccount(
+                                source.received(),
+                                source.dropped(),
+                                source.settled(),
+                                source.superseded(),
+                                source.discarded() + source.waiting(),
+                                0,
+                                source.held()),
+                        new TargetAccount(
+                                target.received(),
+                                target.dropped(),
+                                target.settled(),
+                                target.coalesced(),
+                                target.transients(),
+                                target.duplicates(),
+                                target.suspect(),
+                                target.discarded() + target.waiting(),
+                                0),
+                        lane.marks(),
+                        lane.catalogue());
     }
 
     /// Now and then a table is not judged any more, or the log is not whole.

@@ -122,7 +122,16 @@ final class RandomStates {
 
     private Truncates ofTable() {
         return new Truncates(
-                some(this::cut), some(this::cut), number(), number(), number(), number(), number(), -1, number());
+                some(this::cut),
+                some(this::cut),
+                number(),
+                number(),
+                number(),
+                number(),
+                number(),
+                position(),
+                -1,
+                number());
     }
 
     private Truncates.Cut cut() {
@@ -165,7 +174,7 @@ final class RandomStates {
     }
 
     private Carried carried() {
-        return new Carried(number(), image());
+        return new Carried(number(), position(), image());
     }
 
     private Mark mark() {
