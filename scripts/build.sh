@@ -32,8 +32,8 @@ run_tests() {
     [ ! -t 1 ] || [ -n "${NO_COLOR:-}" ] || colour=always
     find_maven
     cd "$root" || return
-    # Several modules at a time: while one waits for its servers, another compiles (one set of servers at a time)
-    exec "$maven" --batch-mode --no-transfer-progress --threads 1C -Dstyle.color="$colour" verify "$@"
+    # More modules at a time than there are cores: those that wait for their turn with the servers compute nothing
+    exec "$maven" --batch-mode --no-transfer-progress --threads 2C -Dstyle.color="$colour" verify "$@"
 }
 
 build_if_stale() {

@@ -18,7 +18,7 @@ final class DemoIT {
     void the_demo_names_every_fault_and_raises_no_false_alarm() throws Exception {
         Program demo = Program.run(directory, "demo", "--json", "--rows", "500", "--tps", "100", "--stall", "4");
 
-        int status = demo.status().get(4, TimeUnit.MINUTES);
+        int status = demo.status().get(10, TimeUnit.MINUTES);
 
         assertThat(status).as(demo.err()).isZero();
         JsonNode report = new ObjectMapper().readTree(demo.out());

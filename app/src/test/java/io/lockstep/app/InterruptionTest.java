@@ -54,7 +54,7 @@ final class InterruptionTest {
                     .start()
                     .waitFor();
 
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         } finally {
             process.destroyForcibly();
         }
@@ -66,7 +66,7 @@ final class InterruptionTest {
     void one_command_leaves_the_exit_status_and_no_file_behind() throws IOException, InterruptedException {
         Process process = lockstep(Map.of(), "--set", port(), "status", "-o", "yaml");
 
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).isZero();
         assertThat(process.inputReader(StandardCharsets.UTF_8).lines())
                 .containsExactly("schema: lockstep/status/v1", "verdict: PROVEN");
@@ -87,7 +87,7 @@ final class InterruptionTest {
                 """);
         Process process = lockstep(Map.of(), "run");
 
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).isNotZero();
         assertThat(process.inputReader(StandardCharsets.UTF_8).lines()).isEmpty();
         assertThat(directory.resolve("err")).content().startsWith("lockstep: ").doesNotContain("\tat ");
@@ -100,7 +100,7 @@ final class InterruptionTest {
     void a_log_that_cannot_be_written_is_named() throws IOException, InterruptedException {
         Process process = lockstep(Map.of("LOCKSTEP_LOG_DIR", "/dev/null/logs"), "demo");
 
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).isEqualTo(2);
         assertThat(directory.resolve("err"))
                 .content()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lockstep.lab.Database;
+import io.lockstep.lab.FreePort;
 import io.lockstep.lab.KafkaBroker;
 import io.lockstep.lab.Lab;
 import io.lockstep.lab.NativeReplication;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `lockstep run` on two databases that exist already, by the command line alone.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RunIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final String FOREIGN = "00000000-0000-4000-8000-00000000f0e1";
 
@@ -63,7 +65,7 @@ final class RunIT {
     void end() throws Exception {
         started.forEach(Program::interrupt);
         for (Program program : started) {
-            program.status().get(60, TimeUnit.SECONDS);
+            program.status().get(2, TimeUnit.MINUTES);
         }
         started.clear();
     }
@@ -77,10 +79,10 @@ final class RunIT {
     void a_given_pair_is_proven_while_it_moves_and_keeps_no_slot_after_ctrl_c()
             throws SQLException, IOException, InterruptedException, ExecutionException, TimeoutException {
         Path file = configuration(source(), target(), source().password());
-        int port = freePort();
+        int port = FreePort.any();
         try (Workload _ = Workload.start(source(), 1, 50)) {
             Program run = run(file, "--set", "http.port=" + port, "run");
-            await().atMost(PATIENCE).untilAsserted(() -> {
+            patiently().untilAsserted(() -> {
                 Program status = run(file, "--set", "http.port=" + port, "status");
                 assertThat(status.status().get()).isZero();
                 assertThat(status.out()).contains("PROVEN");
@@ -91,7 +93,7 @@ final class RunIT {
 
             run.interrupt();
 
-            assertThat(run.status().get(60, TimeUnit.SECONDS)).isEqualTo(130);
+            assertThat(run.status().get(2, TimeUnit.MINUTES)).isEqualTo(130);
             assertThat(run.err()).contains("/api/v1/status").doesNotContain("Exception");
         }
         assertThat(lockstepSlots(source())).isZero();
@@ -103,15 +105,15 @@ final class RunIT {
         execute(source(), "CREATE SCHEMA keyless CREATE TABLE log (line text)");
         execute(target(), "CREATE SCHEMA keyless CREATE TABLE log (line text)");
         Path file = configuration(source(), target(), source().password());
-        String port = "http.port=" + freePort();
+        String port = "http.port=" + FreePort.any();
         Program run = run(file, "--set", port, "--set", "tables.include=[public.*, keyless.*]", "run");
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        patiently().untilAsserted(() -> {
             Program status = run(file, "--set", port, "status");
             assertThat(status.status().get()).isEqualTo(4);
             assertThat(status.out()).contains("NO_KEY: keyless.log").doesNotContain("STARTING");
         });
         run.interrupt();
-        assertThat(run.status().get(60, TimeUnit.SECONDS)).isEqualTo(130);
+        assertThat(run.status().get(2, TimeUnit.MINUTES)).isEqualTo(130);
         assertThat(run.err()).contains("Not verified: keyless.log");
     }
 
@@ -122,37 +124,45 @@ final class RunIT {
         replicateOddities(marker);
         var broker = KafkaBroker.create(lab.directory(), "given-broker");
         Path file = configuration(source(), target(), source().password());
-        String port = "http.port=" + freePort();
+        int port = FreePort.any();
+        String http = "http.port=" + port;
+        Path own = Files.createDirectory(directory.resolve("marked"));
         String kafka = "kafka.bootstrap=" + broker.bootstrap();
         String odd = "tables.include=[public.*, odd.*]";
-        Program run = run(file, "--debug", "--set", port, "--set", kafka, "--set", odd, "run");
-        awaitStatus(file, port, 0, "PROVEN");
+        String[] words = {"--config", file.toString(), "--debug", "--set", http, "--set", kafka, "--set", odd, "run"};
+        try (var run = new ServiceProcess(own, port, words)) {
+            awaitStatus(file, http, 0, "PROVEN");
+            writeEverywhere(marker);
+            awaitStatus(file, http, 4, "COLUMN_NOT_VISIBLE: odd.partial", "TYPE_NOT_COMPARABLE: odd.clock");
+            cutAndDiffer(marker);
+            awaitStatus(file, http, 1, "DIVERGED");
+            List<Program> told = outputs(file, http);
+            assertThat(run.terminate()).isEqualTo(143);
 
+            assertThat(told).extracting(Program::out).noneMatch(out -> out.contains(marker.text()));
+            assertThat(told).extracting(Program::err).noneMatch(err -> err.contains(marker.text()));
+            assertThat(run.log()).as("the search looks where the log is").contains("odd.partial");
+        }
+        assertThat(marker.files(directory)).isEmpty();
+        assertThat(marker.topics(broker.bootstrap())).isEmpty();
+        assertThat(new Marker("odd.partial").files(own))
+                .as("the search finds what is there")
+                .isNotEmpty();
+        assertThat(new Marker("customers").topics(broker.bootstrap()))
+                .contains("shop.source.changes", "shop.target.changes", "shop.verdicts");
+    }
+
+    private void writeEverywhere(Marker marker) throws SQLException {
         execute(source(), "UPDATE odd.clock SET at = '12:00+01'; UPDATE odd.partial SET counter = counter + 1");
         assertThat(marker.write(source())).isGreaterThan(8);
+    }
 
-        awaitStatus(file, port, 4, "COLUMN_NOT_VISIBLE: odd.partial", "TYPE_NOT_COMPARABLE: odd.clock");
-
+    private void cutAndDiffer(Marker marker) throws SQLException {
         String cut =
                 "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name LIKE 'lockstep%'";
         execute(source(), cut);
         execute(target(), cut);
         execute(target(), "UPDATE customers SET name = name || '!' WHERE name = '" + marker.text() + "'");
-        awaitStatus(file, port, 1, "DIVERGED");
-        List<Program> told = new ArrayList<>(outputs(file, port));
-        told.add(run);
-        run.interrupt();
-        assertThat(run.status().get(60, TimeUnit.SECONDS)).isEqualTo(130);
-
-        assertThat(told).extracting(Program::out).noneMatch(out -> out.contains(marker.text()));
-        assertThat(told).extracting(Program::err).noneMatch(err -> err.contains(marker.text()));
-        assertThat(marker.files(directory)).isEmpty();
-        assertThat(marker.topics(broker.bootstrap())).isEmpty();
-        assertThat(new Marker("odd").files(directory))
-                .as("the search finds what is there")
-                .isNotEmpty();
-        assertThat(new Marker("customers").topics(broker.bootstrap()))
-                .contains("shop.source.changes", "shop.target.changes", "shop.verdicts");
     }
 
     private List<Program> outputs(Path file, String port) throws InterruptedException, ExecutionException {
@@ -183,8 +193,13 @@ final class RunIT {
         replication.awaitSynchronised(PATIENCE);
     }
 
+    /// Each look is a whole command: not ten a second.
+    private static ConditionFactory patiently() {
+        return await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500));
+    }
+
     private void awaitStatus(Path file, String port, int exit, String... words) {
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        patiently().untilAsserted(() -> {
             Program status = run(file, "--set", port, "status");
             assertThat(status.status().get()).as(status.out()).isEqualTo(exit);
             assertThat(status.out()).contains(words);
@@ -194,9 +209,9 @@ final class RunIT {
     @Test
     void rows_that_somebody_wrote_to_the_target_are_confirmed_by_reading_them_and_no_value_is_shown() throws Exception {
         Path file = configuration(source(), target(), source().password());
-        String port = "http.port=" + freePort();
+        String port = "http.port=" + FreePort.any();
         Program run = run(file, "--set", port, "run");
-        await().atMost(PATIENCE)
+        patiently()
                 .untilAsserted(() -> assertThat(
                                 run(file, "--set", port, "status").status().get())
                         .isZero());
@@ -204,7 +219,7 @@ final class RunIT {
         execute(target(), "UPDATE public.customers SET credit_limit = 31337.42 WHERE id = 5");
         execute(target(), "INSERT INTO public.events (id, kind, payload) VALUES ('" + FOREIGN + "', 'foreign', '{}')");
 
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        patiently().untilAsserted(() -> {
             Program listed = run(file, "--set", port, "divergences", "-o", "json");
             assertThat(listed.status().get()).isEqualTo(1);
             assertThat(listed.out().split("CONFIRMED", -1)).hasSize(3);
@@ -214,13 +229,13 @@ final class RunIT {
         });
         execute(target(), "DELETE FROM public.events WHERE id = '" + FOREIGN + "'");
         execute(source(), "UPDATE public.customers SET credit_limit = credit_limit + 1 WHERE id = 5");
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        patiently().untilAsserted(() -> {
             Program listed = run(file, "--set", port, "divergences", "-o", "json");
             assertThat(listed.status().get()).isZero();
             assertThat(listed.out().split("HEALED", -1)).hasSize(3);
         });
         run.interrupt();
-        assertThat(run.status().get(60, TimeUnit.SECONDS)).isEqualTo(130);
+        assertThat(run.status().get(2, TimeUnit.MINUTES)).isEqualTo(130);
         assertThat(run.err()).doesNotContain("31337");
     }
 
@@ -229,10 +244,14 @@ final class RunIT {
         refused(configuration(source(), target(), "wrong"), 2, "password authentication failed", "source");
     }
 
+    /// In a schema that no other test's run has left, for that one the reader may not even look into.
     @Test
     void a_user_who_may_not_replicate_is_told_the_statement_that_allows_it() throws Exception {
         Database reader = new Database(source().host(), source().port(), source().name(), "reader", "reader");
-        refused(configuration(reader, target(), "reader"), 2, "may not read the changes", "ALTER ROLE \"reader\"");
+        Path file = configuration(reader, target(), "reader");
+        Files.writeString(
+                file, Files.readString(file).replace("interval: 200ms", "interval: 200ms, schema: elsewhere"));
+        refused(file, 2, "may not read the changes", "ALTER ROLE \"reader\"");
     }
 
     @Test
@@ -249,15 +268,15 @@ final class RunIT {
 
     @Test
     void a_database_that_does_not_answer_is_unreachable() throws Exception {
-        Database nowhere = source().at("127.0.0.1", freePort());
+        Database nowhere = source().at("127.0.0.1", FreePort.any());
         refused(configuration(nowhere, target(), source().password()), 8, "refused", "source");
     }
 
     @Test
     void a_broker_that_does_not_answer_is_unreachable() throws Exception {
         Path file = configuration(source(), target(), source().password());
-        Program run = run(file, "--set", "kafka.bootstrap=127.0.0.1:" + freePort(), "run");
-        assertThat(run.status().get(60, TimeUnit.SECONDS)).isEqualTo(8);
+        Program run = run(file, "--set", "kafka.bootstrap=127.0.0.1:" + FreePort.any(), "run");
+        assertThat(run.status().get(2, TimeUnit.MINUTES)).isEqualTo(8);
         assertThat(run.err()).contains("Kafka at 127.0.0.1").doesNotContain("\tat ");
     }
 
@@ -266,7 +285,7 @@ final class RunIT {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Path file = configuration(source(), target(), source().password());
             Program run = run(file, "--set", "http.port=" + taken.getLocalPort(), "run");
-            assertThat(run.status().get(90, TimeUnit.SECONDS)).isEqualTo(2);
+            assertThat(run.status().get(2, TimeUnit.MINUTES)).isEqualTo(2);
             assertThat(run.err())
                     .contains("" + taken.getLocalPort())
                     .contains("fix:")
@@ -278,7 +297,7 @@ final class RunIT {
     private void refused(Path file, int status, String... words)
             throws InterruptedException, ExecutionException, TimeoutException {
         Program run = run(file, "run");
-        assertThat(run.status().get(60, TimeUnit.SECONDS)).isEqualTo(status);
+        assertThat(run.status().get(2, TimeUnit.MINUTES)).isEqualTo(status);
         assertThat(run.err()).contains(words).contains("fix:").doesNotContain("\tat ");
     }
 
@@ -335,12 +354,6 @@ final class RunIT {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

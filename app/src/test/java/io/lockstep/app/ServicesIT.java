@@ -7,6 +7,7 @@ import io.lockstep.lab.Database;
 import io.lockstep.lab.Fault;
 import io.lockstep.lab.FaultInjection;
 import io.lockstep.lab.FaultKind;
+import io.lockstep.lab.FreePort;
 import io.lockstep.lab.KafkaBroker;
 import io.lockstep.lab.KafkaCertificate;
 import io.lockstep.lab.KafkaLogin;
@@ -15,8 +16,6 @@ import io.lockstep.lab.NativeReplication;
 import io.lockstep.lab.Shop;
 import io.lockstep.lab.Workload;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -41,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Four services in four processes, as they are run on given servers and a Kafka that asks for a login and encrypts.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ServicesIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int KILLS = 5;
 
     /// What the services wrote is worth reading when they fail.
@@ -66,7 +65,7 @@ final class ServicesIT {
         Shop.create(database(true), database(false), 300, 1);
         NativeReplication.create(database(true), database(false), "shop", Shop.tables())
                 .awaitSynchronised(PATIENCE);
-        int[] ports = {freePort(), freePort(), freePort(), freePort()};
+        int[] ports = {FreePort.any(), FreePort.any(), FreePort.any(), FreePort.any()};
         file = Files.writeString(directory.resolve("lockstep.yaml"), configuration(ports));
         coordinator = service(ports[0], "coordinator");
         source = service(ports[1], "capture", "--side", "source");
@@ -109,7 +108,10 @@ final class ServicesIT {
         for (ServiceProcess each : List.of(source, target, verifier)) {
             await().atMost(PATIENCE).until(() -> each.said().contains("Kafka has no topic"));
             assertThat(each.get("/health/live")).startsWith("200");
-            assertThat(each.get("/health/ready")).startsWith("503").contains("lockstep setup");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(each.get("/health/ready"))
+                            .startsWith("503")
+                            .contains("lockstep setup"));
         }
         await().atMost(PATIENCE).until(() -> coordinator.said().contains("does not exist yet"));
         assertThat(coordinator.get("/health/ready")).startsWith("503");
@@ -230,11 +232,5 @@ final class ServicesIT {
 
     private Database database(boolean ofSource) {
         return ofSource ? lab.source().database() : lab.target().database();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -17,7 +17,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -31,27 +30,21 @@ final class SetupCommandIT {
     @TempDir
     private Path directory;
 
-    private Lab lab;
+    private final Lab lab = SharedLab.lab();
 
     @BeforeAll
     void start() throws SQLException {
-        lab = Lab.start();
         for (Database server : List.of(lab.source().database(), lab.target().database())) {
-            execute(server, "CREATE DATABASE shop");
-            execute(server.named("shop"), "CREATE TABLE orders (id bigint PRIMARY KEY, total numeric)");
+            execute(server, "CREATE DATABASE commanded");
+            execute(server.named("commanded"), "CREATE TABLE orders (id bigint PRIMARY KEY, total numeric)");
         }
-        NativeReplication.create(source(), target(), "shop_sub", List.of(new TableName("public", "orders")))
-                .awaitSynchronised(Duration.ofSeconds(30));
-    }
-
-    @AfterAll
-    void stop() {
-        lab.close();
+        NativeReplication.create(source(), target(), "commanded_sub", List.of(new TableName("public", "orders")))
+                .awaitSynchronised(Duration.ofMinutes(2));
     }
 
     @Test
     void a_migration_is_set_up_examined_and_cleaned_up() throws Exception {
-        Path file = configuration(lab.kafka().bootstrap());
+        Path file = configuration(lab.kafka().bootstrap(), 60);
         Ended missing = lockstep(file, "doctor");
         assertThat(missing.status()).isEqualTo(3);
         assertThat(missing.out())
@@ -60,17 +53,17 @@ final class SetupCommandIT {
         Ended plan = lockstep(file, "setup", "--dry-run");
         assertThat(plan.status()).isZero();
         assertThat(plan.out())
-                .startsWith("-- Setup of migration shop")
+                .startsWith("-- Setup of migration commanded")
                 .contains("CREATE ROLE \"lockstep\" LOGIN REPLICATION;", "-- \\password lockstep")
                 .doesNotContain("geheim");
 
         Ended setup = lockstep(file, "setup");
         assertThat(setup.status()).as(setup.err()).isZero();
         assertThat(setup.err())
-                .contains("  source  slot lockstep_shop_source: done")
+                .contains("  source  slot lockstep_commanded_source: done")
                 .doesNotContain("geheim");
         assertThat(setup.out())
-                .contains("On the source, role lockstep has", "Subscription shop_sub carries lockstep.watermark");
+                .contains("On the source, role lockstep has", "Subscription commanded_sub carries lockstep.watermark");
 
         JsonNode again = JSON.readTree(lockstep(file, "setup", "-o", "json").out());
         assertThat(again.path("complete").asBoolean()).isTrue();
@@ -88,7 +81,7 @@ final class SetupCommandIT {
 
     @Test
     void what_is_wrong_has_the_exit_status_of_the_contract() throws Exception {
-        Path file = configuration("127.0.0.1:1");
+        Path file = configuration("127.0.0.1:1", 3);
 
         Ended unreachable = lockstep(file, "setup");
 
@@ -105,33 +98,40 @@ final class SetupCommandIT {
         all[1] = file.toString();
         System.arraycopy(words, 0, all, 2, words.length);
         Program program = Program.run(directory, all);
-        return new Ended(program.status().get(90, TimeUnit.SECONDS), program.out(), program.err());
+        return new Ended(program.status().get(2, TimeUnit.MINUTES), program.out(), program.err());
     }
 
     private record Ended(int status, String out, String err) {}
 
-    private Path configuration(String bootstrap) throws IOException {
+    /// @param patience how many seconds Kafka is given to answer
+    private Path configuration(String bootstrap, int patience) throws IOException {
         Path file = Files.createTempFile(directory, "lockstep", ".yaml");
         return Files.writeString(file, """
-                migration: shop
+                migration: commanded
                 source: { url: "%s", user: lockstep, password: geheim }
                 target: { url: "%s", user: lockstep, password: geheim }
                 admin:
                   source: { user: postgres, password: "%s" }
                   target: { user: postgres, password: "%s" }
-                kafka: { bootstrap: "%s", partitions: 2, properties: { default.api.timeout.ms: "5000", request.timeout.ms: "2000" } }
-                replication: { type: native, native: { subscription: shop_sub } }
+                kafka: { bootstrap: "%s", partitions: 2, properties: { default.api.timeout.ms: "%d000", request.timeout.ms: "%d000" } }
+                replication: { type: native, native: { subscription: commanded_sub } }
                 tables: { include: [ "public.*" ] }
                 """.formatted(
-                        source().jdbcUrl(), target().jdbcUrl(), source().password(), target().password(), bootstrap));
+                        source().jdbcUrl(),
+                        target().jdbcUrl(),
+                        source().password(),
+                        target().password(),
+                        bootstrap,
+                        patience,
+                        patience / 3));
     }
 
     private Database source() {
-        return lab.source().database().named("shop");
+        return lab.source().database().named("commanded");
     }
 
     private Database target() {
-        return lab.target().database().named("shop");
+        return lab.target().database().named("commanded");
     }
 
     private static void execute(Database database, String sql) throws SQLException {

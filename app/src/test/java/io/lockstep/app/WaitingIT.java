@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lockstep.capture.ChangeTopics;
+import io.lockstep.lab.FreePort;
 import io.lockstep.lab.KafkaBroker;
-import io.lockstep.lab.Lab;
 import io.lockstep.lab.LabDirectory;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,26 +15,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Services that are started before what they need, and services that are told something wrong.
+@Execution(ExecutionMode.CONCURRENT)
 final class WaitingIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String BROKER = SharedLab.lab().kafka().bootstrap();
 
     @TempDir
     private Path directory;
 
+    @BeforeAll
+    static void createTopics() {
+        ChangeTopics.create(Map.of("bootstrap.servers", BROKER), "waiting", 2);
+    }
+
     @Test
     void a_broker_that_comes_later_is_waited_for() throws Exception {
-        int port = freePort();
+        int port = FreePort.any();
         Program verifier = run(configuration("127.0.0.1:" + port, 2, 1), "verifier");
         await().atMost(PATIENCE).until(() -> verifier.err().contains("Kafka at 127.0.0.1:" + port));
         try (LabDirectory lab = LabDirectory.create();
                 KafkaBroker _ = KafkaBroker.open(lab.path().resolve("kafka"), OptionalInt.of(port))) {
-            ChangeTopics.create(Map.of("bootstrap.servers", "127.0.0.1:" + port), "shop", 2);
+            ChangeTopics.create(Map.of("bootstrap.servers", "127.0.0.1:" + port), "waiting", 2);
 
             await().atMost(PATIENCE).until(() -> verifier.err().contains("ready: http://127.0.0.1:"));
 
@@ -44,40 +52,33 @@ final class WaitingIT {
                     .as("what it waits for is said once: %s", verifier.err())
                     .hasSize(1);
             verifier.interrupt();
-            assertThat(verifier.status().get(15, TimeUnit.SECONDS)).isEqualTo(130);
+            assertThat(verifier.status().get(2, TimeUnit.MINUTES)).isEqualTo(130);
         }
     }
 
     @Test
     void a_database_that_comes_later_is_waited_for() throws Exception {
-        try (Lab lab = Lab.builder().kafka().start()) {
-            ChangeTopics.create(Map.of("bootstrap.servers", lab.kafka().bootstrap()), "shop", 2);
-            Program capture = run(configuration(lab.kafka().bootstrap(), 2, freePort()), "capture", "--side", "target");
+        Program capture = run(configuration(BROKER, 2, FreePort.any()), "capture", "--side", "target");
 
-            await().atMost(PATIENCE)
-                    .until(() -> capture.err().contains("capture of the target: ")
-                            && capture.err().contains("target database"));
+        await().atMost(PATIENCE)
+                .until(() -> capture.err().contains("capture of the target: ")
+                        && capture.err().contains("target database"));
 
-            capture.interrupt();
-            assertThat(capture.status().get(15, TimeUnit.SECONDS)).isEqualTo(130);
-            assertThat(capture.err()).doesNotContain("\tat ");
-        }
+        capture.interrupt();
+        assertThat(capture.status().get(2, TimeUnit.MINUTES)).isEqualTo(130);
+        assertThat(capture.err()).doesNotContain("\tat ");
     }
 
     @ParameterizedTest
     @CsvSource({"capture", "verifier", "coordinator"})
     void topics_with_another_number_of_partitions_end_a_service_with_the_setting_to_change(String service)
             throws Exception {
-        try (Lab lab = Lab.builder().kafka().start()) {
-            ChangeTopics.create(Map.of("bootstrap.servers", lab.kafka().bootstrap()), "shop", 2);
+        Program wrong = run(configuration(BROKER, 3, FreePort.any()), service);
 
-            Program wrong = run(configuration(lab.kafka().bootstrap(), 3, freePort()), service);
-
-            assertThat(wrong.status().get(60, TimeUnit.SECONDS)).isEqualTo(2);
-            assertThat(wrong.err())
-                    .contains("has 2 partitions, but kafka.partitions is 3", "fix: set kafka.partitions to 2")
-                    .doesNotContain("\tat ");
-        }
+        assertThat(wrong.status().get(2, TimeUnit.MINUTES)).isEqualTo(2);
+        assertThat(wrong.err())
+                .contains("has 2 partitions, but kafka.partitions is 3", "fix: set kafka.partitions to 2")
+                .doesNotContain("\tat ");
     }
 
     @Test
@@ -92,7 +93,7 @@ final class WaitingIT {
     }
 
     private static void refused(Program program, String message) throws Exception {
-        assertThat(program.status().get(30, TimeUnit.SECONDS)).isEqualTo(2);
+        assertThat(program.status().get(2, TimeUnit.MINUTES)).isEqualTo(2);
         assertThat(program.err()).contains(message, "fix:");
     }
 
@@ -108,7 +109,7 @@ final class WaitingIT {
         Path file = Files.createTempFile(directory, "lockstep", ".yaml");
         return Files.writeString(
                 file, """
-                migration: shop
+                migration: waiting
                 source: { url: "jdbc:postgresql://127.0.0.1:%d/old", user: lockstep }
                 target: { url: "jdbc:postgresql://127.0.0.1:%d/new", user: lockstep }
                 kafka: { bootstrap: "%s", partitions: %d, properties: { default.api.timeout.ms: "3000", request.timeout.ms: "1000" } }
@@ -117,11 +118,5 @@ final class WaitingIT {
                 http: { port: 0, health: { capture-source: 0, capture-target: 0, verifier: 0 } }
                 privacy: { fingerprint-key: 000102030405060708090a0b0c0d0e0f }
                 """.formatted(databasePort, databasePort, bootstrap, partitions, directory.resolve("state")));
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

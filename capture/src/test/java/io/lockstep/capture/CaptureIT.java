@@ -27,7 +27,7 @@ class CaptureIT implements OnSharedLab {
                     "UPDATE a SET id = 2",
                     "DELETE FROM a",
                     "TRUNCATE a");
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofMinutes(2))
                     .untilAsserted(() ->
                             assertThat(migration.log(Side.SOURCE).versions("a")).hasSize(5));
             assertThat(migration.log(Side.SOURCE).versions("a").stream()
@@ -39,9 +39,10 @@ class CaptureIT implements OnSharedLab {
                             "DELETE public.a[id=1]",
                             "INSERT public.a[id=2]",
                             "DELETE public.a[id=2]");
-            await().untilAsserted(() -> assertThat(migration.log(Side.SOURCE).all(TableNotice.class))
-                    .hasSize(Migration.PARTITIONS)
-                    .allMatch(notice -> notice.reason() == UnprovenReason.TRUNCATED));
+            await().atMost(Duration.ofMinutes(2))
+                    .untilAsserted(() -> assertThat(migration.log(Side.SOURCE).all(TableNotice.class))
+                            .hasSize(Migration.PARTITIONS)
+                            .allMatch(notice -> notice.reason() == UnprovenReason.TRUNCATED));
             assertThat(capture.status().connected()).isTrue();
             assertThat(Operation.values()).hasSize(3);
         }

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// What somebody can do to the watermark table, on two servers with native replication between them.
 @Execution(ExecutionMode.CONCURRENT)
-class ForgeryIT {
-    private static final Duration SOON = Duration.ofSeconds(20);
+class ForgeryIT implements OnSharedLab {
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final String ROW =
             "SELECT sequence || ',' || seen || ',' || epoch || ',' || quote_literal(mac)" + " FROM lockstep.watermark";
 

@@ -17,7 +17,11 @@ import io.lockstep.lab.NativeReplication;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@Execution(ExecutionMode.CONCURRENT)
 class LaneSetupIT implements OnSharedLab {
     private static final String OBJECTS = """
             SELECT concat_ws(' ',
@@ -39,7 +43,7 @@ class LaneSetupIT implements OnSharedLab {
                 assertThat(migration.text(Side.TARGET, OBJECTS))
                         .isEqualTo("lockstep_setup_all_target lockstep_setup_all_target lockstep.watermark lockstep");
                 migration.run(Side.SOURCE, "INSERT INTO lockstep.watermark VALUES ('main', 1, 1, 0, now())");
-                await().atMost(Duration.ofSeconds(10))
+                await().atMost(Duration.ofMinutes(2))
                         .until(() -> migration
                                 .text(Side.TARGET, "SELECT sequence FROM lockstep.watermark")
                                 .equals("1"));
@@ -89,7 +93,7 @@ class LaneSetupIT implements OnSharedLab {
                     Side.SOURCE,
                     "INSERT INTO " + table + " VALUES (1, 'v')",
                     "UPDATE " + table + " SET \"V .*\" = 'w'");
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
                 assertThat(capture.status().error()).isEmpty();
                 assertThat(migration.log(Side.SOURCE).all(RowVersion.class)).hasSize(2);
             });
@@ -101,6 +105,7 @@ class LaneSetupIT implements OnSharedLab {
     }
 
     @Test
+    @ResourceLock(SharedLab.WHOLE_SERVERS)
     void what_is_wrong_is_said_with_what_to_do() throws SQLException {
         var migration = new Migration("setup_wrong");
         migration.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
@@ -125,7 +130,7 @@ class LaneSetupIT implements OnSharedLab {
         migration.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
         try (LaneSetup setup = migration.setup();
                 Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables()))) {
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofMinutes(2))
                     .until(() -> migration
                             .text(
                                     Side.SOURCE,
@@ -139,7 +144,7 @@ class LaneSetupIT implements OnSharedLab {
                     .as("where nobody streams at the moment")
                     .startsWith("lockstep_setup_busy_target lockstep_setup_busy_target");
             migration.run(Side.SOURCE, "INSERT INTO a VALUES (1)");
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofMinutes(2))
                     .until(() -> migration.log(Side.SOURCE).versions("a").size() == 1);
             assertThat(capture.status().restarts()).isZero();
         }

@@ -13,6 +13,7 @@ import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.Topics;
 import io.lockstep.lab.Database;
+import io.lockstep.lab.KafkaBroker;
 import io.lockstep.lab.Lab;
 import io.lockstep.lab.NativeReplication;
 import io.lockstep.lab.TableName;
@@ -30,11 +31,18 @@ public final class Migration {
     private static final Lab LAB = SharedLab.lab();
 
     private final String name;
+    private final String bootstrap;
     private final FingerprintKey key = FingerprintKey.random();
     private Optional<String> subscription = Optional.empty();
 
     public Migration(String name) throws SQLException {
+        this(name, LAB.kafka());
+    }
+
+    /// With its topics on a broker of its own, that can be stopped while other tests run.
+    Migration(String name, KafkaBroker broker) throws SQLException {
         this.name = name;
+        this.bootstrap = broker.bootstrap();
         for (Side side : Side.values()) {
             execute(server(side), "CREATE DATABASE " + name);
         }
@@ -78,7 +86,7 @@ public final class Migration {
         NativeReplication replication =
                 NativeReplication.create(database(Side.SOURCE), database(Side.TARGET), name + "_sub", names);
         subscription = Optional.of(replication.name());
-        replication.awaitSynchronised(Duration.ofSeconds(30));
+        replication.awaitSynchronised(Duration.ofMinutes(2));
         return replication;
     }
 
@@ -126,11 +134,11 @@ public final class Migration {
 
     /// What the side's change topic holds now.
     public ChangeLog log(Side side) {
-        return ChangeLog.read(LAB.kafka().bootstrap(), new Topics(name).changes(side));
+        return ChangeLog.read(bootstrap, new Topics(name).changes(side));
     }
 
-    private static Map<String, String> kafka() {
-        return Map.of("bootstrap.servers", LAB.kafka().bootstrap());
+    private Map<String, String> kafka() {
+        return Map.of("bootstrap.servers", bootstrap);
     }
 
     private static Database server(Side side) {

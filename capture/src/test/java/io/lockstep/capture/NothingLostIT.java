@@ -17,7 +17,10 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class NothingLostIT implements OnSharedLab {
     private static final int LAST = 1_000_000;
 
@@ -106,9 +109,10 @@ class NothingLostIT implements OnSharedLab {
         return writer.written();
     }
 
+    /// A dozen engines start one after another until then.
     private static void awaitLast(Migration migration) {
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(100))
+        await().atMost(Duration.ofMinutes(10))
+                .pollInterval(Duration.ofMillis(250))
                 .until(() -> operations(migration.log(Side.SOURCE).versions("ledger"))
                         .contains("INSERT " + LAST));
     }

@@ -14,24 +14,28 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class OutageIT implements OnSharedLab {
     @Test
     void nothing_is_lost_when_the_broker_is_away_for_longer_than_a_record_may_take() throws SQLException {
-        var migration = new Migration("capture_outage");
+        KafkaBroker broker = SharedLab.broker("outage");
+        var migration = new Migration("capture_outage", broker);
         migration.runOnBoth(LedgerWriter.TABLE);
-        KafkaBroker broker = SharedLab.lab().kafka();
-        try (LaneSetup setup = migration.setup();
+        try (broker;
+                LaneSetup setup = migration.setup();
                 Capture capture = Capture.start(impatient(migration.capture(Side.SOURCE, setup.tables())))) {
             var writer = new LedgerWriter(migration.database(Side.SOURCE));
             writer.copy(1, 1000);
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofMinutes(2))
                     .until(() -> capture.status().position().isPresent());
             broker.stop();
             try {
                 writer.copy(2000, 3000);
                 writer.statements(10_000, 500);
-                await().atMost(Duration.ofSeconds(30))
+                await().atMost(Duration.ofMinutes(2))
                         .until(() -> capture.status().error().isPresent());
                 assertThat(capture.status().error().orElseThrow()).contains("Kafka");
             } finally {
@@ -39,7 +43,7 @@ class OutageIT implements OnSharedLab {
             }
             writer.interleave(20_000, 3, 50);
 
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofMinutes(2))
                     .untilAsserted(() -> assertThat(migration.log(Side.SOURCE).versions("ledger").stream()
                                     .map(RowVersion::position)
                                     .distinct()
@@ -50,7 +54,8 @@ class OutageIT implements OnSharedLab {
                                     + version.key().columns().getFirst().text())
                             .collect(Collectors.toSet()))
                     .isEqualTo(writer.written());
-            await().until(() -> capture.status().error().isEmpty());
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> capture.status().error().isEmpty());
         }
     }
 
@@ -67,18 +72,19 @@ class OutageIT implements OnSharedLab {
                     migration.text(
                             side,
                             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%watermark%' AND pid <> pg_backend_pid()");
-                    await().atMost(Duration.ofSeconds(10))
+                    await().atMost(Duration.ofMinutes(2))
                             .until(() -> writer.status().written() > before + 20);
-                    assertThat(writer.status().error()).isEmpty();
+                    await().atMost(Duration.ofMinutes(2))
+                            .until(() -> writer.status().error().isEmpty());
                 }
             }
             try (WatermarkWriter writer = migration.watermarks(Duration.ofMillis(20))) {
-                await().atMost(Duration.ofSeconds(10))
+                await().atMost(Duration.ofMinutes(2))
                         .until(() -> writer.status().written() > 0);
                 assertThat(writer.status().epoch()).isEqualTo(2);
             }
             long written = Long.parseLong(migration.text(Side.SOURCE, "SELECT sequence FROM lockstep.watermark"));
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofMinutes(2))
                     .untilAsserted(() -> assertThat(migration.log(Side.SOURCE).all(Watermark.class).stream()
                                     .map(Watermark::sequence)
                                     .distinct())
@@ -88,7 +94,7 @@ class OutageIT implements OnSharedLab {
 
     private static CaptureSettings impatient(CaptureSettings settings) {
         Map<String, String> kafka = new HashMap<>(settings.kafka());
-        kafka.putAll(Map.of("delivery.timeout.ms", "1000", "request.timeout.ms", "500", "max.block.ms", "1000"));
+        kafka.putAll(Map.of("delivery.timeout.ms", "3000", "request.timeout.ms", "2000", "max.block.ms", "3000"));
         return new CaptureSettings(
                 settings.names(),
                 settings.side(),

@@ -37,13 +37,13 @@ class ReplicatedIT implements OnSharedLab {
                 Capture target = Capture.start(migration.capture(Side.TARGET, setup.tables()));
                 WatermarkWriter writer = migration.watermarks(Duration.ofMillis(100))) {
             try (Workload workload = Workload.start(migration.database(Side.SOURCE), 11, 100)) {
-                await().atMost(Duration.ofSeconds(20))
+                await().atMost(Duration.ofMinutes(2))
                         .until(() -> workload.counts().transactions() > 200);
             }
-            replication.awaitCaughtUp(Duration.ofSeconds(20));
+            replication.awaitCaughtUp(Duration.ofMinutes(2));
             long last = writer.status().written() + 2;
             for (Side side : Side.values()) {
-                await().atMost(Duration.ofSeconds(20))
+                await().atMost(Duration.ofMinutes(2))
                         .untilAsserted(() ->
                                 assertThat(lowestLast(migration.log(side))).isGreaterThanOrEqualTo(last));
             }

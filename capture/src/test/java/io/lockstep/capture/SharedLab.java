@@ -1,14 +1,28 @@
 package io.lockstep.capture;
 
+import io.lockstep.lab.KafkaBroker;
 import io.lockstep.lab.Lab;
 
-/// The one lab of this module's tests, started by the first that needs it and closed with the JVM.
+/// The one lab of this module's tests, started by the first that needs it and closed with the JVM. Test classes use
+/// it at the same time, each in databases and topics of its own.
 public final class SharedLab {
+    /// The lock of tests that see or change what the databases of a server have in common: its roles and settings.
+    public static final String WHOLE_SERVERS = "whole servers";
+
+    /// The lock of tests that keep a transaction open, and of those that expect theirs to be the oldest: whoever makes
+    /// a slot on the server waits for it.
+    public static final String OPEN_TRANSACTIONS = "open transactions";
+
     private static final Lab LAB = Lab.start();
 
     private SharedLab() {}
 
     public static Lab lab() {
         return LAB;
+    }
+
+    /// One more broker, for a test that stops it.
+    static KafkaBroker broker(String name) {
+        return KafkaBroker.create(LAB.directory(), name);
     }
 }

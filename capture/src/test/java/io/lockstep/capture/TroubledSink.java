@@ -6,11 +6,23 @@ import org.jspecify.annotations.Nullable;
 /// A topic to which something happens before a batch is acknowledged.
 final class TroubledSink implements Sink {
     private final Sink topic;
+    private final Runnable sending;
     private final Trouble trouble;
 
-    private TroubledSink(Sink topic, Trouble trouble) {
+    private TroubledSink(Sink topic, Runnable sending, Trouble trouble) {
         this.topic = topic;
+        this.sending = sending;
         this.trouble = trouble;
+    }
+
+    /// Captures that say when they send a record.
+    static Capture.Wiring saying(Runnable sending) {
+        return new Capture.Wiring() {
+            @Override
+            public Sink sink(CaptureSettings settings) {
+                return new TroubledSink(Capture.Wiring.super.sink(settings), sending, () -> {});
+            }
+        };
     }
 
     /// Captures with this trouble, and with engines configured otherwise.
@@ -18,7 +30,7 @@ final class TroubledSink implements Sink {
         return new Capture.Wiring() {
             @Override
             public Sink sink(CaptureSettings settings) {
-                return new TroubledSink(Capture.Wiring.super.sink(settings), trouble);
+                return new TroubledSink(Capture.Wiring.super.sink(settings), () -> {}, trouble);
             }
 
             @Override
@@ -30,6 +42,7 @@ final class TroubledSink implements Sink {
 
     @Override
     public void send(int partition, byte @Nullable [] key, byte[] value) {
+        sending.run();
         topic.send(partition, key, value);
     }
 

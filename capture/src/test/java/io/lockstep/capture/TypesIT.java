@@ -93,7 +93,7 @@ class TypesIT implements OnSharedLab {
         int expected =
                 SAMPLES.stream().mapToInt(samples -> values(samples).size()).sum();
         Map<String, Long> fingerprints = new TreeMap<>();
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(100))
                 .untilAsserted(() -> {
                     assertThat(capture.status().error()).isEmpty();

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class VisibilityIT implements OnSharedLab {
     /// Long values that do not compress, so that they are stored out of line.
     private static final String LONG = "(SELECT string_agg(md5(random()::text), '') FROM generate_series(1, 400))";
@@ -77,7 +80,7 @@ class VisibilityIT implements OnSharedLab {
     }
 
     private static List<RowVersion> awaitVersions(Migration migration, Capture capture, String table, int count) {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
             assertThat(capture.status().error()).isEmpty();
             assertThat(migration.log(Side.SOURCE).versions(table)).hasSize(count);
         });

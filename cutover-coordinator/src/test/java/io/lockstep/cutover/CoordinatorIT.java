@@ -46,13 +46,13 @@ class CoordinatorIT implements OnBroker {
         Topics topics = new Topics("whole");
         Broker.createTopics(topics);
         try (Coordinator coordinator = Coordinator.start(settings(topics, 0))) {
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofMinutes(2))
                     .until(() -> get(coordinator, "/health/ready").body().contains("following"));
 
             Broker.publish(topics, Given.divergence("a", DivergenceState.SUSPECT));
             Broker.publish(topics, Given.capture(Side.SOURCE));
 
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofMinutes(2))
                     .pollInterval(Duration.ofMillis(10))
                     .until(() -> get(coordinator, "/api/v1/divergences").body().contains("\"id\":\"a\""));
             assertThat(get(coordinator, "/api/v1/status").body()).contains("\"verdict\":\"DIVERGED\"");
@@ -69,7 +69,7 @@ class CoordinatorIT implements OnBroker {
         Broker.createTopics(topics);
         Broker.send(topics.verdicts(), "a", new byte[] {0, 1, 2});
         try (Coordinator coordinator = Coordinator.start(settings(topics, 0))) {
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofMinutes(2))
                     .until(
                             () -> get(coordinator, "/api/v1/status").body(),
                             body -> body.contains("UNREADABLE: 1 records")
@@ -153,7 +153,7 @@ class CoordinatorIT implements OnBroker {
         URI uri = coordinator.address().resolve(path);
         try {
             return CLIENT.send(
-                    HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build(), BodyHandlers.ofString());
+                    HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(1)).build(), BodyHandlers.ofString());
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException("GET " + uri, e);
         }

@@ -8,8 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class LabIT {
     @Test
     void both_servers_of_a_lab_decode_their_logs_and_commit_synchronously() throws SQLException {
@@ -34,7 +38,8 @@ class LabIT {
         lab.close();
 
         assertThat(directory).doesNotExist();
-        await().untilAsserted(() -> assertThat(ProcessHandle.of(postmaster)).isEmpty());
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> assertThat(ProcessHandle.of(postmaster)).isEmpty());
     }
 
     @Test

@@ -97,7 +97,7 @@ final class LabProcess implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
-        process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+        process.onExit().orTimeout(2, TimeUnit.MINUTES).join();
     }
 
     private static LabProcess start(Path parent, List<String> prefix, String classPath) throws IOException {

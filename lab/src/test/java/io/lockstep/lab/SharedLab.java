@@ -1,6 +1,7 @@
 package io.lockstep.lab;
 
-/// The one lab of this module's tests, started by the first that needs it and closed with the JVM.
+/// The one lab of this module's tests, started by the first that needs it and closed with the JVM. Test classes use
+/// it at the same time, each in databases of its own.
 final class SharedLab {
     private static final Lab LAB = Lab.start();
 

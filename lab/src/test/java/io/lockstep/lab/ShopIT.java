@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.awaitility.Durations;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @SuppressWarnings("NullAway.Init")
 class ShopIT {
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofMinutes(2);
     private static Database source;
     private static Database target;
     private static NativeReplication replication;
@@ -66,7 +65,7 @@ class ShopIT {
             WorkloadCounts paused = workload.counts();
             List<String> before = digests(source);
             await().during(Duration.ofMillis(300))
-                    .atMost(Durations.TWO_SECONDS)
+                    .atMost(LONG)
                     .until(() -> workload.counts().equals(paused));
             assertThat(digests(source)).isEqualTo(before);
 

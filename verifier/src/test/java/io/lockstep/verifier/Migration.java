@@ -6,14 +6,14 @@ import io.lockstep.events.Topics;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.EventsJson;
 import io.lockstep.events.json.Progress;
+import io.lockstep.lab.TopicReader;
 import io.lockstep.verifier.streams.LogRecord;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -21,25 +21,26 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// One migration's topics on a real broker, written as capture writes them and read as everybody else does.
 record Migration(String name, String bootstrap, Path stateDirectory) {
+    private static final Map<String, TopicReader<ConsumerRecord<byte[], byte[]>>> READERS = new ConcurrentHashMap<>();
+
     Topics topics() {
         return new Topics(name);
     }
 
-    /// A transaction that a killed verifier left open holds its successor up for as long as it may last: not long.
+    /// A transaction that a killed verifier left open holds its successor up for as long as it may last: not long, but
+    /// longer than a busy machine takes for one.
     VerifierSettings settings() {
         return VerifierSettings.of(topics(), bootstrap, stateDirectory)
-                .withKafka(Map.of("producer.transaction.timeout.ms", "2000"));
+                .withKafka(Map.of("producer.transaction.timeout.ms", "10000"));
     }
 
     void createChangeTopics(int source, int target) {
@@ -63,7 +64,7 @@ record Migration(String name, String bootstrap, Path stateDirectory) {
 
     /// Has the verifier's group begin at an offset of one partition, and at the beginning of all others.
     void begin(TopicPartition partition, long offset) throws Exception {
-        Verifier.start(settings()).close();
+        Followed.start(settings()).close();
         try (Admin admin = admin()) {
             admin.alterConsumerGroupOffsets(settings().application(), Map.of(partition, new OffsetAndMetadata(offset)))
                     .all()
@@ -154,30 +155,13 @@ record Migration(String name, String bootstrap, Path stateDirectory) {
                 : progress.values().stream().mapToLong(Progress::proven).min().orElse(0);
     }
 
-    /// Everything committed on a topic up to now.
+    /// Everything committed on a topic up to now. Its reader stays open, for tests that wait ask again.
     private <T> List<T> read(String topic, Function<ConsumerRecord<byte[], byte[]>, T> decode) {
-        var configuration = Map.<String, Object>of(
-                "bootstrap.servers",
-                bootstrap,
-                "fetch.max.wait.ms",
-                10,
-                "isolation.level",
-                "read_committed",
-                "enable.auto.commit",
-                false);
-        var found = new ArrayList<T>();
-        try (var consumer =
-                new KafkaConsumer<>(configuration, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(each -> new TopicPartition(topic, each.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(100)).forEach(record -> found.add(decode.apply(record)));
-            }
-        }
-        return found;
+        return READERS
+                .computeIfAbsent(topic, _ -> TopicReader.open(bootstrap, topic, record -> record))
+                .records()
+                .stream()
+                .map(decode)
+                .toList();
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.lockstep.events.Watermark;
 import io.lockstep.events.json.Progress;
+import io.lockstep.lab.KafkaBroker;
 import io.lockstep.verifier.VerifierSettings.Storage;
 import io.lockstep.verifier.streams.LogRecord;
 import io.lockstep.verifier.streams.RandomHistory;
@@ -14,15 +15,18 @@ import java.util.Collection;
 import java.util.List;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// The verifier on a real broker, with three partitions: whatever happens to it on the way, it says what the judge
 /// alone says about the same logs.
+@Execution(ExecutionMode.CONCURRENT)
 class VerifierIT implements OnSharedBroker {
     private static final int PARTITIONS = 3;
     private static final int KEYS = 200;
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @ParameterizedTest
     @EnumSource(Storage.class)
@@ -63,7 +67,7 @@ class VerifierIT implements OnSharedBroker {
 
         int half = history.size() / 2;
         migration.send(history.subList(0, half));
-        try (Verifier _ = Verifier.start(migration.settings())) {
+        try (Followed _ = Followed.start(migration.settings())) {
             awaitSomething(migration);
         }
         migration.send(history.subList(half, history.size()));
@@ -81,7 +85,7 @@ class VerifierIT implements OnSharedBroker {
 
         int half = history.size() / 2;
         migration.send(history.subList(0, half));
-        try (Verifier _ = Verifier.start(migration.settings())) {
+        try (Followed _ = Followed.start(migration.settings())) {
             awaitSomething(migration);
         }
         migration.send(history.subList(half, history.size()));
@@ -98,7 +102,7 @@ class VerifierIT implements OnSharedBroker {
         Migration migration = SharedBroker.migration(PARTITIONS);
         List<LogRecord> history = RandomHistory.records(15, PARTITIONS, KEYS, 6000, 0.01);
         int third = history.size() / 3;
-        Verifier.start(migration.settings()).close();
+        Followed.start(migration.settings()).close();
 
         for (int part = 0; part < 2; part++) {
             long before = received(migration);
@@ -118,15 +122,16 @@ class VerifierIT implements OnSharedBroker {
 
     @Test
     void a_restart_of_the_broker_changes_nothing() {
-        Migration migration = SharedBroker.migration(PARTITIONS);
+        KafkaBroker broker = SharedBroker.another("restarted");
+        Migration migration = SharedBroker.migration(broker, PARTITIONS);
         List<LogRecord> history = RandomHistory.records(16, PARTITIONS, KEYS, 3000, 0.02);
         int half = history.size() / 2;
 
         migration.send(history.subList(0, half));
         try (Verifier verifier = Verifier.start(migration.settings())) {
             awaitSomething(migration);
-            SharedBroker.broker().stop();
-            SharedBroker.broker().start();
+            broker.stop();
+            broker.start();
             migration.send(history.subList(half, history.size()));
             awaitProven(migration, history);
             assertThat(verifier.status().state()).isEqualTo(VerifierStatus.State.RUNNING);

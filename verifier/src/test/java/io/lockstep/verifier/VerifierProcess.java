@@ -33,7 +33,7 @@ final class VerifierProcess implements AutoCloseable {
 
     /// As `kill -9` does.
     void kill() throws InterruptedException {
-        if (!process.destroyForcibly().waitFor(10, TimeUnit.SECONDS)) {
+        if (!process.destroyForcibly().waitFor(2, TimeUnit.MINUTES)) {
             throw new IllegalStateException("Process " + process.pid() + " survived kill -9");
         }
     }

@@ -15,9 +15,12 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class VerifierStartIT implements OnSharedBroker {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Test
     void unequal_partition_counts_are_refused() {
@@ -54,7 +57,7 @@ class VerifierStartIT implements OnSharedBroker {
     @Test
     void unread_records_that_are_gone_are_a_gap_and_not_passed_over() throws Exception {
         Migration migration = SharedBroker.migration(1);
-        Verifier.start(migration.settings()).close();
+        Followed.start(migration.settings()).close();
         migration.send(new History(1).watermark(1).watermark(2).records());
         var source = new TopicPartition(migration.topics().changes(Side.SOURCE), 0);
         try (Admin admin = migration.admin()) {
@@ -84,7 +87,7 @@ class VerifierStartIT implements OnSharedBroker {
     void lost_state_is_a_gap() throws Exception {
         Migration migration = SharedBroker.migration(1);
         migration.send(new History(1).watermark(1).records());
-        try (Verifier _ = Verifier.start(migration.settings())) {
+        try (Followed _ = Followed.start(migration.settings())) {
             await().atMost(PATIENCE).until(() -> !migration.progress().isEmpty());
         }
         List<String> changelogs = JudgeTopology.changelogs(migration.settings().application());

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -200,7 +201,7 @@ final class StateCommandsTest {
     }
 
     private void awaitRequests(int count) {
-        await().until(() -> coordinator.requests().size() >= count);
+        await().atMost(Duration.ofMinutes(2)).until(() -> coordinator.requests().size() >= count);
     }
 
     private static int closedPort() throws IOException {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A command that has been started, with its output going to files. Closing it ends it.
 record Command(Process process, Path out, Path err) implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long PATIENCE_SECONDS = 300;
 
     /// Starts it with exactly this environment, and nothing to read.
     static Command start(Path folder, Map<String, String> environment, List<String> words) throws IOException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,7 @@ final class LauncherTest {
         assertThat(sandbox.run("test", "-pl", "app").status()).isZero();
         assertThat(FakeTools.mavenCalls(sandbox))
                 .containsExactly(
-                        "3.8.7: --batch-mode --no-transfer-progress --threads 1C -Dstyle.color=auto verify -pl app");
+                        "3.8.7: --batch-mode --no-transfer-progress --threads 2C -Dstyle.color=auto verify -pl app");
         Files.createFile(folder.resolve("maven-fails"));
         assertThat(sandbox.run("test").status()).isEqualTo(7);
     }
@@ -148,9 +149,11 @@ final class LauncherTest {
     private void secondLauncherWaits() throws Exception {
         var gate = Files.createFile(folder.resolve("maven-waits"));
         try (var first = sandbox.start("version")) {
-            await().until(() -> FakeTools.mavenCalls(sandbox).size() == 1);
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> FakeTools.mavenCalls(sandbox).size() == 1);
             try (var second = sandbox.start("version")) {
-                await().until(() -> second.errSoFar().contains("waiting for another launcher that is building"));
+                await().atMost(Duration.ofMinutes(2))
+                        .until(() -> second.errSoFar().contains("waiting for another launcher that is building"));
                 assertThat(second.process().isAlive()).isTrue();
                 Files.delete(gate);
                 assertThat(first.await().status()).isZero();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.lockstep.capture.database.SetupException;
 import io.lockstep.cutover.HealthCheck;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,12 +25,14 @@ class AttendantTest {
     void a_service_whose_setup_comes_later_is_started_then() {
         inTheWay.set(SetupException.notYet("migration shop is not set up", "run `lockstep setup`"));
         try (Attendant attendant = Attendant.of(new Fake())) {
-            await().until(() -> attendant
-                    .checks()
-                    .equals(List.of(
-                            HealthCheck.of("fake", false, "migration shop is not set up (run `lockstep setup`)"))));
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> attendant
+                            .checks()
+                            .equals(List.of(HealthCheck.of(
+                                    "fake", false, "migration shop is not set up (run `lockstep setup`)"))));
             inTheWay.set(null);
-            await().until(() -> attendant.checks().equals(List.of(HealthCheck.of("fake", true, "at work"))));
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> attendant.checks().equals(List.of(HealthCheck.of("fake", true, "at work"))));
             assertThat(attendant.failure()).isEmpty();
         }
         assertThat(closed).isTrue();
@@ -40,7 +43,8 @@ class AttendantTest {
         var wrong = new SetupException("the topic has 2 partitions", "set kafka.partitions to 2");
         inTheWay.set(wrong);
         try (Attendant attendant = Attendant.of(new Fake())) {
-            await().until(() -> attendant.failure().isPresent());
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> attendant.failure().isPresent());
             assertThat(attendant.failure()).containsSame(wrong);
             assertThat(starts).hasValue(1);
         }
@@ -49,11 +53,11 @@ class AttendantTest {
     @Test
     void a_service_that_stops_for_a_reason_that_passes_is_closed_and_started_again() {
         try (Attendant attendant = Attendant.of(new Fake())) {
-            await().until(() -> starts.get() == 1);
+            await().atMost(Duration.ofMinutes(2)).until(() -> starts.get() == 1);
             failure.set(new IllegalStateException(new TimeoutException("no answer from the broker")));
-            await().untilTrue(closed);
+            await().atMost(Duration.ofMinutes(2)).untilTrue(closed);
             failure.set(null);
-            await().until(() -> starts.get() == 2);
+            await().atMost(Duration.ofMinutes(2)).until(() -> starts.get() >= 2);
             assertThat(attendant.failure()).isEmpty();
         }
     }
@@ -62,7 +66,8 @@ class AttendantTest {
     void a_service_that_stops_for_good_is_given_up() {
         try (Attendant attendant = Attendant.of(new Fake())) {
             failure.set(new IllegalStateException("the records between are gone"));
-            await().until(() -> attendant.failure().isPresent());
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> attendant.failure().isPresent());
             assertThat(attendant.checks().getFirst().detail()).isEqualTo("the records between are gone");
         }
     }

@@ -3,6 +3,7 @@ package io.lockstep.app.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lockstep.app.SharedLab;
 import io.lockstep.app.config.ConfigLoader;
 import io.lockstep.app.config.Configuration;
 import io.lockstep.capture.ChangeTopics;
@@ -29,33 +30,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// What breaks the chain of proof, from the databases to the verdict.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
 final class ProofChainIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration A_WHILE = Duration.ofSeconds(5);
     private static final String KEY = "00112233445566778899aabbccddeeff";
 
     @TempDir
     private Path directory;
 
-    private Lab lab;
-
-    @BeforeAll
-    void start() {
-        lab = Lab.start();
-    }
-
-    @AfterAll
-    void stop() {
-        lab.close();
-    }
+    private final Lab lab = SharedLab.lab();
 
     @Test
     void a_forged_watermark_leaves_the_lane_unproven_until_somebody_begins_a_new_epoch() throws Exception {

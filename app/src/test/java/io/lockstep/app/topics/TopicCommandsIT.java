@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.app.Program;
+import io.lockstep.app.SharedLab;
 import io.lockstep.events.ChangeRecord;
 import io.lockstep.events.Columns;
 import io.lockstep.events.ColumnsDeclared;
@@ -45,7 +46,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,13 +62,12 @@ final class TopicCommandsIT {
     @TempDir
     private static Path directory;
 
-    private static @Nullable Lab lab;
+    private static final Lab LAB = SharedLab.lab();
     private static @Nullable KafkaProducer<byte[], byte[]> producer;
 
     @BeforeAll
     static void publish() throws Exception {
-        lab = Lab.builder().kafka().start();
-        Map<String, Object> client = Map.of("bootstrap.servers", lab.kafka().bootstrap());
+        Map<String, Object> client = Map.of("bootstrap.servers", LAB.kafka().bootstrap());
         try (Admin admin = Admin.create(client)) {
             var topics = new ArrayList<NewTopic>();
             Stream.of(Side.values())
@@ -78,18 +77,11 @@ final class TopicCommandsIT {
             Stream.of(TOPICS.verdicts(), TOPICS.progress())
                     .map(name -> new NewTopic(name, 1, (short) 1))
                     .forEach(topics::add);
-            admin.createTopics(topics).all().get(20, TimeUnit.SECONDS);
+            admin.createTopics(topics).all().get(2, TimeUnit.MINUTES);
         }
         try (var sending = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer = sending;
             story();
-        }
-    }
-
-    @AfterAll
-    static void stop() {
-        if (lab != null) {
-            lab.close();
         }
     }
 
@@ -162,7 +154,7 @@ final class TopicCommandsIT {
     void a_topic_that_is_none_is_refused_with_those_there_are() throws Exception {
         Program wrong = run("topics", "dump", "orders");
 
-        assertThat(wrong.status().get(30, TimeUnit.SECONDS)).isEqualTo(2);
+        assertThat(wrong.status().get(2, TimeUnit.MINUTES)).isEqualTo(2);
         assertThat(wrong.err())
                 .contains("the migration has no topic 'orders'")
                 .contains("shop.source.changes", "shop.rulings");
@@ -172,18 +164,20 @@ final class TopicCommandsIT {
     void a_topic_that_does_not_exist_yet_is_named() throws Exception {
         Program early = run("topics", "dump", "rulings");
 
-        assertThat(early.status().get(30, TimeUnit.SECONDS)).isEqualTo(8);
+        assertThat(early.status().get(2, TimeUnit.MINUTES)).isEqualTo(8);
         assertThat(early.err()).contains("there is no topic shop.rulings yet");
     }
 
     @Test
     void following_goes_on_until_interrupted() throws Exception {
         Program following = run("topics", "dump", "verdicts", "--follow", "-n", "1");
-        org.awaitility.Awaitility.await().until(() -> following.out().contains("\"d2\""));
+        org.awaitility.Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> following.out().contains("\"d2\""));
 
         following.interrupt();
 
-        assertThat(following.status().get(30, TimeUnit.SECONDS)).isEqualTo(130);
+        assertThat(following.status().get(2, TimeUnit.MINUTES)).isEqualTo(130);
     }
 
     @Test
@@ -223,11 +217,11 @@ final class TopicCommandsIT {
     @Test
     void a_row_without_a_story_is_not_a_success() throws Exception {
         Program nothing = run("explain", "public.orders:999");
-        assertThat(nothing.status().get(30, TimeUnit.SECONDS)).isEqualTo(4);
+        assertThat(nothing.status().get(2, TimeUnit.MINUTES)).isEqualTo(4);
         assertThat(nothing.out()).contains("no version of the row in the change topics");
 
         Program noTable = run("explain", "public.nothing:1");
-        assertThat(noTable.status().get(30, TimeUnit.SECONDS)).isEqualTo(4);
+        assertThat(noTable.status().get(2, TimeUnit.MINUTES)).isEqualTo(4);
         assertThat(noTable.err()).contains("the change topics hold no change of public.nothing");
     }
 
@@ -259,7 +253,7 @@ final class TopicCommandsIT {
 
     private static String done(String... words) throws Exception {
         Program program = run(words);
-        assertThat(program.status().get(30, TimeUnit.SECONDS)).as(program.err()).isZero();
+        assertThat(program.status().get(2, TimeUnit.MINUTES)).as(program.err()).isZero();
         return program.out();
     }
 
@@ -271,7 +265,7 @@ final class TopicCommandsIT {
                     target: { url: "jdbc:postgresql://new/shop", user: lockstep }
                     kafka: { bootstrap: "%s", partitions: 3 }
                     replication: { type: none }
-                    """.formatted(lab().kafka().bootstrap()));
+                    """.formatted(LAB.kafka().bootstrap()));
         return Program.run(
                 directory,
                 Stream.concat(Stream.of("--config", file.toString()), Stream.of(words))
@@ -337,10 +331,6 @@ final class TopicCommandsIT {
 
     private static Position at(int commit) {
         return new Position(new Lsn(commit), 0);
-    }
-
-    private static Lab lab() {
-        return java.util.Objects.requireNonNull(lab);
     }
 
     private static KafkaProducer<byte[], byte[]> sending() {

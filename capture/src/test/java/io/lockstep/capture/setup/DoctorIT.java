@@ -16,7 +16,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock(SharedLab.WHOLE_SERVERS)
 class DoctorIT implements OnSharedLab {
     @Test
     void a_deployment_that_is_set_up_has_no_finding_but_good_ones() throws SQLException {

@@ -15,8 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// A setup or cleanup among others: applications that write and lock, and a replicator that must go on.
+@ResourceLock(SharedLab.WHOLE_SERVERS)
+@ResourceLock(SharedLab.OPEN_TRANSACTIONS)
 class OthersIT implements OnSharedLab {
     private static final Patience LITTLE = new Patience(Duration.ofMillis(300), Duration.ofSeconds(2));
 
@@ -27,7 +30,7 @@ class OthersIT implements OnSharedLab {
                 "CREATE TABLE a (id int PRIMARY KEY)",
                 "CREATE ROLE waiting_app LOGIN PASSWORD 'app' IN ROLE pg_write_all_data");
         pair.run(Side.SOURCE, "GRANT ALL ON a TO waiting_app");
-        SetupSettings settings = pair.settings().withPatience(LITTLE);
+        SetupSettings settings = pair.settings();
         try (Connection application = pair.as(
                                 Side.SOURCE, "waiting_app", new io.lockstep.capture.database.Secret("app"))
                         .connect();
@@ -35,7 +38,7 @@ class OthersIT implements OnSharedLab {
             application.setAutoCommit(false);
             statement.execute("INSERT INTO a VALUES (1)");
 
-            assertThatThrownBy(() -> Pair.setUp(settings))
+            assertThatThrownBy(() -> Pair.setUp(settings.withPatience(LITTLE)))
                     .isInstanceOf(SetupException.class)
                     .hasMessageContaining("Making slot lockstep_waiting_source on the source database")
                     .hasMessageContaining("the oldest open transaction is process ")
@@ -56,13 +59,13 @@ class OthersIT implements OnSharedLab {
     void a_table_that_is_locked_ends_the_setup_soon_with_who_holds_it() throws SQLException {
         Pair pair = Pair.create("locked");
         pair.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
-        SetupSettings settings = pair.settings().withPatience(LITTLE);
+        SetupSettings settings = pair.settings();
         try (Connection other = pair.database(Side.TARGET).connect();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("LOCK TABLE a IN SHARE MODE");
 
-            assertThatThrownBy(() -> Pair.setUp(settings))
+            assertThatThrownBy(() -> Pair.setUp(settings.withPatience(LITTLE)))
                     .isInstanceOf(SetupException.class)
                     .hasMessageContaining("waited too long for others; a table is locked by process ")
                     .hasMessageContaining(" of user postgres");
@@ -94,7 +97,7 @@ class OthersIT implements OnSharedLab {
             replication.enable();
             assertThat(Pair.cleanUp(settings)).isTrue();
             pair.run(Side.SOURCE, "INSERT INTO a VALUES (2)");
-            replication.awaitCaughtUp(Duration.ofSeconds(20));
+            replication.awaitCaughtUp(Duration.ofMinutes(2));
             assertThat(pair.text(Side.TARGET, "SELECT count(*) FROM a")).isEqualTo("2");
             assertThat(Snapshot.of(pair)).isEqualTo(before);
         }
@@ -177,7 +180,7 @@ class OthersIT implements OnSharedLab {
 
     private static void arrives(Pair pair, String query, String value) {
         org.awaitility.Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> assertThat(pair.text(Side.TARGET, query)).isEqualTo(value));
     }
 }

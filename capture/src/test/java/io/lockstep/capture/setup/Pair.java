@@ -93,7 +93,7 @@ final class Pair {
                 Stream.of(tables).map(table -> new TableName("public", table)).toList();
         NativeReplication replication = NativeReplication.create(source, target, migration + "_sub", names);
         replicates(replication.name());
-        replication.awaitSynchronised(Duration.ofSeconds(30));
+        replication.awaitSynchronised(Duration.ofMinutes(2));
         return replication;
     }
 

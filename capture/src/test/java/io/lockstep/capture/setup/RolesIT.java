@@ -8,6 +8,7 @@ import io.lockstep.capture.Capture;
 import io.lockstep.capture.ChangeLog;
 import io.lockstep.capture.ChangeTopics;
 import io.lockstep.capture.OnSharedLab;
+import io.lockstep.capture.SharedLab;
 import io.lockstep.capture.WatermarkWriter;
 import io.lockstep.capture.database.DatabaseAddress;
 import io.lockstep.capture.database.LaneNames;
@@ -26,7 +27,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock(SharedLab.WHOLE_SERVERS)
 class RolesIT implements OnSharedLab {
     @Test
     void the_runtime_roles_can_do_their_work_and_nothing_else() throws SQLException {
@@ -181,7 +184,7 @@ class RolesIT implements OnSharedLab {
                 WatermarkWriter _ = WatermarkWriter.start(watermarks)) {
             pair.run(Side.SOURCE, "INSERT INTO a VALUES (1, 'x')", "UPDATE a SET v = 'y'");
             for (Side side : Side.values()) {
-                await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
                     ChangeLog log = Captures.log(pair, side);
                     assertThat(log.versions("a")).hasSize(2);
                     assertThat(log.all(Watermark.class)).isNotEmpty();

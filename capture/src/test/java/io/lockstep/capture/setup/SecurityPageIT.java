@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// The script in `docs/security.md` is what a dry run prints.
+@ResourceLock(SharedLab.WHOLE_SERVERS)
 class SecurityPageIT implements OnSharedLab {
     private static final Path PAGE = Path.of("../docs/security.md");
     private static final String BEGIN = "<!-- setup --dry-run -->\n```sql\n";

@@ -19,10 +19,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Each major on either side, with the newest on the other.
+@ResourceLock(SharedLab.WHOLE_SERVERS)
 class VersionsIT implements OnSharedLab {
     @ParameterizedTest
     @ValueSource(ints = {14, 15, 16, 17})
@@ -64,9 +66,9 @@ class VersionsIT implements OnSharedLab {
                     "UPDATE a SET v = 2 WHERE id = 1",
                     "DELETE FROM a WHERE id = 2",
                     "INSERT INTO parts VALUES (7)");
-            replication.awaitCaughtUp(Duration.ofSeconds(20));
+            replication.awaitCaughtUp(Duration.ofMinutes(2));
             for (Side side : Side.values()) {
-                await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
                     ChangeLog log = Captures.log(pair, side);
                     assertThat(log.versions("a")).hasSize(4);
                     assertThat(log.versions("parts")).hasSize(1);

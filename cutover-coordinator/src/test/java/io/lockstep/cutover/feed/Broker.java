@@ -7,11 +7,12 @@ import io.lockstep.events.json.EventsJson;
 import io.lockstep.events.json.Progress;
 import io.lockstep.lab.KafkaBroker;
 import io.lockstep.lab.LabDirectory;
+import io.lockstep.lab.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,20 +20,22 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/// The one broker of this module's tests, and what a verifier does with it.
+/// The one broker of this module's tests, and what a verifier does with it. Test classes use it at the same time, each
+/// in topics of its own.
 public final class Broker {
+    /// The lock of those that count what is ruled in migration `shop`.
+    public static final String RULINGS_OF_SHOP = "rulings of shop";
+
     private static final KafkaBroker BROKER = KafkaBroker.create(LabDirectory.create(), "kafka");
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Map<String, TopicReader<ConsumerRecord<byte[], byte[]>>> READERS = new ConcurrentHashMap<>();
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final KafkaProducer<byte[], byte[]> PRODUCER = new KafkaProducer<>(
             Map.of("bootstrap.servers", BROKER.bootstrap(), "transactional.id", "verifier", "linger.ms", "0"),
             new ByteArraySerializer(),
@@ -72,14 +75,14 @@ public final class Broker {
     }
 
     /// Sends one record in a transaction of its own. Waits until it is there.
-    public static void send(String topic, String key, byte @Nullable [] value) {
+    public static synchronized void send(String topic, String key, byte @Nullable [] value) {
         PRODUCER.beginTransaction();
         enqueue(topic, key, value);
         PRODUCER.commitTransaction();
     }
 
     /// Sends one record and takes it back.
-    static void sendAborted(String topic, String key, byte[] value) {
+    static synchronized void sendAborted(String topic, String key, byte[] value) {
         PRODUCER.beginTransaction();
         enqueue(topic, key, value);
         PRODUCER.flush();
@@ -88,20 +91,8 @@ public final class Broker {
 
     /// Everything that a topic holds.
     public static List<ConsumerRecord<byte[], byte[]>> records(String topic) {
-        try (var consumer = new KafkaConsumer<>(
-                Map.<String, Object>copyOf(client()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(each -> new TopicPartition(topic, each.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            var ends = consumer.endOffsets(partitions);
-            var found = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(100)).forEach(found::add);
-            }
-            return found;
-        }
+        return READERS.computeIfAbsent(topic, _ -> TopicReader.open(BROKER.bootstrap(), topic, record -> record))
+                .records();
     }
 
     static void stop() {

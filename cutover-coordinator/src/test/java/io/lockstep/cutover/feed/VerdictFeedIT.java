@@ -18,7 +18,10 @@ import java.time.Duration;
 import java.util.Map;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+/// Runs alone: it stops the broker.
+@Isolated
 class VerdictFeedIT implements OnBroker {
     private static final FeedStatus FOLLOWING = new FeedStatus.Following();
 
@@ -153,6 +156,6 @@ class VerdictFeedIT implements OnBroker {
     }
 
     private static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20));
+        return await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(20));
     }
 }

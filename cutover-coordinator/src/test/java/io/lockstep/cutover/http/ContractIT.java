@@ -19,10 +19,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Walks every operation that `openapi.yaml` describes against the running server.
+@ResourceLock(Broker.RULINGS_OF_SHOP)
 class ContractIT {
     private static final Description DESCRIPTION = Description.read();
     private static final ServedState SERVED = new ServedState(VerificationState.EMPTY);

@@ -155,7 +155,7 @@ class HostileRequestsIT {
 
     private static String raw(String request) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), SERVED.port())) {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.shutdownOutput();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -27,11 +27,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What operators say about divergences, over the real server and a real broker.
+@ResourceLock(Broker.RULINGS_OF_SHOP)
 class RulingsIT implements OnBroker {
     private static final Topics TOPICS = new Topics("shop");
     private static final String NOTED = "{\"reason\":\"known, ticket 7\"}";

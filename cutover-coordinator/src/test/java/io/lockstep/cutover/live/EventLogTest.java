@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class EventLogTest {
     private static final Duration AT_ONCE = Duration.ZERO;
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     private final EventLog log = new EventLog(5);
 
