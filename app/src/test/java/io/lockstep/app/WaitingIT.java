@@ -8,6 +8,8 @@ import io.lockstep.lab.FreePort;
 import io.lockstep.lab.KafkaBroker;
 import io.lockstep.lab.LabDirectory;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
