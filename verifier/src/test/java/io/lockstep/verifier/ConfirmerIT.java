@@ -18,6 +18,8 @@ import io.lockstep.events.UnprovenReason;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.verifier.confirm.ConfirmerSettings;
 import io.lockstep.verifier.confirm.Disclosure;
+import io.lockstep.verifier.matching.Mode;
+import io.lockstep.verifier.matching.Rules;
 import io.lockstep.verifier.rows.Connector;
 import io.lockstep.verifier.streams.History;
 import java.sql.SQLException;
@@ -38,6 +40,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /// itself.
 @Execution(ExecutionMode.CONCURRENT)
 class ConfirmerIT implements OnSharedBroker {
+    /// What was read is known as long as its row is remembered: longer than any test ticks.
+    private static final int REMEMBERED = 100_000;
+
     private static final Disclosure FINGERPRINTS_ONLY = new Disclosure(new byte[32], false, Set.of());
 
     private LivePair pair;
@@ -198,7 +203,9 @@ class ConfirmerIT implements OnSharedBroker {
                 _ -> LivePair.SIGNATURE,
                 5,
                 FINGERPRINTS_ONLY);
-        try (Verifier _ = Verifier.start(pair.migration.settings().withConfirmer(confirmer))) {
+        var rules = new Rules(Mode.ORDERED, REMEMBERED);
+        try (Verifier _ =
+                Verifier.start(pair.migration.settings().withRules(rules).withConfirmer(confirmer))) {
             pair.tick();
             for (long id = 1; id <= 2; id++) {
                 pair.version(SOURCE, update(id, 10, HIDDEN)).version(TARGET, update(id, 10, HIDDEN));

@@ -1,5 +1,7 @@
 package io.lockstep.verifier;
 
+import static org.awaitility.Awaitility.await;
+
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.Side;
 import io.lockstep.events.Topics;
@@ -10,6 +12,7 @@ import io.lockstep.lab.TopicReader;
 import io.lockstep.verifier.streams.History;
 import io.lockstep.verifier.streams.LogRecord;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,11 +55,14 @@ record Migration(String name, String bootstrap, Path stateDirectory) {
         createTopic(topics().changes(Side.TARGET), target, Map.of("message.timestamp.type", "LogAppendTime"));
     }
 
+    /// Returns when the broker lists the topic, which it does a moment after it has made it.
     void createTopic(String topic, int partitions, Map<String, String> configuration) {
         try (Admin admin = admin()) {
             admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(configuration)))
                     .all()
                     .get();
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> admin.listTopics().names().get().contains(topic));
         } catch (Exception e) {
             throw new IllegalStateException("Cannot create " + topic, e);
         }

@@ -119,6 +119,9 @@ final class EventsModule extends SimpleModule {
         @Override
         public RowKey deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             JsonNode node = context.readTree(parser);
+            if (!node.path("columns").isObject()) {
+                context.reportInputMismatch(RowKey.class, "A row key without its columns");
+            }
             var columns = new ArrayList<KeyColumn>();
             node.path("columns").properties().forEach(field -> columns.add(column(field.getKey(), field.getValue())));
             return new RowKey(TableId.parse(node.path("table").asText()), columns);

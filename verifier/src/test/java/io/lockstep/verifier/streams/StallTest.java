@@ -36,20 +36,21 @@ class StallTest {
     void no_step_decides_more_than_a_slice_and_nothing_is_proven_before_the_last(Mode mode) {
         long last = stall();
         history.watermark(TARGET, last, 2).watermark(last + 1).watermark(last + 2);
-        var state = new StoredState(DiskStores.open(directory), new StoreKeys(History.LANE));
         var judge = new Judge(Rules.of(mode), SLICE);
 
-        for (LogRecord record : history.records()) {
-            take(judge.on(record.side(), record.record(), Instant.EPOCH, state));
+        try (var disk = DiskStores.open(directory)) {
+            var state = new StoredState(disk.stores(), new StoreKeys(History.LANE));
+            for (LogRecord record : history.records()) {
+                take(judge.on(record.side(), record.record(), Instant.EPOCH, state));
+            }
+            while (state.pause() != null) {
+                take(judge.proceed(state));
+            }
+            assertThat(state.lane().reasons()).isEmpty();
         }
-        while (state.pause() != null) {
-            take(judge.proceed(state));
-        }
-
         assertThat(suspects).isZero();
         assertThat(settled).isEqualTo(VERSIONS);
         assertThat(most).isBetween(1L, 2L * SLICE);
-        assertThat(state.lane().reasons()).isEmpty();
     }
 
     /// The source goes on, the target stands still and then shows everything in one go. Returns the number of the

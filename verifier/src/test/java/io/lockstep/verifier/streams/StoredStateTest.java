@@ -29,13 +29,15 @@ class StoredStateTest {
     void nothing_is_remembered_beside_the_stores(int slice) {
         for (long seed = 0; seed < SEEDS; seed++) {
             List<LogRecord> records = RandomHistory.records(seed, 1, 40, 300, 0.03);
-            JudgeStores stores = DiskStores.open(directory.resolve("forgetting-" + seed));
-            var keys = new StoreKeys(History.LANE);
+            try (var disk = DiskStores.open(directory.resolve("forgetting-" + seed))) {
+                JudgeStores stores = disk.stores();
+                var keys = new StoreKeys(History.LANE);
 
-            List<Outcome> found =
-                    play(records, slice, _ -> new StoredState(stores, keys), new StoredState(stores, keys));
+                List<Outcome> found =
+                        play(records, slice, _ -> new StoredState(stores, keys), new StoredState(stores, keys));
 
-            assertThat(found).as("seed %d", seed).isEqualTo(onHeap(records, slice));
+                assertThat(found).as("seed %d", seed).isEqualTo(onHeap(records, slice));
+            }
         }
     }
 
@@ -44,12 +46,13 @@ class StoredStateTest {
     void what_is_kept_in_memory_too_hides_nothing(int slice) {
         for (long seed = 0; seed < SEEDS; seed++) {
             List<LogRecord> records = RandomHistory.records(seed, 1, 40, 300, 0.03);
-            var state =
-                    new StoredState(DiskStores.open(directory.resolve("keeping-" + seed)), new StoreKeys(History.LANE));
+            try (var disk = DiskStores.open(directory.resolve("keeping-" + seed))) {
+                var state = new StoredState(disk.stores(), new StoreKeys(History.LANE));
 
-            List<Outcome> found = play(records, slice, same -> same, state);
+                List<Outcome> found = play(records, slice, same -> same, state);
 
-            assertThat(found).as("seed %d", seed).isEqualTo(onHeap(records, slice));
+                assertThat(found).as("seed %d", seed).isEqualTo(onHeap(records, slice));
+            }
         }
     }
 
