@@ -91,6 +91,8 @@ public final class HttpApi implements AutoCloseable {
                 .maxTcpConnections(MOST_CONNECTIONS)
                 .idleConnectionTimeout(patience.silent())
                 .idleConnectionPeriod(patience.silent().dividedBy(2))
+                // The only one: among several the server first finds out which is meant, without a limit on how long
+                .protocolsDiscoverServices(false)
                 .addProtocol(Http1Config.builder().addReceiveListener(requests).build())
                 .shutdownHook(false)
                 .shutdownGracePeriod(Duration.ofMillis(500))
