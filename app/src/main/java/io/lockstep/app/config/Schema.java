@@ -174,7 +174,7 @@ final class Schema {
                 optional(
                         "retention-watermarks",
                         Formats.COUNT,
-                        "8",
+                        "600",
                         "Proof points for which a settled key is remembered"),
                 optional("mode", Formats.TEXT, "exactly_once_v2", "Processing guarantee")
                         .later());

@@ -10,16 +10,11 @@ import java.nio.file.Path;
 /// @param retention for how many proof points a settled key is remembered
 public record VerifierSettings(int threads, StateStore state, Path stateDirectory, int confirmAttempts, int retention) {
     private static final int USUAL_ATTEMPTS = 5;
-    private static final int USUAL_RETENTION = 8;
+    private static final int USUAL_RETENTION = 600;
 
     /// With the usual number of attempts, and the usual retention.
     public VerifierSettings(int threads, StateStore state, Path stateDirectory) {
         this(threads, state, stateDirectory, USUAL_ATTEMPTS, USUAL_RETENTION);
-    }
-
-    /// With another retention.
-    public VerifierSettings withRetention(int proofPoints) {
-        return new VerifierSettings(threads, state, stateDirectory, confirmAttempts, proofPoints);
     }
 
     public VerifierSettings {

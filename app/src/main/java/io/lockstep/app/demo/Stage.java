@@ -42,8 +42,6 @@ final class Stage implements AutoCloseable {
     private final NativeReplication replication;
     private final Configuration configuration;
     private final Services services;
-    /// The demo shows faults of rows that are at rest, and says what they should have been.
-    private static final int REMEMBERED = 3000;
 
     private final Workload workload;
 
@@ -135,10 +133,9 @@ final class Stage implements AutoCloseable {
                 new WatermarkSettings(Duration.ofMillis(200), "lockstep", Optional.empty()),
                 new CaptureSettings(2048, 8192),
                 new VerifierSettings(
-                                2,
-                                VerifierSettings.StateStore.ROCKSDB,
-                                lab.directory().path().resolve("verifier"))
-                        .withRetention(REMEMBERED),
+                        2,
+                        VerifierSettings.StateStore.ROCKSDB,
+                        lab.directory().path().resolve("verifier")),
                 new HttpAddress("127.0.0.1", 0),
                 new Privacy(Optional.empty()));
     }

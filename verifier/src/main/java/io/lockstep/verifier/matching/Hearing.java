@@ -1,5 +1,6 @@
 package io.lockstep.verifier.matching;
 
+import io.lockstep.events.Evidence;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.Ruling;
 import io.lockstep.events.Side;
@@ -86,8 +87,9 @@ record Hearing(Rules rules, PartitionState state, Findings findings) {
                         Side.SOURCE,
                         key.lastSource(),
                         ruling.window().from())) {
-            findings.add(new Outcome.Confirmed(name, suspected.suspect(), ruling.evidence(), ruling.attempts()));
-            keep(name, key, key.with(suspected.at(Stage.CONFIRMED)));
+            Suspect named = suspected.suspect().naming(columns(ruling.evidence()));
+            findings.add(new Outcome.Confirmed(name, named, ruling.evidence(), ruling.attempts()));
+            keep(name, key, key.with(new Suspected(named, suspected.holds(), Stage.CONFIRMED)));
         } else {
             findings.add(new Outcome.Dismissed(name, suspected.suspect(), ruling.attempts()));
         }
@@ -113,6 +115,13 @@ record Hearing(Rules rules, PartitionState state, Findings findings) {
         } else {
             findings.add(new Outcome.Dismissed(name, suspected.suspect(), ruling.attempts()));
         }
+    }
+
+    /// None when one of the sides has no row at all.
+    private static List<String> columns(Evidence evidence) {
+        boolean present =
+                evidence.source() == Evidence.Presence.PRESENT && evidence.target() == Evidence.Presence.PRESENT;
+        return present ? evidence.columns().stream().map(Evidence.Column::name).toList() : List.of();
     }
 
     /// Whether everything that the reads can have seen is decided.

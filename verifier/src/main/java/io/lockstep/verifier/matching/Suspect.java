@@ -32,4 +32,22 @@ public record Suspect(
     public Suspect {
         columns = List.copyOf(columns);
     }
+
+    /// The same with the columns that direct reads have found to differ, where the logs could not tell: what one of
+    /// the sides had before is not known of every row.
+    Suspect naming(List<String> read) {
+        return !columns.isEmpty()
+                ? this
+                : new Suspect(
+                        type,
+                        read,
+                        expected,
+                        found,
+                        sourcePosition,
+                        targetPosition,
+                        targetTransaction,
+                        watermark,
+                        appearedAt,
+                        raisedAt);
+    }
 }

@@ -6,6 +6,7 @@ import static io.lockstep.verifier.matching.Records.key;
 import static io.lockstep.verifier.matching.Records.position;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.events.Evidence;
 import io.lockstep.events.Ruling;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableNotice;
@@ -18,6 +19,7 @@ import io.lockstep.verifier.matching.Outcome.Rechecked;
 import io.lockstep.verifier.matching.Outcome.Refuted;
 import io.lockstep.verifier.matching.Outcome.SuspectRaised;
 import io.lockstep.verifier.matching.Standing.Stage;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,24 @@ class RulingTimelineTest {
         assertThat(timeline.forget().rule(RAISED, CONFIRM).verdicts())
                 .containsExactly(new Confirmed(key(1), timeline.suspect(), RandomRulings.EVIDENCE, 2));
         assertThat(stage(timeline)).isEqualTo(Stage.CONFIRMED);
+    }
+
+    @Test
+    void a_stranger_s_write_to_a_row_of_unknown_history_names_the_columns_that_reads_have_found() {
+        var columns = List.of(new Evidence.Column("note", null, null));
+        var evidence = new Evidence(Evidence.Presence.PRESENT, Evidence.Presence.PRESENT, columns, Instant.EPOCH);
+        Timeline timeline = Timeline.ordered()
+                .target("X")
+                .watermark(2)
+                .watermark(3)
+                .watermark(4)
+                .watermark(5);
+        assertThat(timeline.suspect().columns()).isEmpty();
+
+        timeline.forget().rule(RAISED, subject -> new Ruling.Confirm(subject, new Ruling.Window(2, 3, 5), evidence, 2));
+
+        assertThat(stage(timeline)).isEqualTo(Stage.CONFIRMED);
+        assertThat(timeline.suspect().columns()).containsExactly("note");
     }
 
     @Test

@@ -32,9 +32,9 @@ class SlicesTest {
         long paused = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
             List<Interleaving.Read> reads = reads(scenario, new Random(seed), seed);
-            var whole = new Play(new Judge(Rules.of(scenario.mode())), reads);
+            var whole = new Play(new Judge(scenario.rules()), reads);
             for (int slice = 1; slice <= 3; slice++) {
-                var sliced = new Play(new Judge(Rules.of(scenario.mode()), slice), reads);
+                var sliced = new Play(new Judge(scenario.rules(), slice), reads);
                 assertThat(sliced.found)
                         .as("%s, seed %d, slices of %d", scenario, seed, slice)
                         .isEqualTo(whole.found);
