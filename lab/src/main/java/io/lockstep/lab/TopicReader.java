@@ -21,21 +21,19 @@ public final class TopicReader<T> implements AutoCloseable {
     private static final Duration GLANCE = Duration.ofMillis(100);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final Collection<TopicPartition> all;
+    private final String topic;
     private final Function<ConsumerRecord<byte[], byte[]>, T> decode;
     private final Map<Integer, List<T>> read = new TreeMap<>();
+    private Collection<TopicPartition> all = List.of();
 
     private TopicReader(
-            KafkaConsumer<byte[], byte[]> consumer,
-            Collection<TopicPartition> all,
-            Function<ConsumerRecord<byte[], byte[]>, T> decode) {
+            KafkaConsumer<byte[], byte[]> consumer, String topic, Function<ConsumerRecord<byte[], byte[]>, T> decode) {
         this.consumer = consumer;
-        this.all = all;
+        this.topic = topic;
         this.decode = decode;
-        all.forEach(partition -> read.put(partition.partition(), new ArrayList<>()));
     }
 
-    /// Of a topic that exists; records of transactions that are open or aborted are not seen.
+    /// Records of transactions that are open or aborted are not seen; a topic that does not exist yet has none.
     public static <T> TopicReader<T> open(
             String bootstrap, String topic, Function<ConsumerRecord<byte[], byte[]>, T> decode) {
         Map<String, Object> properties = new HashMap<>();
@@ -43,16 +41,14 @@ public final class TopicReader<T> implements AutoCloseable {
         properties.put("isolation.level", "read_committed");
         properties.put("fetch.max.wait.ms", 10);
         var consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        List<TopicPartition> all = consumer.partitionsFor(topic).stream()
-                .map(each -> new TopicPartition(topic, each.partition()))
-                .toList();
-        consumer.assign(all);
-        consumer.seekToBeginning(all);
-        return new TopicReader<>(consumer, all, decode);
+        return new TopicReader<>(consumer, topic, decode);
     }
 
     /// Everything up to now, the records of each partition in order; a partition without any is there as well.
     public synchronized Map<Integer, List<T>> partitions() {
+        if (all.isEmpty()) {
+            begin();
+        }
         Map<TopicPartition, Long> ends = consumer.endOffsets(all);
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(GLANCE)) {
@@ -62,6 +58,15 @@ public final class TopicReader<T> implements AutoCloseable {
         Map<Integer, List<T>> copy = new TreeMap<>();
         read.forEach((partition, records) -> copy.put(partition, List.copyOf(records)));
         return copy;
+    }
+
+    private void begin() {
+        all = consumer.partitionsFor(topic).stream()
+                .map(each -> new TopicPartition(topic, each.partition()))
+                .toList();
+        consumer.assign(all);
+        consumer.seekToBeginning(all);
+        all.forEach(partition -> read.put(partition.partition(), new ArrayList<>()));
     }
 
     /// The same, one partition after the other.
