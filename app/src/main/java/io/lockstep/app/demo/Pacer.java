@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Holds the workload to what the services can follow, looking once a second until it is closed. Says so, with the
-/// rate, whenever that is lower than ever before.
+/// Holds the workload to what the services can follow, looking once a second until it is closed. Says so once for each
+/// time that it slows down, with the rate that was low enough, if that is lower than any it said before.
 final class Pacer implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -21,7 +21,8 @@ final class Pacer implements AutoCloseable {
     private final Narrator narrator;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = Thread.ofVirtual().name("pacer").unstarted(this::run);
-    private double lowestShare = 1;
+    private double lowest = 1;
+    private double said = 1;
     private volatile OptionalLong heldTo = OptionalLong.empty();
 
     private Pacer(Workload workload, double transactionsPerSecond, Witness witness, Narrator narrator) {
@@ -63,22 +64,23 @@ final class Pacer implements AutoCloseable {
             var lag = witness.servicesLagSeconds();
             if (lag.isPresent() || age > STARTING_SECONDS) {
                 Pace next = pace.next(lag.orElse(age), (now - looked) / 1e9);
-                if (next.share() != pace.share()) {
-                    follow(next.share());
-                }
+                follow(next, pace);
                 pace = next;
             }
             looked = now;
         }
     }
 
-    private void follow(double share) {
-        workload.rate(share * transactionsPerSecond);
-        if (share < lowestShare) {
-            lowestShare = share;
-            long changes = Math.round(share * transactionsPerSecond * changesPerTransaction());
-            heldTo = OptionalLong.of(changes);
-            narrator.say("The machine is slow: the workload is held to " + changes + " changes a second");
+    private void follow(Pace next, Pace before) {
+        workload.rate(next.share() * transactionsPerSecond);
+        if (next.share() < lowest) {
+            lowest = next.share();
+            heldTo = OptionalLong.of(Math.round(lowest * transactionsPerSecond * changesPerTransaction()));
+        }
+        boolean lowEnough = next.behindSeconds() == 0 && next.share() >= before.share();
+        if (lowEnough && lowest < said) {
+            said = lowest;
+            narrator.say("The machine is slow: the workload is held to " + heldTo.orElseThrow() + " changes a second");
         }
     }
 

@@ -24,7 +24,7 @@ final class PaceTest {
     @Test
     void what_comes_all_at_once_after_a_stall_and_is_soon_read_does_not_slow_the_workload() {
         Pace pace = Pace.FULL;
-        for (double lag : new double[] {0.4, 0.4, 10, 8, 4, 0.3}) {
+        for (double lag : new double[] {0.4, 0.4, 10.4, 10.2, 10.1, 8, 4, 0.3}) {
             pace = pace.next(lag, 1);
             assertThat(pace.share()).isEqualTo(1);
         }
@@ -32,8 +32,8 @@ final class PaceTest {
 
     @Test
     void what_is_first_known_of_the_services_is_held_against_nobody() {
-        assertThat(Pace.FULL.next(8, 1).share()).isEqualTo(1);
-        assertThat(Pace.FULL.next(8, 1).next(7.5, 1).share()).isEqualTo(0.5);
+        assertThat(Pace.FULL.next(8, 60).share()).isEqualTo(1);
+        assertThat(Pace.FULL.next(8, 60).next(7.5, 4).share()).isEqualTo(0.5);
     }
 
     @Test
@@ -49,7 +49,7 @@ final class PaceTest {
     @ValueSource(doubles = {30, 50, 100, 200, 300, 400, 450})
     void services_slower_than_the_workload_are_never_far_behind_and_not_idle_either(double changesASecond) {
         var loop = new Loop(changesASecond);
-        for (int second = 0; second < 120; second++) {
+        for (int second = 0; second < 600; second++) {
             loop.second();
         }
 
@@ -60,7 +60,7 @@ final class PaceTest {
             worst = Math.max(worst, loop.lag());
         }
 
-        assertThat(worst).isLessThan(20);
+        assertThat(worst).isLessThan(30);
         assertThat((loop.read - read) / 600).isGreaterThan(0.6 * changesASecond);
     }
 
