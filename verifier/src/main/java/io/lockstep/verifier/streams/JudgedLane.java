@@ -130,6 +130,8 @@ final class JudgedLane {
             }
             case Outcome.UndecidedBegan _,
                     Outcome.UndecidedEnded _,
+                    Outcome.RowTooHot _,
+                    Outcome.RowCooled _,
                     Outcome.Settled _,
                     Outcome.VisibilityLost _,
                     Outcome.Accepted _,

@@ -31,6 +31,7 @@ final class TableFigures {
     long suspects;
     long undecided;
     long partial;
+    long hot;
     SourceAccount sourceAccount = SourceAccount.ZERO;
     TargetAccount targetAccount = TargetAccount.ZERO;
 
@@ -77,6 +78,9 @@ final class TableFigures {
         var all = EnumSet.copyOf(reasons);
         if (partial > 0) {
             all.add(UnprovenReason.COLUMN_NOT_VISIBLE);
+        }
+        if (hot > 0) {
+            all.add(UnprovenReason.HOT_ROW);
         }
         return all;
     }

@@ -22,7 +22,7 @@ final class TableFiguresCodec {
         var out = new BinaryWriter(256);
         Fields.version(out, VERSION);
         out.unsigned(epoch).unsigned(figures.rows).unsigned(figures.suspects);
-        out.unsigned(figures.undecided).unsigned(figures.partial);
+        out.unsigned(figures.undecided).unsigned(figures.partial).unsigned(figures.hot);
         counts(figures.source, out);
         counts(figures.target, out);
         counts(figures.transients, out);
@@ -50,6 +50,7 @@ final class TableFiguresCodec {
         figures.suspects = in.unsigned();
         figures.undecided = in.unsigned();
         figures.partial = in.unsigned();
+        figures.hot = in.unsigned();
         counts(figures.source, in, OPERATIONS);
         counts(figures.target, in, OPERATIONS);
         counts(figures.transients, in, CLASSES);
