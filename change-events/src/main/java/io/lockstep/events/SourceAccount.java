@@ -8,12 +8,20 @@ package io.lockstep.events;
 /// @param discarded before the epoch, or of a state that a new epoch discarded
 /// @param waiting not yet decided
 /// @param held the expectation of a suspect or undecided key
+/// @param thinned not kept, since too many versions of its row were in flight (R8)
 public record SourceAccount(
-        long received, long dropped, long settled, long superseded, long discarded, long waiting, long held) {
-    public static final SourceAccount ZERO = new SourceAccount(0, 0, 0, 0, 0, 0, 0);
+        long received,
+        long dropped,
+        long settled,
+        long superseded,
+        long discarded,
+        long waiting,
+        long held,
+        long thinned) {
+    public static final SourceAccount ZERO = new SourceAccount(0, 0, 0, 0, 0, 0, 0, 0);
 
     public boolean balanced() {
-        return received == dropped + settled + superseded + discarded + waiting + held;
+        return received == dropped + settled + superseded + discarded + waiting + held + thinned;
     }
 
     public SourceAccount plus(SourceAccount other) {
@@ -24,6 +32,7 @@ public record SourceAccount(
                 superseded + other.superseded,
                 discarded + other.discarded,
                 waiting + other.waiting,
-                held + other.held);
+                held + other.held,
+                thinned + other.thinned);
     }
 }

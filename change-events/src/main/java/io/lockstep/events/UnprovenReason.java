@@ -35,5 +35,7 @@ public enum UnprovenReason {
     /// Rows came or went with a partition, which the change log does not show.
     PARTITIONS_CHANGED,
     /// A replication slot is gone, was made anew, or needs log that the server has removed.
-    SLOT_LOST
+    SLOT_LOST,
+    /// More versions of a row are in flight than are kept, so that for a while it cannot be told whether it is right.
+    HOT_ROW
 }

@@ -104,7 +104,7 @@ class EventsJsonTest {
                 1,
                 0,
                 2,
-                lag,
+                Map.of(Operation.UPDATE, lag),
                 Set.of(UnprovenReason.TRUNCATED));
         var progress = new Progress(
                 "main",
@@ -118,7 +118,7 @@ class EventsJsonTest {
                 7L,
                 Position.parse("0/1A+2"),
                 Position.START,
-                new SourceAccount(10, 0, 3, 1, 1, 4, 1),
+                new SourceAccount(10, 0, 3, 1, 1, 4, 1, 0),
                 TargetAccount.ZERO,
                 null,
                 Set.of(UnprovenReason.GAP),

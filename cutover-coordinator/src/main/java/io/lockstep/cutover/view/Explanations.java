@@ -24,6 +24,7 @@ final class Explanations {
             case IDENTITY_CHANGED -> "a replica identity that has changed";
             case PARTITIONS_CHANGED -> "rows that came or went with a partition, which the change log does not show";
             case SLOT_LOST -> "a replication slot that is gone, was made anew, or has lost log that it needed";
+            case HOT_ROW -> "a row with more versions in flight than are kept";
         };
     }
 }

@@ -25,7 +25,7 @@ final class Report {
     private Instant writtenAt = Given.NOW.minusMillis(400);
     private Instant at = Given.NOW.minusMillis(100);
     private long replicationMillis = 120;
-    private SourceAccount account = new SourceAccount(100, 2, 90, 3, 1, 4, 0);
+    private SourceAccount account = new SourceAccount(100, 2, 90, 3, 1, 4, 0, 0);
     private Set<UnprovenReason> reasons = Set.of();
     private TableId table = Given.ORDERS;
     private LagHistogram lag =
@@ -133,7 +133,7 @@ final class Report {
                 suspects,
                 undecided,
                 4,
-                lag,
+                Map.of(Operation.UPDATE, lag),
                 tableReasons);
     }
 }

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class VerdictRuleTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final FeedStatus FOLLOWING = new FeedStatus.Following();
-    private static final SourceAccount LEAKING = new SourceAccount(10, 0, 9, 0, 0, 0, 0);
+    private static final SourceAccount LEAKING = new SourceAccount(10, 0, 9, 0, 0, 0, 0, 0);
 
     record Case(String name, List<Progress> progress, List<Divergence> divergences, String word, List<String> codes) {
         @Override

@@ -17,7 +17,16 @@ record Collecting(Rules rules, Side side, Instant now, PartitionState state, Lan
         KeyState more =
                 key.plus(side, unsettled(version, key), base(version.key().table(), key));
         findings.add(new Outcome.Accepted(version.key().table(), side, version.operation(), !key.collected()));
-        keeping().put(version.key(), known, more);
+        keeping().put(version.key(), known, bounded(version.key().table(), more));
+    }
+
+    /// R8. Each version adds one at most, so that one is dropped at most.
+    private KeyState bounded(TableId table, KeyState key) {
+        if (key.unsettled(side).size() <= rules.versions()) {
+            return key;
+        }
+        findings.of(table).move(side, Fate.WAITING, side == Side.SOURCE ? Fate.THINNED : Fate.COALESCED, 1);
+        return key.thinned(side);
     }
 
     /// A version from before the epoch. Of the source's nothing is needed; the target's last one is what its row
@@ -64,7 +73,8 @@ record Collecting(Rules rules, Side side, Instant now, PartitionState state, Lan
                 version.transaction(),
                 version.operation(),
                 new Images(lane.catalogue().columns()).filled(version.image(), earlier(key)),
-                now);
+                now,
+                null);
     }
 
     /// The image that hidden columns are taken from. It counts for as long as no proof point can have forgotten the

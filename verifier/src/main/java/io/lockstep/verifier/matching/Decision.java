@@ -1,6 +1,5 @@
 package io.lockstep.verifier.matching;
 
-import io.lockstep.events.Operation;
 import io.lockstep.events.RowImage;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.Side;
@@ -10,7 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The decision about one key at one proof point: R4 with R4b, R5, R6 and as much of R7 as cannot be left out.
+/// The decision about one key at one proof point: R4 with R4b, R5, R6, what R8 says of versions that were dropped, and
+/// as much of R7 as cannot be left out.
 final class Decision {
     private final Point point;
     private final RowKey key;
@@ -18,19 +18,25 @@ final class Decision {
     private final Findings findings;
     private final Tally tally;
 
-    /// Target versions before m, source versions before p, source versions before the cover.
-    private List<Unsettled> shown;
-
     private final Truncates truncates;
+    private final Excerpt excerpt;
     private final List<Unsettled> due;
     private final List<Unsettled> known;
+
+    /// Target versions before m that are not accounted for.
+    private List<Unsettled> shown;
 
     private @Nullable Shown base;
     private @Nullable Shown expected;
     private Standing standing;
     private @Nullable Partial partial;
     private History history;
-    private final long touched;
+
+    /// Whether the last version that the target showed before t0 was dropped.
+    private boolean baseDropped;
+
+    /// Whether the target is right by a version after the newest due one, which was dropped.
+    private boolean passedOver;
 
     Decision(Point point, RowKey key, KeyState state, Truncates truncates, Findings findings) {
         this.point = point;
@@ -39,11 +45,10 @@ final class Decision {
         this.findings = findings;
         this.tally = findings.of(key.table());
         this.truncates = truncates;
-        List<Unsettled> source = truncates.within(Side.SOURCE, state.source());
-        this.shown = before(truncates.within(Side.TARGET, state.target()), point.watermark());
-        this.due = before(source, point.proven());
-        this.known = before(source, point.cover());
-        this.touched = touched();
+        this.excerpt = new Excerpt(point, state, truncates);
+        this.shown = excerpt.shown();
+        this.due = excerpt.due();
+        this.known = excerpt.known();
         this.base = emptied() ? Shown.INFERRED_ABSENT : state.base();
         boolean gone = state.decidedAt() > 0 && state.decidedAt() < truncates.dueAt();
         this.expected = gone ? Shown.INFERRED_ABSENT : state.expected();
@@ -64,30 +69,29 @@ final class Decision {
                 judge();
             }
         }
+        tellHot();
         return after();
     }
 
     private boolean nothingToDecide() {
-        return shown.isEmpty() && due.isEmpty() && !(standing instanceof Undecided);
+        return shown.isEmpty() && due.isEmpty() && !excerpt.newestDropped() && !(standing instanceof Undecided);
     }
 
     private KeyState after() {
-        List<Unsettled> source = before.source();
-        List<Unsettled> target = before.target();
         return new KeyState(
                 before.epoch(),
                 before.scheme(),
                 base,
                 expected,
-                source.subList(Unsettled.logged(due), source.size()),
-                target.subList(before(target, point.watermark()).size(), target.size()),
+                excerpt.owed(passedOver),
+                excerpt.unseen(),
                 before.lastSource(),
                 before.lastTarget(),
                 standing,
                 partial,
                 before.collected(),
                 point.watermark(),
-                touched,
+                excerpt.touched(before.touched()),
                 awaits(),
                 history);
     }
@@ -95,18 +99,6 @@ final class Decision {
     private boolean awaits() {
         boolean gone = base != null && base.image() instanceof RowImage.Absent;
         return !gone && truncates.owes(point);
-    }
-
-    /// The interval of the newest version that is decided here or was before.
-    private long touched() {
-        long newest = before.touched();
-        for (Unsettled version : shown) {
-            newest = version.logged() ? Math.max(newest, version.interval()) : newest;
-        }
-        for (Unsettled version : due) {
-            newest = version.logged() ? Math.max(newest, version.interval()) : newest;
-        }
-        return newest;
     }
 
     /// Whether the target was truncated after the key was decided last; of a key that never was, so lately that a
@@ -122,30 +114,22 @@ final class Decision {
         if (unwritten) {
             base = truncates.prelude(before, point.prelude());
         }
-        List<Unsettled> early = before(shown, point.start());
+        List<Unsettled> early = Excerpt.before(shown, point.start());
         if (!early.isEmpty()) {
-            base = new Shown(early.getLast().image(), null);
             shown = shown.subList(early.size(), shown.size());
+            baseDropped = !shown.isEmpty() && shown.getFirst().hides(point.start());
+            base = baseDropped ? null : new Shown(early.getLast().image(), null);
             tally.move(Side.TARGET, Fate.WAITING, Fate.DISCARDED, Unsettled.logged(early));
         }
     }
 
     private void proveBaseAbsent() {
         boolean neverDecided = expected == null;
-        boolean inserted = inserts(shown) || (neverDecided && inserts(known));
-        if (base == null && (inserted || vanishes(known))) {
+        boolean bySource = (neverDecided && Excerpt.inserts(known)) || excerpt.vanishes();
+        boolean dropped = hotSince() > 0 || baseDropped;
+        if (base == null && (Excerpt.inserts(shown) || (bySource && !dropped))) {
             base = Shown.INFERRED_ABSENT;
         }
-    }
-
-    /// Whether the source deleted the row before t0. In causal mode its insert may have preceded the epoch in the
-    /// same batch, and then the target has nothing to show for either. In ordered mode no version is that early.
-    private boolean vanishes(List<Unsettled> versions) {
-        return before(versions, point.start()).stream().anyMatch(version -> version.operation() == Operation.DELETE);
-    }
-
-    private static boolean inserts(List<Unsettled> versions) {
-        return !versions.isEmpty() && versions.getFirst().operation() == Operation.INSERT;
     }
 
     // R4b: was an undecided key right at any moment since?
@@ -181,9 +165,9 @@ final class Decision {
     // R4: the tests, in order.
 
     private void judge() {
-        var walk = new Walk(point, key, findings, known, new Known(base, expected, history));
+        var walk = new Walk(point, key, findings, known, new Walk.Known(base, expected, history, excerpt.thinned()));
         walk.explainAllButLast(shown);
-        Shown current = shown.isEmpty() ? base : Shown.of(shown.getLast());
+        Shown current = current();
         Fate fate = duplicates(current) ? Fate.DUPLICATE : fate(current, walk);
         tally.move(
                 Side.TARGET,
@@ -193,9 +177,18 @@ final class Decision {
         base = current;
     }
 
+    /// What the target showed last before m; null when that is not known.
+    private @Nullable Shown current() {
+        if (excerpt.shownDropped()) {
+            return null;
+        }
+        return shown.isEmpty() ? base : Shown.of(shown.getLast());
+    }
+
     private boolean duplicates(@Nullable Shown current) {
         return standing instanceof Standing.Clear
                 && due.isEmpty()
+                && !excerpt.dueDropped()
                 && compare(Shown.imageOf(current), Shown.imageOf(base)).matches();
     }
 
@@ -207,15 +200,33 @@ final class Decision {
         if (right.matches()) {
             return settle(current, right);
         }
+        if (excerpt.obscured() && suspected()) {
+            keepOwed();
+            return Fate.COALESCED;
+        }
         boolean strays = walk.strays(shown);
-        return mayLieInItsOwnBatch() ? putOff(strays) : suspect(current, strays);
+        return excerpt.obscured() || mayLieInItsOwnBatch() ? putOff(strays) : suspect(current, strays);
+    }
+
+    // R8: what cannot be told since a version that could explain it was dropped.
+
+    private long hotSince() {
+        return before.standing() instanceof Undecided undecided ? undecided.hotSince() : 0;
+    }
+
+    private void tellHot() {
+        boolean is = standing.tooHot(point.patience());
+        if (is != before.standing().tooHot(point.patience())) {
+            findings.add(is ? new Outcome.RowTooHot(key) : new Outcome.RowCooled(key));
+        }
     }
 
     /// How well the target's version agrees with the newest due version or one after it; with what was expected
     /// before or any unsettled one, when nothing is due.
     private Equality rightness(@Nullable RowImage current) {
-        Equality best = due.isEmpty() ? compare(current, Shown.imageOf(expected)) : Equality.DIFFERENT;
-        for (Unsettled version : known.subList(Math.max(due.size() - 1, 0), known.size())) {
+        boolean stands = due.isEmpty() && !excerpt.dueDropped();
+        Equality best = stands ? compare(current, Shown.imageOf(expected)) : Equality.DIFFERENT;
+        for (Unsettled version : excerpt.acceptable()) {
             best = best.orBetter(compare(current, version.image()));
         }
         return best;
@@ -228,7 +239,7 @@ final class Decision {
     }
 
     private @Nullable RowImage matched(@Nullable RowImage current) {
-        return known.subList(Math.max(due.size() - 1, 0), known.size()).stream()
+        return excerpt.acceptable().stream()
                 .map(Unsettled::image)
                 .filter(image -> compare(current, image).matches())
                 .findFirst()
@@ -257,6 +268,11 @@ final class Decision {
     }
 
     private void settled(@Nullable Shown current) {
+        if (excerpt.dueDropped()) {
+            passOver();
+            passedOver = true;
+            return;
+        }
         if (due.isEmpty()) {
             release(Fate.SETTLED);
             return;
@@ -276,23 +292,25 @@ final class Decision {
     /// A suspect that is right as far as one can see stays suspect (R7).
     private Fate leaveOpen(@Nullable Shown current) {
         List<String> uncompared = uncompared(current, Equality.PARTIAL);
-        boolean holds = hold();
-        if (standing instanceof Suspected suspected) {
-            standing = suspected.with(holds);
-        }
+        keepOwed();
         see(uncompared);
         return Fate.SUSPECT;
     }
 
-    private Fate putOff(boolean strays) {
-        Undecided already = standing instanceof Undecided undecided ? undecided : null;
+    private void keepOwed() {
         boolean holds = hold();
-        boolean strayed = strays || (already != null && already.strayed());
-        long since = already == null ? point.watermark() : already.watermark();
-        if (already == null) {
-            findings.add(new Outcome.UndecidedBegan(key, since));
+        if (standing instanceof Suspected suspected) {
+            standing = suspected.with(holds);
         }
-        standing = new Undecided(since, holds, strayed);
+    }
+
+    private Fate putOff(boolean strays) {
+        boolean holds = hold();
+        if (!(standing instanceof Undecided)) {
+            findings.add(new Outcome.UndecidedBegan(key, point.watermark()));
+        }
+        standing = Undecided.since(point.watermark(), standing, hotSince())
+                .again(point.watermark(), holds, strays, excerpt.obscured());
         return Fate.COALESCED;
     }
 
@@ -316,13 +334,28 @@ final class Decision {
 
     /// Whether a source version is held as the expectation now.
     private boolean hold() {
+        if (excerpt.dueDropped()) {
+            passOver();
+            return false;
+        }
         if (due.isEmpty()) {
-            expected = expected == null && standing instanceof Standing.Clear ? base : expected;
+            boolean stood = expected == null && standing instanceof Standing.Clear && !excerpt.obscured();
+            expected = stood ? base : expected;
             return holds();
         }
         release(Fate.SUPERSEDED);
         take(Fate.HELD);
         return due.getLast().logged();
+    }
+
+    /// The newest due version is not known, but that those before it are not owed any more.
+    private void passOver() {
+        release(Fate.SUPERSEDED);
+        for (Unsettled version : due) {
+            history = history.plus(version.image());
+        }
+        expected = null;
+        tally.move(Side.SOURCE, Fate.WAITING, Fate.SUPERSEDED, Unsettled.logged(due));
     }
 
     private void take(Fate fate) {
@@ -347,22 +380,8 @@ final class Decision {
         };
     }
 
-    /// R7: what is left uncompared is read directly, unless the key is suspect and so read as a whole.
     private void see(List<String> uncompared) {
-        if (uncompared.isEmpty()) {
-            if (partial != null) {
-                findings.add(new Outcome.VisibilityRegained(key));
-            }
-            partial = null;
-        } else if (partial == null || !partial.columns().containsAll(uncompared)) {
-            if (partial == null) {
-                findings.add(new Outcome.VisibilityLost(key));
-            }
-            partial = new Partial(point.watermark(), uncompared, point.now());
-            if (!suspected()) {
-                findings.add(new Outcome.PartlyCompared(key, partial, 0));
-            }
-        }
+        partial = new Uncompared(point, key, findings).after(partial, uncompared, suspected());
     }
 
     private boolean suspected() {
@@ -375,16 +394,5 @@ final class Decision {
 
     private Equality compare(@Nullable RowImage one, @Nullable RowImage other) {
         return point.images().compare(one, other);
-    }
-
-    /// What is known of the row apart from its unsettled versions.
-    record Known(@Nullable Shown base, @Nullable Shown expected, History history) {}
-
-    private static List<Unsettled> before(List<Unsettled> versions, long watermark) {
-        int count = 0;
-        while (count < versions.size() && versions.get(count).interval() < watermark) {
-            count++;
-        }
-        return versions.subList(0, count);
     }
 }

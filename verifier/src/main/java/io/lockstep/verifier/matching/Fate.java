@@ -9,6 +9,7 @@ enum Fate {
     HELD,
     SETTLED,
     SUPERSEDED,
+    THINNED,
     COALESCED,
     TRANSIENT,
     DUPLICATE,

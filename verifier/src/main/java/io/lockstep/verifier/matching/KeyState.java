@@ -173,6 +173,26 @@ public record KeyState(
                 history);
     }
 
+    /// R8: with one version of a side less.
+    KeyState thinned(Side side) {
+        return new KeyState(
+                epoch,
+                scheme,
+                base,
+                expected,
+                side == Side.SOURCE ? Thinning.thinned(source) : source,
+                side == Side.TARGET ? Thinning.thinned(target) : target,
+                lastSource,
+                lastTarget,
+                standing,
+                partial,
+                collected,
+                decidedAt,
+                touched,
+                awaits,
+                history);
+    }
+
     /// The watermark below which no proof point needs to look at the key; empty when none does.
     ///
     /// @param retention for how many proof points it is remembered when it has nothing to settle
@@ -186,7 +206,7 @@ public record KeyState(
     }
 
     private static long first(List<Unsettled> versions) {
-        return versions.isEmpty() ? Long.MAX_VALUE : versions.getFirst().interval();
+        return versions.isEmpty() ? Long.MAX_VALUE : versions.getFirst().since();
     }
 
     /// Whether a truncate of its table may change what is thought of it though it has nothing to settle.

@@ -76,7 +76,7 @@ public record LaneState(
                         Marks.after(source.watermark(), target.watermark()),
                         catalogue.begin(source.watermark(), target.watermark()))
                 .plus(
-                        new SourceAccount(0, 0, 0, 0, waiting + held, -waiting, -held),
+                        new SourceAccount(0, 0, 0, 0, waiting + held, -waiting, -held, 0),
                         new TargetAccount(0, 0, 0, 0, 0, 0, 0, shown, -shown));
     }
 

@@ -60,6 +60,13 @@ public sealed interface Outcome {
     /// The key is no longer undecided; when it is suspect now, [SuspectRaised] follows.
     record UndecidedEnded(RowKey key) implements Outcome {}
 
+    /// For longer than the rules allow the key could not be decided, since versions of it were not kept (R8): its table
+    /// is HOT_ROW.
+    record RowTooHot(RowKey key) implements Outcome {}
+
+    /// A key that was [RowTooHot] could be decided again.
+    record RowCooled(RowKey key) implements Outcome {}
+
     /// The target was wrong for a while and right again by the proof point (R5): news, but no alarm.
     record Transient(
             RowKey key,

@@ -14,6 +14,7 @@ import java.time.Instant;
 /// @param prelude the number of the target's newest watermark before the epoch
 /// @param now when the proof point was complete, by the broker's clock
 /// @param retention for how many watermarks beyond p a settled key is remembered (R8)
+/// @param patience for how many watermarks versions that were dropped may leave a key undecided (R8)
 record Point(
         Mode mode,
         Mark target,
@@ -23,6 +24,7 @@ record Point(
         long start,
         long prelude,
         int retention,
+        int patience,
         Instant now,
         Images images) {
     long watermark() {

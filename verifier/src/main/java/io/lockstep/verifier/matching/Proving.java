@@ -53,6 +53,7 @@ record Proving(Rules rules, PartitionState state, Findings findings, int most) {
                 lane.marks().t0(),
                 lane.marks().targetTail(),
                 rules.retention(),
+                rules.patience(),
                 complete.at(),
                 new Images(lane.catalogue().columns()));
     }
@@ -133,6 +134,9 @@ record Proving(Rules rules, PartitionState state, Findings findings, int most) {
         if (key.standing() instanceof Standing.Undecided undecided) {
             tally.move(Side.SOURCE, Fate.HELD, Fate.DISCARDED, undecided.holds() ? 1 : 0);
             findings.add(new Outcome.UndecidedEnded(name));
+        }
+        if (key.standing().tooHot(rules.patience())) {
+            findings.add(new Outcome.RowCooled(name));
         }
         return key.abandoned();
     }

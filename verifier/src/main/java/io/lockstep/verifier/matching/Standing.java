@@ -3,15 +3,43 @@ package io.lockstep.verifier.matching;
 /// What the judge thinks of a key.
 public sealed interface Standing {
     /// Right as of the last decision, or never decided.
-    record Clear() implements Standing {}
+    record Clear() implements Standing {
+        @Override
+        public boolean tooHot(int patience) {
+            return false;
+        }
+    }
 
-    /// Causal mode: unexplained at a watermark that may lie inside its own batch (R4b). What was expected is
-    /// [KeyState#expected].
+    /// Unexplained, and not to be told yet whether it is wrong: in causal mode because the watermark may lie inside its
+    /// own batch (R4b); in either because a version that could explain it was dropped (R8). What was expected is
+    /// [KeyState#expected], where it is known.
     ///
-    /// @param watermark m of the proof point that could not explain it first
+    /// @param watermark m of the proof point that could not explain it first; of the newest at which a version was
+    ///     missing that might
     /// @param holds whether a source version is held as the expectation
     /// @param strayed whether the target has shown a version that the source does not explain in order
-    record Undecided(long watermark, boolean holds, boolean strayed) implements Standing {}
+    /// @param hotSince m of the first proof point that missed a version; 0 when none did
+    record Undecided(long watermark, boolean holds, boolean strayed, long hotSince) implements Standing {
+        /// The one that stands, or one that begins.
+        ///
+        /// @param hotSince of the one that stood when the decision began
+        static Undecided since(long watermark, Standing standing, long hotSince) {
+            return standing instanceof Undecided already ? already : new Undecided(watermark, false, false, hotSince);
+        }
+
+        /// Unexplained at one more proof point.
+        ///
+        /// @param obscured whether a version that could explain it was dropped: all begins anew then
+        Undecided again(long now, boolean holding, boolean strays, boolean obscured) {
+            long hot = obscured && hotSince == 0 ? now : hotSince;
+            return new Undecided(obscured ? now : watermark, holding, strayed || strays, hot);
+        }
+
+        @Override
+        public boolean tooHot(int patience) {
+            return hotSince > 0 && watermark - hotSince > patience;
+        }
+    }
 
     /// Proven wrong and not right again since.
     ///
@@ -20,6 +48,11 @@ public sealed interface Standing {
     record Suspected(Suspect suspect, boolean holds, Stage stage) implements Standing {
         Suspected with(boolean holding) {
             return new Suspected(suspect, holding, stage);
+        }
+
+        @Override
+        public boolean tooHot(int patience) {
+            return false;
         }
 
         Suspected at(Stage other) {
@@ -43,4 +76,7 @@ public sealed interface Standing {
     }
 
     Standing CLEAR = new Clear();
+
+    /// Whether versions have been missing for more than so many watermarks.
+    boolean tooHot(int patience);
 }

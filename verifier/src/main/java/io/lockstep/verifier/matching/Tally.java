@@ -8,6 +8,7 @@ import static io.lockstep.verifier.matching.Fate.HELD;
 import static io.lockstep.verifier.matching.Fate.SETTLED;
 import static io.lockstep.verifier.matching.Fate.SUPERSEDED;
 import static io.lockstep.verifier.matching.Fate.SUSPECT;
+import static io.lockstep.verifier.matching.Fate.THINNED;
 import static io.lockstep.verifier.matching.Fate.TRANSIENT;
 import static io.lockstep.verifier.matching.Fate.WAITING;
 
@@ -51,7 +52,8 @@ final class Tally {
                         source(SUPERSEDED),
                         source(DISCARDED),
                         source(WAITING),
-                        source(HELD));
+                        source(HELD),
+                        source(THINNED));
     }
 
     /// The very [TargetAccount#ZERO] when nothing happened on the target.

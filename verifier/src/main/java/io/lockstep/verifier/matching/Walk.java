@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Goes through the target versions of one proof point in order and looks for the source version that explains
-/// each, never going back (R5).
+/// each, never going back (R5). Where versions of the source were dropped (R8), what is not explained says nothing.
 final class Walk {
     private final Point point;
     private final RowKey key;
@@ -17,10 +17,11 @@ final class Walk {
     private final @Nullable Shown base;
     private final @Nullable Shown expected;
     private final History history;
+    private final boolean thinned;
     private @Nullable RowImage right;
     private int next;
 
-    Walk(Point point, RowKey key, Findings findings, List<Unsettled> source, Decision.Known known) {
+    Walk(Point point, RowKey key, Findings findings, List<Unsettled> source, Known known) {
         this.point = point;
         this.key = key;
         this.findings = findings;
@@ -28,6 +29,7 @@ final class Walk {
         this.base = known.base();
         this.expected = known.expected();
         this.history = known.history();
+        this.thinned = known.thinned();
         this.right = expected == null ? null : expected.image();
     }
 
@@ -51,7 +53,7 @@ final class Walk {
             right = version.image();
             return explanation;
         }
-        if (version.transaction() == following.transaction()) {
+        if (thinned || version.transaction() == following.transaction()) {
             return Fate.COALESCED;
         }
         boolean half = point.mode() == Mode.CAUSAL && version.image() instanceof RowImage.Absent;
@@ -113,4 +115,9 @@ final class Walk {
     private boolean matches(RowImage image, @Nullable Shown shown) {
         return shown != null && point.images().compare(image, shown.image()).matches();
     }
+
+    /// What is known of the row apart from its unsettled versions.
+    ///
+    /// @param thinned whether some of these were dropped
+    record Known(@Nullable Shown base, @Nullable Shown expected, History history, boolean thinned) {}
 }

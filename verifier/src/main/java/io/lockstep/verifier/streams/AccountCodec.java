@@ -12,12 +12,12 @@ final class AccountCodec {
     static void write(SourceAccount account, BinaryWriter out) {
         out.signed(account.received()).signed(account.dropped()).signed(account.settled());
         out.signed(account.superseded()).signed(account.discarded());
-        out.signed(account.waiting()).signed(account.held());
+        out.signed(account.waiting()).signed(account.held()).signed(account.thinned());
     }
 
     static SourceAccount source(BinaryReader in) {
         return new SourceAccount(
-                in.signed(), in.signed(), in.signed(), in.signed(), in.signed(), in.signed(), in.signed());
+                in.signed(), in.signed(), in.signed(), in.signed(), in.signed(), in.signed(), in.signed(), in.signed());
     }
 
     static void write(TargetAccount account, BinaryWriter out) {

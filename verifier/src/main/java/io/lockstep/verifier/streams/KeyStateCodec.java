@@ -8,6 +8,7 @@ import io.lockstep.events.codec.MalformedRecordException;
 import io.lockstep.events.codec.RowImageCodec;
 import io.lockstep.verifier.matching.Carried;
 import io.lockstep.verifier.matching.History;
+import io.lockstep.verifier.matching.Hole;
 import io.lockstep.verifier.matching.KeyState;
 import io.lockstep.verifier.matching.Partial;
 import io.lockstep.verifier.matching.Shown;
@@ -19,7 +20,7 @@ import io.lockstep.verifier.matching.Unsettled;
 
 /// What is remembered of a key, as bytes. A version that does not know a layout refuses it.
 final class KeyStateCodec {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final int CLEAR = 0;
     private static final int UNDECIDED = 1;
@@ -113,7 +114,7 @@ final class KeyStateCodec {
     private static void write(Unsettled version, BinaryWriter out) {
         Fields.write(version.position(), out.unsigned(version.interval()));
         RowImageCodec.write(version.image(), out.unsigned(version.transaction()).constant(version.operation()));
-        out.instant(version.appendedAt());
+        Fields.optional(version.hole(), out.instant(version.appendedAt()), KeyStateCodec::write);
     }
 
     private static Unsettled unsettled(BinaryReader in) {
@@ -123,15 +124,25 @@ final class KeyStateCodec {
                 in.unsigned(),
                 in.constant(OPERATIONS),
                 RowImageCodec.read(in),
-                in.instant());
+                in.instant(),
+                Fields.optional(in, KeyStateCodec::hole));
+    }
+
+    private static void write(Hole hole, BinaryWriter out) {
+        out.unsigned(hole.oldest()).unsigned(hole.newest()).unsigned(hole.deleted());
+    }
+
+    private static Hole hole(BinaryReader in) {
+        return new Hole(in.unsigned(), in.unsigned(), in.unsigned());
     }
 
     private static void write(Standing standing, BinaryWriter out) {
         switch (standing) {
             case Standing.Clear _ -> out.u8(CLEAR);
-            case Standing.Undecided(long watermark, boolean holds, boolean strayed) -> {
+            case Standing.Undecided(long watermark, boolean holds, boolean strayed, long hotSince) -> {
                 Fields.flag(holds, out.u8(UNDECIDED).unsigned(watermark));
                 Fields.flag(strayed, out);
+                out.unsigned(hotSince);
             }
             case Standing.Suspected(Suspect suspect, boolean holds, Stage stage) -> {
                 write(suspect, out.u8(kind(stage)));
@@ -152,7 +163,7 @@ final class KeyStateCodec {
         int kind = in.u8();
         return switch (kind) {
             case CLEAR -> Standing.CLEAR;
-            case UNDECIDED -> new Standing.Undecided(in.unsigned(), Fields.flag(in), Fields.flag(in));
+            case UNDECIDED -> new Standing.Undecided(in.unsigned(), Fields.flag(in), Fields.flag(in), in.unsigned());
             case SUSPECTED -> new Standing.Suspected(suspect(in), Fields.flag(in), Stage.SUSPECT);
             case CONFIRMED -> new Standing.Suspected(suspect(in), Fields.flag(in), Stage.CONFIRMED);
             case ACKNOWLEDGED -> new Standing.Suspected(suspect(in), Fields.flag(in), Stage.ACKNOWLEDGED);

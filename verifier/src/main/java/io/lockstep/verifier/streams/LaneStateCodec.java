@@ -24,7 +24,7 @@ import java.util.TreeMap;
 /// What is remembered of a lane, as bytes, in three parts by how often they change: how far the logs were read with
 /// the accounts (every record), the marks (every watermark), the catalogue (rarely).
 final class LaneStateCodec {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final Side[] SIDES = Side.values();
     private static final UnprovenReason[] REASONS = UnprovenReason.values();

@@ -8,9 +8,9 @@ import io.lockstep.events.codec.BinaryWriter;
 import io.lockstep.events.codec.MalformedRecordException;
 import java.util.Map;
 
-/// The figures of a table as bytes: the epoch they belong to, counts, and the filled buckets of the lags.
+/// The figures of a table as bytes: the epoch they belong to, counts, and the filled buckets of the lags by operation.
 final class TableFiguresCodec {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final Operation[] OPERATIONS = Operation.values();
     private static final DivergenceClass[] CLASSES = DivergenceClass.values();
@@ -22,14 +22,14 @@ final class TableFiguresCodec {
         var out = new BinaryWriter(256);
         Fields.version(out, VERSION);
         out.unsigned(epoch).unsigned(figures.rows).unsigned(figures.suspects);
-        out.unsigned(figures.undecided).unsigned(figures.partial);
+        out.unsigned(figures.undecided).unsigned(figures.partial).unsigned(figures.hot);
         counts(figures.source, out);
         counts(figures.target, out);
         counts(figures.transients, out);
         Fields.all(figures.reasons, out, (reason, to) -> to.constant(reason));
         AccountCodec.write(figures.sourceAccount, out);
         AccountCodec.write(figures.targetAccount, out);
-        lag(figures.lag, out);
+        Fields.all(figures.lags.entrySet(), out, (lag, to) -> lag(lag.getValue(), to.constant(lag.getKey())));
         return out.toBytes();
     }
 
@@ -50,13 +50,14 @@ final class TableFiguresCodec {
         figures.suspects = in.unsigned();
         figures.undecided = in.unsigned();
         figures.partial = in.unsigned();
+        figures.hot = in.unsigned();
         counts(figures.source, in, OPERATIONS);
         counts(figures.target, in, OPERATIONS);
         counts(figures.transients, in, CLASSES);
         figures.reasons.addAll(Fields.all(in, from -> from.constant(REASONS)));
         figures.sourceAccount = AccountCodec.source(in);
         figures.targetAccount = AccountCodec.target(in);
-        lag(figures.lag, in);
+        lags(figures, in);
         in.end();
         return figures;
     }
@@ -72,6 +73,13 @@ final class TableFiguresCodec {
         int count = in.count();
         for (int i = 0; i < count; i++) {
             counts.put(in.constant(constants), in.unsigned());
+        }
+    }
+
+    private static void lags(TableFigures figures, BinaryReader in) {
+        int count = in.count();
+        for (int i = 0; i < count; i++) {
+            lag(figures.lags(in.constant(OPERATIONS)), in);
         }
     }
 

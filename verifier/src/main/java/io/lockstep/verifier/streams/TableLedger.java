@@ -48,6 +48,8 @@ final class TableLedger {
             case Outcome.Refuted refuted -> of(refuted.key().table()).suspects--;
             case Outcome.UndecidedBegan began -> of(began.key().table()).undecided++;
             case Outcome.UndecidedEnded ended -> of(ended.key().table()).undecided--;
+            case Outcome.RowTooHot hot -> of(hot.key().table()).hot++;
+            case Outcome.RowCooled cooled -> of(cooled.key().table()).hot--;
             case Outcome.VisibilityLost lost -> of(lost.key().table()).partial++;
             case Outcome.VisibilityRegained regained -> of(regained.key().table()).partial--;
             case Outcome.Transient passed -> of(passed.key().table()).transients.merge(passed.type(), 1L, Long::sum);

@@ -142,6 +142,16 @@ class InMemoryState implements PartitionState {
         return keysWith(Standing.Undecided.class);
     }
 
+    /// The keys that nothing is the matter with.
+    Stream<RowKey> clear() {
+        return keysWith(Standing.Clear.class);
+    }
+
+    boolean isClear(RowKey key) {
+        KeyState known = keys.get(key);
+        return known == null || known.standing() instanceof Standing.Clear;
+    }
+
     private Stream<RowKey> keysWith(Class<? extends Standing> standing) {
         return keys.entrySet().stream()
                 .filter(entry -> entry.getValue().epoch() == lane.epoch())

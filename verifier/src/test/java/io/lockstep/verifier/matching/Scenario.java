@@ -9,9 +9,13 @@ import java.util.List;
 /// @param restarts whether the replicator now and then goes back to an older checkpoint and applies again
 /// @param truncates whether the application now and then truncates the table
 /// @param forgets whether the judge forgets settled keys, after longer than the replicator can go back
-record Scenario(Mode mode, Fault fault, boolean midway, boolean restarts, boolean truncates, boolean forgets) {
+/// @param bounded whether the judge keeps hardly any version in flight (R8)
+record Scenario(
+        Mode mode, Fault fault, boolean midway, boolean restarts, boolean truncates, boolean forgets, boolean bounded) {
     /// In watermarks; [SimulatedMigration] goes back eight transactions.
     private static final int LONGER_THAN_A_RESTART_GOES_BACK = 12;
+
+    private static final int FEWEST = Integer.getInteger("lockstep.simulation.versions", 2);
 
     enum Fault {
         NONE,
@@ -29,13 +33,29 @@ record Scenario(Mode mode, Fault fault, boolean midway, boolean restarts, boolea
     }
 
     Scenario(Mode mode, Fault fault, boolean midway, boolean restarts) {
-        this(mode, fault, midway, restarts, false, false);
+        this(mode, fault, midway, restarts, false, false, false);
     }
 
     Rules rules() {
-        return new Rules(mode, forgets ? LONGER_THAN_A_RESTART_GOES_BACK : CheckedJudge.FOREVER);
+        int retention = forgets ? LONGER_THAN_A_RESTART_GOES_BACK : CheckedJudge.FOREVER;
+        return bounded ? new Rules(mode, retention, FEWEST, 2) : new Rules(mode, retention);
     }
 
+    /// All of them that keep hardly any.
+    static List<Scenario> thinning() {
+        return all().stream().map(scenario -> scenario.keeping(true)).toList();
+    }
+
+    /// The same, every version kept.
+    Scenario unbounded() {
+        return keeping(false);
+    }
+
+    private Scenario keeping(boolean hardlyAny) {
+        return new Scenario(mode, fault, midway, restarts, truncates, forgets, hardlyAny);
+    }
+
+    /// All of them that keep every version.
     static List<Scenario> all() {
         var all = new ArrayList<Scenario>();
         for (Mode mode : Mode.values()) {
@@ -45,7 +65,7 @@ record Scenario(Mode mode, Fault fault, boolean midway, boolean restarts, boolea
                     if (truncates || !fault.ofTheTable()) {
                         boolean midway = (options & 1) > 0;
                         boolean restarts = (options & 2) > 0;
-                        all.add(new Scenario(mode, fault, midway, restarts, truncates, (options & 8) > 0));
+                        all.add(new Scenario(mode, fault, midway, restarts, truncates, (options & 8) > 0, false));
                     }
                 }
             }

@@ -68,7 +68,8 @@ class SlicesTest {
                                 source.superseded(),
                                 source.discarded() + source.waiting(),
                                 0,
-                                source.held()),
+                                source.held(),
+                                source.thinned()),
                         new TargetAccount(
                                 target.received(),
                                 target.dropped(),

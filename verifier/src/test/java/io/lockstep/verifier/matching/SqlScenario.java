@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// Plays a scenario file, whose language `src/test/resources/scenarios/README.md` explains, and writes it again with
 /// the verdicts at their places.
 final class SqlScenario {
-    private static final Pattern MODE = Pattern.compile("mode (ordered|causal)(?: retention (\\d+))?");
+    private static final Pattern MODE =
+            Pattern.compile("mode (ordered|causal)(?: retention (\\d+))?(?: versions (\\d+) patience (\\d+))?");
     private static final Pattern ROW = Pattern.compile("exists +\\((\\d+), (.*)\\)");
     private static final Pattern LINE = Pattern.compile("(source|target|both) +(.*)");
     private static final Pattern INSERT = Pattern.compile("INSERT INTO items VALUES \\((\\d+), (.*)\\)");
@@ -68,11 +69,18 @@ final class SqlScenario {
     }
 
     private void begin(Matcher mode) {
-        int retention = mode.group(2) == null ? Rules.RETENTION : Integer.parseInt(mode.group(2));
-        judge = new CheckedJudge(new Rules(mode.group(1).equals("causal") ? Mode.CAUSAL : Mode.ORDERED, retention));
+        judge = new CheckedJudge(new Rules(
+                mode.group(1).equals("causal") ? Mode.CAUSAL : Mode.ORDERED,
+                number(mode.group(2), Rules.RETENTION),
+                number(mode.group(3), Rules.VERSIONS),
+                number(mode.group(4), Rules.PATIENCE)));
         for (int width = 1; width <= 3; width++) {
             judge.on(Side.SOURCE, Records.declared(width), Records.at(0));
         }
+    }
+
+    private static int number(@Nullable String written, int otherwise) {
+        return written == null ? otherwise : Integer.parseInt(written);
     }
 
     private void statement(String sides, String sql) {
@@ -173,6 +181,8 @@ final class SqlScenario {
             case Outcome.Transient passed -> row(passed.key()) + passed.type() + ", overwritten in time";
             case Outcome.UndecidedBegan began -> row(began.key()) + "IN_FLIGHT, undecided";
             case Outcome.UndecidedEnded ended -> row(ended.key()) + "no longer undecided";
+            case Outcome.RowTooHot hot -> row(hot.key()) + "UNPROVEN(HOT_ROW)";
+            case Outcome.RowCooled cooled -> row(cooled.key()) + "no longer HOT_ROW";
             case Outcome.VisibilityLost lost -> row(lost.key()) + "UNPROVEN(COLUMN_NOT_VISIBLE)";
             case Outcome.VisibilityRegained regained -> row(regained.key()) + "every column compared";
             case Outcome.ProofPoint point -> "proven up to " + point.proven().sequence();

@@ -15,6 +15,7 @@ import io.lockstep.events.UnprovenReason;
 import io.lockstep.verifier.matching.Carried;
 import io.lockstep.verifier.matching.Catalogue;
 import io.lockstep.verifier.matching.History;
+import io.lockstep.verifier.matching.Hole;
 import io.lockstep.verifier.matching.KeyState;
 import io.lockstep.verifier.matching.LaneState;
 import io.lockstep.verifier.matching.Mark;
@@ -75,14 +76,15 @@ final class RandomStates {
         figures.suspects = number();
         figures.undecided = number();
         figures.partial = number();
+        figures.hot = number();
         figures.source.put(constant(Operation.values()), number());
         figures.target.put(constant(Operation.values()), number());
         figures.transients.put(constant(DivergenceClass.values()), number());
         figures.reasons.addAll(some(() -> constant(UnprovenReason.values())));
         figures.sourceAccount = sourceAccount();
         figures.targetAccount = targetAccount();
-        figures.lag[random.nextInt(TableFigures.LAG_BUCKETS)] = 1 + number();
-        figures.lag[TableFigures.LAG_BUCKETS - 1] = number();
+        figures.lags(Operation.UPDATE)[random.nextInt(TableFigures.LAG_BUCKETS)] = 1 + number();
+        figures.lags(Operation.DELETE)[TableFigures.LAG_BUCKETS - 1] = number();
         return figures;
     }
 
@@ -146,7 +148,7 @@ final class RandomStates {
     private Standing standing() {
         return switch (random.nextInt(3)) {
             case 0 -> Standing.CLEAR;
-            case 1 -> new Standing.Undecided(number(), random.nextBoolean(), random.nextBoolean());
+            case 1 -> new Standing.Undecided(number(), random.nextBoolean(), random.nextBoolean(), number());
             default -> new Standing.Suspected(suspect(), random.nextBoolean(), Standing.Stage.SUSPECT);
         };
     }
@@ -166,7 +168,12 @@ final class RandomStates {
     }
 
     private Unsettled unsettled() {
-        return new Unsettled(number(), position(), number(), constant(Operation.values()), image(), instant());
+        return new Unsettled(
+                number(), position(), number(), constant(Operation.values()), image(), instant(), maybe(this::hole));
+    }
+
+    private Hole hole() {
+        return new Hole(number(), number(), number());
     }
 
     private Shown shown() {
@@ -186,7 +193,7 @@ final class RandomStates {
     }
 
     private SourceAccount sourceAccount() {
-        return new SourceAccount(number(), number(), number(), number(), number(), -number(), number());
+        return new SourceAccount(number(), number(), number(), number(), number(), -number(), number(), number());
     }
 
     private TargetAccount targetAccount() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class StateCodecsTest {
-    private static final Path GOLDEN = Path.of("src/test/resources/golden/states-v2.txt");
+    private static final Path GOLDEN = Path.of("src/test/resources/golden/states-v3.txt");
     private static final int GOLDEN_SEEDS = 8;
     private static final HexFormat HEX = HexFormat.of();
     private static final byte[] NO_READING = LaneStateCodec.encodeReading(LaneState.EMPTY);
@@ -95,7 +95,7 @@ class StateCodecsTest {
 
         assertThatThrownBy(() -> KeyStateCodec.decode(bytes))
                 .isInstanceOf(MalformedRecordException.class)
-                .hasMessageContaining("layout 9 is not known here (this is 2)")
+                .hasMessageContaining("layout 9 is not known here (this is 3)")
                 .hasMessageContaining("begin a new epoch");
     }
 
@@ -206,6 +206,7 @@ class StateCodecsTest {
                 figures.targetAccount,
                 figures.suspects,
                 figures.undecided,
-                figures.partial);
+                figures.partial,
+                figures.hot);
     }
 }
