@@ -37,6 +37,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 final class Fleet implements AutoCloseable {
     static final List<String> SERVICES = List.of("source", "target", "verifier", "coordinator");
 
+    private static final String HEAP = "-Xmx512m";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -95,15 +96,33 @@ final class Fleet implements AutoCloseable {
         return processes.get(service).isAlive();
     }
 
+    /// Those whose process has ended.
+    List<String> dead() {
+        return SERVICES.stream().filter(service -> !alive(service)).toList();
+    }
+
     boolean ready() {
-        return SERVICES.stream().allMatch(service -> get(service, "/health/ready").startsWith("200"));
+        return notReady().isEmpty();
+    }
+
+    /// Those that do not say that they are ready.
+    List<String> notReady() {
+        return SERVICES.stream()
+                .filter(service -> !get(service, "/health/ready").startsWith("200"))
+                .toList();
     }
 
     /// How much processor time each service has used so far.
+    ///
+    /// @throws IllegalStateException when one of them has ended
     Map<String, Duration> processorTime() {
         var used = new LinkedHashMap<String, Duration>();
         processes.forEach((service, process) -> used.put(
-                service, process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO)));
+                service,
+                process.toHandle()
+                        .info()
+                        .totalCpuDuration()
+                        .orElseThrow(() -> new IllegalStateException("The " + service + " has ended"))));
         return used;
     }
 
@@ -227,21 +246,17 @@ final class Fleet implements AutoCloseable {
 
     private ProcessBuilder process(List<String> words) {
         String name = String.join("-", words);
-        var command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.lockstep.app.Main"));
+        var command = new ArrayList<>(List.of(System.getProperty("lockstep.launcher")));
         command.addAll(words);
         var builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         directory.resolve(name + ".txt").toFile()));
-        builder.environment().put("LOCKSTEP_LOG_DIR", directory.resolve(name).toString());
+        Map<String, String> environment = builder.environment();
+        environment.put("LOCKSTEP_LOG_DIR", directory.resolve(name).toString());
+        environment.put("LOCKSTEP_JAVA_HOME", System.getProperty("java.home"));
+        environment.merge("LOCKSTEP_JAVA_OPTS", HEAP, (given, heap) -> heap + " " + given);
         return builder;
     }
 

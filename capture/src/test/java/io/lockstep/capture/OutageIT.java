@@ -86,11 +86,14 @@ class OutageIT implements OnSharedLab {
                 assertThat(writer.status().epoch()).isEqualTo(1);
             }
             long written = Long.parseLong(migration.text(Side.SOURCE, "SELECT sequence FROM lockstep.watermark"));
-            await().atMost(Duration.ofMinutes(2))
-                    .untilAsserted(() -> assertThat(numbers(migration))
-                            .isEqualTo(LongStream.rangeClosed(numbers(migration).getFirst(), written)
-                                    .boxed()
-                                    .toList()));
+            await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+                List<Long> numbers = numbers(migration);
+                assertThat(numbers).isNotEmpty();
+                assertThat(numbers)
+                        .isEqualTo(LongStream.rangeClosed(numbers.getFirst(), written)
+                                .boxed()
+                                .toList());
+            });
         }
     }
 

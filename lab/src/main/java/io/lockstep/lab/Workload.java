@@ -20,9 +20,9 @@ public final class Workload implements AutoCloseable {
 
     private final Database database;
     private final long seed;
-    private final long intervalNanos;
     private final ReentrantLock turn = new ReentrantLock();
     private final Thread thread;
+    private volatile long intervalNanos;
     private volatile boolean paused;
     private volatile boolean closed;
     private volatile @Nullable ShopSession session;
@@ -31,7 +31,7 @@ public final class Workload implements AutoCloseable {
     private Workload(Database database, long seed, double transactionsPerSecond) {
         this.database = database;
         this.seed = seed;
-        this.intervalNanos = (long) (SECOND_NANOS / transactionsPerSecond);
+        this.intervalNanos = interval(transactionsPerSecond);
         this.thread = Thread.ofVirtual().name("workload").unstarted(this::run);
     }
 
@@ -40,14 +40,25 @@ public final class Workload implements AutoCloseable {
     /// @param database one that has the [Shop]
     /// @param transactionsPerSecond the rate to keep; where the database is slower, as fast as it can
     public static Workload start(Database database, long seed, double transactionsPerSecond) throws SQLException {
-        if (!(transactionsPerSecond > 0)) {
-            throw new IllegalArgumentException(
-                    "A workload needs a rate above 0 transactions per second, not " + transactionsPerSecond);
-        }
         Workload workload = new Workload(database, seed, transactionsPerSecond);
         workload.session = ShopSession.open(database, seed);
         workload.thread.start();
         return workload;
+    }
+
+    /// Goes on at another rate.
+    ///
+    /// @param transactionsPerSecond the rate to keep from now on
+    public void rate(double transactionsPerSecond) {
+        intervalNanos = interval(transactionsPerSecond);
+    }
+
+    private static long interval(double transactionsPerSecond) {
+        if (!(transactionsPerSecond > 0)) {
+            throw new IllegalArgumentException(
+                    "A workload needs a rate above 0 transactions per second, not " + transactionsPerSecond);
+        }
+        return (long) (SECOND_NANOS / transactionsPerSecond);
     }
 
     public WorkloadCounts counts() {

@@ -8,7 +8,9 @@ import io.lockstep.verifier.streams.JudgeTopology;
 import io.lockstep.verifier.streams.UnreadableRecords;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ public final class Verifier implements AutoCloseable {
     private final StatusWatch watch;
     private final UnreadableRecords unreadable;
     private final @Nullable Confirmer confirmer;
+    private volatile List<? extends Metric> connections = List.of();
 
     private Verifier(
             KafkaStreams streams, StatusWatch watch, UnreadableRecords unreadable, @Nullable Confirmer confirmer) {
@@ -84,10 +87,22 @@ public final class Verifier implements AutoCloseable {
 
     /// Whether it has a connection to any broker.
     public boolean connected() {
-        return streams.metrics().entrySet().stream()
-                .filter(metric -> metric.getKey().group().equals("consumer-metrics")
-                        && metric.getKey().name().equals("connection-count"))
-                .anyMatch(metric -> metric.getValue().metricValue() instanceof Number open && open.doubleValue() > 0);
+        if (connections.stream().noneMatch(Verifier::open)) {
+            connections = connectionCounts();
+        }
+        return connections.stream().anyMatch(Verifier::open);
+    }
+
+    /// Kafka Streams copies all its metrics to answer. Its consumers live as long as it does.
+    private List<? extends Metric> connectionCounts() {
+        return streams.metrics().values().stream()
+                .filter(metric -> metric.metricName().group().equals("consumer-metrics")
+                        && metric.metricName().name().equals("connection-count"))
+                .toList();
+    }
+
+    private static boolean open(Metric connectionCount) {
+        return connectionCount.metricValue() instanceof Number open && open.doubleValue() > 0;
     }
 
     /// How the direct reads of suspects go; empty when there are none.

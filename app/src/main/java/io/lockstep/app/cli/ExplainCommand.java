@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
 /// `lockstep explain`.
 @Command(
         name = "explain",
-        description = "Tell the story of one row, as the change topics hold it: its versions on both sides, and what"
-                + " became of them.",
+        description = "Tell the story of one row, as the change topics hold it: its versions on both sides, what became"
+                + " of them, and what else the transactions have changed that a divergence of the row names.",
         footer = {
             "",
             "KEY is a table and a key: public.orders:700, or public.items order_id=7,line=2.",
@@ -80,7 +80,31 @@ final class ExplainCommand implements Callable<Integer> {
                 .append(versions(story.path("versions")))
                 .append("\n\n")
                 .append(divergences(story.path("divergences")))
+                .append(transactions(story.path("transactions")))
                 .toString();
+    }
+
+    /// What else was changed by those who made the versions that divergences are about.
+    private static String transactions(JsonNode transactions) {
+        var text = new StringBuilder();
+        for (JsonNode each : transactions) {
+            JsonNode changes = each.path("changes");
+            long more = each.path("count").asLong() - changes.size();
+            text.append("\n\n")
+                    .append("Transaction %s of the %s, committed at %s, changed:"
+                            .formatted(
+                                    text(each.path("transaction")),
+                                    text(each.path("side")),
+                                    text(each.path("committedAt"))));
+            changes.forEach(change -> text.append("\n  ")
+                    .append(text(change.path("operation")))
+                    .append(' ')
+                    .append(text(change.path("row").path("table")))
+                    .append(' ')
+                    .append(text(change.path("row").path("columns"))));
+            text.append(more > 0 ? "\n  and %d more".formatted(more) : "");
+        }
+        return text.toString();
     }
 
     private static String versions(JsonNode versions) {

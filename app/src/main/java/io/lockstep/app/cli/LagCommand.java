@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lockstep.app.client.CoordinatorClient;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// `lockstep lag`.
 @Command(
@@ -28,6 +30,9 @@ final class LagCommand implements Callable<Integer> {
     @Mixin
     private OutputOption output = new OutputOption();
 
+    @Option(names = "--by-operation", description = "Tell inserts, updates and deletes apart.")
+    private boolean byOperation;
+
     LagCommand(GlobalOptions options, Console console) {
         this.options = options;
         this.console = console;
@@ -37,7 +42,9 @@ final class LagCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (CoordinatorClient client = Coordinator.client(options)) {
             ObjectNode document = document(client.tables().path("tables"));
-            console.data(output.render(document, () -> table(document.path("tables"))));
+            console.data(output.render(
+                    document,
+                    () -> byOperation ? operations(document.path("tables")) : table(document.path("tables"))));
             return 0;
         }
     }
@@ -49,6 +56,7 @@ final class LagCommand implements Callable<Integer> {
             ObjectNode entry = list.addObject();
             entry.set("table", table.path("table"));
             entry.set("lag", table.path("lag"));
+            entry.set("lagByOperation", table.path("lagByOperation"));
             entry.set("inFlight", table.path("inFlight"));
         });
         return document;
@@ -56,14 +64,28 @@ final class LagCommand implements Callable<Integer> {
 
     private static String table(JsonNode tables) {
         TextTable text = new TextTable("TABLE", "SAMPLES", "P50", "P95", "P99", "MAX", "IN FLIGHT");
-        tables.forEach(table -> text.row(
-                text(table.path("table")),
-                count(table.path("lag").path("samples")),
-                duration(table.path("lag").path("p50")),
-                duration(table.path("lag").path("p95")),
-                duration(table.path("lag").path("p99")),
-                duration(table.path("lag").path("max")),
-                count(table.path("inFlight"))));
+        tables.forEach(table -> text.row(Stream.of(
+                        Stream.of(text(table.path("table"))),
+                        figures(table.path("lag")),
+                        Stream.of(count(table.path("inFlight"))))
+                .flatMap(cells -> cells)
+                .toArray(String[]::new)));
         return text.toString();
+    }
+
+    private static String operations(JsonNode tables) {
+        TextTable text = new TextTable("TABLE", "OPERATION", "SAMPLES", "P50", "P95", "P99", "MAX");
+        tables.forEach(table -> table.path("lagByOperation")
+                .propertyStream()
+                .forEach(lag -> text.row(
+                        Stream.concat(Stream.of(text(table.path("table")), lag.getKey()), figures(lag.getValue()))
+                                .toArray(String[]::new))));
+        return text.toString();
+    }
+
+    private static Stream<String> figures(JsonNode lag) {
+        return Stream.concat(
+                Stream.of(count(lag.path("samples"))),
+                Stream.of("p50", "p95", "p99", "max").map(share -> duration(lag.path(share))));
     }
 }

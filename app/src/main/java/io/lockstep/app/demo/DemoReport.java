@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// What a demo measured, shaped as `lockstep demo --json` prints it.
 ///
 /// @param falseAlarms divergences of rows that no fault was injected into, short-lived ones included
+/// @param heldToChangesPerSecond the lowest rate that the workload was held to, since the services could not follow on
+///     this machine; null when it never was
 /// @param cutovers none in this version
 /// @param certificate null in this version
 public record DemoReport(
@@ -16,6 +18,7 @@ public record DemoReport(
         Stall stall,
         Lag lag,
         Changes changes,
+        @Nullable Long heldToChangesPerSecond,
         List<Map<String, Object>> cutovers,
         @Nullable String certificate) {
     public DemoReport {

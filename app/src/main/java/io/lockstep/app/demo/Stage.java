@@ -36,22 +36,29 @@ import java.util.Optional;
 /// Closing it stops them all and leaves nothing behind.
 final class Stage implements AutoCloseable {
     private static final Duration COPYING = Duration.ofMinutes(2);
+    private static final Duration WATERMARKS = Duration.ofMillis(200);
     private static final String NAME = "demo";
 
     private final Lab lab;
     private final NativeReplication replication;
     private final Configuration configuration;
     private final Services services;
-
     private final Workload workload;
+    private final Pacer pacer;
 
     private Stage(
-            Lab lab, NativeReplication replication, Configuration configuration, Services services, Workload workload) {
+            Lab lab,
+            NativeReplication replication,
+            Configuration configuration,
+            Services services,
+            Workload workload,
+            Pacer pacer) {
         this.lab = lab;
         this.replication = replication;
         this.configuration = configuration;
         this.services = services;
         this.workload = workload;
+        this.pacer = pacer;
     }
 
     static Stage open(DemoOptions options, Narrator narrator) throws SQLException {
@@ -68,7 +75,8 @@ final class Stage implements AutoCloseable {
             Configuration configuration = configuration(lab);
             Services services = Services.start(configuration, narrator::say);
             var workload = Workload.start(source, options.seed(), options.tps());
-            return new Stage(lab, replication, configuration, services, workload);
+            var pacer = Pacer.start(workload, options.tps(), witness(services), narrator);
+            return new Stage(lab, replication, configuration, services, workload, pacer);
         } catch (SQLException | RuntimeException e) {
             lab.close();
             throw e;
@@ -91,8 +99,16 @@ final class Stage implements AutoCloseable {
         return workload;
     }
 
+    Pacer pacer() {
+        return pacer;
+    }
+
     Witness witness() {
-        return new Witness(services::overview);
+        return witness(services);
+    }
+
+    private static Witness witness(Services services) {
+        return new Witness(services::overview, WATERMARKS);
     }
 
     URI address() {
@@ -112,6 +128,7 @@ final class Stage implements AutoCloseable {
     }
 
     private void closeAll() {
+        pacer.close();
         workload.close();
         try {
             services.close();
@@ -130,7 +147,7 @@ final class Stage implements AutoCloseable {
                         new KafkaAccess.Bootstrap.Servers(lab.kafka().bootstrap()), 4, new ClientProperties(Map.of())),
                 new Replication.Native("shop", Replication.Apply.ORDERED),
                 new TableSelection(List.of(new TableGlob("public.*")), List.of()),
-                new WatermarkSettings(Duration.ofMillis(200), "lockstep", Optional.empty()),
+                new WatermarkSettings(WATERMARKS, "lockstep", Optional.empty()),
                 new CaptureSettings(2048, 8192),
                 new VerifierSettings(
                         2,

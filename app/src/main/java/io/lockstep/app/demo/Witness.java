@@ -1,25 +1,34 @@
 package io.lockstep.app.demo;
 
+import io.lockstep.cutover.view.LaneView;
 import io.lockstep.cutover.view.Overview;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.KeyColumn;
 import io.lockstep.events.LagHistogram;
 import io.lockstep.events.RowKey;
+import io.lockstep.events.Side;
+import io.lockstep.events.json.CaptureReport;
+import io.lockstep.events.json.CaptureReport.WatermarkReport;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.lab.Fault;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Reads off the coordinator's view what Lockstep says, as a user would see it.
 final class Witness {
     private final Supplier<Overview> overview;
+    private final Duration watermarkInterval;
 
-    Witness(Supplier<Overview> overview) {
+    /// @param watermarkInterval at which watermarks are written
+    Witness(Supplier<Overview> overview, Duration watermarkInterval) {
         this.overview = overview;
+        this.watermarkInterval = watermarkInterval;
     }
 
     String verdict() {
@@ -51,6 +60,30 @@ final class Witness {
                 .map(Narrator::seconds)
                 .max(Comparator.naturalOrder())
                 .orElse(0.0);
+    }
+
+    /// How far captures and verifier are behind what both databases show, in seconds: the age of the proof, less what
+    /// the replicator has not brought to the target. Right to about a second, for captures report once a second.
+    /// Empty while nothing is proven.
+    OptionalDouble servicesLagSeconds() {
+        Overview now = overview.get();
+        return now.lanes().stream()
+                .flatMap(lane -> servicesLag(now, lane).stream())
+                .mapToDouble(Narrator::seconds)
+                .max();
+    }
+
+    private Optional<Duration> servicesLag(Overview now, LaneView lane) {
+        Duration missing = Optional.ofNullable(now.state().captures().get(CaptureReport.key(lane.lane(), Side.SOURCE)))
+                .map(CaptureReport::watermarks)
+                .map(watermarks -> notReplicated(watermarks, watermarkInterval))
+                .orElse(Duration.ZERO);
+        return lane.proofAge(now.observation().now()).map(age -> age.minus(missing));
+    }
+
+    /// What of the source's log the target does not show yet.
+    static Duration notReplicated(WatermarkReport watermarks, Duration interval) {
+        return watermarks.seen() == 0 ? Duration.ZERO : interval.multipliedBy(watermarks.written() - watermarks.seen());
     }
 
     long inFlight() {

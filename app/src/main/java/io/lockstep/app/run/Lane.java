@@ -2,6 +2,7 @@ package io.lockstep.app.run;
 
 import io.lockstep.capture.database.LaneRecord;
 import io.lockstep.capture.database.LaneSettings;
+import io.lockstep.capture.database.Session;
 import io.lockstep.capture.database.SetupException;
 import io.lockstep.capture.database.Unpublished;
 import io.lockstep.capture.setup.LaneSetup;
@@ -30,21 +31,19 @@ record Lane(List<TableId> tables, Map<TableId, String> notVerified) {
 
     /// The same; empty when the migration is not set up on this side.
     static Optional<Lane> find(LaneSettings settings, Side side) {
-        String schema = settings.watermarkSchema();
-        try (Connection connection = settings.address(side).connect()) {
-            Optional<LaneRecord> record = LaneRecord.find(connection, side, settings.names(), schema);
-            if (record.isEmpty()) {
-                return Optional.empty();
-            }
-            Map<TableId, String> unpublished = Unpublished.of(record.get(), settings.tables(), schema, connection);
-            return Optional.of(new Lane(record.get().tables(), unpublished));
-        } catch (SQLException e) {
-            throw new SetupException(
-                    "The " + side.word() + " database " + settings.address(side) + " does not say how it is set up: "
-                            + e.getMessage(),
-                    "start it, or correct " + side.word() + " in the configuration",
-                    e);
+        try (Session session = Session.open(side, settings.address(side))) {
+            return session.run("could not say how it is set up", connection -> find(settings, side, connection));
         }
+    }
+
+    private static Optional<Lane> find(LaneSettings settings, Side side, Connection connection) throws SQLException {
+        String schema = settings.watermarkSchema();
+        Optional<LaneRecord> record = LaneRecord.find(connection, side, settings.names(), schema);
+        if (record.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<TableId, String> unpublished = Unpublished.of(record.get(), settings.tables(), schema, connection);
+        return Optional.of(new Lane(record.get().tables(), unpublished));
     }
 
     /// A lane that exists for as long as its run.

@@ -2,6 +2,7 @@ package io.lockstep.app.topics;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lockstep.events.RowKey;
+import io.lockstep.events.RowVersion;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableNotice;
 import io.lockstep.events.json.Divergence;
@@ -18,6 +19,7 @@ public final class Explanation {
     private final List<Chapter> chapters;
     private final List<TableNotice> notices;
     private final List<Divergence> divergences;
+    private final List<Transaction> transactions;
     private final Optional<Progress> progress;
 
     private Explanation(
@@ -26,16 +28,19 @@ public final class Explanation {
             Story story,
             RowSearch search,
             List<Divergence> divergences,
+            List<Transaction> transactions,
             Optional<Progress> progress) {
         this.key = key;
         this.partition = partition;
         this.chapters = story.chapters();
         this.notices = search.notices();
         this.divergences = divergences;
+        this.transactions = transactions;
         this.progress = progress;
     }
 
-    /// Reads the row's partition of both change topics, and what the verifier has published.
+    /// Reads the row's partition of both change topics, what the verifier has published, and of all partitions the
+    /// transactions that divergences of the row name.
     ///
     /// @param most how many versions of each side are told, the newest
     /// @param progress is told how far it is, now and then
@@ -53,7 +58,9 @@ public final class Explanation {
                     target,
                     search.columns(),
                     reached.map(Progress::proven).orElse(0L));
-            return new Explanation(key, partition, story, search, verdicts.of(tape, key), reached);
+            List<Divergence> divergences = verdicts.of(tape, key);
+            List<Transaction> transactions = new TransactionSearch(access).of(tape, divergences);
+            return new Explanation(key, partition, story, search, divergences, transactions, reached);
         }
     }
 
@@ -69,7 +76,26 @@ public final class Explanation {
         notices.stream().map(notice -> notice.reason().name()).distinct().forEach(said::add);
         var raised = document.putArray("divergences");
         divergences.stream().map(RowJson::of).forEach(raised::add);
+        var found = document.putArray("transactions");
+        transactions.forEach(transaction -> found.add(transaction(transaction)));
         return document;
+    }
+
+    private static ObjectNode transaction(Transaction transaction) {
+        ObjectNode node = EventsJson.MAPPER
+                .createObjectNode()
+                .put("side", transaction.side().word())
+                .put("transaction", transaction.id())
+                .put("committedAt", transaction.committedAt().toString())
+                .put("count", transaction.count());
+        var changes = node.putArray("changes");
+        for (RowVersion version : transaction.first()) {
+            ObjectNode change = changes.addObject()
+                    .put("position", version.position().toString())
+                    .put("operation", version.operation().name());
+            change.set("row", RowJson.of(version.key()));
+        }
+        return node;
     }
 
     private static ObjectNode version(Chapter chapter) {

@@ -98,7 +98,8 @@ final class RowSearch {
         return found.get();
     }
 
-    private static Optional<ChangeRecord> decoded(ConsumerRecord<byte[], byte[]> record) {
+    /// What a record says; nothing when it cannot be read.
+    static Optional<ChangeRecord> decoded(ConsumerRecord<byte[], byte[]> record) {
         try {
             return Optional.ofNullable(record.value()).map(ChangeRecordCodec::decode);
         } catch (MalformedRecordException _) {

@@ -3,6 +3,7 @@ package io.lockstep.app.topics;
 import io.lockstep.app.failure.ExitStatus;
 import io.lockstep.app.failure.UserError;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,19 @@ final class Tape implements AutoCloseable {
     void fromBeginning(Collection<TopicPartition> partitions) {
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
+    }
+
+    /// Begins with what was appended since a moment.
+    void fromTime(Collection<TopicPartition> partitions, Instant since) {
+        consumer.assign(partitions);
+        consumer.seekToEnd(partitions);
+        Map<TopicPartition, Long> wanted = new HashMap<>();
+        partitions.forEach(partition -> wanted.put(partition, since.toEpochMilli()));
+        consumer.offsetsForTimes(wanted, ANSWER).forEach((partition, found) -> {
+            if (found != null) {
+                consumer.seek(partition, found.offset());
+            }
+        });
     }
 
     /// Begins so that at most the newest records of each partition follow.

@@ -91,6 +91,20 @@ final class StateCommandsTest {
     }
 
     @Test
+    void lags_are_told_apart_by_operation_when_asked() {
+        coordinator.answers("/api/v1/tables", 200, """
+                [{"table":"public.orders","inFlight":3,"lag":{"samples":3},"lagByOperation":
+                  {"INSERT":{"samples":1200,"p50":0.07,"p95":1.02,"p99":75,"max":75},"DELETE":{"samples":0}}}]
+                """);
+
+        assertThat(ask("lag", "--by-operation").out()).isEqualTo("""
+                TABLE          OPERATION  SAMPLES    P50    P95         P99         MAX
+                public.orders  INSERT       1,200  70 ms  1.0 s  1 min 15 s  1 min 15 s
+                public.orders  DELETE           0      -      -           -           -
+                """);
+    }
+
+    @Test
     void the_document_is_passed_on_whole_with_its_schema() {
         coordinator.answers("/api/v1/status", 200, "{\"verdict\":\"PROVEN\",\"news\":[1]}");
 

@@ -53,7 +53,16 @@ final class LauncherTest {
         var outcome = sandbox.run("--config", "shop.yaml", "run");
 
         assertThat(outcome.status()).isZero();
-        assertThat(outcome.out()).contains("run").doesNotContain("TieredStopAtLevel");
+        assertThat(outcome.out()).contains("run", "-XX:+UseSerialGC").doesNotContain("TieredStopAtLevel");
+    }
+
+    @Test
+    void a_collector_that_the_user_names_is_the_only_one() throws Exception {
+        var outcome = sandbox.with("LOCKSTEP_JAVA_OPTS", "-Xmx8g -XX:+UseG1GC").run("verifier");
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out().lines().filter(line -> line.startsWith("-X")))
+                .containsExactly("-Xmx8g", "-XX:+UseG1GC");
     }
 
     @Test

@@ -54,10 +54,14 @@ import org.junit.jupiter.api.io.TempDir;
 final class TopicCommandsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PARTITIONS = 3;
+    private static final int NEIGHBOURS = 30;
     private static final Topics TOPICS = new Topics("shop");
     private static final TableId ORDERS = new TableId("public", "orders");
     private static final Columns COLUMNS = new Columns(List.of("id", "note", "total"));
     private static final Instant THEN = Instant.parse("2026-11-22T10:00:00Z");
+
+    /// By a clock that is ahead of the broker's.
+    private static final Instant LATER = Instant.parse("2126-11-22T10:00:00Z");
 
     @TempDir
     private static Path directory;
@@ -100,6 +104,11 @@ final class TopicCommandsIT {
         change(Side.TARGET, 3, Operation.INSERT, 700, 1, 2, 3);
         change(Side.TARGET, 4, Operation.UPDATE, 700, 1, 4, 5);
         change(Side.TARGET, 5, Operation.UPDATE, 700, 1, 4, 9);
+        for (int row = 900; row < 900 + NEIGHBOURS; row++) {
+            change(Side.TARGET, new Position(new Lsn(5), row), Operation.INSERT, row, 1, 2, 3);
+            change(Side.TARGET, new Position(new Lsn(5), row), Operation.INSERT, row, 1, 2, 3);
+        }
+        change(Side.TARGET, 6, Operation.INSERT, 703, 1, 2, 3);
         send(TOPICS.verdicts(), null, "d1", EventsJson.encode(divergence("d1", 700)));
         send(TOPICS.verdicts(), null, "d2", EventsJson.encode(divergence("d2", 702)));
     }
@@ -214,6 +223,33 @@ final class TopicCommandsIT {
                 .contains("FOREIGN_WRITE");
     }
 
+    /// Each of them stands in the topic twice, as after a restart of the capture.
+    @Test
+    void a_divergence_is_told_with_what_else_its_transaction_has_changed() throws Exception {
+        JsonNode transactions = JSON.readTree(done("explain", "public.orders:700", "-o", "json"))
+                .path("transactions");
+
+        assertThat(transactions).singleElement().satisfies(each -> {
+            assertThat(each.path("side").asText()).isEqualTo("target");
+            assertThat(each.path("transaction").asLong()).isEqualTo(775);
+            assertThat(each.path("committedAt").asText()).isEqualTo(THEN.toString());
+            assertThat(each.path("count").asInt()).isEqualTo(1 + NEIGHBOURS);
+            assertThat(each.path("changes")).hasSize(20);
+            assertThat(each.path("changes")
+                            .valueStream()
+                            .map(change -> change.path("row")
+                                    .path("columns")
+                                    .path("id")
+                                    .asInt()))
+                    .startsWith(700, 900, 901, 902)
+                    .doesNotContain(703);
+        });
+        assertThat(done("explain", "public.orders:700"))
+                .contains("Transaction 775 of the target, committed at " + THEN + ", changed:")
+                .contains("  UPDATE public.orders {\"id\":700}\n  INSERT public.orders {\"id\":900}\n")
+                .endsWith("  and " + (1 + NEIGHBOURS - 20) + " more\n");
+    }
+
     @Test
     void a_row_without_a_story_is_not_a_success() throws Exception {
         Program nothing = run("explain", "public.orders:999");
@@ -278,12 +314,17 @@ final class TopicCommandsIT {
         }
     }
 
-    private static void change(Side side, int position, Operation operation, int id, long... fingerprints)
+    private static void change(Side side, int commit, Operation operation, int id, long... fingerprints)
+            throws Exception {
+        change(side, at(commit), operation, id, fingerprints);
+    }
+
+    private static void change(Side side, Position position, Operation operation, int id, long... fingerprints)
             throws Exception {
         var version = new RowVersion(
                 "main",
-                at(position),
-                770 + position,
+                position,
+                770 + position.previousCommit().value(),
                 THEN,
                 new FingerprintScheme(1, 1, 0),
                 operation,
@@ -315,8 +356,8 @@ final class TopicCommandsIT {
                 at(5),
                 775L,
                 2,
-                THEN,
-                THEN,
+                LATER,
+                LATER,
                 null,
                 false);
     }

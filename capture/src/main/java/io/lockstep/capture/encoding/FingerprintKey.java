@@ -23,6 +23,7 @@ public final class FingerprintKey {
     private static final String WATERMARK = "lockstep watermark 1";
 
     private final byte[] secret;
+    private final int publicId;
 
     /// @throws IllegalArgumentException when the secret is shorter than 16 bytes
     public FingerprintKey(byte[] secret) {
@@ -31,6 +32,7 @@ public final class FingerprintKey {
                     + " bytes, this one has " + secret.length + ": generate one with `openssl rand -hex 32`");
         }
         this.secret = secret.clone();
+        this.publicId = firstBytesOfHash(secret);
     }
 
     /// Parses what `openssl rand -hex 32` prints.
@@ -57,6 +59,10 @@ public final class FingerprintKey {
 
     /// Tells keys apart without giving them away: the first four bytes of the secret's SHA-256.
     public int publicId() {
+        return publicId;
+    }
+
+    private static int firstBytesOfHash(byte[] secret) {
         try {
             return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(secret))
                     .getInt();

@@ -14,7 +14,7 @@ public final class PatientSockets extends SocketFactory {
     private static final int GLANCE_MILLIS = 1;
 
     /// Whoever confirms a position to the server may have to wait for a few of these.
-    private static final int PATIENCE_MILLIS = 100;
+    private static final int PATIENCE_MILLIS = 250;
 
     @Override
     public Socket createSocket() {

@@ -12,7 +12,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 /// Waits for records before it asks the queue for them, which gathers a batch for `poll.interval.ms`. That a reader
 /// has failed is found within [#REST]. Debezium makes the object by its class name.
 public final class RestingTask extends PostgresConnectorTask {
-    private static final Duration REST = Duration.ofMillis(250);
+    private static final Duration REST = Duration.ofMillis(500);
 
     private Arrivals arrivals = new Arrivals();
 

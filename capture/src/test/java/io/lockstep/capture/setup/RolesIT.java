@@ -50,7 +50,7 @@ class RolesIT implements OnSharedLab {
             DatabaseAddress writer = pair.as(Side.SOURCE, "marks of least", Pair.PASSWORD);
             allowed(writer, "UPDATE lockstep.watermark SET sequence = sequence", "SELECT * FROM lockstep.lane");
             denied(writer, "SELECT * FROM a", "UPDATE lockstep.lane SET epoch = 99", "DELETE FROM lockstep.watermark");
-            nobodyElse(pair);
+            nobodyElse(pair, settings);
             assertThat(Pair.cleanUp(settings)).isTrue();
         }
     }
@@ -207,7 +207,7 @@ class RolesIT implements OnSharedLab {
                 "GRANT CREATE ON DATABASE modest TO modest_admin");
     }
 
-    private static void nobodyElse(Pair pair) throws SQLException {
+    private static void nobodyElse(Pair pair, SetupSettings settings) throws SQLException {
         pair.runOnBoth("CREATE ROLE passerby LOGIN PASSWORD 'secret'");
         for (Side side : Side.values()) {
             denied(
@@ -216,6 +216,12 @@ class RolesIT implements OnSharedLab {
                     "SELECT * FROM lockstep.created",
                     "SELECT * FROM lockstep.lane",
                     "CREATE TABLE lockstep.x (id int)");
+            assertThatThrownBy(() -> LaneRecord.require(
+                            pair.as(side, "passerby", new Secret("secret")), side, settings.names(), "lockstep"))
+                    .isInstanceOfSatisfying(SetupException.class, refused -> {
+                        assertThat(refused).hasMessageContaining("could not say how it is set up: ERROR: permission");
+                        assertThat(refused.fix()).startsWith("grant the user what the server asks for");
+                    });
         }
         pair.runOnBoth("DROP ROLE passerby");
     }

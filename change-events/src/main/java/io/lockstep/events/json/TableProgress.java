@@ -18,7 +18,8 @@ import java.util.Set;
 /// @param suspects keys that are suspect now
 /// @param undecided keys that are undecided now
 /// @param inFlight versions of the source that are not yet decided
-/// @param lag from the broker's time of a source version to that of the target version that settled it
+/// @param lags by the operation of the source version, from the broker's time of it to that of the target version that
+///     settled it
 /// @param reasons why the table is UNPROVEN; empty when it is not
 public record TableProgress(
         long rows,
@@ -32,12 +33,23 @@ public record TableProgress(
         long suspects,
         long undecided,
         long inFlight,
-        LagHistogram lag,
+        Map<Operation, LagHistogram> lags,
         Set<UnprovenReason> reasons) {
     public TableProgress {
         source = Map.copyOf(source);
         target = Map.copyOf(target);
         transients = Map.copyOf(transients);
+        lags = Map.copyOf(lags);
         reasons = Set.copyOf(reasons);
+    }
+
+    /// The lags of all operations.
+    public LagHistogram lag() {
+        return lags.values().stream().reduce(LagHistogram.EMPTY, LagHistogram::plus);
+    }
+
+    /// The lags of one operation.
+    public LagHistogram lag(Operation operation) {
+        return lags.getOrDefault(operation, LagHistogram.EMPTY);
     }
 }

@@ -104,7 +104,7 @@ class EventsJsonTest {
                 1,
                 0,
                 2,
-                lag,
+                Map.of(Operation.UPDATE, lag),
                 Set.of(UnprovenReason.TRUNCATED));
         var progress = new Progress(
                 "main",

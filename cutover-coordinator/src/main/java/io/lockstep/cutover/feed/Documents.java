@@ -55,7 +55,7 @@ record Documents(Topics topics, Ledger ledger, EventLog log) {
         }
         Progress progress = EventsJson.progress(value);
         require(progress.lane(), progress.sourceAccount(), progress.targetAccount(), progress.at());
-        progress.tables().values().forEach(table -> require(table.lag()));
+        progress.tables().values().forEach(table -> require(table.lags()));
         requireKey(key, new LanePartition(progress.lane(), progress.partition()).toString());
         ledger.add(progress);
     }

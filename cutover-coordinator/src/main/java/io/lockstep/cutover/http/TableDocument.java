@@ -9,6 +9,7 @@ import io.lockstep.cutover.view.Reason;
 import io.lockstep.cutover.view.TableView;
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.Operation;
+import io.lockstep.events.TableId;
 import io.lockstep.events.json.TableProgress;
 import java.util.EnumMap;
 import java.util.List;
@@ -29,6 +30,7 @@ record TableDocument(
         long rows,
         Counts counts,
         LagDocument lag,
+        Map<Operation, LagDocument> lagByOperation,
         long settled,
         long superseded,
         long duplicates,
@@ -52,6 +54,7 @@ record TableDocument(
                 totals.rows(),
                 new Counts(byOperation(totals.source()), byOperation(totals.target())),
                 LagDocument.of(overview.recentLag(view.table())),
+                lags(overview, view.table()),
                 totals.settled(),
                 totals.superseded(),
                 totals.duplicates(),
@@ -61,6 +64,14 @@ record TableDocument(
                 totals.suspects(),
                 new TreeMap<>(totals.transients()),
                 openByClass(view));
+    }
+
+    private static Map<Operation, LagDocument> lags(Overview overview, TableId table) {
+        var lags = new EnumMap<Operation, LagDocument>(Operation.class);
+        for (Operation operation : Operation.values()) {
+            lags.put(operation, LagDocument.of(overview.recentLag(table, operation)));
+        }
+        return lags;
     }
 
     private static Map<Operation, Long> byOperation(Map<Operation, Long> counts) {

@@ -81,6 +81,12 @@ public enum Metric {
             "Divergences by class and newest state, transient faults left out",
             "class",
             "state"),
+    DIVERGENCE_SECONDS(
+            Type.COUNTER,
+            "lockstep_divergence_seconds_total",
+            "Time for which rows have differed, added up over rows: those that are right again, transient faults among them,"
+                    + " and those that direct reads have confirmed, so far",
+            "table"),
     SLOT_RETAINED(
             Type.GAUGE,
             "lockstep_slot_retained_bytes",

@@ -9,6 +9,7 @@ import io.lockstep.cutover.view.TableView;
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
 import io.lockstep.events.json.TableProgress;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -39,6 +40,7 @@ public final class StateMetrics implements MultiCollector {
         overview.lanes().forEach(lane -> lane(samples, lane, overview));
         overview.tables().values().forEach(table -> table(samples, table));
         divergences(samples, overview.state().divergences());
+        differed(samples, overview);
         for (Side side : Side.values()) {
             SideStatus status = overview.side(side);
             if (status.slotRetainedBytes() != null) {
@@ -92,6 +94,15 @@ public final class StateMetrics implements MultiCollector {
         samples.add(Metric.SUSPECTS, totals.suspects(), table);
         for (DivergenceClass type : DivergenceClass.values()) {
             samples.add(Metric.TRANSIENTS, totals.transients().getOrDefault(type, 0L), table, type.name());
+        }
+    }
+
+    private static void differed(Samples samples, Overview overview) {
+        var differed =
+                overview.state().divergences().differed(overview.observation().now());
+        for (TableId table : overview.tables().keySet()) {
+            Duration time = differed.getOrDefault(table, Duration.ZERO);
+            samples.add(Metric.DIVERGENCE_SECONDS, Durations.seconds(time), table.toString());
         }
     }
 

@@ -1,12 +1,16 @@
 package io.lockstep.cutover.view;
 
+import static java.util.Objects.requireNonNullElse;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.reducing;
 
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.TableId;
 import io.lockstep.events.json.Divergence;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -70,6 +74,26 @@ public final class Divergences {
     /// How many are in a state that the filter accepts.
     public long count(Predicate<DivergenceState> states) {
         return counts.values().stream().mapToLong(kinds -> sum(kinds, states)).sum();
+    }
+
+    /// For how long rows of each table have differed, added up over rows: those that are right again until they were,
+    /// and those that direct reads have confirmed until now. What is only suspect, or was refuted, may never have
+    /// differed.
+    public Map<TableId, Duration> differed(Instant now) {
+        return newestFirst.stream()
+                .collect(groupingBy(
+                        divergence -> divergence.key().table(),
+                        reducing(Duration.ZERO, divergence -> differed(divergence, now), Duration::plus)));
+    }
+
+    private static Duration differed(Divergence divergence, Instant now) {
+        return switch (divergence.state()) {
+            case CONFIRMED, ACKNOWLEDGED -> Durations.since(divergence.appearedAt(), now);
+            case HEALED ->
+                Durations.since(
+                        divergence.appearedAt(), requireNonNullElse(divergence.closedAt(), divergence.appearedAt()));
+            case SUSPECT, REFUTED -> Duration.ZERO;
+        };
     }
 
     private static long sum(Map<Kind, Long> kinds, Predicate<DivergenceState> states) {

@@ -1,6 +1,7 @@
 package io.lockstep.cutover.view;
 
 import io.lockstep.events.LagHistogram;
+import io.lockstep.events.Operation;
 import io.lockstep.events.TableId;
 import io.lockstep.events.json.Progress;
 import io.lockstep.events.json.TableProgress;
@@ -39,10 +40,10 @@ public record LagWindow(List<Progress> marks) {
                 .toList());
     }
 
-    /// Of one table.
-    LagHistogram lag(TableId table) {
-        LagHistogram all = lag(marks.getLast(), table);
-        return base().map(earlier -> all.minus(lag(earlier, table))).orElse(all);
+    /// Of one operation on one table.
+    LagHistogram lag(TableId table, Operation operation) {
+        LagHistogram all = lag(marks.getLast(), table, operation);
+        return base().map(earlier -> all.minus(lag(earlier, table, operation))).orElse(all);
     }
 
     /// All marks from the newest one that is as old as the window is long.
@@ -56,8 +57,8 @@ public record LagWindow(List<Progress> marks) {
         return oldest.at().isAfter(marks.getLast().at().minus(LENGTH)) ? Optional.empty() : Optional.of(oldest);
     }
 
-    private static LagHistogram lag(Progress progress, TableId table) {
+    private static LagHistogram lag(Progress progress, TableId table, Operation operation) {
         TableProgress figures = progress.tables().get(table);
-        return figures == null ? LagHistogram.EMPTY : figures.lag();
+        return figures == null ? LagHistogram.EMPTY : figures.lag(operation);
     }
 }

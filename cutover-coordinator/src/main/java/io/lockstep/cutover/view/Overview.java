@@ -2,6 +2,7 @@ package io.lockstep.cutover.view;
 
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.LagHistogram;
+import io.lockstep.events.Operation;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.UnprovenReason;
@@ -110,9 +111,16 @@ public record Overview(
 
     /// The lags of one table over the last minutes.
     public LagHistogram recentLag(TableId table) {
+        return Stream.of(Operation.values())
+                .map(operation -> recentLag(table, operation))
+                .reduce(LagHistogram.EMPTY, LagHistogram::plus);
+    }
+
+    /// Those of the rows that one operation left.
+    public LagHistogram recentLag(TableId table, Operation operation) {
         return lanes.stream()
                 .flatMap(lane -> lane.current().stream())
-                .map(view -> view.lags().lag(table))
+                .map(view -> view.lags().lag(table, operation))
                 .reduce(LagHistogram.EMPTY, LagHistogram::plus);
     }
 

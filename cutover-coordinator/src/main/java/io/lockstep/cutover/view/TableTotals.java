@@ -6,11 +6,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 
 /// Adds up what the partitions report of one table.
 final class TableTotals {
     static final TableProgress NONE =
-            new TableProgress(0, Map.of(), Map.of(), 0, 0, 0, 0, Map.of(), 0, 0, 0, LagHistogram.EMPTY, Set.of());
+            new TableProgress(0, Map.of(), Map.of(), 0, 0, 0, 0, Map.of(), 0, 0, 0, Map.of(), Set.of());
 
     private TableTotals() {}
 
@@ -29,13 +30,17 @@ final class TableTotals {
                 one.suspects() + other.suspects(),
                 one.undecided() + other.undecided(),
                 one.inFlight() + other.inFlight(),
-                one.lag().plus(other.lag()),
+                plus(one.lags(), other.lags(), LagHistogram::plus),
                 reasons);
     }
 
     private static <K> Map<K, Long> plus(Map<K, Long> one, Map<K, Long> other) {
+        return plus(one, other, Long::sum);
+    }
+
+    private static <K, V> Map<K, V> plus(Map<K, V> one, Map<K, V> other, BinaryOperator<V> addition) {
         var sum = new HashMap<>(one);
-        other.forEach((key, count) -> sum.merge(key, count, Long::sum));
+        other.forEach((key, value) -> sum.merge(key, value, addition));
         return sum;
     }
 }

@@ -10,6 +10,7 @@ import io.lockstep.cutover.view.Overview;
 import io.lockstep.cutover.view.VerificationState;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.LagHistogram;
+import io.lockstep.events.json.Divergence;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,25 @@ class StateMetricsTest {
         assertThat(sum(scrape, "lockstep_divergences\\{.*state=\"CONFIRMED\"}") > 0)
                 .isEqualTo(pages);
         assertThat(sum(scrape, "lockstep_verdict\\{.*state=\"DIVERGED\"}") > 0).isEqualTo(closes);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SUSPECT, 0", "CONFIRMED, 10.35", "ACKNOWLEDGED, 10.35", "REFUTED, 0", "HEALED, 1.35"})
+    void what_is_known_to_have_differed_is_timed_until_it_was_right_again(DivergenceState state, double seconds) {
+        assertThat(differed(Given.divergence("a", state))).isEqualTo(seconds);
+    }
+
+    @Test
+    void a_fault_that_passed_is_timed_too_and_rows_add_up() {
+        assertThat(differed(Given.transientFault("a"))).isEqualTo(1.35);
+        assertThat(differed(Given.transientFault("a"), Given.transientFault("b")))
+                .isEqualTo(2.7);
+        assertThat(differed()).isZero();
+    }
+
+    private static double differed(Divergence... divergences) {
+        String scrape = scrape(Given.state(List.of(Given.healthy(0)), List.of(divergences)));
+        return sum(scrape, "lockstep_divergence_seconds_total\\{migration=\"shop\",table=\"public.orders\"}");
     }
 
     private static double sum(String scrape, String series) {

@@ -3,6 +3,7 @@ package io.lockstep.cutover.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.events.LagHistogram;
+import io.lockstep.events.Operation;
 import io.lockstep.events.json.Progress;
 import java.time.Duration;
 import java.util.Map;
@@ -37,7 +38,7 @@ class LagWindowTest {
     void what_was_settled_in_the_window_is_all_there() {
         settleFor(Duration.ofHours(1));
 
-        assertThat(window.lag(Given.ORDERS).samples())
+        assertThat(window.lag(Given.ORDERS, Operation.UPDATE).samples())
                 .isBetween(
                         LagWindow.LENGTH.toSeconds(),
                         LagWindow.LENGTH.plus(LagWindow.STEP).toSeconds() + 1);
@@ -47,7 +48,7 @@ class LagWindowTest {
     void the_first_minutes_of_an_epoch_count_whole() {
         settleFor(Duration.ofMinutes(2));
 
-        assertThat(window.lag(Given.ORDERS).samples()).isEqualTo(120);
+        assertThat(window.lag(Given.ORDERS, Operation.UPDATE).samples()).isEqualTo(120);
     }
 
     @Test
@@ -58,7 +59,7 @@ class LagWindowTest {
         shortLags = 10;
         report(Duration.ofHours(1));
 
-        assertThat(window.lag(Given.ORDERS).samples()).isEqualTo(10);
+        assertThat(window.lag(Given.ORDERS, Operation.UPDATE).samples()).isEqualTo(10);
     }
 
     @Test
@@ -69,11 +70,11 @@ class LagWindowTest {
         shortLags = 7;
         report(Duration.ofSeconds(1));
 
-        assertThat(window.lag(Given.ORDERS).samples()).isEqualTo(7);
+        assertThat(window.lag(Given.ORDERS, Operation.UPDATE).samples()).isEqualTo(7);
     }
 
     private double p95() {
-        return window.lag(Given.ORDERS).percentileMillis(0.95);
+        return window.lag(Given.ORDERS, Operation.UPDATE).percentileMillis(0.95);
     }
 
     /// One version a second.

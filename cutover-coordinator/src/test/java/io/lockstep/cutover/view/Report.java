@@ -133,7 +133,7 @@ final class Report {
                 suspects,
                 undecided,
                 4,
-                lag,
+                Map.of(Operation.UPDATE, lag),
                 tableReasons);
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -21,7 +22,8 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /// Decodes the records of one partition of both change topics and of the rulings, and hands each to its lane. Kafka
-/// Streams may call [#init] again after a failure: nothing is remembered beyond it.
+/// Streams may call [#init] again after a failure: nothing is remembered beyond it. Every lane goes on from its stores
+/// at once: no further record may come, and what its predecessor committed may be more than that one had said.
 ///
 /// A record of a change topic that cannot be read is passed over, counted and named. It ends the epoch of its lane;
 /// of every lane, when it names none (G14). A record of a lane that the migration does not have is nobody's: were it
@@ -46,7 +48,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     @Override
     public void init(ProcessorContext<byte[], byte[]> fresh) {
         context = fresh;
-        lanes.clear();
+        known.forEach(name -> lanes.put(name, opened(name)));
         fresh.schedule(
                 PROGRESS_CHECK,
                 PunctuationType.WALL_CLOCK_TIME,
@@ -124,7 +126,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
 
     private JudgedLane lane(String name) {
-        return lanes.computeIfAbsent(name, this::opened);
+        return Objects.requireNonNull(lanes.get(name));
     }
 
     private JudgedLane opened(String lane) {

@@ -10,6 +10,7 @@ import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.Watermark;
 import io.lockstep.verifier.matching.Judge;
+import io.lockstep.verifier.matching.LaneState;
 import io.lockstep.verifier.matching.Outcome;
 import io.lockstep.verifier.matching.Suspect;
 import java.time.Duration;
@@ -38,6 +39,9 @@ final class JudgedLane {
         this.state = new StoredState(stores, keys);
         this.tables = new TableLedger(stores.tables(), keys, state.lane().epoch());
         this.open = new OpenSuspects(stores.open(), keys);
+        if (!state.lane().equals(LaneState.EMPTY)) {
+            pace.alive(outbox.now());
+        }
     }
 
     /// Whether a record can be what it says that it is: an image has as many columns as were declared.

@@ -12,6 +12,7 @@ import io.lockstep.verifier.matching.Outcome;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -25,7 +26,7 @@ final class TableFigures {
     final EnumMap<Operation, Long> target = new EnumMap<>(Operation.class);
     final EnumMap<DivergenceClass, Long> transients = new EnumMap<>(DivergenceClass.class);
     final EnumSet<UnprovenReason> reasons = EnumSet.noneOf(UnprovenReason.class);
-    final long[] lag = new long[LAG_BUCKETS];
+    final EnumMap<Operation, long[]> lags = new EnumMap<>(Operation.class);
     long rows;
     long suspects;
     long undecided;
@@ -43,7 +44,12 @@ final class TableFigures {
     void settled(Outcome.Settled settled) {
         long millis = Duration.between(settled.sourceAppendedAt(), settled.targetAppendedAt())
                 .toMillis();
-        lag[Math.min(LagHistogram.bucket(millis), LAG_BUCKETS - 1)]++;
+        lags(settled.operation())[Math.min(LagHistogram.bucket(millis), LAG_BUCKETS - 1)]++;
+    }
+
+    /// Counts by bucket.
+    long[] lags(Operation operation) {
+        return lags.computeIfAbsent(operation, _ -> new long[LAG_BUCKETS]);
     }
 
     void accounted(Outcome.Accounted accounted) {
@@ -64,7 +70,7 @@ final class TableFigures {
                 suspects,
                 undecided,
                 sourceAccount.waiting(),
-                lagHistogram(),
+                histograms(),
                 allReasons());
     }
 
@@ -79,7 +85,13 @@ final class TableFigures {
         return all;
     }
 
-    private LagHistogram lagHistogram() {
+    private Map<Operation, LagHistogram> histograms() {
+        var histograms = new EnumMap<Operation, LagHistogram>(Operation.class);
+        lags.forEach((operation, lag) -> histograms.put(operation, histogram(lag)));
+        return histograms;
+    }
+
+    private static LagHistogram histogram(long[] lag) {
         var counts = new TreeMap<Integer, Long>();
         for (int bucket = 0; bucket < LAG_BUCKETS; bucket++) {
             if (lag[bucket] > 0) {

@@ -8,7 +8,7 @@ import io.lockstep.events.codec.BinaryWriter;
 import io.lockstep.events.codec.MalformedRecordException;
 import java.util.Map;
 
-/// The figures of a table as bytes: the epoch they belong to, counts, and the filled buckets of the lags.
+/// The figures of a table as bytes: the epoch they belong to, counts, and the filled buckets of the lags by operation.
 final class TableFiguresCodec {
     static final int VERSION = 2;
 
@@ -29,7 +29,7 @@ final class TableFiguresCodec {
         Fields.all(figures.reasons, out, (reason, to) -> to.constant(reason));
         AccountCodec.write(figures.sourceAccount, out);
         AccountCodec.write(figures.targetAccount, out);
-        lag(figures.lag, out);
+        Fields.all(figures.lags.entrySet(), out, (lag, to) -> lag(lag.getValue(), to.constant(lag.getKey())));
         return out.toBytes();
     }
 
@@ -57,7 +57,7 @@ final class TableFiguresCodec {
         figures.reasons.addAll(Fields.all(in, from -> from.constant(REASONS)));
         figures.sourceAccount = AccountCodec.source(in);
         figures.targetAccount = AccountCodec.target(in);
-        lag(figures.lag, in);
+        lags(figures, in);
         in.end();
         return figures;
     }
@@ -73,6 +73,13 @@ final class TableFiguresCodec {
         int count = in.count();
         for (int i = 0; i < count; i++) {
             counts.put(in.constant(constants), in.unsigned());
+        }
+    }
+
+    private static void lags(TableFigures figures, BinaryReader in) {
+        int count = in.count();
+        for (int i = 0; i < count; i++) {
+            lag(figures.lags(in.constant(OPERATIONS)), in);
         }
     }
 

@@ -65,8 +65,9 @@ class JudgeTopologyTest {
         assertThat(orders.source()).isEqualTo(Map.of(Operation.INSERT, 1L));
         assertThat(orders.target()).isEqualTo(Map.of(Operation.INSERT, 1L));
         assertThat(orders.inFlight()).isZero();
-        assertThat(orders.lag().samples()).isEqualTo(1);
-        assertThat(orders.lag().percentileMillis(0.5)).isCloseTo(40, within(4.0));
+        assertThat(orders.lag(Operation.INSERT).samples()).isEqualTo(1);
+        assertThat(orders.lag(Operation.INSERT).percentileMillis(0.5)).isCloseTo(40, within(4.0));
+        assertThat(orders.lag()).isEqualTo(orders.lag(Operation.INSERT));
         assertThat(progress.sourceAccount().balanced()).isTrue();
         assertThat(progress.targetAccount().balanced()).isTrue();
     }

@@ -83,8 +83,8 @@ final class RandomStates {
         figures.reasons.addAll(some(() -> constant(UnprovenReason.values())));
         figures.sourceAccount = sourceAccount();
         figures.targetAccount = targetAccount();
-        figures.lag[random.nextInt(TableFigures.LAG_BUCKETS)] = 1 + number();
-        figures.lag[TableFigures.LAG_BUCKETS - 1] = number();
+        figures.lags(Operation.UPDATE)[random.nextInt(TableFigures.LAG_BUCKETS)] = 1 + number();
+        figures.lags(Operation.DELETE)[TableFigures.LAG_BUCKETS - 1] = number();
         return figures;
     }
 
