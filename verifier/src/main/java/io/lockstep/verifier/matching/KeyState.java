@@ -64,7 +64,8 @@ public record KeyState(
                 History.NONE);
     }
 
-    /// The same with what the target showed before its first watermark of the epoch.
+    /// The same with what the target showed before its first watermark of the epoch, and so before anything is decided.
+    /// For how long that is remembered must not depend on whether the source was read before.
     static KeyState prelude(KeyState key, Carried prelude) {
         return new KeyState(
                 key.epoch,
@@ -79,7 +80,7 @@ public record KeyState(
                 key.partial,
                 key.collected,
                 key.decidedAt,
-                key.collected ? key.touched : prelude.interval(),
+                prelude.interval(),
                 key.awaits,
                 key.history);
     }

@@ -17,10 +17,13 @@ import io.lockstep.events.TableId;
 import io.lockstep.events.TableNotice;
 import io.lockstep.events.UnprovenReason;
 import io.lockstep.verifier.matching.Outcome.EpochBegan;
+import io.lockstep.verifier.matching.Outcome.Healed;
 import io.lockstep.verifier.matching.Outcome.PartitionUnproven;
 import io.lockstep.verifier.matching.Outcome.Redelivered;
+import io.lockstep.verifier.matching.Outcome.SuspectRaised;
 import io.lockstep.verifier.matching.Outcome.TableUnproven;
 import io.lockstep.verifier.matching.Outcome.TruncateMismatch;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EpochTimelineTest {
@@ -222,6 +225,26 @@ class EpochTimelineTest {
 
         timeline.epoch(2).watermark(3).watermark(4).watermark(5).watermark(6);
         assertThat(timeline.state().size()).isZero();
+    }
+
+    @Test
+    void what_a_row_was_before_the_epoch_is_remembered_as_long_whichever_side_is_read_first() {
+        Timeline together = Timeline.unbegun(new Rules(Mode.ORDERED, 2)).existing("P");
+        together.target("A").watermark(1).watermark(2).watermark(3).watermark(4);
+        together.target("A").watermark(5).source("B").target("B").watermark(6);
+
+        Timeline sourceFirst = Timeline.unbegun(new Rules(Mode.ORDERED, 2)).existing("P");
+        sourceFirst.source(1, 0).source(2, 1).source(3, 2).source(4, 3).source(5, 4);
+        sourceFirst.source("B").source(6, 5);
+        sourceFirst.target("A").target(1, 0).target(2, 1).target(3, 2).target(4, 3);
+        sourceFirst.target("A").target(5, 4).target("B").target(6, 5);
+
+        for (Timeline timeline : List.of(together, sourceFirst)) {
+            assertThat(timeline.verdicts())
+                    .filteredOn(SuspectRaised.class::isInstance)
+                    .hasSize(1);
+            assertThat(timeline.verdicts()).filteredOn(Healed.class::isInstance).hasSize(1);
+        }
     }
 
     /// Rows at rest cost nothing, however many there are.
