@@ -64,9 +64,9 @@ class SimulationTest {
         }
     }
 
-    /// How many versions are in flight, and so what is dropped of them, depends on how far one side is read ahead of
-    /// the other. That may put a verdict off and nothing else. Of a table that is given up nothing is right any more,
-    /// and what was undecided of it is let go.
+    /// How many versions are in flight, and so what is dropped of them, depends on how far one side is read
+    /// ahead of the other. That may put a verdict off and nothing else. Of a table that is given up nothing is
+    /// right any more, and what was undecided of it is let go.
     @ParameterizedTest
     @MethodSource("bounded")
     void what_is_decided_though_versions_were_dropped_is_what_would_be_had_they_been_kept(Scenario scenario) {
