@@ -64,9 +64,9 @@ class SimulationTest {
         }
     }
 
-    /// How many versions are in flight, and so what is dropped of them, depends on how far one side is read ahead of
-    /// the
-    /// other. That may put a verdict off and nothing else.
+    /// How many versions are in flight, and so what is dropped of them, depends on how far one side is read
+    /// ahead of the other. That may put a verdict off and nothing else. Of a table that is given up nothing is
+    /// right any more, and what was undecided of it is let go.
     @ParameterizedTest
     @MethodSource("bounded")
     void what_is_decided_though_versions_were_dropped_is_what_would_be_had_they_been_kept(Scenario scenario) {
@@ -81,9 +81,11 @@ class SimulationTest {
                 var accused = new TreeSet<>(accused(keeping.on(read.side(), read.record(), Records.at(0))));
                 accused.addAll(ids(keeping.state));
                 assertThat(accused).as("%s, seed %d", scenario, seed).containsAll(accused(outcomes));
-                assertThat(judge.state.clear())
-                        .as("%s, seed %d", scenario, seed)
-                        .allMatch(keeping.state::isClear);
+                if (judge.state.lane().catalogue().judges(Records.TABLE)) {
+                    assertThat(judge.state.clear())
+                            .as("%s, seed %d", scenario, seed)
+                            .allMatch(keeping.state::isClear);
+                }
             }
             dropped += judge.state.lane().sourceAccount().thinned();
         }
