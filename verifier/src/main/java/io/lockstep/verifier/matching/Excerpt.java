@@ -40,8 +40,12 @@ final class Excerpt {
         return known;
     }
 
-    /// The newest due version and those after it, as far as they are kept.
+    /// The newest due version and those after it, as far as they are kept. When the newest was dropped and the
+    /// target has not moved, none: it cannot be right by one that became known since.
     List<Unsettled> acceptable() {
+        if (dueDropped() && shown.isEmpty()) {
+            return List.of();
+        }
         return known.subList(dueDropped() ? due.size() : Math.max(due.size() - 1, 0), known.size());
     }
 

@@ -71,18 +71,15 @@
 ///
 /// # Hot rows
 ///
-/// Of a side's versions of one key no more than a bound are kept. One more, and one is dropped: the first that is
-/// followed
-/// by another of its interval, since no watermark falls between the two; else the one whose neighbours are nearest;
-/// never
-/// the oldest or the newest. It leaves a [io.lockstep.verifier.matching.Hole] on the version after it, which says where
-/// dropped versions stood. So it is always known whether the newest due version, or the last that the target showed
-/// before
-/// m, is one of them: then the key is undecided, whatever the target shows, unless it shows a later version that was
-/// kept.
-/// In causal mode a mismatch is undecided as well while any that could explain it was dropped, and what the batch of m
-/// may still show is waited for anew from the last such m on. The newest version is never dropped, so once a side rests
-/// the key is decided. Undecided for longer than the rules allow: UNPROVEN(HOT_ROW). A suspect stands meanwhile.
+/// Of a side's versions of one key no more than a bound are kept. One more, and one is dropped: the first that
+/// is followed by another of its interval, since no watermark falls between the two; else the one whose
+/// neighbours are nearest; never the oldest or the newest. It leaves a [io.lockstep.verifier.matching.Hole] on
+/// the version after it, which says where dropped versions stood. So it is always known whether the newest due
+/// version, or the last that the target showed before m, is one of them: then the key is undecided, whatever
+/// the target shows, unless it shows a later version that was kept. In causal mode a mismatch is undecided as
+/// well while any that could explain it was dropped, and what the batch of m may still show is waited for anew
+/// from the last such m on. The newest version is never dropped, so once a side rests the key is decided.
+/// Undecided for longer than the rules allow: UNPROVEN(HOT_ROW). A suspect stands meanwhile.
 ///
 /// Ordered mode, three versions kept; B and D are dropped, and the target has stood still since A:
 ///
@@ -91,9 +88,8 @@
 /// | source | A, w2 | B, w3 | C, w4 | D, w5 | E, w6 |
 /// | target | A, w2 | w3 | w4 | | |
 ///
-/// At m = 3 the newest due version is B, of which only the place is known. A is kept and the target shows it: were that
-/// a
-/// match, an update that was lost would be proven. At m = 4 C is due and was kept: suspect.
+/// At m = 3 the newest due version is B, of which only the place is known. A is kept and the target shows it:
+/// were that a match, an update that was lost would be proven. At m = 4 C is due and was kept: suspect.
 ///
 /// # Forgetting
 ///
@@ -108,11 +104,10 @@
 ///
 /// # Limits
 ///
-/// A row that the target has not shown in the epoch, or not for longer than the retention, is unknown; what rests on it
-/// alone is a suspect that direct reads have to decide. A truncate is taken for a batch of its own. How many versions
-/// of
-/// a hot row are dropped depends on how far one log is read ahead of the other: when such a row is decided may differ,
-/// not how.
+/// A row that the target has not shown in the epoch, or not for longer than the retention, is unknown; what
+/// rests on it alone is a suspect that direct reads have to decide. A truncate is taken for a batch of its own.
+/// How many versions of a hot row are dropped depends on how far one log is read ahead of the other: when such
+/// a row is decided may differ, not how.
 ///
 /// In causal mode the batch that holds n0 straddles it. A row inserted before n0 and deleted after it in that batch
 /// is never shown, and the logs are the same as those of a row whose delete was lost. So a delete that the source
