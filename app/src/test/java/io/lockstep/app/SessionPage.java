@@ -11,18 +11,16 @@ import java.util.regex.Pattern;
 /// A page whose `console` blocks are a session: each line that begins with `$` is a command, what follows is what it
 /// printed. Playing the page gives the page as it would be now.
 ///
-/// A comment `<!-- until: PATTERN -->` before a block has its command repeated until it prints what the pattern is
-/// found
-/// in. `<!-- ACT -->` names something that happens meanwhile and prints nothing.
+/// A comment `<!-- until: PATTERN -->` before a block has its command repeated until it prints what the
+/// pattern is found in. `<!-- ACT -->` names something that happens meanwhile and prints nothing.
 ///
 /// What differs between any two runs is not compared: see [#VARYING].
 record SessionPage(String text) {
     private static final Pattern ID =
             Pattern.compile("\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b");
 
-    /// Applied in this order: times, identifiers, positions in a log, lengths of time, sizes, figures that stand alone
-    /// in
-    /// a table or that count what is going on, and the width of columns.
+    /// Applied in this order: times, identifiers, positions in a log, lengths of time, sizes, figures that
+    /// stand alone in a table or that count what is going on, and the width of columns.
     private static final List<Varying> VARYING = List.of(
             new Varying("TIME", "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z|\\d{8}-\\d{6}"),
             new Varying("ID", ID.pattern()),

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 /// longer than the engine lives: the slot is the only durable position. The connector reads back what was stored
 /// when it confirms to the slot, so that a slot whose engine's offsets are forgotten would retain the log for ever.
 ///
-/// The offset has `lsn` and `lsn_commit`, at first both the slot's, and no `lsn_proc`. Without the latter the connector
-/// does
-/// not search for an event to go on from, which loses rows where one LSN has several; PostgreSQL then replays every
-/// transaction that was not wholly acknowledged, from its beginning. Debezium makes the object by its class name.
+/// The offset has `lsn` and `lsn_commit`, at first both the slot's, and no `lsn_proc`. Without the latter the
+/// connector does not search for an event to go on from, which loses rows where one LSN has several;
+/// PostgreSQL then replays every transaction that was not wholly acknowledged, from its beginning. Debezium
+/// makes the object by its class name.
 public final class SeededOffsets implements OffsetBackingStore {
     private static final String SEED = "lockstep.start.lsn";
     private static final Pattern COMMIT = Pattern.compile("\"lsn_commit\":(\\d+)");

@@ -7,11 +7,10 @@ import io.lockstep.events.json.Progress;
 import io.lockstep.lab.LabDirectory;
 import io.lockstep.verifier.matching.Mode;
 
-/// A stall of the target, and how it is caught up with: of many rows, by one watermark at its end that makes everything
-/// due at once; of a single row, version by version with the watermarks between them. Run with a small heap, which it
-/// must not outgrow: what is in flight belongs on disk, and of a hot row most is dropped. Ends with 1 when a right
-/// target
-/// was suspected or anything was left undecided.
+/// A stall of the target, and how it is caught up with: of many rows, by one watermark at its end that makes
+/// everything due at once; of a single row, version by version with the watermarks between them. Run with a
+/// small heap, which it must not outgrow: what is in flight belongs on disk, and of a hot row most is
+/// dropped. Ends with 1 when a right target was suspected or anything was left undecided.
 final class StallBenchmark {
     private static final long WATERMARK_EVERY = 10_000;
 

@@ -23,13 +23,13 @@
 ///
 /// # Rows compared in part
 ///
-/// A change log hides a value that an update did not touch and that is stored out of line. Where it has shown it
-/// nowhere before, a match proves nothing of that column. Such a row is nobody's suspect, so it is read like one, as
-/// far
-/// as the hidden columns go, and a few more things must hold before the judge believes what was read: no side may have
-/// shown a version of the row from the reads to the ruling, and nothing of it may be unsettled. Only then are the
-/// values read those of the versions that were compared. Found equal, they are known from then on, though no log shows
-/// them: the judge gives both sides the fingerprint that one of them has shown, or one made up for the occasion.
+/// A change log hides a value that an update did not touch and that is stored out of line. Where it has shown
+/// it nowhere before, a match proves nothing of that column. Such a row is nobody's suspect, so it is read
+/// like one, as far as the hidden columns go, and a few more things must hold before the judge believes what
+/// was read: no side may have shown a version of the row from the reads to the ruling, and nothing of it may
+/// be unsettled. Only then are the values read those of the versions that were compared. Found equal, they
+/// are known from then on, though no log shows them: the judge gives both sides the fingerprint that one of
+/// them has shown, or one made up for the occasion.
 ///
 /// [io.lockstep.verifier.confirm.Inquiry] and [io.lockstep.verifier.confirm.Docket] decide,
 /// [io.lockstep.verifier.confirm.Confirmer] reads.

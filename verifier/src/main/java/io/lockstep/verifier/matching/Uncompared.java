@@ -4,9 +4,8 @@ import io.lockstep.events.RowKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps account of what the matches of a row leave uncompared (R7): that is read directly, unless the row is suspect
-/// and
-/// so read as a whole.
+/// Keeps account of what the matches of a row leave uncompared (R7): that is read directly, unless the row is
+/// suspect and so read as a whole.
 record Uncompared(Point point, RowKey key, Findings findings) {
 
     /// What is left of it after one more match.

@@ -127,9 +127,8 @@ class ThinningTimelineTest {
         assertThat(timeline.state().suspects()).isEmpty();
     }
 
-    /// The newest version of each interval is kept as long as there is room, and the order in which a side runs ahead
-    /// of
-    /// the other does not matter for what is right.
+    /// The newest version of each interval is kept as long as there is room, and the order in which a side
+    /// runs ahead of the other does not matter for what is right.
     @Test
     void a_target_read_ahead_of_the_source_is_undecided_where_its_own_versions_were_dropped() {
         Timeline timeline = begun(Mode.ORDERED);
