@@ -28,7 +28,8 @@ record SessionPage(String text) {
             new Varying("FIGURE", "\\b\\d[\\d.]*( d \\d+ h| h \\d+ min| min \\d+ s| ms| s)\\b"),
             new Varying("FIGURE", "\\b\\d[\\d.]* ([KMGT]i)?B\\b"),
             new Varying(
-                    "FIGURE", "(?m)(?<=^|  |watermark )(?<!suspects  |divergences  |epoch  )(\\d[\\d,]*|-)(?=$|  |, )"),
+                    "FIGURE",
+                    "(?m)(?<=^|  |watermark |Transaction )(?<!suspects  |divergences  |epoch  )(\\d[\\d,]*|-)(?=$|  |, | of the )"),
             new Varying("FIGURE", "\\b\\d[\\d,]*(?= rows,| replication slots are free| WAL senders are free)"),
             new Varying("FIGURE", "(?<=replication |verification |p50 |p95 |p99 |max )-"),
             new Varying("  ", " {2,}"));
