@@ -71,7 +71,7 @@ class SimulationTest {
     @MethodSource("bounded")
     void what_is_decided_though_versions_were_dropped_is_what_would_be_had_they_been_kept(Scenario scenario) {
         long dropped = 0;
-        for (long seed = 0; seed < SEEDS; seed++) {
+        for (long seed = 0; seed < SEEDS / 3; seed++) {
             SimulatedMigration migration = SimulatedMigration.play(scenario, seed);
             var judge = new CheckedJudge(scenario.rules());
             var keeping = new CheckedJudge(scenario.unbounded().rules());
@@ -89,7 +89,7 @@ class SimulationTest {
             }
             dropped += judge.state.lane().sourceAccount().thinned();
         }
-        assertThat(dropped).isGreaterThan(SEEDS);
+        assertThat(dropped).isGreaterThan(SEEDS / 3);
     }
 
     private static List<Integer> accused(List<Outcome> outcomes) {
