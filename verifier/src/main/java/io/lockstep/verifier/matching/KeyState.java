@@ -3,7 +3,6 @@ package io.lockstep.verifier.matching;
 import io.lockstep.events.FingerprintScheme;
 import io.lockstep.events.RowImage;
 import io.lockstep.events.Side;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -273,9 +272,11 @@ public record KeyState(
     }
 
     private static List<Unsettled> with(List<Unsettled> versions, Unsettled version) {
-        var more = new ArrayList<Unsettled>(versions.size() + 1);
-        more.addAll(versions);
-        more.add(version);
-        return more;
+        if (versions.isEmpty()) {
+            return List.of(version);
+        }
+        var more = versions.toArray(new Unsettled[versions.size() + 1]);
+        more[versions.size()] = version;
+        return List.of(more);
     }
 }
