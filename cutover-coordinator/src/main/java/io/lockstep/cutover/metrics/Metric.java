@@ -66,6 +66,12 @@ public enum Metric {
             "Faults that were right again at the next proof point, in this epoch",
             "table",
             "class"),
+    TORN(
+            Type.COUNTER,
+            "lockstep_torn_transactions_total",
+            "Source transactions that the target has shown in several of its own, by the table of the row that told,"
+                    + " in this epoch; each partition counts for itself",
+            "table"),
     ROWS_SEEN(Type.GAUGE, "lockstep_stream_rows", "Distinct keys that the stream has shown in this epoch", "table"),
     IN_FLIGHT(Type.GAUGE, "lockstep_in_flight_versions", "Source versions that are not decided yet", "table"),
     OLDEST_IN_FLIGHT(

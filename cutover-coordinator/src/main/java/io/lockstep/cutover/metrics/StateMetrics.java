@@ -88,6 +88,7 @@ public final class StateMetrics implements MultiCollector {
         samples.add(Metric.SUPERSEDED, totals.superseded(), table);
         samples.add(Metric.DUPLICATES, totals.duplicates(), table);
         samples.add(Metric.COALESCED, totals.coalesced(), table);
+        samples.add(Metric.TORN, totals.torn(), table);
         samples.add(Metric.ROWS_SEEN, totals.rows(), table);
         samples.add(Metric.IN_FLIGHT, totals.inFlight(), table);
         samples.add(Metric.UNDECIDED, totals.undecided(), table);

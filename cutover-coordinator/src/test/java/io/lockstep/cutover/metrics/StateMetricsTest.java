@@ -44,6 +44,7 @@ class StateMetricsTest {
                         "lockstep_divergences{class=\"LOST_UPDATE\",migration=\"shop\",state=\"CONFIRMED\"} 0.0",
                         "lockstep_duplicate_applies_total{migration=\"shop\",table=\"public.orders\"} 2.0",
                         "lockstep_coalesced_versions_total{migration=\"shop\",table=\"public.orders\"} 4.0",
+                        "lockstep_torn_transactions_total{migration=\"shop\",table=\"public.orders\"} 6.0",
                         "lockstep_slot_retained_bytes{migration=\"shop\",side=\"target\"} 4096.0",
                         "lockstep_replication_lag_seconds_bucket{migration=\"shop\",table=\"public.orders\",le=\"0.032\"}"
                                 + " 160",

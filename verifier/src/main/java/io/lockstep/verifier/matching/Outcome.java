@@ -81,8 +81,10 @@ public sealed interface Outcome {
 
     /// A version of the source was matched by one of the target: a sample of the lag.
     ///
-    /// @param targetAppendedAt of the version that proves it applied, which may be a newer one
-    record Settled(TableId table, Operation operation, Instant sourceAppendedAt, Instant targetAppendedAt)
+    /// @param target the version that proves it applied, which may be a newer one
+    /// @param unmistakable whether that shows this version of the source and no other, and nothing else of the
+    ///     target shows it, as far as is known: their transactions belong together
+    record Settled(TableId table, Operation operation, Trace source, Trace target, boolean unmistakable)
             implements Outcome {}
 
     /// A match has left a column uncompared: the key's table is COLUMN_NOT_VISIBLE.

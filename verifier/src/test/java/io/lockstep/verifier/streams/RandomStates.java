@@ -77,6 +77,7 @@ final class RandomStates {
         figures.undecided = number();
         figures.partial = number();
         figures.hot = number();
+        figures.torn = number();
         figures.source.put(constant(Operation.values()), number());
         figures.target.put(constant(Operation.values()), number());
         figures.transients.put(constant(DivergenceClass.values()), number());

@@ -207,6 +207,7 @@ class StateCodecsTest {
                 figures.suspects,
                 figures.undecided,
                 figures.partial,
-                figures.hot);
+                figures.hot,
+                figures.torn);
     }
 }
