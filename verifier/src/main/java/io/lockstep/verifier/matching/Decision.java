@@ -318,7 +318,7 @@ final class Decision {
             findings.add(new Outcome.UndecidedEnded(key));
         }
         if (!(standing instanceof Suspected)) {
-            findings.add(new Outcome.SuspectRaised(key, suspect));
+            findings.add(new Outcome.SuspectRaised(key, suspect, point.replay(suspect)));
         } else if (accusation.differs(suspect)) {
             findings.add(new Outcome.SuspectChanged(key, suspect));
         }

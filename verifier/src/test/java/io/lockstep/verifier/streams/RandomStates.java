@@ -6,6 +6,7 @@ import io.lockstep.events.FingerprintScheme;
 import io.lockstep.events.Lsn;
 import io.lockstep.events.Operation;
 import io.lockstep.events.Position;
+import io.lockstep.events.Replay;
 import io.lockstep.events.RowImage;
 import io.lockstep.events.Side;
 import io.lockstep.events.SourceAccount;
@@ -114,7 +115,8 @@ final class RandomStates {
                 Set.copyOf(some(this::notice)),
                 schemes,
                 Set.copyOf(some(() -> constant(UnprovenReason.values()))),
-                truncates());
+                truncates(),
+                some(() -> new Replay(3, 3 + number(), instant())));
     }
 
     private Map<TableId, Truncates> truncates() {
