@@ -40,6 +40,14 @@ public enum Metric {
             "Row versions recognised as delivered again and dropped, in this epoch",
             "lane",
             "side"),
+    ACCOUNTED(
+            Type.GAUGE,
+            "lockstep_accounted_versions",
+            "Row versions received by what has become of them, redelivered ones left out: over all fates as many as"
+                    + " lockstep_captured_versions_total, or versions were lost",
+            "lane",
+            "side",
+            "fate"),
     SETTLED(
             Type.COUNTER,
             "lockstep_settled_versions_total",

@@ -55,6 +55,28 @@ class StateMetricsTest {
                 .allSatisfy(metric -> assertThat(scrape).contains("\n# TYPE " + metric.prometheusName() + " "));
     }
 
+    @Test
+    void every_version_that_was_captured_is_accounted_for() {
+        String scrape = scrape(Given.state(List.of(Given.healthy(0), Given.healthy(1)), List.of()));
+
+        for (String side : List.of("source", "target")) {
+            assertThat(sum(scrape, "lockstep_accounted_versions{", side))
+                    .as(side)
+                    .isPositive()
+                    .isEqualTo(sum(scrape, "lockstep_captured_versions_total{", side));
+        }
+        assertThat(scrape)
+                .contains(
+                        "lockstep_accounted_versions{fate=\"superseded\",lane=\"main\",migration=\"shop\",side=\"source\"} 6.0");
+    }
+
+    private static double sum(String scrape, String metric, String side) {
+        return scrape.lines()
+                .filter(line -> line.startsWith(metric) && line.contains("side=\"" + side + "\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
     /// By the expressions of `docs/metrics.md`.
     @ParameterizedTest
     @CsvSource({
