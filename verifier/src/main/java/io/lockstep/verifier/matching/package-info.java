@@ -100,6 +100,11 @@
 /// be remembered. No proof point passes over all keys: each has one entry in an index, at the watermark that it next
 /// has anything to do with; and the keys that a truncate could put right are listed apart.
 ///
+/// A watermark that the target shows again says that the replicator has gone back to an older checkpoint
+/// ([io.lockstep.events.Replay]). What it applies again stands behind the newest watermark shown before. Rows
+/// that pass through older versions there are counted and no news, and a suspect of which nothing else is known
+/// names the replay, so that all of one can be told together.
+///
 /// More timelines, one to a rule, with the verdicts at their places: `src/test/resources/scenarios`.
 ///
 /// # Limits

@@ -109,8 +109,7 @@ final class JudgedLane {
 
     private void publish(Outcome outcome) {
         switch (outcome) {
-            case Outcome.SuspectRaised(RowKey key, Suspect suspect) ->
-                outbox.suspect(dossier().standing(key, suspect));
+            case Outcome.SuspectRaised raised -> outbox.suspect(dossier().raised(raised));
             case Outcome.SuspectChanged(RowKey key, Suspect suspect) ->
                 outbox.suspect(dossier().standing(key, suspect));
             case Outcome.TruncateMismatch(TableId table, Suspect suspect) ->

@@ -192,7 +192,8 @@ class StateCodecsTest {
                 catalogue.notices().stream().map(Object::toString).sorted().toList(),
                 new TreeMap<>(catalogue.schemes()),
                 catalogue.broken().stream().sorted().toList(),
-                new TreeMap<>(catalogue.truncates()));
+                new TreeMap<>(catalogue.truncates()),
+                catalogue.replays());
     }
 
     private static List<Object> text(TableFigures figures) {
@@ -207,6 +208,7 @@ class StateCodecsTest {
                 figures.suspects,
                 figures.undecided,
                 figures.partial,
-                figures.hot);
+                figures.hot,
+                figures.torn);
     }
 }
