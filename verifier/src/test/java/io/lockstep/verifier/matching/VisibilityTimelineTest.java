@@ -78,6 +78,7 @@ class VisibilityTimelineTest {
                 .watermark(2);
 
         assertThat(timeline.suspect().type()).isEqualTo(DivergenceClass.FOREIGN_WRITE);
+        assertThat(timeline.suspect().targetTransaction()).isEqualTo(3);
     }
 
     @Test
