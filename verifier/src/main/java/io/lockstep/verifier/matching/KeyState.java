@@ -225,10 +225,15 @@ public record KeyState(
     @Nullable
     KeyState retired(Point point) {
         boolean idle = forgettable() && first(source) >= point.cover() && first(target) >= point.watermark();
-        if (!idle || !point.outlives(touched)) {
+        if (!idle || obscured() || !point.outlives(touched)) {
             return this;
         }
         return source.isEmpty() && target.isEmpty() ? null : forgotten();
+    }
+
+    /// Whether the first version that is not settled was dropped: it might have told what the row was before.
+    private boolean obscured() {
+        return !source.isEmpty() && source.getFirst().hole() != null;
     }
 
     private KeyState forgotten() {
