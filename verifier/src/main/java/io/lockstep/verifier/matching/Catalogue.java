@@ -73,12 +73,8 @@ public record Catalogue(
 
     /// Whether a side's fingerprints can be compared with all others of this epoch.
     boolean accepts(FingerprintScheme scheme) {
-        for (FingerprintScheme other : schemes.values()) {
-            if (!other.equals(scheme)) {
-                return false;
-            }
-        }
-        return true;
+        return scheme.equals(schemes.getOrDefault(Side.SOURCE, scheme))
+                && scheme.equals(schemes.getOrDefault(Side.TARGET, scheme));
     }
 
     Catalogue seen(Side side, FingerprintScheme scheme) {

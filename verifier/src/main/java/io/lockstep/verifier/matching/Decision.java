@@ -186,10 +186,13 @@ final class Decision {
     }
 
     private boolean duplicates(@Nullable Shown current) {
+        RowImage shows = Shown.imageOf(current);
+        RowImage had = Shown.imageOf(base);
         return standing instanceof Standing.Clear
                 && due.isEmpty()
                 && !excerpt.dueDropped()
-                && compare(Shown.imageOf(current), Shown.imageOf(base)).matches();
+                && compare(shows, had).matches()
+                && !point.images().reveals(shows, had);
     }
 
     private Fate fate(@Nullable Shown current, Walk walk) {

@@ -91,6 +91,11 @@ final class JudgedLane {
                 publish(outcome);
             }
         }
+    }
+
+    /// Writes everything that was found out to the stores: what is not, is lost with the task.
+    void write() {
+        state.write();
         tables.write(state.lane().epoch());
     }
 

@@ -16,8 +16,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/// The figures of the tables of one lane in one partition: read once, added to in memory, and written back whenever
-/// a record has changed them.
+/// The figures of the tables of one lane in one partition: read once, added to in memory, and written back when the
+/// task commits.
 final class TableLedger {
     private final KeyValueStore<Bytes, byte[]> store;
     private final StoreKeys keys;

@@ -218,6 +218,20 @@ class OrderedTimelineTest {
     }
 
     @Test
+    void a_target_that_goes_back_before_the_watermark_is_stale_and_its_transaction_named() {
+        Timeline timeline = Timeline.ordered()
+                .source("A")
+                .target("A")
+                .watermark(2)
+                .source("B")
+                .target("B", "A")
+                .watermark(3);
+
+        assertThat(timeline.suspect().type()).isEqualTo(STALE_APPLY);
+        assertThat(timeline.suspect().targetTransaction()).isEqualTo(5);
+    }
+
+    @Test
     void changes_applied_out_of_order_are_stale() {
         Timeline timeline = Timeline.ordered().source("A", "B").target("B", "A").watermark(2);
 
