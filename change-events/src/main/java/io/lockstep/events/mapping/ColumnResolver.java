@@ -98,6 +98,7 @@ final class ColumnResolver {
                                 List.of(rule),
                                 by + " changes its type from " + column.type() + " to " + type.name()
                                         + ", which may change values");
+            case Change.Computed _ -> notCompared(column, List.of(rule), by + " computes its values (expression)");
             case Change.Mask(String action) -> notCompared(column, List.of(rule), by + " masks its values: " + action);
             case Change.AddColumn _, Change.AddBeforeImages _, Change.DefinePrimaryKey _, Change.DefineUniqueIndex _ ->
                 throw new IllegalStateException(by + " is not about one column");
@@ -114,11 +115,16 @@ final class ColumnResolver {
     private static Fate notCompared(SourceTable.Column column, List<Transformation> about, String reason) {
         Set<String> names = new LinkedHashSet<>(Set.of(column.name()));
         for (Transformation rule : about) {
-            if (rule.change() instanceof Change.Renamed(NameChange change)) {
-                names.add(change.apply(column.name()));
-            }
+            nameChange(rule).ifPresent(change -> names.add(change.apply(column.name())));
         }
         return new Fate.NotCompared(column.name(), names, reason);
+    }
+
+    private static Optional<NameChange> nameChange(Transformation rule) {
+        if (rule.change() instanceof Change.Computed computed) {
+            return computed.name();
+        }
+        return rule.change() instanceof Change.Renamed renamed ? Optional.of(renamed.name()) : Optional.empty();
     }
 
     /// The columns that rules add, with the reason.
@@ -138,6 +144,7 @@ final class ColumnResolver {
                         Change.ChangeDataType _,
                         Change.DefinePrimaryKey _,
                         Change.DefineUniqueIndex _,
+                        Change.Computed _,
                         Change.Mask _ -> {}
             }
         }

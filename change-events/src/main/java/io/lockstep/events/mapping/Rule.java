@@ -64,6 +64,11 @@ sealed interface Rule {
         /// The target gets further columns, with the values before a change.
         record AddBeforeImages(String prefix, String suffix) implements Change {}
 
+        /// The column's content is computed (`Expressions`: "for new and existing columns").
+        ///
+        /// @param name what it is called, where the rule also changes that
+        record Computed(Optional<NameChange> name) implements Change {}
+
         /// The values are altered on purpose (`Masking`).
         record Mask(String action) implements Change {}
     }

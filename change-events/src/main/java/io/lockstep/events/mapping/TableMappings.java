@@ -24,7 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// The rules of a DMS task, in their order. Immutable.
+/// The rules of a DMS task, in their order. Immutable; equal when their documents have the same content.
 public final class TableMappings {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -175,6 +175,16 @@ public final class TableMappings {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This JDK lacks SHA-256", e);
         }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TableMappings that && id.equals(that.id);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
     }
 
     @Override

@@ -59,7 +59,7 @@ record TransformationReader(Members members, List<String> named) {
         Optional<String> id = members.number("rule-id");
         Optional<Target> target = members.word("rule-target", TARGETS.keySet()).map(TARGETS::get);
         Optional<String> action = members.word("rule-action", ACTIONS);
-        Optional<Change> change = action.flatMap(this::change);
+        Optional<Change> change = action.flatMap(word -> change(word).map(what -> computed(word, what)));
         target.ifPresent(found -> action.ifPresent(word -> requireTogether(found, word)));
         Optional<ObjectLocator> locator = members.object("object-locator")
                 .flatMap(object -> target.flatMap(found -> locator(object, found, action)));
@@ -81,6 +81,9 @@ record TransformationReader(Members members, List<String> named) {
         if (OF_COLUMNS.contains(action) && target != Target.COLUMN) {
             members.problem("rule-target", action + " is about columns; allowed: column");
         }
+        if (members.has("expression") && target != Target.COLUMN) {
+            members.problem("expression", "an expression is about the content of columns; allowed with: column");
+        }
         if (action.equals(DEFINE_PRIMARY_KEY) && target != Target.TABLE) {
             members.problem("rule-target", action + " is about a table; allowed: table");
         }
@@ -100,6 +103,15 @@ record TransformationReader(Members members, List<String> named) {
             case BEFORE_IMAGES -> beforeImages();
             default -> Optional.of(new Change.Mask(action));
         };
+    }
+
+    /// An expression, in a rule that adds no column, is about the content of one that exists.
+    private Change computed(String action, Change change) {
+        if (action.equals(ADD_COLUMN) || !members.has("expression")) {
+            return change;
+        }
+        return new Change.Computed(
+                change instanceof Change.Renamed(NameChange name) ? Optional.of(name) : Optional.empty());
     }
 
     private Optional<Change> nameChange(NameChange.Kind kind) {
