@@ -60,10 +60,12 @@ final class MappingIT {
                 IF TG_OP = 'DELETE' THEN
                     DELETE FROM shop."Purchases" WHERE order_id = OLD.id AND line = OLD.line;
                 ELSIF TG_OP = 'UPDATE' THEN
-                    UPDATE shop."Purchases" SET order_id = NEW.id, line = NEW.line, remark = NEW.note, "Amount" = NEW.total
+                    UPDATE shop."Purchases"
+                    SET order_id = NEW.id, line = NEW.line, remark = NEW.note, "Amount" = NEW.total
                     WHERE order_id = OLD.id AND line = OLD.line;
                 ELSE
-                    INSERT INTO shop."Purchases" (order_id, line, remark, "Amount") VALUES (NEW.id, NEW.line, NEW.note, NEW.total);
+                    INSERT INTO shop."Purchases" (order_id, line, remark, "Amount")
+                    VALUES (NEW.id, NEW.line, NEW.note, NEW.total);
                 END IF;
                 RETURN NULL;
             END $$;
@@ -120,8 +122,7 @@ final class MappingIT {
     private final Lab lab = SharedLab.lab();
 
     @Test
-    void renamed_tables_are_proven_a_damaged_row_is_named_and_filtered_rows_are_a_reason_and_no_alarm()
-            throws Exception {
+    void renamed_tables_are_proven_a_damaged_row_is_named_and_filtered_rows_raise_no_alarm() throws Exception {
         for (Database server : List.of(lab.source().database(), lab.target().database())) {
             execute(server, "CREATE DATABASE " + NAME);
         }

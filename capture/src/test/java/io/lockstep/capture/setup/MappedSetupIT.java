@@ -132,7 +132,8 @@ class MappedSetupIT implements OnSharedLab {
         Pair pair = Pair.create("mapped_marks");
         pair.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
         String upper = """
-                {"rule-type": "transformation", "rule-id": "9", "rule-target": "column", "rule-action": "convert-uppercase",
+                {"rule-type": "transformation", "rule-id": "9", "rule-target": "column",
+                 "rule-action": "convert-uppercase",
                  "object-locator": {"schema-name": "%", "table-name": "%", "column-name": "%"}}""";
         TableMappings all = rules(SELECT.formatted(1, "include", "%", "%"), upper);
         assertThatThrownBy(() -> Setup.plan(settings(pair, all)))

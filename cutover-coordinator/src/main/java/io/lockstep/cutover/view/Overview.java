@@ -46,6 +46,7 @@ public record Overview(
         Assessment overall = Assessment.of(Stream.of(
                         common.stream(),
                         lanes.stream().flatMap(lane -> byLane.getOrDefault(lane.lane(), List.of()).stream()),
+                        state.divergences().incidents().stream().map(Incident::reason),
                         tables.values().stream().flatMap(table -> table.reasons().stream()))
                 .flatMap(reasons -> reasons)
                 .toList());
@@ -61,6 +62,10 @@ public record Overview(
                 .sorted()
                 .map(lane -> byLane.getOrDefault(lane, List.of()))
                 .forEach(reasons::addAll);
+        state.divergences().incidents().stream()
+                .filter(incident -> incident.rowsOf(table.table()) > 0)
+                .map(Incident::reason)
+                .forEach(reasons::add);
         reasons.addAll(table.reasons());
         return Assessment.of(reasons);
     }

@@ -44,6 +44,9 @@ record Tables(Divergences divergences) {
                         seenIn.getOrDefault(table, Set.of()),
                         total,
                         divergences.counts().getOrDefault(table, Map.of()),
+                        divergences.incidents().stream()
+                                .mapToLong(incident -> incident.rowsOf(table))
+                                .sum(),
                         Optional.ofNullable(leftOut.get(table)))));
         return Collections.unmodifiableNavigableMap(tables);
     }

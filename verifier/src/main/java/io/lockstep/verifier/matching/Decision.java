@@ -186,10 +186,13 @@ final class Decision {
     }
 
     private boolean duplicates(@Nullable Shown current) {
+        RowImage shows = Shown.imageOf(current);
+        RowImage had = Shown.imageOf(base);
         return standing instanceof Standing.Clear
                 && due.isEmpty()
                 && !excerpt.dueDropped()
-                && compare(Shown.imageOf(current), Shown.imageOf(base)).matches();
+                && compare(shows, had).matches()
+                && !point.images().reveals(shows, had);
     }
 
     private Fate fate(@Nullable Shown current, Walk walk) {
@@ -277,13 +280,9 @@ final class Decision {
             release(Fate.SETTLED);
             return;
         }
-        Unsettled newest = due.getLast();
-        if (newest.logged() && current != null && current.trace() != null) {
-            findings.add(new Outcome.Settled(
-                    key.table(),
-                    newest.operation(),
-                    newest.appendedAt(),
-                    current.trace().appendedAt()));
+        if (due.getLast().logged() && current != null && current.trace() != null) {
+            var pairing = new Pairing(point, excerpt, shown, base, expected, history);
+            findings.add(pairing.settled(key.table(), current.image(), current.trace()));
         }
         release(Fate.SUPERSEDED);
         take(Fate.SETTLED);
@@ -322,7 +321,7 @@ final class Decision {
             findings.add(new Outcome.UndecidedEnded(key));
         }
         if (!(standing instanceof Suspected)) {
-            findings.add(new Outcome.SuspectRaised(key, suspect));
+            findings.add(new Outcome.SuspectRaised(key, suspect, point.replay(suspect)));
         } else if (accusation.differs(suspect)) {
             findings.add(new Outcome.SuspectChanged(key, suspect));
         }

@@ -57,6 +57,19 @@ record Images(Map<Long, Columns> columns) {
         }
     }
 
+    /// Whether an image shows a column that an earlier one of the same side does not.
+    boolean reveals(@Nullable RowImage image, @Nullable RowImage earlier) {
+        if (!(image instanceof Present present && earlier instanceof Present known)) {
+            return false;
+        }
+        for (int i = 0; i < present.width(); i++) {
+            if (present.fingerprint(i) != RowImage.HIDDEN && counterpart(present, i, known) == RowImage.HIDDEN) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// The image with the columns that it hides, and that are known to be the same on the other side, taken from
     /// there; where both hide one, with a fingerprint that no value has but by chance.
     ///

@@ -46,8 +46,12 @@ record Keeping(PartitionState state, int retention) {
 
     private void index(RowKey name, OptionalLong asked, OptionalLong wanted) {
         if (!asked.equals(wanted)) {
-            asked.ifPresent(watermark -> state.unindex(watermark, name));
-            wanted.ifPresent(watermark -> state.index(watermark, name));
+            if (asked.isPresent()) {
+                state.unindex(asked.getAsLong(), name);
+            }
+            if (wanted.isPresent()) {
+                state.index(wanted.getAsLong(), name);
+            }
         }
     }
 

@@ -3,7 +3,6 @@ package io.lockstep.verifier.matching;
 import io.lockstep.events.FingerprintScheme;
 import io.lockstep.events.RowImage;
 import io.lockstep.events.Side;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -226,10 +225,15 @@ public record KeyState(
     @Nullable
     KeyState retired(Point point) {
         boolean idle = forgettable() && first(source) >= point.cover() && first(target) >= point.watermark();
-        if (!idle || !point.outlives(touched)) {
+        if (!idle || obscured() || !point.outlives(touched)) {
             return this;
         }
         return source.isEmpty() && target.isEmpty() ? null : forgotten();
+    }
+
+    /// Whether the first version that is not settled was dropped: it might have told what the row was before.
+    private boolean obscured() {
+        return !source.isEmpty() && source.getFirst().hole() != null;
     }
 
     private KeyState forgotten() {
@@ -273,9 +277,11 @@ public record KeyState(
     }
 
     private static List<Unsettled> with(List<Unsettled> versions, Unsettled version) {
-        var more = new ArrayList<Unsettled>(versions.size() + 1);
-        more.addAll(versions);
-        more.add(version);
-        return more;
+        if (versions.isEmpty()) {
+            return List.of(version);
+        }
+        var more = versions.toArray(new Unsettled[versions.size() + 1]);
+        more[versions.size()] = version;
+        return List.of(more);
     }
 }

@@ -35,7 +35,8 @@ record Proving(Rules rules, PartitionState state, Findings findings, int most) {
                 return proven;
             }
             proven = truncate(proven, point, tables);
-            proven = proven.with(proven.marks().processed(next.get()));
+            proven = proven.with(proven.catalogue().decided(point))
+                    .with(proven.marks().processed(next.get()));
             publish(proven.marks());
             next = proven.marks().next(rules.mode());
         }
@@ -55,7 +56,8 @@ record Proving(Rules rules, PartitionState state, Findings findings, int most) {
                 rules.retention(),
                 rules.patience(),
                 complete.at(),
-                new Images(lane.catalogue().columns()));
+                new Images(lane.catalogue().columns()),
+                lane.catalogue().replays());
     }
 
     private void publish(Marks marks) {

@@ -14,19 +14,31 @@ import static io.lockstep.verifier.matching.Fate.WAITING;
 
 import io.lockstep.events.Side;
 import io.lockstep.events.SourceAccount;
+import io.lockstep.events.TableId;
 import io.lockstep.events.TargetAccount;
+import org.jspecify.annotations.Nullable;
 
 /// What one step does to the accounts of one table. A version can only be received into one fate and moved from one
 /// to another, so that nothing is lost or counted twice (G15).
 final class Tally {
     private static final int FATES = Fate.values().length;
 
-    private final long[] ofSource = new long[FATES];
-    private final long[] ofTarget = new long[FATES];
+    private final TableId table;
+
+    /// Versions by fate; null when nothing happened on the side.
+    private long @Nullable [] ofSource;
+
+    private long @Nullable [] ofTarget;
     private long receivedOfSource;
     private long receivedOfTarget;
-    private boolean sourceMoved;
-    private boolean targetMoved;
+
+    Tally(TableId table) {
+        this.table = table;
+    }
+
+    TableId table() {
+        return table;
+    }
 
     void received(Side side, Fate fate) {
         receivedOfSource += side == Side.SOURCE ? 1 : 0;
@@ -43,49 +55,58 @@ final class Tally {
 
     /// The very [SourceAccount#ZERO] when nothing happened on the source.
     SourceAccount source() {
-        return !sourceMoved
+        long[] fates = ofSource;
+        return fates == null
                 ? SourceAccount.ZERO
                 : new SourceAccount(
                         receivedOfSource,
-                        source(DROPPED),
-                        source(SETTLED),
-                        source(SUPERSEDED),
-                        source(DISCARDED),
-                        source(WAITING),
-                        source(HELD),
-                        source(THINNED));
+                        of(fates, DROPPED),
+                        of(fates, SETTLED),
+                        of(fates, SUPERSEDED),
+                        of(fates, DISCARDED),
+                        of(fates, WAITING),
+                        of(fates, HELD),
+                        of(fates, THINNED));
     }
 
     /// The very [TargetAccount#ZERO] when nothing happened on the target.
     TargetAccount target() {
-        return !targetMoved
+        long[] fates = ofTarget;
+        return fates == null
                 ? TargetAccount.ZERO
                 : new TargetAccount(
                         receivedOfTarget,
-                        target(DROPPED),
-                        target(SETTLED),
-                        target(COALESCED),
-                        target(TRANSIENT),
-                        target(DUPLICATE),
-                        target(SUSPECT),
-                        target(DISCARDED),
-                        target(WAITING));
+                        of(fates, DROPPED),
+                        of(fates, SETTLED),
+                        of(fates, COALESCED),
+                        of(fates, TRANSIENT),
+                        of(fates, DUPLICATE),
+                        of(fates, SUSPECT),
+                        of(fates, DISCARDED),
+                        of(fates, WAITING));
     }
 
     @SuppressWarnings("EnumOrdinal")
     private void add(Side side, Fate fate, long versions) {
-        sourceMoved |= side == Side.SOURCE;
-        targetMoved |= side == Side.TARGET;
-        (side == Side.SOURCE ? ofSource : ofTarget)[fate.ordinal()] += versions;
+        (side == Side.SOURCE ? ofSource() : ofTarget())[fate.ordinal()] += versions;
+    }
+
+    private long[] ofSource() {
+        if (ofSource == null) {
+            ofSource = new long[FATES];
+        }
+        return ofSource;
+    }
+
+    private long[] ofTarget() {
+        if (ofTarget == null) {
+            ofTarget = new long[FATES];
+        }
+        return ofTarget;
     }
 
     @SuppressWarnings("EnumOrdinal")
-    private long source(Fate fate) {
-        return ofSource[fate.ordinal()];
-    }
-
-    @SuppressWarnings("EnumOrdinal")
-    private long target(Fate fate) {
-        return ofTarget[fate.ordinal()];
+    private static long of(long[] fates, Fate fate) {
+        return fates[fate.ordinal()];
     }
 }

@@ -42,9 +42,14 @@ final class Walk {
         }
     }
 
-    /// Whether the last version leads away from what the source had, as far as it has been gone through.
+    /// Whether the last version leads away from what the source had, as far as it has been gone through. Once the target
+    /// has moved on, what it had before does so as well.
     boolean strays(List<Unsettled> shown) {
-        return !shown.isEmpty() && explanation(shown.getLast().image()) == null;
+        if (shown.isEmpty()) {
+            return false;
+        }
+        RowImage last = shown.getLast().image();
+        return next > 0 ? find(last) < 0 : explanation(last) == null;
     }
 
     private Fate fate(Unsettled version, Unsettled following) {
@@ -57,7 +62,7 @@ final class Walk {
             return Fate.COALESCED;
         }
         boolean half = point.mode() == Mode.CAUSAL && version.image() instanceof RowImage.Absent;
-        if (!half && version.logged()) {
+        if (!half && version.logged() && !point.replayedBehind(version.interval())) {
             report(version, following);
         }
         return Fate.TRANSIENT;
@@ -69,7 +74,7 @@ final class Walk {
             next = hit + 1;
             return Fate.COALESCED;
         }
-        if (matches(image, base)) {
+        if (matches(image, base) && !point.images().reveals(image, Shown.imageOf(base))) {
             return Fate.DUPLICATE;
         }
         return next == 0 && matches(image, expected) ? Fate.COALESCED : null;

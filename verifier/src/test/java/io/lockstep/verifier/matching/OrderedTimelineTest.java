@@ -136,7 +136,14 @@ class OrderedTimelineTest {
     void a_settled_version_gives_a_lag_sample() {
         Timeline timeline = Timeline.ordered().source("A").target("A").forget().watermark(2);
 
-        assertThat(timeline.everything()).first().isEqualTo(new Outcome.Settled(TABLE, Operation.INSERT, at(3), at(4)));
+        assertThat(timeline.everything())
+                .first()
+                .isEqualTo(new Outcome.Settled(
+                        TABLE,
+                        Operation.INSERT,
+                        new Trace(position(2), 1, at(3)),
+                        new Trace(position(2), 2, at(4)),
+                        true));
     }
 
     @Test
@@ -208,6 +215,20 @@ class OrderedTimelineTest {
                 .watermark(3);
 
         assertThat(timeline.suspect().type()).isEqualTo(STALE_APPLY);
+    }
+
+    @Test
+    void a_target_that_goes_back_before_the_watermark_is_stale_and_its_transaction_named() {
+        Timeline timeline = Timeline.ordered()
+                .source("A")
+                .target("A")
+                .watermark(2)
+                .source("B")
+                .target("B", "A")
+                .watermark(3);
+
+        assertThat(timeline.suspect().type()).isEqualTo(STALE_APPLY);
+        assertThat(timeline.suspect().targetTransaction()).isEqualTo(5);
     }
 
     @Test

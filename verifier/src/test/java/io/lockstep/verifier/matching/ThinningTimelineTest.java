@@ -186,4 +186,32 @@ class ThinningTimelineTest {
                 .map(Unsettled::interval)
                 .toList();
     }
+
+    private static Timeline reads(Timeline timeline, int from, int to) {
+        for (int mark = from; mark <= to; mark++) {
+            timeline.source(mark, mark - 1);
+        }
+        return timeline;
+    }
+
+    /// The insert that would tell that the row was not there is dropped, and the batch that holds it and the delete has
+    /// nothing to show.
+    @Test
+    void what_a_row_was_is_not_forgotten_while_the_version_after_it_is_not_known() {
+        Timeline timeline = Timeline.unbegun(new Rules(Mode.CAUSAL, 1, 2, 60)).existing("A");
+        for (int mark = 1; mark <= 3; mark++) {
+            timeline.watermark(mark);
+        }
+        timeline.source("-");
+        reads(timeline, 4, 8).source("B").source(9, 8).source("-");
+        reads(timeline, 10, 14);
+        timeline.target("-");
+        for (int mark = 4; mark <= 13; mark++) {
+            timeline.target(mark, mark - 1);
+        }
+
+        assertThat(timeline.state().lane().sourceAccount().thinned()).isEqualTo(1);
+        assertThat(timeline.state().suspects()).isEmpty();
+        assertThat(timeline.proven()).isEqualTo(List.of(13L, 12L));
+    }
 }

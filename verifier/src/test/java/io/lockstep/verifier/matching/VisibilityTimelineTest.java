@@ -66,6 +66,21 @@ class VisibilityTimelineTest {
         assertThat(timeline.state().lane().sourceAccount().settled()).isEqualTo(1);
     }
 
+    /// What the target had there before is not known, so nothing says that it has not changed.
+    @Test
+    void a_column_that_the_target_shows_for_the_first_time_is_no_change_applied_again() {
+        Timeline timeline = Timeline.unbegun(Mode.ORDERED)
+                .existing("Bx")
+                .source("B?")
+                .target("B?")
+                .watermark(1)
+                .target("Bz")
+                .watermark(2);
+
+        assertThat(timeline.suspect().type()).isEqualTo(DivergenceClass.FOREIGN_WRITE);
+        assertThat(timeline.suspect().targetTransaction()).isEqualTo(3);
+    }
+
     @Test
     void a_visible_difference_is_one_whatever_else_is_hidden() {
         Timeline timeline =
