@@ -3,6 +3,7 @@ package io.lockstep.capture;
 import io.lockstep.capture.database.Catalogue;
 import io.lockstep.capture.database.SlotState;
 import io.lockstep.capture.encoding.RecordEncoder;
+import io.lockstep.capture.encoding.RuleUses;
 import io.lockstep.capture.encoding.Shapes;
 import io.lockstep.capture.encoding.TableShape;
 import io.lockstep.capture.encoding.Unchanged;
@@ -45,6 +46,7 @@ public final class Capture implements AutoCloseable {
     private final Continuity continuity;
     private final SlotWatch slots;
     private final SideWatch watch;
+    private final RuleUses uses;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable EngineRun current;
@@ -59,6 +61,7 @@ public final class Capture implements AutoCloseable {
         this.slots =
                 new SlotWatch(settings.names().slot(settings.side()), continuity, () -> wiring.confirmed(settings));
         this.watch = new SideWatch(settings, continuity, slots, this::announce);
+        this.uses = new RuleUses(settings.rules());
         this.thread =
                 Thread.ofPlatform().name("capture-" + settings.side().word()).unstarted(this::supervise);
     }
@@ -82,6 +85,11 @@ public final class Capture implements AutoCloseable {
 
     public CaptureStatus status() {
         return progress.status(watch.latest(), continuity.concerns(), continuity.forged());
+    }
+
+    /// How often the comparison rules were applied since the start.
+    public RuleUses uses() {
+        return uses;
     }
 
     /// Stops the engine after what it is sending now, and returns when it is gone. What a broker does not take
@@ -174,7 +182,7 @@ public final class Capture implements AutoCloseable {
                 settings.key(),
                 unchanged,
                 TimeZone.getDefault().getID(),
-                new Shapes(lookup(shapes), settings.naming()),
+                new Shapes(lookup(shapes), settings.naming(), uses),
                 continuity);
         var publisher = new Publisher(sink, settings.partitions());
         var handler = new BatchHandler(encoder, publisher, sink, slots, progress::acknowledged);

@@ -8,6 +8,7 @@ import io.lockstep.capture.encoding.LaneSide;
 import io.lockstep.capture.encoding.Naming;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
+import io.lockstep.events.comparison.ColumnRules;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +22,7 @@ import java.util.Map;
 /// @param kafka properties of the producer, `bootstrap.servers` at least
 /// @param partitions of each change topic
 /// @param naming what this database's tables and columns are called on the target
+/// @param rules what of columns is compared, in target naming
 public record CaptureSettings(
         LaneNames names,
         Side side,
@@ -31,7 +33,8 @@ public record CaptureSettings(
         Map<String, String> kafka,
         int partitions,
         Buffers buffers,
-        Naming naming) {
+        Naming naming,
+        ColumnRules rules) {
     /// Of tables that have the same names in both databases.
     public CaptureSettings(
             LaneNames names,
@@ -43,7 +46,18 @@ public record CaptureSettings(
             Map<String, String> kafka,
             int partitions,
             Buffers buffers) {
-        this(names, side, database, tables, watermarkSchema, key, kafka, partitions, buffers, Naming.SAME);
+        this(
+                names,
+                side,
+                database,
+                tables,
+                watermarkSchema,
+                key,
+                kafka,
+                partitions,
+                buffers,
+                Naming.SAME,
+                ColumnRules.NONE);
     }
 
     public CaptureSettings {

@@ -40,7 +40,8 @@ public record ReportedCapture(
                 status.retainedBytes() < 0 ? null : status.retainedBytes(),
                 status.error().orElse(null),
                 notVerified,
-                RecordEncoder.scheme(settings.key(), TimeZone.getDefault().getID(), settings.naming()),
+                RecordEncoder.scheme(
+                        settings.key(), TimeZone.getDefault().getID(), settings.naming(), settings.rules()),
                 configuration,
                 watermarks.map(writer -> report(writer.get())).orElse(null),
                 status.concerns(),

@@ -35,6 +35,7 @@ final class TablesCommand implements Callable<Integer> {
     }
 
     private static String table(JsonNode tables) {
+        var rules = new StringBuilder();
         TextTable text = new TextTable("TABLE", "VERDICT", "ROWS", "COVERED", "IN FLIGHT", "SUSPECTS", "DIVERGENCES");
         tables.forEach(table -> text.row(
                 text(table.has("table") ? table.path("table") : table.path("name")),
@@ -44,7 +45,12 @@ final class TablesCommand implements Callable<Integer> {
                 count(table.path("inFlight")),
                 count(table.path("suspects")),
                 total(table.path("divergences"))));
-        return text.toString();
+        tables.forEach(table -> table.path("rules")
+                .forEach(rule -> rules.append("\nCompared by a rule: ")
+                        .append(text(table.path("table")))
+                        .append('.')
+                        .append(text(rule))));
+        return text + rules.toString();
     }
 
     private static JsonNode ratio(JsonNode coverage) {

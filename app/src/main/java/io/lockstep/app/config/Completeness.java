@@ -1,5 +1,6 @@
 package io.lockstep.app.config;
 
+import io.lockstep.events.comparison.ColumnRules;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,24 @@ record Completeness(Findings findings, Origin root) {
                 String key = name.isEmpty() ? CLIENTS : CLIENTS + "." + name;
                 findings.problem(findings.nearest(key, root), key, message);
             });
+        }
+    }
+
+    /// Rules of columns that the replicator's rules leave out would hold for nothing.
+    void checkRules() {
+        Setting mappings = findings.settings.get(MappingsFile.KEY);
+        Setting rules = findings.settings.get("tables.rules");
+        if (rules != null
+                && rules.value() instanceof RuleList list
+                && mappings != null
+                && mappings.value() instanceof MappingsFile file) {
+            list.rules().rules().stream()
+                    .filter(rule -> ColumnRules.onTarget(rule, file.mappings()).isEmpty())
+                    .forEach(rule -> findings.problem(
+                            rules.origin(),
+                            "tables.rules",
+                            "column " + rule.column() + " of " + rule.table()
+                                    + " is not compared by tables.mappings: leave the rule out"));
         }
     }
 

@@ -31,6 +31,7 @@ public record ConfigLoader(Map<String, String> environment) {
         return load(file, assignments, completeness -> {
             completeness.checkClients();
             MappingsFile.read(completeness.findings(), directory(file));
+            completeness.checkRules();
         });
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lockstep.app.config.Shape.Choice;
+import io.lockstep.app.config.Shape.ColumnRuleList;
 import io.lockstep.app.config.Shape.Opaque;
 import io.lockstep.app.config.Shape.Passthrough;
 import io.lockstep.app.config.Shape.Scalar;
@@ -43,8 +44,33 @@ public final class JsonSchema {
             case Choice choice -> choice(choice);
             case Sequence(Format<?> element) -> nullable("array").set("items", scalar(element));
             case Passthrough _ -> nullable("object").set("additionalProperties", type("string", "number", "boolean"));
+            case ColumnRuleList _ -> nullable("array").set("items", rule());
             case Opaque _ -> JsonNodeFactory.instance.objectNode();
         };
+    }
+
+    private static ObjectNode rule() {
+        ObjectNode schema = JsonNodeFactory.instance.objectNode();
+        schema.put("type", "object");
+        schema.put("additionalProperties", false);
+        ObjectNode properties = schema.putObject("properties");
+        properties.set("table", type("string"));
+        properties.set("column", type("string"));
+        properties.set("compare", comparison());
+        RuleReader.MEMBERS.forEach(schema.putArray("required")::add);
+        return schema;
+    }
+
+    private static ObjectNode comparison() {
+        ObjectNode schema = JsonNodeFactory.instance.objectNode();
+        ArrayNode either = schema.putArray("anyOf");
+        either.addObject().putArray("enum").add(RuleReader.IGNORE);
+        ObjectNode bound = either.addObject().put("type", "object").put("additionalProperties", false);
+        bound.put("minProperties", 1).put("maxProperties", 1);
+        ObjectNode properties = bound.putObject("properties");
+        properties.set(RuleReader.TRUNCATED, type("string"));
+        properties.set(RuleReader.NUMERIC_SCALE, type("integer"));
+        return schema;
     }
 
     private static ObjectNode section(Section section) {

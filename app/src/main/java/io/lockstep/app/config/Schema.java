@@ -6,6 +6,7 @@ import static io.lockstep.app.config.Key.required;
 import static io.lockstep.app.config.Key.section;
 
 import io.lockstep.app.config.Shape.Choice;
+import io.lockstep.app.config.Shape.ColumnRuleList;
 import io.lockstep.app.config.Shape.Passthrough;
 import io.lockstep.app.config.Shape.Section;
 import io.lockstep.app.config.Shape.Sequence;
@@ -151,7 +152,12 @@ final class Schema {
                         "Table mappings of AWS DMS, the document that the task has, relative to this file: what is"
                                 + " verified must be selected by it as well, and is compared under the names that it"
                                 + " gives ([what that means](mappings.md))"),
-                opaque("rules", "a list of column rules", "[]", "Tolerances per column"));
+                optional(
+                        "rules",
+                        new ColumnRuleList(),
+                        "[]",
+                        "What of a column is compared, where that is not every value exactly, by the source's names"
+                                + " ([what each rule means](rules.md))"));
     }
 
     private static Key capture() {

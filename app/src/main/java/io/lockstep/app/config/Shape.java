@@ -36,6 +36,9 @@ sealed interface Shape {
     /// @param expected what the contract says stands here
     record Opaque(String expected) implements Shape {}
 
+    /// Tolerances per column: the list of `tables.rules`.
+    record ColumnRuleList() implements Shape {}
+
     /// Keys below this one.
     record Section(List<Key> keys) implements Shape {
         public Section {

@@ -1,5 +1,6 @@
 package io.lockstep.app.config;
 
+import io.lockstep.events.comparison.ColumnRules;
 import io.lockstep.events.mapping.TableMappings;
 import java.util.List;
 import java.util.Optional;
@@ -7,7 +8,9 @@ import java.util.Optional;
 /// Which tables are verified.
 ///
 /// @param mappings what the replicator's rules are; empty when it renames nothing, and where nobody asked for them
-public record TableSelection(List<TableGlob> include, List<TableGlob> exclude, Optional<TableMappings> mappings) {
+/// @param rules what of columns is compared, in the source's names
+public record TableSelection(
+        List<TableGlob> include, List<TableGlob> exclude, Optional<TableMappings> mappings, ColumnRules rules) {
     public TableSelection {
         include = List.copyOf(include);
         exclude = List.copyOf(exclude);
@@ -20,6 +23,12 @@ public record TableSelection(List<TableGlob> include, List<TableGlob> exclude, O
                 settings.find(MappingsFile.KEY)
                         .map(Setting::value)
                         .filter(MappingsFile.class::isInstance)
-                        .map(file -> ((MappingsFile) file).mappings()));
+                        .map(file -> ((MappingsFile) file).mappings()),
+                settings.get("tables.rules", RuleList.class).rules());
+    }
+
+    /// The rules in the target's names.
+    public ColumnRules rulesOnTarget() {
+        return rules.onTarget(mappings);
     }
 }

@@ -1,6 +1,7 @@
 package io.lockstep.app.config;
 
 import io.lockstep.app.config.Shape.Choice;
+import io.lockstep.app.config.Shape.ColumnRuleList;
 import io.lockstep.app.config.Shape.Opaque;
 import io.lockstep.app.config.Shape.Passthrough;
 import io.lockstep.app.config.Shape.Scalar;
@@ -32,6 +33,7 @@ record TreeReader(Places places, Interpolation interpolation, Findings findings)
             case Choice choice -> choice(path, choice, node);
             case Sequence(Format<?> element) -> sequence(path, element, node);
             case Passthrough _ -> passthrough(path, node);
+            case ColumnRuleList _ -> new RuleReader(places, findings).read(path, node);
             case Opaque _ -> findings.set(path, Plain.of(node), places.of(node));
         }
     }

@@ -15,6 +15,7 @@ import io.lockstep.app.config.VerifierSettings;
 import io.lockstep.app.config.WatermarkSettings;
 import io.lockstep.app.run.Services;
 import io.lockstep.capture.database.Secret;
+import io.lockstep.events.comparison.ColumnRules;
 import io.lockstep.lab.Database;
 import io.lockstep.lab.Lab;
 import io.lockstep.lab.NativeReplication;
@@ -146,7 +147,7 @@ final class Stage implements AutoCloseable {
                 new KafkaAccess(
                         new KafkaAccess.Bootstrap.Servers(lab.kafka().bootstrap()), 4, new ClientProperties(Map.of())),
                 new Replication.Native("shop", Replication.Apply.ORDERED),
-                new TableSelection(List.of(new TableGlob("public.*")), List.of(), Optional.empty()),
+                new TableSelection(List.of(new TableGlob("public.*")), List.of(), Optional.empty(), ColumnRules.NONE),
                 new WatermarkSettings(WATERMARKS, "lockstep", Optional.empty()),
                 new CaptureSettings(2048, 8192),
                 new VerifierSettings(

@@ -2,7 +2,9 @@ package io.lockstep.app.run;
 
 import io.lockstep.capture.CaptureStatus;
 import io.lockstep.capture.WatermarkStatus;
+import io.lockstep.capture.encoding.RuleUses;
 import io.lockstep.events.Side;
+import io.lockstep.events.comparison.ColumnRule;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -20,6 +22,7 @@ record CaptureMeters(
         String lane,
         Side side,
         Supplier<CaptureStatus> capture,
+        RuleUses uses,
         Optional<Supplier<WatermarkStatus>> watermarks) {
     /// Shows the metrics until what it returns is closed.
     AutoCloseable bind(MeterRegistry registry) {
@@ -30,6 +33,7 @@ record CaptureMeters(
         meters.add(gauge(registry, "lockstep.capture.connected", status -> status.connected() ? 1 : 0));
         meters.add(gauge(registry, "lockstep.capture.lag.bytes", status -> known(status.lagBytes())));
         meters.add(gauge(registry, "lockstep.capture.slot.retained.bytes", status -> known(status.retainedBytes())));
+        uses.counted().forEach(rule -> meters.add(applications(registry, rule)));
         watermarks.ifPresent(writer -> {
             meters.add(watermark(registry, "lockstep.capture.watermark.written", writer, WatermarkStatus::written));
             meters.add(watermark(registry, "lockstep.capture.watermark.seen", writer, WatermarkStatus::seen));
@@ -49,6 +53,12 @@ record CaptureMeters(
     private Meter counter(MeterRegistry registry, String name, ToDoubleFunction<CaptureStatus> value) {
         return FunctionCounter.builder(name, capture, status -> value.applyAsDouble(status.get()))
                 .tags(tags())
+                .register(registry);
+    }
+
+    private Meter applications(MeterRegistry registry, ColumnRule rule) {
+        return FunctionCounter.builder("lockstep.rule.applications", uses, counts -> counts.of(rule))
+                .tags(tags().and("rule", rule.toString()))
                 .register(registry);
     }
 

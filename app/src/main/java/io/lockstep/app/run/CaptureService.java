@@ -56,7 +56,8 @@ record CaptureService(Wiring wiring, Side side, Supplier<Lane> lane, MeterRegist
                         wiring.shared(),
                         writer,
                         InstantSource.system())));
-        started.add(new CaptureMeters(wiring.migration(), settings.names().lane(), side, capture::status, writer)
+        started.add(new CaptureMeters(
+                        wiring.migration(), settings.names().lane(), side, capture::status, capture.uses(), writer)
                 .bind(meters));
         return new Running(side, capture, reports, writer, started);
     }

@@ -76,7 +76,8 @@ final class Wiring {
                 new TableSelection(
                         patterns(configuration.tables().include()),
                         patterns(configuration.tables().exclude()),
-                        configuration.tables().mappings()),
+                        configuration.tables().mappings(),
+                        configuration.tables().rules()),
                 configuration.watermark().schema(),
                 subscription());
     }
@@ -94,7 +95,8 @@ final class Wiring {
                 new CaptureSettings.Buffers(
                         configuration.capture().batchSize(),
                         configuration.capture().queueSize()),
-                lane.naming());
+                lane.naming(),
+                configuration.tables().rulesOnTarget());
     }
 
     WatermarkWriter.Settings watermarks() {
@@ -142,7 +144,8 @@ final class Wiring {
                 lane -> fingerprintKey.watermarks(names.migration(), lane),
                 configuration.verifier().confirmAttempts(),
                 new Disclosure(fingerprintKey.derived("evidence"), privacy.showValues(), redacted()),
-                configuration.tables().mappings());
+                configuration.tables().mappings(),
+                configuration.tables().rulesOnTarget());
     }
 
     /// A column is hidden by its name on the source as well as by that on the target.
@@ -174,7 +177,8 @@ final class Wiring {
                 configuration.kafka().partitions(),
                 configuration.watermark().interval(),
                 MAX_LAG,
-                shared());
+                shared(),
+                configuration.tables().rulesOnTarget());
         return new CoordinatorSettings(
                 topics(),
                 kafka(),
@@ -196,6 +200,7 @@ final class Wiring {
                 Map.entry(
                         "tables.mappings",
                         configuration.tables().mappings().map(TableMappings::id).orElse("none")),
+                Map.entry("tables.rules", configuration.tables().rules().rules().toString()),
                 Map.entry("kafka.partitions", Integer.toString(partitions())),
                 Map.entry(
                         "watermark.interval",

@@ -179,6 +179,20 @@ final class StateCommandsTest {
                 """, ""));
     }
 
+    @Test
+    void columns_that_are_not_compared_exactly_are_listed_below_the_tables() {
+        coordinator.answers("/api/v1/tables", 200, """
+                [{"table":"public.orders","verdict":"PROVEN","rules":["note truncated 32KiB","seen ignore"]},
+                 {"table":"public.a","verdict":"PROVEN","rules":[]}]
+                """);
+
+        assertThat(ask("tables").out()).endsWith("""
+
+                Compared by a rule: public.orders.note truncated 32KiB
+                Compared by a rule: public.orders.seen ignore
+                """);
+    }
+
     @ParameterizedTest
     @CsvSource({"SUSPECT,1", "CONFIRMED,1", "HEALED,0", "REFUTED,0", "ACKNOWLEDGED,1", "NEW_WORD,1"})
     void divergences_end_with_1_while_some_are_open(String state, int status) {

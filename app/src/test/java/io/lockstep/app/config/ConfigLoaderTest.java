@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.lockstep.app.failure.ExitStatus;
 import io.lockstep.app.failure.UserError;
 import io.lockstep.capture.database.Secret;
+import io.lockstep.events.comparison.ColumnRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,8 @@ final class ConfigLoaderTest {
                         new KafkaAccess(
                                 new KafkaAccess.Bootstrap.Servers("kafka:9092"), 12, new ClientProperties(Map.of())),
                         new Replication.ObserveOnly(Replication.Apply.CAUSAL),
-                        new TableSelection(List.of(new TableGlob("public.*")), List.of(), Optional.empty()),
+                        new TableSelection(
+                                List.of(new TableGlob("public.*")), List.of(), Optional.empty(), ColumnRules.NONE),
                         new WatermarkSettings(Duration.ofSeconds(1), "lockstep", Optional.empty()),
                         new CaptureSettings(8192, 32768),
                         new VerifierSettings(2, VerifierSettings.StateStore.ROCKSDB, Path.of("./state")),
@@ -83,7 +85,8 @@ final class ConfigLoaderTest {
                         new TableSelection(
                                 List.of(new TableGlob("public.*"), new TableGlob("sales.o?ders")),
                                 List.of(new TableGlob("public.audit_*")),
-                                Optional.empty()),
+                                Optional.empty(),
+                                ColumnRules.NONE),
                         new WatermarkSettings(Duration.ofMillis(200), "ls", Optional.empty()),
                         new CaptureSettings(10, 20),
                         new VerifierSettings(1, 2, VerifierSettings.StateStore.MEMORY, Path.of("/tmp/s"), 5, 30),
@@ -133,7 +136,6 @@ final class ConfigLoaderTest {
     void what_is_not_built_is_refused_by_name_once_per_part() {
         UserError error = refused(MINIMAL + """
                 certificate: { signing-key: abc }
-                tables: { rules: [ { table: public.orders } ] }
                 lanes: [ a ]
                 capture: { max-retained-wal: 1GiB }
                 verifier: { mode: at_least_once }
@@ -148,7 +150,6 @@ final class ConfigLoaderTest {
                 .map(line -> line.replaceAll(": not available in this version; leave out .*", " refused"))
                 .containsExactlyInAnyOrder(
                         "certificate refused",
-                        "tables.rules refused",
                         "lanes refused",
                         "capture.max-retained-wal refused",
                         "verifier.mode refused",

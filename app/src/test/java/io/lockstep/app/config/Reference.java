@@ -1,6 +1,7 @@
 package io.lockstep.app.config;
 
 import io.lockstep.app.config.Shape.Choice;
+import io.lockstep.app.config.Shape.ColumnRuleList;
 import io.lockstep.app.config.Shape.Opaque;
 import io.lockstep.app.config.Shape.Passthrough;
 import io.lockstep.app.config.Shape.Scalar;
@@ -54,6 +55,8 @@ final class Reference {
             case Scalar(Format<?> format) -> format.expected();
             case Choice choice -> words(choice);
             case Sequence(Format<?> element) -> "list of " + element.expected();
+            case ColumnRuleList _ ->
+                "list of `{ table, column, compare: ignore | { truncated: 32KiB } | { numeric-scale: 6 } }`";
             case Passthrough _ -> "names and texts";
             case Opaque(String expected) -> expected;
             case Section _ -> throw new IllegalArgumentException("a section has no value");

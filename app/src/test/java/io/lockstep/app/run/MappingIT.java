@@ -24,6 +24,9 @@ import io.lockstep.lab.Lab;
 import io.lockstep.lab.NativeReplication;
 import io.lockstep.lab.TableName;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -38,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A target on which tables and columns have other names, from the databases to the verdict. What moves the data is a
 /// subscription into tables of the same names, whose triggers write each change into the renamed ones, in the
-/// same transaction.
+/// same transaction. What they cut and round is tolerated, by rules.
 final class MappingIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String NAME = "mapped";
@@ -54,18 +57,18 @@ final class MappingIT {
             ;
             CREATE SCHEMA shop;
             CREATE TABLE shop."Purchases" (line int, loaded_at timestamptz DEFAULT clock_timestamp(), secret text,
-                order_id bigint, remark text, "Amount" numeric, PRIMARY KEY (order_id, line));
+                order_id bigint, remark varchar(8), "Amount" numeric(28, 6), PRIMARY KEY (order_id, line));
             CREATE TABLE shop.parts (id int PRIMARY KEY, v text);
             CREATE FUNCTION purchase() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
                 IF TG_OP = 'DELETE' THEN
                     DELETE FROM shop."Purchases" WHERE order_id = OLD.id AND line = OLD.line;
                 ELSIF TG_OP = 'UPDATE' THEN
                     UPDATE shop."Purchases"
-                    SET order_id = NEW.id, line = NEW.line, remark = NEW.note, "Amount" = NEW.total
+                    SET order_id = NEW.id, line = NEW.line, remark = left(NEW.note, 8), "Amount" = NEW.total
                     WHERE order_id = OLD.id AND line = OLD.line;
                 ELSE
                     INSERT INTO shop."Purchases" (order_id, line, remark, "Amount")
-                    VALUES (NEW.id, NEW.line, NEW.note, NEW.total);
+                    VALUES (NEW.id, NEW.line, left(NEW.note, 8), NEW.total);
                 END IF;
                 RETURN NULL;
             END $$;
@@ -160,6 +163,15 @@ final class MappingIT {
                     .untilAsserted(() -> assertThat(services.overview().state().divergences().stream())
                             .singleElement()
                             .satisfies(MappingIT::assertNamed));
+            assertThat(answer(services, "/metrics"))
+                    .as("20 updates cut a text; of the numbers that are thirds, two in three were rounded")
+                    .contains(
+                            applied("source", "remark truncated 8B", 20),
+                            applied("target", "remark truncated 8B", 0),
+                            applied("source", "Amount numeric-scale 6", 15),
+                            applied("target", "Amount numeric-scale 6", 0));
+            assertThat(answer(services, "/api/v1/tables"))
+                    .contains("\"rules\":[\"remark truncated 8B\",\"Amount numeric-scale 6\"]");
             execute(source(), "UPDATE orders SET total = 7.5 WHERE id = 7 AND line = 1");
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(word(services)).isEqualTo("PROVEN"));
@@ -170,7 +182,7 @@ final class MappingIT {
     /// Inserts, updates with and without the columns that are compared, a changed key, a delete.
     private void write() throws SQLException {
         execute(source(), "INSERT INTO orders SELECT i, 2, NULL, i / 3.0, 'new' FROM generate_series(1, 20) i");
-        execute(source(), "UPDATE orders SET note = 'now', secret = 'other' WHERE line = 1");
+        execute(source(), "UPDATE orders SET note = 'now that it is longer', secret = 'other' WHERE line = 1");
         execute(source(), "UPDATE orders SET id = 100 WHERE id = 20 AND line = 2");
         execute(source(), "DELETE FROM orders WHERE id = 19 AND line = 1");
     }
@@ -186,6 +198,19 @@ final class MappingIT {
         assertThat(found.columns()).containsExactly("Amount");
         assertThat(found.state()).isEqualTo(DivergenceState.CONFIRMED);
         assertThat(found.evidence()).isNotNull();
+    }
+
+    private static String applied(String side, String rule, int times) {
+        return "lockstep_rule_applications_total{lane=\"main\",migration=\"" + NAME + "\",rule=\"shop.Purchases." + rule
+                + "\",side=\"" + side + "\"} " + times + ".0";
+    }
+
+    private static String answer(Services services, String path) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(services.address().resolve(path)).build();
+            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        }
     }
 
     /// On a lane that is set up, as services in processes of their own find it.
@@ -221,7 +246,13 @@ final class MappingIT {
                 target: { url: "%s", user: "%s", password: "%s" }
                 kafka: { bootstrap: "%s", partitions: 2 }
                 replication: { type: none, apply: ordered }
-                tables: { include: [ "public.*" ], mappings: dms.json, %s }
+                tables:
+                  include: [ "public.*" ]
+                  mappings: dms.json
+                  %s
+                  rules:
+                    - { table: public.orders, column: note, compare: { truncated: 8B } }
+                    - { table: public.orders, column: total, compare: { numeric-scale: 6 } }
                 watermark: { interval: 200ms }
                 verifier: { state-dir: "%s" }
                 privacy: { fingerprint-key: "00112233445566778899aabbccddeeff" }

@@ -4,6 +4,7 @@ import io.lockstep.capture.encoding.Naming;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.UnprovenReason;
+import io.lockstep.events.comparison.ColumnRule;
 import io.lockstep.events.json.CaptureReport.Concern;
 import io.lockstep.events.mapping.Resolution;
 import io.lockstep.events.mapping.Resolution.Compared;
@@ -19,16 +20,19 @@ import java.util.stream.Stream;
 /// @param notVerifiable selected tables that cannot be verified, with the reason and what to do; by their names on the
 ///     target where those are known
 /// @param notCopied tables that the patterns select and the replicator's rules do not, by their names on the source
-/// @param mapped what the rules make of the source
+/// @param mapped what the replicator's rules make of the source
+/// @param rules what of columns of verifiable tables is compared, where that is not everything
 public record SelectedTables(
         List<Compared> verifiable,
         Map<TableId, Concern> notVerifiable,
         Map<TableId, String> notCopied,
-        MappedTables mapped) {
+        MappedTables mapped,
+        List<ColumnRule> rules) {
     public SelectedTables {
         verifiable = List.copyOf(verifiable);
         notVerifiable = Map.copyOf(notVerifiable);
         notCopied = Map.copyOf(notCopied);
+        rules = List.copyOf(rules);
     }
 
     /// Compares the selection with both catalogues.
@@ -58,7 +62,7 @@ public record SelectedTables(
         return mapped.naming(side);
     }
 
-    /// What an operator should know of it, a line for each table or column that is not verified.
+    /// What an operator should know of it, a line for each table or column that is not verified, or not exactly.
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
         new TreeMap<>(notVerifiable)
@@ -66,6 +70,7 @@ public record SelectedTables(
         verifiable.forEach(table -> left(table).forEach(remarks::add));
         new TreeMap<>(notCopied)
                 .forEach((table, reason) -> remarks.add("Not copied by the replicator: " + table + ": " + reason));
+        rules.forEach(rule -> remarks.add("Compared by a rule: " + rule));
         return remarks;
     }
 

@@ -1,6 +1,7 @@
 package io.lockstep.capture.database;
 
 import io.lockstep.events.TableId;
+import io.lockstep.events.comparison.ColumnRule;
 import io.lockstep.events.json.CaptureReport.Concern;
 import io.lockstep.events.mapping.Resolution;
 import io.lockstep.events.mapping.Resolution.Compared;
@@ -46,7 +47,9 @@ final class TableChoice {
             throw new SetupException(
                     "None of the selected tables can be verified: " + reasons(), "correct that, or select others");
         }
-        return new SelectedTables(verifiable, notVerifiable, notCopied, mapped);
+        List<ColumnRule> rules = settings.tables().rules().rules();
+        new RuleCheck(verifiable, source, target).require(rules);
+        return new SelectedTables(verifiable, notVerifiable, notCopied, mapped, rules);
     }
 
     private void requireWatermarks() {

@@ -1,6 +1,7 @@
 package io.lockstep.capture.database;
 
 import io.lockstep.events.TableId;
+import io.lockstep.events.comparison.ColumnRules;
 import io.lockstep.events.mapping.TableMappings;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,9 @@ import java.util.stream.Collectors;
 ///
 /// @param include at least one pattern
 /// @param mappings the replicator's rules; empty when it copies every table under its own name
-public record TableSelection(List<String> include, List<String> exclude, Optional<TableMappings> mappings) {
+/// @param rules what of columns is compared, in the source's names
+public record TableSelection(
+        List<String> include, List<String> exclude, Optional<TableMappings> mappings, ColumnRules rules) {
     private static final Pattern REPLICATORS_OWN = Pattern.compile("awsdms.*");
 
     public TableSelection {
@@ -24,6 +27,11 @@ public record TableSelection(List<String> include, List<String> exclude, Optiona
     /// Of a replicator that copies every table under its own name.
     public TableSelection(List<String> include, List<String> exclude) {
         this(include, exclude, Optional.empty());
+    }
+
+    /// Of columns all of whose values are compared exactly.
+    public TableSelection(List<String> include, List<String> exclude, Optional<TableMappings> mappings) {
+        this(include, exclude, mappings, ColumnRules.NONE);
     }
 
     /// Whether the patterns select a table of the source. What AWS DMS keeps for itself never is.

@@ -69,6 +69,12 @@ public record Doctor(SetupSettings settings, Set<String> accepted, InstantSource
                         "cannot be verified: " + concern.message(),
                         "do that, or exclude the table")));
         findings.addAll(mappings(tables));
+        tables.rules()
+                .forEach(rule -> findings.add(Finding.warn(
+                        "rules",
+                        rule.table().toString(),
+                        "column " + rule.column() + " is compared by a rule: " + rule.tolerance(),
+                        "nothing, if that is meant; lockstep_rule_applications_total says how often")));
         for (Patient patient : List.of(source, target)) {
             findings.addAll(side(patient, tables));
         }

@@ -1,23 +1,40 @@
 package io.lockstep.capture.encoding;
 
+import io.lockstep.events.comparison.Tolerance;
+import java.util.Optional;
+
 /// A column as the catalogue has it.
 ///
 /// @param name by which it is compared, in target naming
 /// @param field what this database calls it
 /// @param generated whether its value is computed from other columns, which the change log leaves out
-public record ColumnShape(String name, String field, ColumnType type, boolean generated) {
+/// @param tolerance what of its values is compared; empty for all
+public record ColumnShape(
+        String name, String field, ColumnType type, boolean generated, Optional<Tolerance> tolerance) {
     /// A column that is called the same in both databases.
     public ColumnShape(String name, ColumnType type, boolean generated) {
-        this(name, name, type, generated);
+        this(name, name, type, generated, Optional.empty());
     }
 
     /// The same column under another name on the target.
     ColumnShape called(String target) {
-        return new ColumnShape(target, field, type, generated);
+        return new ColumnShape(target, field, type, generated, tolerance);
     }
 
-    /// Whether its values can be compared.
+    /// The same column, of whose values something is tolerated.
+    ColumnShape tolerating(Optional<Tolerance> other) {
+        return new ColumnShape(name, field, type, generated, other);
+    }
+
+    boolean ignored() {
+        return tolerance.filter(Tolerance.Ignored.class::isInstance).isPresent();
+    }
+
+    /// Whether its values can be compared, as far as they are to be.
     public boolean comparable() {
+        if (tolerance.filter(rule -> !type.fits(rule)).isPresent()) {
+            return false;
+        }
         return switch (type.kind()) {
             case ValueKind.NotComparable _ -> false;
             case ValueKind.Scalar _ -> true;

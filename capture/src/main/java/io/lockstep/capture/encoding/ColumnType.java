@@ -1,5 +1,6 @@
 package io.lockstep.capture.encoding;
 
+import io.lockstep.events.comparison.Tolerance;
 import java.util.Set;
 
 /// The type of a column as the catalogue has it, with domains resolved to what they are made of.
@@ -66,6 +67,12 @@ public record ColumnType(String schema, String name, char category, boolean arra
     /// Whether letters of either case are the same in a key of this type.
     public boolean ignoresCase() {
         return name.equals("citext");
+    }
+
+    /// Whether a tolerance means something for values of this type.
+    boolean fits(Tolerance tolerance) {
+        boolean plain = schema.equals(BUILT_IN) && category == 'b' && !array;
+        return tolerance instanceof Tolerance.Ignored || (plain && tolerance.fits(name));
     }
 
     private ValueKind base() {

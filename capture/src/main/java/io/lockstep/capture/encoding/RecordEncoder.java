@@ -12,6 +12,7 @@ import io.lockstep.events.TableId;
 import io.lockstep.events.TableNotice;
 import io.lockstep.events.UnprovenReason;
 import io.lockstep.events.Watermark;
+import io.lockstep.events.comparison.ColumnRules;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -51,14 +52,17 @@ public final class RecordEncoder {
         this.watermarks = new WatermarkReader(side, key);
         this.listener = listener;
         this.key = key;
-        this.scheme = scheme(key, timeZone, shapes.naming());
+        this.scheme = scheme(key, timeZone, shapes.naming(), shapes.rules().rules());
         this.unchanged = unchanged;
         this.shapes = shapes;
     }
 
     /// Under which key, encoding and rules the fingerprints are made.
-    public static FingerprintScheme scheme(FingerprintKey key, String timeZone, Naming naming) {
-        return new FingerprintScheme(key.publicId(), CanonicalValue.VERSION, Rules.id(timeZone, naming.id()));
+    ///
+    /// @param rules in target naming
+    public static FingerprintScheme scheme(FingerprintKey key, String timeZone, Naming naming, ColumnRules rules) {
+        return new FingerprintScheme(
+                key.publicId(), CanonicalValue.VERSION, Rules.id(timeZone, naming.id(), rules.id()));
     }
 
     /// Returns what the record means: a watermark, or a row version preceded by what must be known of its table. A
@@ -170,7 +174,7 @@ public final class RecordEncoder {
         }
         TableShape shape = current == null ? known.computeIfAbsent(table, shapes::of) : shapes.of(table);
         known.put(table, shape);
-        TableEncoder fresh = new TableEncoder(shape, schema, key, unchanged);
+        TableEncoder fresh = new TableEncoder(shape, schema, key, unchanged, shapes.rules());
         encoders.put(table, fresh);
         records.add(new ColumnsDeclared(lane, position, fresh.table(), fresh.columns()));
         return fresh;

@@ -1,6 +1,6 @@
 package io.lockstep.capture.encoding;
 
-/// The comparison rules in force: no column has one of its own, every value is compared exactly.
+/// The rules in force.
 final class Rules {
     private Rules() {}
 
@@ -8,7 +8,8 @@ final class Rules {
     /// compared as the server prints them in it.
     ///
     /// @param mappings identifies the rules by which columns are matched; empty for none
-    static int id(String timeZone, String mappings) {
-        return (timeZone + mappings).hashCode();
+    /// @param tolerances identifies what of columns is compared; empty for none
+    static int id(String timeZone, String mappings, String tolerances) {
+        return (timeZone + mappings + tolerances).hashCode();
     }
 }

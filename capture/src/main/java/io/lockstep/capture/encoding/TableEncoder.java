@@ -10,6 +10,7 @@ import io.lockstep.events.TableId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -24,16 +25,21 @@ final class TableEncoder {
     private final Columns columns;
     private final List<ColumnEncoder> encoders;
     private final Unchanged unchanged;
+    private final List<LongAdder> ignored;
     private boolean exact;
 
     /// @param schema of the rows as Debezium delivers them
-    TableEncoder(TableShape shape, Schema schema, FingerprintKey key, Unchanged unchanged) {
+    TableEncoder(TableShape shape, Schema schema, FingerprintKey key, Unchanged unchanged, RuleUses uses) {
         this.shape = shape;
         this.schema = schema;
         this.columns = shape.compared();
         this.unchanged = unchanged;
         this.encoders = columns.names().stream()
-                .map(name -> ColumnEncoder.of(shape, name, schema, key))
+                .map(name -> ColumnEncoder.of(shape, name, schema, key, uses))
+                .toList();
+        this.ignored = shape.columns().stream()
+                .filter(column -> column.ignored() && schema.field(column.field()) != null)
+                .map(column -> uses.counter(shape.table(), column.name()))
                 .toList();
         this.exact = encoders.stream().allMatch(encoder -> encoder.field != null);
     }
@@ -63,6 +69,7 @@ final class TableEncoder {
         for (int i = 0; i < fingerprints.length; i++) {
             fingerprints[i] = fingerprint(encoders.get(i), row);
         }
+        ignored.forEach(LongAdder::increment);
         return new RowImage.Present(columns.id(), fingerprints);
     }
 
@@ -75,7 +82,7 @@ final class TableEncoder {
             return RowImage.HIDDEN;
         }
         Hasher hasher = encoder.function.newHasher();
-        if (!CanonicalValue.write(value, encoder.kind, hasher)) {
+        if (!CanonicalValue.write(encoder.compared(value), encoder.kind, hasher)) {
             exact = false;
             return RowImage.HIDDEN;
         }
@@ -106,13 +113,25 @@ final class TableEncoder {
     }
 
     /// How one column is encoded; the field is null when the engine does not deliver it in a comparable form.
-    private record ColumnEncoder(@Nullable Field field, ValueKind kind, HashFunction function) {
-        static ColumnEncoder of(TableShape shape, String name, Schema schema, FingerprintKey key) {
+    private record ColumnEncoder(
+            @Nullable Field field,
+            ValueKind kind,
+            HashFunction function,
+            @Nullable Tolerated tolerated) {
+        static ColumnEncoder of(TableShape shape, String name, Schema schema, FingerprintKey key, RuleUses uses) {
             ColumnShape column = shape.column(name).orElseThrow();
             return new ColumnEncoder(
                     column.comparable() ? schema.field(column.field()) : null,
                     column.type().kind(),
-                    key.column(shape.table(), name));
+                    key.column(shape.table(), name),
+                    column.tolerance()
+                            .map(rule -> new Tolerated(rule, uses.counter(shape.table(), name)))
+                            .orElse(null));
+        }
+
+        @Nullable
+        Object compared(@Nullable Object value) {
+            return tolerated == null ? value : tolerated.of(value);
         }
     }
 }

@@ -2,7 +2,9 @@ package io.lockstep.capture.encoding;
 
 import io.lockstep.events.Columns;
 import io.lockstep.events.TableId;
+import io.lockstep.events.comparison.Tolerance;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A table's columns as the catalogue has them, and by what names they are compared.
@@ -20,6 +22,16 @@ public record TableShape(TableId table, List<ColumnShape> columns, boolean whole
         this(table, columns, true);
     }
 
+    /// The same table, of whose columns something is tolerated.
+    TableShape tolerating(Map<String, Tolerance> tolerances) {
+        return new TableShape(
+                table,
+                columns.stream()
+                        .map(column -> column.tolerating(Optional.ofNullable(tolerances.get(column.name()))))
+                        .toList(),
+                whole);
+    }
+
     /// The column that is compared by this name.
     public Optional<ColumnShape> column(String name) {
         return columns.stream().filter(column -> column.name().equals(name)).findFirst();
@@ -30,10 +42,11 @@ public record TableShape(TableId table, List<ColumnShape> columns, boolean whole
         return columns.stream().filter(column -> column.field().equals(field)).findFirst();
     }
 
-    /// The columns that are compared: all but generated ones, which follow from the others.
+    /// The columns that are compared: all but generated ones, which follow from the others, and those
+    /// that are to be ignored.
     public Columns compared() {
         return new Columns(columns.stream()
-                .filter(column -> !column.generated())
+                .filter(column -> !column.generated() && !column.ignored())
                 .map(ColumnShape::name)
                 .toList());
     }

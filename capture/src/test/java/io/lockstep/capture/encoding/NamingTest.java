@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.events.RowKey;
 import io.lockstep.events.TableId;
+import io.lockstep.events.comparison.ColumnRules;
 import io.lockstep.events.mapping.Resolution;
 import io.lockstep.events.mapping.SourceTable;
 import io.lockstep.events.mapping.TableMappings;
@@ -100,13 +101,14 @@ class NamingTest {
 
     @Test
     void other_rules_make_another_scheme() {
-        assertThat(RecordEncoder.scheme(SECRET, "UTC", source)).isEqualTo(RecordEncoder.scheme(SECRET, "UTC", target));
-        assertThat(RecordEncoder.scheme(SECRET, "UTC", Naming.SAME))
-                .isNotEqualTo(RecordEncoder.scheme(SECRET, "UTC", source));
+        assertThat(RecordEncoder.scheme(SECRET, "UTC", source, ColumnRules.NONE))
+                .isEqualTo(RecordEncoder.scheme(SECRET, "UTC", target, ColumnRules.NONE));
+        assertThat(RecordEncoder.scheme(SECRET, "UTC", Naming.SAME, ColumnRules.NONE))
+                .isNotEqualTo(RecordEncoder.scheme(SECRET, "UTC", source, ColumnRules.NONE));
     }
 
     private static Object image(TableShape shape, Struct row) {
-        return new TableEncoder(shape, row.schema(), SECRET, UNCHANGED).image(row);
+        return new TableEncoder(shape, row.schema(), SECRET, UNCHANGED, new RuleUses(ColumnRules.NONE)).image(row);
     }
 
     private static TableShape shape(TableId table, String... columns) {

@@ -19,6 +19,9 @@ import io.lockstep.capture.encoding.Naming;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.UnprovenReason;
+import io.lockstep.events.comparison.ColumnRule;
+import io.lockstep.events.comparison.ColumnRules;
+import io.lockstep.events.comparison.Tolerance;
 import io.lockstep.events.json.CaptureReport.Concern;
 import io.lockstep.events.mapping.TableMappings;
 import java.sql.Connection;
@@ -154,6 +157,74 @@ class MappedSetupIT implements OnSharedLab {
                 .containsExactly(new TableId("public", "a"));
         assertThat(tables.naming(Side.SOURCE)).isEqualTo(Naming.SAME);
         assertThat(tables.remarks()).isEmpty();
+    }
+
+    @Test
+    void every_comparison_rule_that_cannot_hold_is_named() throws SQLException {
+        Pair pair = Pair.create("ruled_refused");
+        pair.runOnBoth("CREATE TABLE a (id int PRIMARY KEY, n numeric, t text, f float8,"
+                + " g int GENERATED ALWAYS AS (id * 2) STORED)");
+        pair.run(Side.SOURCE, "ALTER TABLE a ADD COLUMN here int, ADD COLUMN w text");
+        pair.run(Side.TARGET, "ALTER TABLE a ADD COLUMN w varchar(9)[]");
+        assertThatThrownBy(() -> SelectedTables.read(ruled(
+                        pair,
+                        rule("id", new Tolerance.Ignored()),
+                        rule("f", new Tolerance.Rounded(6)),
+                        rule("g", new Tolerance.Ignored()),
+                        rule("here", new Tolerance.Rounded(1)),
+                        rule("nowhere", new Tolerance.Ignored()),
+                        rule("w", new Tolerance.Truncated(32)),
+                        new ColumnRule(new TableId("public", "b"), "v", new Tolerance.Ignored()))))
+                .isInstanceOf(SetupException.class)
+                .hasMessage("Rules of tables.rules cannot hold:"
+                        + " public.a.id ignore: it tells the rows of the table apart on the source, and is compared exactly;"
+                        + " public.a.f numeric-scale 6: is for numeric, and the column is float8 on the source;"
+                        + " public.a.g ignore: the column is generated on the source, and is not compared anyway;"
+                        + " public.a.here numeric-scale 1: the target has no column here;"
+                        + " public.a.nowhere ignore: the source has no column nowhere;"
+                        + " public.a.w truncated 32B: is for text, varchar and bytea, and the column is _varchar on the"
+                        + " target;"
+                        + " public.b.v ignore: the table is not verified");
+    }
+
+    @Test
+    void comparison_rules_that_hold_are_remarks_of_setup_and_findings_of_doctor() throws SQLException {
+        Pair pair = Pair.create("ruled_setup");
+        pair.runOnBoth("CREATE TABLE a (id int PRIMARY KEY, n numeric, t text)");
+        pair.run(Side.SOURCE, "ALTER TABLE a ADD COLUMN here int");
+        LaneSettings holds = ruled(
+                pair,
+                rule("n", new Tolerance.Rounded(6)),
+                rule("t", new Tolerance.Truncated(32)),
+                rule("here", new Tolerance.Ignored()));
+        assertThat(SelectedTables.read(holds).remarks())
+                .containsExactly(
+                        "Compared by a rule: public.a.n numeric-scale 6",
+                        "Compared by a rule: public.a.t truncated 32B",
+                        "Compared by a rule: public.a.here ignore");
+        var settings = SetupSettings.permanent(
+                holds, pair.administrator(Side.SOURCE), pair.administrator(Side.TARGET), Optional.empty());
+        assertThat(new Doctor(settings, Set.of(), InstantSource.system()).examine())
+                .filteredOn(finding -> finding.check().equals("rules"))
+                .map(Finding::what)
+                .containsExactly(
+                        "column n is compared by a rule: numeric-scale 6",
+                        "column t is compared by a rule: truncated 32B",
+                        "column here is compared by a rule: ignore");
+    }
+
+    private static ColumnRule rule(String column, Tolerance tolerance) {
+        return new ColumnRule(new TableId("public", "a"), column, tolerance);
+    }
+
+    private static LaneSettings ruled(Pair pair, ColumnRule... rules) {
+        return new LaneSettings(
+                pair.names(),
+                pair.administrator(Side.SOURCE),
+                pair.administrator(Side.TARGET),
+                new TableSelection(List.of("public.*"), List.of(), Optional.empty(), new ColumnRules(List.of(rules))),
+                "lockstep",
+                Optional.empty());
     }
 
     private static List<String> findings(SetupSettings settings) {

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 
 /// One table in `GET /api/v1/tables`, in the newest epoch.
 ///
+/// @param rules columns that are not compared exactly, each with what is compared of it
 /// @param rows distinct keys that the stream has shown
 /// @param counts versions by side and operation
 /// @param divergences how many are open, by class
@@ -26,6 +27,7 @@ record TableDocument(
         String table,
         String verdict,
         List<String> reasons,
+        List<String> rules,
         CoverageDocument coverage,
         long rows,
         Counts counts,
@@ -51,6 +53,7 @@ record TableDocument(
                 view.table().toString(),
                 assessment.verdict().word(),
                 assessment.reasons().stream().map(Reason::text).toList(),
+                rules(overview, view.table()),
                 CoverageDocument.ofStream(totals.rows()),
                 totals.rows(),
                 new Counts(byOperation(totals.source()), byOperation(totals.target())),
@@ -66,6 +69,13 @@ record TableDocument(
                 totals.suspects(),
                 new TreeMap<>(totals.transients()),
                 openByClass(view));
+    }
+
+    private static List<String> rules(Overview overview, TableId table) {
+        return overview.tolerances().rules().stream()
+                .filter(rule -> rule.table().equals(table))
+                .map(rule -> rule.column() + " " + rule.tolerance())
+                .toList();
     }
 
     private static Map<Operation, LagDocument> lags(Overview overview, TableId table) {

@@ -21,7 +21,9 @@ final class MetricsPage {
             (row versions that Kafka has acknowledged since it started), `lockstep_capture_forged_watermarks_total` (rows of the
             watermark table that the writer did not write), `lockstep_capture_restarts_total`, `lockstep_capture_connected`,
             `lockstep_capture_lag_bytes`, `lockstep_capture_slot_retained_bytes`, on the source `lockstep_capture_watermark_written`,
-            `_seen` and `_epoch`, and its producer's metrics (`kafka_producer_*`); a verifier serves those of Kafka Streams
+            `_seen` and `_epoch`, and its producer's metrics (`kafka_producer_*`). Where there are
+            [comparison rules](rules.md), each has, with the label `rule` besides, `lockstep_rule_applications_total`: the values
+            that it has cut, rounded or ignored on that side since the capture started. A verifier serves those of Kafka Streams
             (`kafka_stream_*`, `kafka_consumer_*`) and, with the label `migration`, what its direct reads do:
             `lockstep_confirmer_rounds_total` by `outcome` (`read`, or `void` when a database could not be read or a watermark proved
             nothing), `lockstep_confirmer_rows_total` by `outcome` (`read`, once a round; `refuted`, `confirmed`, `left` alone for a

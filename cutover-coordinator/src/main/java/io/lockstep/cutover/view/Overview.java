@@ -5,6 +5,7 @@ import io.lockstep.events.Operation;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.UnprovenReason;
+import io.lockstep.events.comparison.ColumnRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,7 +28,8 @@ public record Overview(
         NavigableMap<TableId, TableView> tables,
         Assessment assessment,
         List<Reason> common,
-        Map<String, List<Reason>> byLane) {
+        Map<String, List<Reason>> byLane,
+        ColumnRules tolerances) {
 
     /// Reads the state under the rules, at the moment of the observation.
     public static Overview of(VerificationState state, ProofRules rules, Observation observation) {
@@ -50,7 +52,7 @@ public record Overview(
                         tables.values().stream().flatMap(table -> table.reasons().stream()))
                 .flatMap(reasons -> reasons)
                 .toList());
-        return new Overview(state, observation, lanes, tables, overall, common, byLane);
+        return new Overview(state, observation, lanes, tables, overall, common, byLane, rules.tolerances());
     }
 
     /// The verdict on one table: its own reasons, those of its lanes, and what holds for everything. A table whose

@@ -1,5 +1,6 @@
 package io.lockstep.cutover.view;
 
+import io.lockstep.events.comparison.ColumnRules;
 import io.lockstep.events.json.SharedConfiguration;
 import java.time.Duration;
 import java.util.Set;
@@ -11,12 +12,14 @@ import java.util.Set;
 /// @param watermarkInterval how often a watermark is written
 /// @param maxLag the most that an observed replication lag may stretch the age allowed to a proof
 /// @param configuration of the coordinator, which the captures must not contradict
+/// @param tolerances what of columns is compared, where that is not everything, in the target's names
 public record ProofRules(
         Set<String> lanes,
         int partitions,
         Duration watermarkInterval,
         Duration maxLag,
-        SharedConfiguration configuration) {
+        SharedConfiguration configuration,
+        ColumnRules tolerances) {
     private static final Duration LEAST = Duration.ofSeconds(5);
     private static final int INTERVALS = 3;
 
@@ -30,6 +33,16 @@ public record ProofRules(
             throw new IllegalArgumentException(
                     "A watermark interval is positive and a lag not negative: " + watermarkInterval + ", " + maxLag);
         }
+    }
+
+    /// Of columns all of whose values are compared exactly.
+    public ProofRules(
+            Set<String> lanes,
+            int partitions,
+            Duration watermarkInterval,
+            Duration maxLag,
+            SharedConfiguration configuration) {
+        this(lanes, partitions, watermarkInterval, maxLag, configuration, ColumnRules.NONE);
     }
 
     /// Whatever the captures are configured like, as long as they agree.

@@ -1,6 +1,7 @@
 package io.lockstep.verifier.confirm;
 
 import io.lockstep.events.WatermarkMac;
+import io.lockstep.events.comparison.ColumnRules;
 import io.lockstep.events.mapping.TableMappings;
 import io.lockstep.verifier.rows.Connector;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.function.Function;
 /// @param watermarks by lane, what its watermarks are signed with
 /// @param attempts how often a row may move under the reads before it is left to the stream for a while
 /// @param mappings the replicator's rules, by which the source has other names; empty when it has the same
+/// @param rules what of columns is compared, in the target's names
 public record ConfirmerSettings(
         Connector source,
         Connector target,
@@ -21,8 +23,9 @@ public record ConfirmerSettings(
         Function<String, WatermarkMac> watermarks,
         int attempts,
         Disclosure disclosure,
-        Optional<TableMappings> mappings) {
-    /// Of databases in which tables and columns have the same names.
+        Optional<TableMappings> mappings,
+        ColumnRules rules) {
+    /// Of databases in which tables and columns have the same names, and every value is compared exactly.
     public ConfirmerSettings(
             Connector source,
             Connector target,
@@ -30,7 +33,7 @@ public record ConfirmerSettings(
             Function<String, WatermarkMac> watermarks,
             int attempts,
             Disclosure disclosure) {
-        this(source, target, watermarkSchema, watermarks, attempts, disclosure, Optional.empty());
+        this(source, target, watermarkSchema, watermarks, attempts, disclosure, Optional.empty(), ColumnRules.NONE);
     }
 
     public ConfirmerSettings {

@@ -3,6 +3,8 @@ package io.lockstep.verifier.confirm;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
+import io.lockstep.events.comparison.ColumnRules;
+import io.lockstep.events.comparison.Tolerance;
 import io.lockstep.events.mapping.TableMappings;
 import io.lockstep.verifier.rows.ReadSession;
 import io.lockstep.verifier.rows.Row;
@@ -29,18 +31,25 @@ final class TableReads {
     private final Map<TableId, Readers> readers = new TreeMap<>();
     private final Map<TableId, List<RowKey>> keys;
     private final Optional<TableMappings> mappings;
+    private final ColumnRules rules;
 
-    private TableReads(Optional<TableMappings> mappings, Map<TableId, List<RowKey>> keys) {
+    private TableReads(Optional<TableMappings> mappings, ColumnRules rules, Map<TableId, List<RowKey>> keys) {
         this.mappings = mappings;
+        this.rules = rules;
         this.keys = keys;
     }
 
     /// Looks the tables up in both catalogues.
     static TableReads of(
-            Collection<RowKey> keys, ReadSession source, ReadSession target, Optional<TableMappings> mappings)
+            Collection<RowKey> keys,
+            ReadSession source,
+            ReadSession target,
+            Optional<TableMappings> mappings,
+            ColumnRules rules)
             throws SQLException {
         var reads = new TableReads(
                 mappings,
+                rules,
                 keys.stream()
                         .distinct()
                         .collect(Collectors.groupingBy(RowKey::table, LinkedHashMap::new, Collectors.toList())));
@@ -63,10 +72,12 @@ final class TableReads {
     }
 
     private void add(TableId table, ReadSession source, ReadSession target) throws SQLException {
-        TableColumns here = mappings.isEmpty()
+        Map<String, Tolerance> tolerances = rules.of(table);
+        TableColumns found = mappings.isEmpty()
                 ? TableColumns.read(source, table)
                 : TableColumns.readMapped(source, table, mappings.get());
-        TableColumns there = TableColumns.read(target, table);
+        TableColumns here = found.tolerating(tolerances);
+        TableColumns there = TableColumns.read(target, table).tolerating(tolerances);
         SortedSet<String> compared = here.comparedWith(there);
         readers.put(table, new Readers(new RowReader(here, compared), new RowReader(there, compared)));
     }

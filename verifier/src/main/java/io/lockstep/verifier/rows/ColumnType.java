@@ -1,5 +1,6 @@
 package io.lockstep.verifier.rows;
 
+import io.lockstep.events.comparison.Tolerance;
 import java.util.Optional;
 import java.util.Set;
 
@@ -69,6 +70,36 @@ record ColumnType(String schema, String name, char category, boolean array) {
             return EXTENSIONS.contains(name) ? Optional.of(text(value)) : Optional.empty();
         }
         return builtIn(value);
+    }
+
+    /// The same of what is compared of a value; empty also where the tolerance means nothing for the type.
+    Optional<String> canonical(String value, Tolerance tolerance) {
+        if (array || category != 'b' || !schema.equals(BUILT_IN) || !tolerance.fits(name)) {
+            return Optional.empty();
+        }
+        return switch (tolerance) {
+            case Tolerance.Ignored _ -> Optional.empty();
+            case Tolerance.Rounded(int scale) ->
+                builtIn("pg_catalog.round((" + value + ")::pg_catalog.numeric, " + scale + ")");
+            case Tolerance.Truncated(int bytes) ->
+                name.equals("bytea")
+                        ? builtIn("pg_catalog.substring(" + value + ", 1, " + bytes + ")")
+                        : Optional.of(beginning(text(value), bytes));
+        };
+    }
+
+    /// Of the first bytes of a text's UTF-8 those that are whole characters: a byte that another character does not
+    /// begin with has its two highest bits 10, and a character has at most three of them.
+    private static String beginning(String text, int bytes) {
+        String utf8 = "pg_catalog.convert_to(" + text + ", 'UTF8')";
+        StringBuilder whole = new StringBuilder("CASE");
+        for (int back = 0; back < 3; back++) {
+            whole.append(" WHEN pg_catalog.get_byte(" + utf8 + ", " + (bytes - back) + ") & 192 <> 128 THEN "
+                    + (bytes - back));
+        }
+        whole.append(" ELSE ").append(bytes - 3).append(" END");
+        return "CASE WHEN pg_catalog.octet_length(" + utf8 + ") <= " + bytes + " THEN " + text
+                + " ELSE pg_catalog.convert_from(pg_catalog.substring(" + utf8 + ", 1, " + whole + "), 'UTF8') END";
     }
 
     /// Numbers compare by value, whatever the scale; floats have one zero; a `char(n)` has no padding, which the

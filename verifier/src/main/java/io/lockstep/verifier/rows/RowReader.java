@@ -111,7 +111,7 @@ public record RowReader(TableColumns table, SortedSet<String> compared) {
         var texts = new ArrayList<String>();
         for (String column : compared) {
             TableColumns.Column known = table.column(column).orElseThrow();
-            texts.add(known.type().canonical("t." + Names.quote(known.name())).orElseThrow() + " AS c" + texts.size());
+            texts.add(known.canonical("t." + Names.quote(known.name())).orElseThrow() + " AS c" + texts.size());
         }
         return texts.isEmpty() ? "1" : String.join(", ", texts);
     }

@@ -1,6 +1,7 @@
 package io.lockstep.verifier.rows;
 
 import io.lockstep.events.TableId;
+import io.lockstep.events.comparison.Tolerance;
 import io.lockstep.events.mapping.Resolution;
 import io.lockstep.events.mapping.SourceTable;
 import io.lockstep.events.mapping.TableMappings;
@@ -43,9 +44,15 @@ public record TableColumns(TableId table, boolean partitioned, Map<String, Colum
     ///
     /// @param name as this side calls it
     /// @param generated whether its value follows from the others
-    record Column(String name, ColumnType type, boolean generated) {
+    /// @param tolerance what of its values is compared; empty for all
+    record Column(String name, ColumnType type, boolean generated, Optional<Tolerance> tolerance) {
         boolean compared() {
-            return !generated && type.canonical("x").isPresent();
+            return !generated && canonical("x").isPresent();
+        }
+
+        /// As [ColumnType#canonical], of what is compared.
+        Optional<String> canonical(String value) {
+            return tolerance.isEmpty() ? type.canonical(value) : type.canonical(value, tolerance.get());
         }
     }
 
@@ -58,7 +65,9 @@ public record TableColumns(TableId table, boolean partitioned, Map<String, Colum
             statement.setString(2, table.name());
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    columns.put(row.getString(1), new Column(row.getString(1), type(row), row.getBoolean(2)));
+                    columns.put(
+                            row.getString(1),
+                            new Column(row.getString(1), type(row), row.getBoolean(2), Optional.empty()));
                     partitioned = row.getBoolean(7);
                 }
             }
@@ -89,6 +98,18 @@ public record TableColumns(TableId table, boolean partitioned, Map<String, Colum
         compared.pairs()
                 .forEach(pair -> columns.put(pair.target(), Objects.requireNonNull(found.columns.get(pair.source()))));
         return new TableColumns(found.table, found.partitioned, columns);
+    }
+
+    /// The same table, of whose columns something is tolerated.
+    ///
+    /// @param tolerances by the columns' names on the target
+    public TableColumns tolerating(Map<String, Tolerance> tolerances) {
+        var tolerating = new LinkedHashMap<String, Column>();
+        columns.forEach((name, column) -> tolerating.put(
+                name,
+                new Column(
+                        column.name(), column.type(), column.generated(), Optional.ofNullable(tolerances.get(name)))));
+        return new TableColumns(table, partitioned, tolerating);
     }
 
     /// The columns that can be compared on both sides.

@@ -1,5 +1,6 @@
 package io.lockstep.verifier.rows;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,11 +9,14 @@ import io.lockstep.events.KeyColumn;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
+import io.lockstep.events.comparison.Tolerance;
 import io.lockstep.lab.Database;
 import io.lockstep.verifier.SharedPostgres;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -138,6 +142,55 @@ class RowReaderIT {
         assertThat(cell(rows, keys.get(1)).digest()).isTrue();
         assertThat(cell(rows, keys.get(1)).text()).hasSize(64);
         assertThat(rows.toString()).doesNotContain("xxx");
+    }
+
+    /// What the captures compare, in SQL: the beginnings are the same as theirs to the byte.
+    @Test
+    void under_a_rule_rows_read_alike_exactly_when_the_captures_call_them_equal() throws SQLException {
+        TableId table = new TableId("public", "tolerated");
+        List<String> texts =
+                List.of("", "a", "abcde", "abcdefgh", "abcdä", "abcäx", "ab€€", "a😀b", "ab😀😀", "äääää", "€€€");
+        List<String> numbers =
+                List.of("0.005", "-0.005", "0.0049", "1.10", "1.1", "99.995", "-2.675", "NaN", "Infinity", "7");
+        onBoth("CREATE TABLE public.tolerated (id int PRIMARY KEY, t text, n numeric, b bytea, i int, f float8)");
+        for (int id = 0; id < texts.size(); id++) {
+            String number = numbers.get(id % numbers.size());
+            onBoth("INSERT INTO public.tolerated VALUES (%d, '%s', '%s', convert_to('%s', 'UTF8'), %d, %d)"
+                    .formatted(id, texts.get(id), number, texts.get(id), id, id));
+        }
+        var truncated = new Tolerance.Truncated(5);
+        var rounded = new Tolerance.Rounded(2);
+        Map<String, Tolerance> tolerances =
+                Map.of("t", truncated, "n", rounded, "b", truncated, "i", new Tolerance.Ignored(), "f", rounded);
+        List<RowKey> keys = IntStream.range(0, texts.size())
+                .mapToObj(id -> number(table, id))
+                .toList();
+
+        try (ReadSession session = ReadSession.open(Side.SOURCE, database(Side.SOURCE)::connect)) {
+            TableColumns columns = TableColumns.read(session, table).tolerating(tolerances);
+            SortedSet<String> compared = columns.comparedWith(columns);
+            assertThat(compared)
+                    .as("what is ignored, and where a rule means nothing")
+                    .containsExactly("b", "id", "n", "t");
+            Map<RowKey, Row> rows = new RowReader(columns, compared).read(session, keys);
+            for (int id = 0; id < keys.size(); id++) {
+                var cells = ((Row.Present) requireNonNull(rows.get(keys.get(id)))).cells();
+                byte[] utf8 = texts.get(id).getBytes(UTF_8);
+                assertThat(cells)
+                        .containsEntry("t", new Row.Cell(truncated.of(texts.get(id)), false))
+                        .containsEntry("n", new Row.Cell(rounded(numbers.get(id % numbers.size()), rounded), false))
+                        .containsEntry(
+                                "b",
+                                new Row.Cell(
+                                        "\\x" + HexFormat.of().formatHex(utf8, 0, Math.min(5, utf8.length)), false));
+            }
+        }
+    }
+
+    private static String rounded(String number, Tolerance.Rounded rule) {
+        return number.matches("[-.0-9]+")
+                ? rule.of(new BigDecimal(number)).stripTrailingZeros().toPlainString()
+                : number;
     }
 
     @Test

@@ -1,0 +1,144 @@
+package io.lockstep.capture.encoding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.events.RowImage;
+import io.lockstep.events.TableId;
+import io.lockstep.events.comparison.ColumnRule;
+import io.lockstep.events.comparison.ColumnRules;
+import io.lockstep.events.comparison.Tolerance;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// What a rule lets be equal, what it still tells apart, and that each use is counted.
+class ToleranceEncodingTest {
+    private static final TableId TABLE = new TableId("public", "t");
+    private static final FingerprintKey SECRET = FingerprintKey.ofHex("00112233445566778899aabbccddeeff");
+
+    @Test
+    void a_text_is_compared_up_to_the_cut() {
+        Bench bench = new Bench("text", Schema.OPTIONAL_STRING_SCHEMA, new Tolerance.Truncated(4));
+
+        assertThat(bench.of("abcdef")).isEqualTo(bench.of("abcd")).isEqualTo(bench.of("abcdxyz"));
+        assertThat(bench.used()).isEqualTo(2);
+        assertThat(bench.of("abcXef")).as("a byte before the cut").isNotEqualTo(bench.of("abcd"));
+        assertThat(bench.of("abc")).as("less than what is compared").isNotEqualTo(bench.of("abcd"));
+        assertThat(bench.of("")).isNotEqualTo(bench.of(null));
+        assertThat(bench.used()).isEqualTo(3);
+    }
+
+    @Test
+    void binary_data_is_compared_up_to_the_cut() {
+        Bench bench = new Bench("bytea", Schema.OPTIONAL_BYTES_SCHEMA, new Tolerance.Truncated(4));
+
+        assertThat(bench.of(ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5})))
+                .isEqualTo(bench.of(ByteBuffer.wrap(new byte[] {1, 2, 3, 4})))
+                .isEqualTo(bench.of(new byte[] {1, 2, 3, 4, 6}));
+        assertThat(bench.of(ByteBuffer.wrap(new byte[] {1, 2, 3, 5, 5})))
+                .isNotEqualTo(bench.of(ByteBuffer.wrap(new byte[] {1, 2, 3, 4})));
+        assertThat(bench.used()).isEqualTo(3);
+    }
+
+    @Test
+    void a_number_is_compared_up_to_the_scale() {
+        Bench bench = new Bench("numeric", Schema.OPTIONAL_STRING_SCHEMA, new Tolerance.Rounded(6));
+
+        assertThat(bench.of("0.611111104488373"))
+                .isEqualTo(bench.of("0.611111"))
+                .isEqualTo(bench.of("0.6111110"));
+        assertThat(bench.used()).isEqualTo(1);
+        assertThat(bench.of("0.611112")).as("the last digit").isNotEqualTo(bench.of("0.611111"));
+        assertThat(bench.of("-0.0000005")).isEqualTo(bench.of("-0.000001"));
+        assertThat(bench.of("NaN")).isNotEqualTo(bench.of("0")).isNotEqualTo(bench.of("Infinity"));
+        assertThat(bench.of(null)).isNotEqualTo(bench.of("0"));
+        assertThat(bench.used()).isEqualTo(2);
+    }
+
+    @Test
+    void a_column_that_is_ignored_is_no_part_of_the_comparison_and_each_row_counts() {
+        Bench bench = new Bench("text", Schema.OPTIONAL_STRING_SCHEMA, new Tolerance.Ignored());
+
+        assertThat(bench.image("a")).isEqualTo(bench.image("b"));
+        assertThat(bench.used()).isEqualTo(2);
+        assertThat(bench.shape().compared().names()).containsExactly("id");
+        assertThat(bench.image("a").hasHidden()).isFalse();
+    }
+
+    @Test
+    void a_rule_that_means_nothing_for_the_type_hides_the_column_and_never_makes_it_equal() {
+        Bench bench = new Bench("float8", Schema.OPTIONAL_FLOAT64_SCHEMA, new Tolerance.Rounded(6));
+
+        assertThat(bench.image(1.5).hasHidden()).isTrue();
+        assertThat(bench.encoder().isExact()).isFalse();
+    }
+
+    @Test
+    void a_value_that_the_log_leaves_out_stays_hidden() {
+        Bench bench = new Bench("text", Schema.OPTIONAL_STRING_SCHEMA, new Tolerance.Truncated(4));
+
+        assertThat(bench.of("unchanged")).isEqualTo(RowImage.HIDDEN);
+        assertThat(bench.used()).isZero();
+    }
+
+    @Test
+    void other_rules_make_another_scheme() {
+        var rules = new ColumnRules(List.of(new ColumnRule(TABLE, "v", new Tolerance.Ignored())));
+
+        assertThat(RecordEncoder.scheme(SECRET, "UTC", Naming.SAME, rules))
+                .isNotEqualTo(RecordEncoder.scheme(SECRET, "UTC", Naming.SAME, ColumnRules.NONE));
+    }
+
+    /// A table with a key and one column that has a rule.
+    private static final class Bench {
+        private final ColumnRule rule;
+        private final RuleUses uses;
+        private final TableShape shape;
+        private final Schema schema;
+        private final TableEncoder encoder;
+
+        Bench(String type, Schema schema, Tolerance tolerance) {
+            rule = new ColumnRule(TABLE, "v", tolerance);
+            uses = new RuleUses(new ColumnRules(List.of(rule)));
+            shape = new Shapes(
+                            table -> new TableShape(
+                                    table,
+                                    List.of(
+                                            new ColumnShape("id", ColumnType.builtIn("int4"), false),
+                                            new ColumnShape("v", ColumnType.builtIn(type), false))),
+                            Naming.SAME,
+                            uses)
+                    .of(TABLE);
+            this.schema = SchemaBuilder.struct()
+                    .field("id", Schema.INT32_SCHEMA)
+                    .field("v", schema)
+                    .build();
+            encoder = new TableEncoder(shape, this.schema, SECRET, new Unchanged("unchanged"), uses);
+        }
+
+        TableShape shape() {
+            return shape;
+        }
+
+        TableEncoder encoder() {
+            return encoder;
+        }
+
+        long used() {
+            return uses.of(rule);
+        }
+
+        RowImage.Present image(@Nullable Object value) {
+            return (RowImage.Present)
+                    encoder.image(new Struct(schema).put("id", 1).put("v", value));
+        }
+
+        long of(@Nullable Object value) {
+            return image(value).fingerprint(1);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.lockstep.events.comparison;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.ByteBuffer;
+import java.util.Set;
+
+/// What of a column's values is compared. Null is never equal to a value, whatever the tolerance. Immutable.
+public sealed interface Tolerance {
+    /// Whether it means something for values of a built-in type, named as in PostgreSQL's catalogue, such as `int4`.
+    boolean fits(String type);
+
+    /// For which types it means something, for people.
+    String types();
+
+    /// As the configuration words it, such as `truncated 32KiB`.
+    @Override
+    String toString();
+
+    /// Nothing is compared.
+    record Ignored() implements Tolerance {
+        @Override
+        public boolean fits(String type) {
+            return true;
+        }
+
+        @Override
+        public String types() {
+            return "every type";
+        }
+
+        @Override
+        public String toString() {
+            return "ignore";
+        }
+    }
+
+    /// The beginning is compared: of bytes the first, of text the whole characters within the first bytes of its UTF-8.
+    ///
+    /// @param bytes at least [#LEAST], so that there is room for any one character, and at most [#MOST]
+    record Truncated(int bytes) implements Tolerance {
+        public static final int LEAST = 4;
+        public static final int MOST = 1 << 30;
+
+        private static final Set<String> TYPES = Set.of("text", "varchar", "bytea");
+        private static final int LONGEST_UNIT = 3;
+
+        public Truncated {
+            if (bytes < LEAST || bytes > MOST) {
+                throw new IllegalArgumentException("Truncated to " + bytes + " bytes: allowed are 4 to 1GiB");
+            }
+        }
+
+        /// The beginning of a text; the same object when that is all of it.
+        public String of(String text) {
+            if ((long) text.length() * LONGEST_UNIT <= bytes) {
+                return text;
+            }
+            int end = 0;
+            int used = 0;
+            while (end < text.length()) {
+                int character = text.codePointAt(end);
+                used += utf8(character);
+                if (used > bytes) {
+                    return text.substring(0, end);
+                }
+                end += Character.charCount(character);
+            }
+            return text;
+        }
+
+        /// The beginning of what remains; the same object when that is all of it.
+        public ByteBuffer of(ByteBuffer buffer) {
+            return buffer.remaining() <= bytes ? buffer : buffer.slice(buffer.position(), bytes);
+        }
+
+        private static int utf8(int character) {
+            if (character < 0x80) {
+                return 1;
+            }
+            if (character < 0x800) {
+                return 2;
+            }
+            return character < 0x10000 ? 3 : 4;
+        }
+
+        @Override
+        public boolean fits(String type) {
+            return TYPES.contains(type);
+        }
+
+        @Override
+        public String types() {
+            return "text, varchar and bytea";
+        }
+
+        @Override
+        public String toString() {
+            return "truncated " + (bytes % 1024 == 0 ? bytes / 1024 + "KiB" : bytes + "B");
+        }
+    }
+
+    /// Numbers are compared as PostgreSQL's `round(numeric, int)` leaves them: half away from zero. What is no number,
+    /// such as NaN, is itself.
+    ///
+    /// @param scale digits after the point that are left, 0 to [#MOST]
+    record Rounded(int scale) implements Tolerance {
+        public static final int MOST = 1000;
+
+        public Rounded {
+            if (scale < 0 || scale > MOST) {
+                throw new IllegalArgumentException("Rounded to scale " + scale + ": allowed are 0 to " + MOST);
+            }
+        }
+
+        /// The number rounded; the same object when that changes nothing.
+        public BigDecimal of(BigDecimal number) {
+            if (number.scale() <= scale) {
+                return number;
+            }
+            BigDecimal rounded = number.setScale(scale, RoundingMode.HALF_UP);
+            return rounded.compareTo(number) == 0 ? number : rounded;
+        }
+
+        @Override
+        public boolean fits(String type) {
+            return type.equals("numeric");
+        }
+
+        @Override
+        public String types() {
+            return "numeric";
+        }
+
+        @Override
+        public String toString() {
+            return "numeric-scale " + scale;
+        }
+    }
+}
