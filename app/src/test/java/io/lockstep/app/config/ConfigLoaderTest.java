@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ConfigLoaderTest {
-    private static final String MINIMAL = """
+    static final String MINIMAL = """
             migration: shop
             source: { url: "jdbc:postgresql://old:5432/shop", user: lockstep }
             target: { url: "jdbc:postgresql://new:5432/shop", user: lockstep }

@@ -18,20 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RuleReaderTest {
-    private static final String MINIMAL = """
-            migration: shop
-            source: { url: "jdbc:postgresql://old:5432/shop", user: lockstep }
-            target: { url: "jdbc:postgresql://new:5432/shop", user: lockstep }
-            kafka: { bootstrap: "kafka:9092" }
-            replication: { type: none }
-            """;
-
     @TempDir
     private Path directory;
 
     @Test
     void rules_for_columns_are_read_from_the_file_and_from_the_command_line() throws IOException {
-        Loaded read = load(MINIMAL + """
+        Loaded read = load(ConfigLoaderTest.MINIMAL + """
                 tables:
                   rules:
                     - { table: public.orders, column: note, compare: { truncated: 32KiB } }
@@ -47,7 +39,7 @@ class RuleReaderTest {
         assertThat(read.settings().find("tables.rules").orElseThrow().shown())
                 .isEqualTo("[public.orders.note truncated 32KiB, public.orders.total numeric-scale 6,"
                         + " sales.Orders.Last seen ignore]");
-        assertThat(load(MINIMAL, "tables.rules=[{ table: a.b, column: c, compare: ignore }]")
+        assertThat(load(ConfigLoaderTest.MINIMAL, "tables.rules=[{ table: a.b, column: c, compare: ignore }]")
                         .configuration()
                         .tables()
                         .rules()
@@ -57,7 +49,7 @@ class RuleReaderTest {
 
     @Test
     void every_problem_of_the_rules_for_columns_has_its_place_and_the_nearest_word() {
-        String listed = refused(MINIMAL + """
+        String listed = refused(ConfigLoaderTest.MINIMAL + """
                 tables:
                   rules:
                     - { table: public.a, column: v, compare: exact }
@@ -103,13 +95,13 @@ class RuleReaderTest {
                   "object-locator": {"schema-name": "public", "table-name": "orders"}}]}""");
         String rule = "tables: { mappings: dms.json, rules: [ { table: public.%s, column: v, compare: ignore } ] }%n";
 
-        assertThat(load(MINIMAL + rule.formatted("orders"))
+        assertThat(load(ConfigLoaderTest.MINIMAL + rule.formatted("orders"))
                         .configuration()
                         .tables()
                         .rulesOnTarget()
                         .rules())
                 .hasSize(1);
-        assertThat(refused(MINIMAL + rule.formatted("users")).what())
+        assertThat(refused(ConfigLoaderTest.MINIMAL + rule.formatted("users")).what())
                 .contains(
                         "tables.rules: column v of public.users is not compared by tables.mappings: leave the rule out");
     }
