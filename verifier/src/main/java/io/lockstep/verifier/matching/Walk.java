@@ -42,8 +42,8 @@ final class Walk {
         }
     }
 
-    /// Whether the last version leads away from what the source had, as far as it has been gone through. Once the target
-    /// has moved on, what it had before does so as well.
+    /// Whether the last version leads away from what the source had, as far as it has been gone through. Once the
+    /// target has moved on, what it had before does so as well.
     boolean strays(List<Unsettled> shown) {
         if (shown.isEmpty()) {
             return false;
@@ -74,7 +74,7 @@ final class Walk {
             next = hit + 1;
             return Fate.COALESCED;
         }
-        if (matches(image, base) && !point.images().reveals(image, Shown.imageOf(base))) {
+        if (point.images().repeats(image, Shown.imageOf(base))) {
             return Fate.DUPLICATE;
         }
         return next == 0 && matches(image, expected) ? Fate.COALESCED : null;
