@@ -267,4 +267,24 @@ class CausalTimelineTest {
         assertThat(timeline.suspect().found()).isEqualTo(image("Z"));
         assertThat(timeline.suspect().expected()).isNull();
     }
+
+    @Test
+    void what_the_target_shows_before_it_is_judged_is_what_it_had() {
+        Timeline timeline = Timeline.unbegun(Mode.CAUSAL)
+                .existing("A")
+                .source(1, 0)
+                .target(1, 0)
+                .source("B")
+                .target("B")
+                .watermark(2, 1)
+                .source(3, 2)
+                .target("B")
+                .target(3, 2)
+                .source(4, 3)
+                .forget();
+
+        assertThat(timeline.state().lane().targetAccount().discarded()).isEqualTo(1);
+        assertThat(timeline.state().lane().targetAccount().settled()).isEqualTo(1);
+        assertThat(timeline.state().suspects()).isEmpty();
+    }
 }

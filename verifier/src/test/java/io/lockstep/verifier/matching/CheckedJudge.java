@@ -33,10 +33,6 @@ final class CheckedJudge {
         retention = rules.retention();
     }
 
-    int retention() {
-        return retention;
-    }
-
     List<Outcome> on(Side side, ChangeRecord record, Instant appendedAt) {
         LaneState before = state.lane();
         List<Outcome> outcomes = judge.on(side, record, appendedAt, state);

@@ -177,7 +177,7 @@ final class Observer {
         if (right(key, m, p)) {
             guilty.remove(key);
             unexplained.remove(key);
-        } else if (restsSinceTheBeginning(key, m, p)) {
+        } else if (restsSinceTheBeginning(key, m, p) || mayHaveVanished(key, m)) {
             return;
         } else if (scenario.mode() == Mode.ORDERED) {
             guilty.add(key);
@@ -196,6 +196,14 @@ final class Observer {
             moved.add(key);
         }
         return !moved.contains(key);
+    }
+
+    /// In causal mode a delete from before t0, of a row that the target has not shown since, counts as applied.
+    private boolean mayHaveVanished(int key, long m) {
+        Marks marks = judge.state.lane().marks();
+        return scenario.mode() == Mode.CAUSAL
+                && truth.between(Side.TARGET, key, marks.t0(), m).isEmpty()
+                && truth.between(Side.SOURCE, key, marks.n0(), marks.t0()).contains(Truth.ABSENT);
     }
 
     private boolean right(int key, long m, long p) {
@@ -229,7 +237,7 @@ final class Observer {
         Set<Integer> wronged = excused(suspects);
         wronged.removeIf(key -> !leftSuspect(key, m, p));
         Set<Integer> delayed = excused(undecided);
-        delayed.removeIf(key -> !right(key, m, p) || !known(key, p));
+        delayed.removeIf(key -> !right(key, m, p) || !known(key, m, p));
         if (scenario.bounded()) {
             overlooked.removeAll(undecided);
             List.of(unheeded, delayed).forEach(Set::clear);
@@ -250,9 +258,12 @@ final class Observer {
                 : truth.at(Side.TARGET, key, m).equals(truth.at(Side.SOURCE, key, p));
     }
 
-    /// Whether the judge knows what the source had at p, having read it in this epoch and not forgotten it.
-    private boolean known(int key, long p) {
-        return truth.changed(key, Math.max(truth.first(Side.SOURCE), p - judge.retention()), p);
+    /// Whether the judge knows what the source had at p and the target at m, having read both in this epoch and not
+    /// forgotten them.
+    private boolean known(int key, long m, long p) {
+        return !scenario.forgets()
+                && truth.changed(key, truth.first(Side.SOURCE), p)
+                && !truth.between(Side.TARGET, key, truth.first(Side.TARGET), m).isEmpty();
     }
 
     /// The gate: everything up to the barrier is proven, and no key is suspect, undecided or compared in part.
