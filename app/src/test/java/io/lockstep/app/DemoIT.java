@@ -30,6 +30,40 @@ final class DemoIT {
         assertThat(report.path("stall").path("changes").asLong()).isPositive();
         assertThat(report.path("lag").path("p50Millis").isNumber()).isTrue();
         assertThat(report.path("changes").path("target").asLong()).isPositive();
+        assertMeasured(report.path("measures"));
+        report.path("faults")
+                .forEach(fault -> assertThat(of(fault.path("table"), report)
+                                .path("differedSeconds")
+                                .asDouble())
+                        .as("%s", fault)
+                        .isPositive());
+    }
+
+    /// Native replication shows every transaction whole, and captures that are left alone deliver nothing again.
+    private static void assertMeasured(JsonNode measures) {
+        assertThat(measures.path("replayed").path("source").asLong(-1)).isZero();
+        assertThat(measures.path("replayed").path("target").asLong(-1)).isZero();
+        assertThat(measures.path("tables")).hasSizeGreaterThan(3).allSatisfy(table -> {
+            assertThat(table.path("tornTransactions").asLong(-1))
+                    .as("%s", table)
+                    .isZero();
+            assertThat(table.path("duplicates").isNumber()).as("%s", table).isTrue();
+            assertThat(table.path("transients").isNumber()).as("%s", table).isTrue();
+            assertThat(table.path("lag"))
+                    .as("%s", table)
+                    .isNotEmpty()
+                    .allSatisfy(
+                            lag -> assertThat(lag.path("p99Millis").isNumber()).isTrue());
+        });
+    }
+
+    private static JsonNode of(JsonNode name, JsonNode report) {
+        return report.path("measures")
+                .path("tables")
+                .valueStream()
+                .filter(table -> table.path("table").equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void isNamed(JsonNode fault) {

@@ -40,7 +40,12 @@ public sealed interface RowImage {
         }
 
         public boolean hasHidden() {
-            return Arrays.stream(fingerprints).anyMatch(fingerprint -> fingerprint == HIDDEN);
+            for (long fingerprint : fingerprints) {
+                if (fingerprint == HIDDEN) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override

@@ -8,7 +8,9 @@ import java.util.List;
 /// table: no change record has it.
 public record RowKey(TableId table, List<KeyColumn> columns) {
     public RowKey {
-        columns = columns.stream().sorted(Comparator.comparing(KeyColumn::name)).toList();
+        columns = columns.size() == 1
+                ? List.copyOf(columns)
+                : columns.stream().sorted(Comparator.comparing(KeyColumn::name)).toList();
     }
 
     /// What a verdict is about that concerns every row of a table.

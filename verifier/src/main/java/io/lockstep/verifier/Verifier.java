@@ -29,14 +29,20 @@ public final class Verifier implements AutoCloseable {
     private final KafkaStreams streams;
     private final StatusWatch watch;
     private final UnreadableRecords unreadable;
+    private final RestoredRecords restored;
     private final @Nullable Confirmer confirmer;
     private volatile List<? extends Metric> connections = List.of();
 
     private Verifier(
-            KafkaStreams streams, StatusWatch watch, UnreadableRecords unreadable, @Nullable Confirmer confirmer) {
+            KafkaStreams streams,
+            StatusWatch watch,
+            UnreadableRecords unreadable,
+            RestoredRecords restored,
+            @Nullable Confirmer confirmer) {
         this.streams = streams;
         this.watch = watch;
         this.unreadable = unreadable;
+        this.restored = restored;
         this.confirmer = confirmer;
     }
 
@@ -59,6 +65,8 @@ public final class Verifier implements AutoCloseable {
                 settings.topics(), new Judge(settings.rules(), SLICE), settings.lanes(), persistent, unreadable);
         var streams = new KafkaStreams(topology.build(), StreamsProperties.of(settings));
         var watch = new StatusWatch();
+        var restored = new RestoredRecords();
+        streams.setGlobalStateRestoreListener(restored);
         streams.setStateListener(watch);
         streams.setUncaughtExceptionHandler(watch);
         if (fresh) {
@@ -69,7 +77,7 @@ public final class Verifier implements AutoCloseable {
                 .addKeyValue("migration", settings.topics().migration())
                 .addKeyValue("threads", settings.threads())
                 .log("Verifier started");
-        return new Verifier(streams, watch, unreadable, confirmer(settings));
+        return new Verifier(streams, watch, unreadable, restored, confirmer(settings));
     }
 
     public VerifierStatus status() {
@@ -118,6 +126,11 @@ public final class Verifier implements AutoCloseable {
     /// How many records of the change topics could not be read since the start. Each ended the epoch of its lane.
     public long unreadableChanges() {
         return unreadable.changes();
+    }
+
+    /// How many records were read since the start to have state again that was lost, or that another verifier had.
+    public long restoredRecords() {
+        return restored.records();
     }
 
     private static @Nullable Confirmer confirmer(VerifierSettings settings) {

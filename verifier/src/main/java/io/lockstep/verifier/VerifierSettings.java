@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param kafka passed through to every Kafka client (security, say); may hold secrets and is never printed
 /// @param rules what the replicator is allowed to do, and how long the judge remembers
 /// @param threads how many threads judge, at most one a partition
+/// @param standbys how many other verifiers keep a copy of each partition's state, so that one of them can take over
+///     without reading it from Kafka first
 /// @param storage where state lives between the commits to Kafka, from which it can always be restored
 /// @param stateDirectory a directory of this instance alone
 /// @param instance names this verifier among those that share the work of one migration; one that starts under the
@@ -28,6 +30,7 @@ public record VerifierSettings(
         Map<String, String> kafka,
         Rules rules,
         int threads,
+        int standbys,
         Storage storage,
         Path stateDirectory,
         String instance,
@@ -46,6 +49,9 @@ public record VerifierSettings(
         if (threads < 1) {
             throw new IllegalArgumentException("verifier.threads is " + threads + " and must be at least 1");
         }
+        if (standbys < 0) {
+            throw new IllegalArgumentException("verifier.standby-replicas is " + standbys + " and cannot be");
+        }
         if (!instance.matches("[A-Za-z0-9._-]{1,100}")) {
             throw new IllegalArgumentException(
                     "verifier instance '" + instance + "' must be 1 to 100 letters, digits, dots, _ or -");
@@ -61,6 +67,7 @@ public record VerifierSettings(
                 Map.of(),
                 Rules.of(Mode.ORDERED),
                 1,
+                0,
                 Storage.ROCKSDB,
                 stateDirectory,
                 "verifier",
@@ -69,37 +76,62 @@ public record VerifierSettings(
 
     public VerifierSettings withThreads(int count) {
         return new VerifierSettings(
-                topics, lanes, bootstrap, kafka, rules, count, storage, stateDirectory, instance, confirmer);
+                topics, lanes, bootstrap, kafka, rules, count, standbys, storage, stateDirectory, instance, confirmer);
+    }
+
+    public VerifierSettings withStandbys(int count) {
+        return new VerifierSettings(
+                topics, lanes, bootstrap, kafka, rules, threads, count, storage, stateDirectory, instance, confirmer);
     }
 
     public VerifierSettings withRules(Rules other) {
         return new VerifierSettings(
-                topics, lanes, bootstrap, kafka, other, threads, storage, stateDirectory, instance, confirmer);
+                topics,
+                lanes,
+                bootstrap,
+                kafka,
+                other,
+                threads,
+                standbys,
+                storage,
+                stateDirectory,
+                instance,
+                confirmer);
     }
 
     public VerifierSettings withStorage(Storage other) {
         return new VerifierSettings(
-                topics, lanes, bootstrap, kafka, rules, threads, other, stateDirectory, instance, confirmer);
+                topics, lanes, bootstrap, kafka, rules, threads, standbys, other, stateDirectory, instance, confirmer);
     }
 
     public VerifierSettings withKafka(Map<String, String> properties) {
         return new VerifierSettings(
-                topics, lanes, bootstrap, properties, rules, threads, storage, stateDirectory, instance, confirmer);
+                topics,
+                lanes,
+                bootstrap,
+                properties,
+                rules,
+                threads,
+                standbys,
+                storage,
+                stateDirectory,
+                instance,
+                confirmer);
     }
 
     public VerifierSettings withStateDirectory(Path directory) {
         return new VerifierSettings(
-                topics, lanes, bootstrap, kafka, rules, threads, storage, directory, instance, confirmer);
+                topics, lanes, bootstrap, kafka, rules, threads, standbys, storage, directory, instance, confirmer);
     }
 
     public VerifierSettings withInstance(String name) {
         return new VerifierSettings(
-                topics, lanes, bootstrap, kafka, rules, threads, storage, stateDirectory, name, confirmer);
+                topics, lanes, bootstrap, kafka, rules, threads, standbys, storage, stateDirectory, name, confirmer);
     }
 
     public VerifierSettings withConfirmer(ConfirmerSettings settings) {
         return new VerifierSettings(
-                topics, lanes, bootstrap, kafka, rules, threads, storage, stateDirectory, instance, settings);
+                topics, lanes, bootstrap, kafka, rules, threads, standbys, storage, stateDirectory, instance, settings);
     }
 
     /// The Kafka Streams application, and so its consumer group and the prefix of its internal topics.

@@ -32,12 +32,13 @@ class TwoVerifiersIT implements OnSharedBroker {
     private static final int KEYS = 200;
     private static final int STEPS = 2400;
 
+    /// With a standby, each keeps a copy of the state of the other.
     @Test
     void the_verdicts_are_those_of_the_judge_alone_through_a_kill_and_a_return() throws Exception {
         Migration migration = SharedBroker.migration(PARTITIONS);
         List<LogRecord> history = RandomHistory.records(21, PARTITIONS, KEYS, STEPS, 0.02);
 
-        playThroughAKillAndAReturn(migration, history);
+        playThroughAKillAndAReturn(migration, history, 1);
 
         Verdicts expected = Verdicts.of(history);
         assertThat(expected.findings()).isNotEmpty();
@@ -50,7 +51,7 @@ class TwoVerifiersIT implements OnSharedBroker {
     void a_correct_replicator_is_never_suspected_through_a_kill_and_a_return() throws Exception {
         Migration migration = SharedBroker.migration(PARTITIONS);
 
-        playThroughAKillAndAReturn(migration, RandomHistory.records(22, PARTITIONS, KEYS, STEPS, 0));
+        playThroughAKillAndAReturn(migration, RandomHistory.records(22, PARTITIONS, KEYS, STEPS, 0), 0);
 
         assertThat(migration.allVerdicts()).isEmpty();
         assertBalanced(migration);
@@ -58,11 +59,12 @@ class TwoVerifiersIT implements OnSharedBroker {
                 .allSatisfy(each -> assertThat(each.sourceAccount().waiting()).isZero());
     }
 
-    private static void playThroughAKillAndAReturn(Migration migration, List<LogRecord> history) throws Exception {
+    private static void playThroughAKillAndAReturn(Migration migration, List<LogRecord> history, int standbys)
+            throws Exception {
         int quarter = history.size() / 4;
         Verifier.start(migration.settings().withInstance("a")).close();
-        try (VerifierProcess first = VerifierProcess.start(migration, "a");
-                VerifierProcess _ = VerifierProcess.start(migration, "b")) {
+        try (VerifierProcess first = VerifierProcess.start(migration, "a", standbys);
+                VerifierProcess _ = VerifierProcess.start(migration, "b", standbys)) {
             migration.send(history.subList(0, quarter));
             awaitBoth(migration);
             awaitProven(migration, history.subList(0, quarter), 1);
@@ -73,7 +75,7 @@ class TwoVerifiersIT implements OnSharedBroker {
             awaitProven(migration, history.subList(0, 2 * quarter), 1);
 
             migration.send(history.subList(2 * quarter, 3 * quarter));
-            try (VerifierProcess _ = VerifierProcess.start(migration, "a")) {
+            try (VerifierProcess _ = VerifierProcess.start(migration, "a", standbys)) {
                 awaitBoth(migration);
                 migration.send(history.subList(3 * quarter, history.size()));
                 awaitProven(migration, history, 0);

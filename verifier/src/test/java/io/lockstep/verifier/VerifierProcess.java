@@ -20,7 +20,7 @@ final class VerifierProcess implements AutoCloseable {
     }
 
     static VerifierProcess start(Migration migration) throws IOException {
-        return start(migration, "verifier", List.of());
+        return start(migration, "verifier", 0, List.of());
     }
 
     /// One of several that share the work, with a confirmer that reads two databases.
@@ -29,19 +29,20 @@ final class VerifierProcess implements AutoCloseable {
         return start(
                 migration,
                 instance,
+                0,
                 Stream.of(source, target).flatMap(VerifierProcess::access).toList());
     }
 
     /// One of several that share the work.
-    static VerifierProcess start(Migration migration, String instance) throws IOException {
-        return start(migration, instance, List.of());
+    static VerifierProcess start(Migration migration, String instance, int standbys) throws IOException {
+        return start(migration, instance, standbys, List.of());
     }
 
     private static Stream<String> access(Database database) {
         return Stream.of(database.jdbcUrl(), database.user(), database.password());
     }
 
-    private static VerifierProcess start(Migration migration, String instance, List<String> databases)
+    private static VerifierProcess start(Migration migration, String instance, int standbys, List<String> databases)
             throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -54,7 +55,8 @@ final class VerifierProcess implements AutoCloseable {
                 migration.name(),
                 migration.bootstrap(),
                 migration.stateDirectory().resolve(instance).toString(),
-                instance));
+                instance,
+                Integer.toString(standbys)));
         command.addAll(databases);
         return new VerifierProcess(new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -76,13 +78,14 @@ final class VerifierProcess implements AutoCloseable {
 
     public static void main(String[] arguments) throws InterruptedException {
         Migration migration = new Migration(arguments[0], arguments[1], Path.of(arguments[2]));
-        VerifierSettings settings = migration.settings().withInstance(arguments[3]);
-        Verifier.start(arguments.length == 4 ? settings : settings.withConfirmer(confirmer(arguments)));
+        VerifierSettings settings =
+                migration.settings().withInstance(arguments[3]).withStandbys(Integer.parseInt(arguments[4]));
+        Verifier.start(arguments.length == 5 ? settings : settings.withConfirmer(confirmer(arguments)));
         Thread.currentThread().join();
     }
 
     private static ConfirmerSettings confirmer(String[] arguments) {
-        return LivePair.confirmer(connector(arguments, 4), connector(arguments, 7));
+        return LivePair.confirmer(connector(arguments, 5), connector(arguments, 8));
     }
 
     private static Connector connector(String[] arguments, int from) {

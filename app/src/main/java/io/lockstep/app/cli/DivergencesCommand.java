@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,7 +25,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "divergences",
         description = "List what differs, or once differed.",
-        footer = {"", "Exit status: 1 when one of those listed is open (neither HEALED nor REFUTED), else 0."})
+        footer = {
+            "",
+            "Rows that the replicator has shown again after it went back to an older checkpoint, and of",
+            "which nothing else is known, are one line; -o json lists them.",
+            "",
+            "Exit status: 1 when one of those listed is open (neither HEALED nor REFUTED), else 0."
+        })
 final class DivergencesCommand implements Callable<Integer> {
     private static final Set<String> CLOSED = Arrays.stream(DivergenceState.values())
             .filter(state -> !state.open())
@@ -79,15 +86,27 @@ final class DivergencesCommand implements Callable<Integer> {
 
     private static String table(JsonNode divergences) {
         TextTable text = new TextTable("ID", "STATE", "CLASS", "TABLE", "KEY", "COLUMNS", "DETECTED AT", "AFTER");
-        divergences.forEach(each -> text.row(
-                text(each.path("id")),
-                text(each.path("state")),
-                text(each.path("class")),
-                text(each.path("table")),
-                text(each.path("key")),
-                list(each.path("columns")),
-                text(each.path("detectedAt")),
-                duration(each.path("detectionSeconds"))));
-        return text.toString();
+        var replayed = new ReplayedRows();
+        for (JsonNode each : divergences) {
+            if (ReplayedRows.fold(each)) {
+                replayed.add(each);
+            } else {
+                row(text, each);
+            }
+        }
+        return Stream.concat(Stream.of(text.toString()), replayed.lines().stream())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static void row(TextTable table, JsonNode divergence) {
+        table.row(
+                text(divergence.path("id")),
+                text(divergence.path("state")),
+                text(divergence.path("class")),
+                text(divergence.path("table")),
+                text(divergence.path("key")),
+                list(divergence.path("columns")),
+                text(divergence.path("detectedAt")),
+                duration(divergence.path("detectionSeconds")));
     }
 }

@@ -42,6 +42,7 @@ final class Formats {
     static final Format<Integer> COUNT = integer(1, 1_000_000);
     static final Format<Integer> PARTITIONS = integer(1, 1024);
     static final Format<Integer> THREADS = integer(1, 256);
+    static final Format<Integer> REPLICAS = integer(0, 16);
 
     private Formats() {}
 

@@ -165,6 +165,11 @@ final class Schema {
                 "verifier",
                 "Joining the change logs",
                 optional("threads", Formats.THREADS, "2", "Stream threads in this process"),
+                optional(
+                        "standby-replicas",
+                        Formats.REPLICAS,
+                        "0",
+                        "Other verifiers that keep a copy of the state, to take over without reading it first"),
                 optional("state", Choice.of("rocksdb", "memory"), "rocksdb", "Where what is in flight is kept"),
                 optional(
                         "state-dir",

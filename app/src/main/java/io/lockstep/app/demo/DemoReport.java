@@ -1,5 +1,6 @@
 package io.lockstep.app.demo;
 
+import io.lockstep.events.LagHistogram;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// What a demo measured, shaped as `lockstep demo --json` prints it.
 ///
 /// @param falseAlarms divergences of rows that no fault was injected into, short-lived ones included
+/// @param measures what else is measured, by table
 /// @param heldToChangesPerSecond the lowest rate that the workload was held to, since the services could not follow on
 ///     this machine; null when it never was
 /// @param cutovers none in this version
@@ -18,6 +20,7 @@ public record DemoReport(
         Stall stall,
         Lag lag,
         Changes changes,
+        Measures measures,
         @Nullable Long heldToChangesPerSecond,
         List<Map<String, Object>> cutovers,
         @Nullable String certificate) {
@@ -68,7 +71,14 @@ public record DemoReport(
 
     /// Milliseconds from a row version's arrival in the source's change log to its settling in the target's, while
     /// the workload ran undisturbed.
-    public record Lag(long p50Millis, long p95Millis, long p99Millis) {}
+    public record Lag(long p50Millis, long p95Millis, long p99Millis) {
+        static Lag of(LagHistogram lag) {
+            return new Lag(
+                    Math.round(lag.percentileMillis(0.5)),
+                    Math.round(lag.percentileMillis(0.95)),
+                    Math.round(lag.percentileMillis(0.99)));
+        }
+    }
 
     /// Row versions read from each change log.
     public record Changes(long source, long target) {}

@@ -1,6 +1,7 @@
 package io.lockstep.app.demo;
 
 import io.lockstep.app.cli.TextTable;
+import io.lockstep.events.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,8 @@ final class DemoSummary {
     private DemoSummary() {}
 
     static String of(DemoReport report) {
-        return faults(report.faults()) + "\n\n" + String.join("\n", figures(report));
+        return String.join(
+                "\n\n", faults(report.faults()), measures(report.measures()), String.join("\n", figures(report)));
     }
 
     private static String faults(List<DemoReport.FaultFound> faults) {
@@ -36,6 +38,35 @@ final class DemoSummary {
         return table.toString();
     }
 
+    /// Lags as their 50th, 95th and 99th percentile.
+    private static String measures(Measures measures) {
+        var table = new TextTable(
+                "MEASURED",
+                "LAG OF INSERTS",
+                "LAG OF UPDATES",
+                "LAG OF DELETES",
+                "DUPLICATES",
+                "TRANSIENTS",
+                "TORN",
+                "DIFFERED");
+        for (Measures.OfTable of : measures.tables()) {
+            table.row(
+                    of.table(),
+                    lag(of.lag().get(Operation.INSERT)),
+                    lag(of.lag().get(Operation.UPDATE)),
+                    lag(of.lag().get(Operation.DELETE)),
+                    String.valueOf(of.duplicates()),
+                    String.valueOf(of.transients()),
+                    String.valueOf(of.tornTransactions()),
+                    of.differedSeconds() + " s");
+        }
+        return table.toString();
+    }
+
+    private static String lag(DemoReport.@Nullable Lag lag) {
+        return lag == null ? "-" : lag.p50Millis() + " · " + lag.p95Millis() + " · " + lag.p99Millis() + " ms";
+    }
+
     private static List<String> figures(DemoReport report) {
         DemoReport.Lag lag = report.lag();
         var lines = new ArrayList<>(List.of(
@@ -47,7 +78,9 @@ final class DemoSummary {
                         lag.p95Millis(),
                         lag.p99Millis()),
                 "changes read       " + report.changes().source() + " of the source, "
-                        + report.changes().target() + " of the target",
+                        + report.changes().target() + " of the target; delivered again "
+                        + report.measures().replayed().source() + " and "
+                        + report.measures().replayed().target(),
                 String.format(
                         Locale.ROOT,
                         "stall              %.1f s, %d row changes, verdicts %s, %d false alarms",

@@ -3,6 +3,8 @@ package io.lockstep.app.demo;
 import io.lockstep.app.failure.ExitStatus;
 import io.lockstep.app.failure.UserError;
 import io.lockstep.events.LagHistogram;
+import io.lockstep.events.Operation;
+import io.lockstep.events.TableId;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.lab.Fault;
 import io.lockstep.lab.FaultInjection;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -35,7 +38,7 @@ final class Story {
     private final Witness witness;
     private final FaultInjection injection;
     private final List<Fault> injected = new ArrayList<>();
-    private DemoReport.Lag lag = new DemoReport.Lag(0, 0, 0);
+    private Map<TableId, Map<Operation, LagHistogram>> lags = Map.of();
 
     /// @param stall how long the replicator is stopped
     Story(Stage stage, Narrator narrator, InstantSource clock, Duration stall) {
@@ -62,7 +65,24 @@ final class Story {
                 && !stalled.verdicts().contains("DIVERGED")
                 && witness.balanced()
                 && faults.stream().allMatch(fault -> fault.named() && fault.healedMillis() != null);
-        return new DemoReport(ok, faults, falseAlarms, stalled, lag, witness.changes(), heldTo(), List.of(), null);
+        return new DemoReport(
+                ok,
+                faults,
+                falseAlarms,
+                stalled,
+                lag(),
+                witness.changes(),
+                witness.measures(lags),
+                heldTo(),
+                List.of(),
+                null);
+    }
+
+    /// Of all tables and operations.
+    private DemoReport.Lag lag() {
+        return DemoReport.Lag.of(lags.values().stream()
+                .flatMap(table -> table.values().stream())
+                .reduce(LagHistogram.EMPTY, LagHistogram::plus));
     }
 
     private @Nullable Long heldTo() {
@@ -112,10 +132,11 @@ final class Story {
         narrator.chapter("Both change logs flow, and the proof follows");
         DemoReport.Changes before = witness.changes();
         long provenBefore = witness.proven();
-        LagHistogram lagBefore = witness.lag();
+        var lagsBefore = witness.lags();
         Thread.sleep(WATCHING);
         DemoReport.Changes after = witness.changes();
-        lag = witness.lagSince(lagBefore);
+        lags = Measures.minus(witness.lags(), lagsBefore);
+        DemoReport.Lag lag = lag();
         double seconds = Narrator.seconds(WATCHING);
         narrator.say(String.format(
                 Locale.ROOT,

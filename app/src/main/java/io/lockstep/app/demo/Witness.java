@@ -5,8 +5,10 @@ import io.lockstep.cutover.view.Overview;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.KeyColumn;
 import io.lockstep.events.LagHistogram;
+import io.lockstep.events.Operation;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
 import io.lockstep.events.json.CaptureReport;
 import io.lockstep.events.json.CaptureReport.WatermarkReport;
 import io.lockstep.events.json.Divergence;
@@ -105,18 +107,14 @@ final class Witness {
                         .sum());
     }
 
-    /// The lags of everything settled so far.
-    LagHistogram lag() {
-        return overview.get().lag();
+    /// The lags of everything settled so far, by table and operation.
+    Map<TableId, Map<Operation, LagHistogram>> lags() {
+        return Measures.lags(overview.get());
     }
 
-    /// The lags of what was settled after an earlier look.
-    DemoReport.Lag lagSince(LagHistogram earlier) {
-        LagHistogram lag = overview.get().lag().minus(earlier);
-        return new DemoReport.Lag(
-                Math.round(lag.percentileMillis(0.5)),
-                Math.round(lag.percentileMillis(0.95)),
-                Math.round(lag.percentileMillis(0.99)));
+    /// @param lags what to report as those of the undisturbed workload
+    Measures measures(Map<TableId, Map<Operation, LagHistogram>> lags) {
+        return Measures.of(overview.get(), lags);
     }
 
     /// Whether every version that was captured is accounted for (G15).

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/// What a verifier's `/metrics` says of its direct reads, and of what it could not read.
+/// What a verifier's `/metrics` says of its direct reads, of what it could not read, and of what it had to read again.
 record VerifierMeters(String migration, Verifier verifier) {
     /// Shows the metrics until what it returns is closed.
     AutoCloseable bind(MeterRegistry registry) {
@@ -29,6 +29,9 @@ record VerifierMeters(String migration, Verifier verifier) {
                 .register(registry));
         meters.add(unreadable(registry, "changes", Verifier::unreadableChanges));
         meters.add(unreadable(registry, "rulings", Verifier::unreadableRulings));
+        meters.add(FunctionCounter.builder("lockstep.verifier.restored.records", verifier, Verifier::restoredRecords)
+                .tags(Tags.of("migration", migration))
+                .register(registry));
         return () -> meters.forEach(registry::remove);
     }
 

@@ -110,6 +110,7 @@ final class Wiring {
                 .withInstance(instance.orElse("verifier"))
                 .withRules(new Rules(mode(), settings.retention()))
                 .withThreads(settings.threads())
+                .withStandbys(settings.standbys())
                 .withStorage(
                         switch (settings.state()) {
                             case ROCKSDB -> VerifierSettings.Storage.ROCKSDB;

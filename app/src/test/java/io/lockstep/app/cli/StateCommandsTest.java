@@ -139,6 +139,32 @@ final class StateCommandsTest {
     }
 
     @Test
+    void what_a_replay_has_brought_is_one_line_but_for_what_is_confirmed() {
+        coordinator.answers("/api/v1/divergences", 200, """
+                {"divergences":[%s,%s,%s,%s],"next":null}
+                """.formatted(
+                        replayed("SUSPECT"), replayed("REFUTED"), replayed("SUSPECT"), replayed("CONFIRMED")));
+
+        Ran ran = ask("divergences");
+
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(ran.out().lines().skip(1).toList())
+                .satisfiesExactly(
+                        confirmed -> assertThat(confirmed).contains("CONFIRMED  FOREIGN_WRITE  public.orders"),
+                        rest -> assertThat(rest)
+                                .isEqualTo(
+                                        "applied again by the replicator, lane main up to watermark 57: 1 REFUTED, 2 SUSPECT"
+                                                + " (-o json lists them)"));
+    }
+
+    private static String replayed(String state) {
+        return """
+                {"id":"d1","lane":"main","table":"public.orders","key":{"id":700},"class":"FOREIGN_WRITE","state":"%s",
+                 "columns":[],"detectedAt":"2026-11-22T10:00:00Z","detectionSeconds":0.4,
+                 "replay":{"from":40,"to":57,"since":"2026-11-22T10:00:00Z"}}""".formatted(state);
+    }
+
+    @Test
     void tables_are_listed_in_aligned_columns() {
         coordinator.answers("/api/v1/tables", 200, """
                 [{"table":"public.orders","verdict":"PROVEN","rows":10000,"coverage":{"ratio":1},"inFlight":0,"suspects":0,
@@ -203,6 +229,26 @@ final class StateCommandsTest {
         assertThat(ran[0].status()).isEqualTo(130);
         assertThat(ran[0].out().lines().map(line -> line.replaceAll("^\\S+ +(\\S+).*", "$1")))
                 .containsExactly("SUSPECT", "HEALED");
+    }
+
+    @Test
+    void following_tells_of_a_replay_once_and_of_a_row_that_is_confirmed() throws InterruptedException {
+        coordinator.answers("/api/v1/divergences", 200, """
+                {"divergences":[%s,%s],"next":null}""".formatted(replayed("SUSPECT"), replayed("REFUTED")));
+        Ran[] ran = new Ran[1];
+        Thread following = Thread.ofPlatform().start(() -> ran[0] = ask("divergences", "--follow"));
+        awaitRequests(2);
+        coordinator.answers("/api/v1/divergences", 200, """
+                {"divergences":[%s,%s],"next":null}""".formatted(replayed("CONFIRMED"), replayed("HEALED")));
+        awaitRequests(coordinator.requests().size() + 2);
+
+        following.interrupt();
+        following.join();
+
+        assertThat(ran[0].out().lines())
+                .satisfiesExactly(
+                        replay -> assertThat(replay).endsWith("lane main up to watermark 57, are being read directly"),
+                        row -> assertThat(row).contains("CONFIRMED  FOREIGN_WRITE"));
     }
 
     @Test

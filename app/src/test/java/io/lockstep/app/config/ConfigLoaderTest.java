@@ -85,7 +85,7 @@ final class ConfigLoaderTest {
                                 List.of(new TableGlob("public.audit_*"))),
                         new WatermarkSettings(Duration.ofMillis(200), "ls", Optional.empty()),
                         new CaptureSettings(10, 20),
-                        new VerifierSettings(1, VerifierSettings.StateStore.MEMORY, Path.of("/tmp/s"), 5, 30),
+                        new VerifierSettings(1, 2, VerifierSettings.StateStore.MEMORY, Path.of("/tmp/s"), 5, 30),
                         new HttpAddress("::1", 0),
                         new Privacy(Optional.of(new Secret("k")))));
         assertThat(read.toString()).doesNotContain("geheim").contains("***");

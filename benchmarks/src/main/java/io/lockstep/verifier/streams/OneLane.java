@@ -24,7 +24,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /// One lane of one task with its stores on disk, as the verifier keeps them, but without a broker and so without
-/// changelogs. Every record is encoded and decoded on its way. Not thread-safe.
+/// changelogs. Every record is encoded and decoded on its way, and every watermark is followed by a commit. Not
+/// thread-safe.
 final class OneLane implements AutoCloseable {
     private final MockProcessorContext<byte[], byte[]> context;
     private final List<KeyValueStore<Bytes, byte[]>> stores;
@@ -57,6 +58,7 @@ final class OneLane implements AutoCloseable {
             long began = cpuNanos();
             lane.on(side, read, appendedAt);
             lane.proceed();
+            lane.write();
             watermarkNanos.add(cpuNanos() - began);
             count();
         } else {

@@ -50,12 +50,15 @@ public final class BinaryWriter {
     /// Writes an unsigned number: short for small ones.
     public BinaryWriter unsigned(long value) {
         reserve(LONGEST_NUMBER);
+        byte[] to = bytes;
+        int at = length;
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            bytes[length++] = (byte) (rest | 0x80);
+            to[at++] = (byte) (rest | 0x80);
             rest >>>= 7;
         }
-        bytes[length++] = (byte) rest;
+        to[at++] = (byte) rest;
+        length = at;
         return this;
     }
 

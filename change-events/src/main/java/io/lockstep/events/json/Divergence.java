@@ -4,6 +4,7 @@ import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.Evidence;
 import io.lockstep.events.Position;
+import io.lockstep.events.Replay;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.Ruling;
 import io.lockstep.events.Side;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// @param evidence what direct reads have shown; null until they confirmed it
 /// @param attempts how many rounds of direct reads the newest ruling took; 0 before the first
 /// @param acknowledgement who has taken note of it; null when nobody has
+/// @param replay when nothing is remembered of what the row was before, and the target has shown it again only
+///     because the replicator has gone back: most often nothing is wrong; null otherwise
 public record Divergence(
         String id,
         String lane,
@@ -46,7 +49,8 @@ public record Divergence(
         boolean transientFault,
         @Nullable Evidence evidence,
         int attempts,
-        Ruling.@Nullable Acknowledgement acknowledgement) {
+        Ruling.@Nullable Acknowledgement acknowledgement,
+        @Nullable Replay replay) {
     public Divergence {
         columns = List.copyOf(columns);
     }
@@ -88,6 +92,7 @@ public record Divergence(
                 transientFault,
                 null,
                 0,
+                null,
                 null);
     }
 
@@ -117,7 +122,33 @@ public record Divergence(
                 transientFault,
                 shown,
                 rounds,
-                noted);
+                noted,
+                replay);
+    }
+
+    /// The same as one of many that a replay has brought.
+    public Divergence of(@Nullable Replay cause) {
+        return new Divergence(
+                id,
+                lane,
+                epoch,
+                partition,
+                key,
+                type,
+                state,
+                columns,
+                sourcePosition,
+                targetPosition,
+                targetTransaction,
+                watermark,
+                appearedAt,
+                detectedAt,
+                closedAt,
+                transientFault,
+                evidence,
+                attempts,
+                acknowledgement,
+                cause);
     }
 
     /// How rulings name it.

@@ -15,6 +15,8 @@ import java.util.Set;
 /// @param duplicates versions of the target that changed nothing
 /// @param coalesced versions of the target that a newer one followed before the proof point
 /// @param transients faults that were right again when they were found
+/// @param torn transactions of the source that the target has shown in several of its own, as far as rows of this
+///     table in this partition have told
 /// @param suspects keys that are suspect now
 /// @param undecided keys that are undecided now
 /// @param inFlight versions of the source that are not yet decided
@@ -30,6 +32,7 @@ public record TableProgress(
         long duplicates,
         long coalesced,
         Map<DivergenceClass, Long> transients,
+        long torn,
         long suspects,
         long undecided,
         long inFlight,

@@ -101,6 +101,7 @@ class EventsJsonTest {
                 0,
                 5,
                 Map.of(DivergenceClass.FOREIGN_WRITE, 1L),
+                6,
                 1,
                 0,
                 2,

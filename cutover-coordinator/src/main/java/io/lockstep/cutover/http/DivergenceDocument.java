@@ -6,6 +6,7 @@ import io.lockstep.events.DivergenceState;
 import io.lockstep.events.Evidence;
 import io.lockstep.events.KeyColumn;
 import io.lockstep.events.Position;
+import io.lockstep.events.Replay;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.Ruling;
 import io.lockstep.events.TableId;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param evidence what direct reads have shown of both sides; null until they have confirmed it
 /// @param attempts how many rounds of direct reads the newest ruling took
 /// @param acknowledgement who has taken note of it; null when nobody has
+/// @param replay the replay by the replicator that has made it suspect; null when none has
 record DivergenceDocument(
         String id,
         String lane,
@@ -43,7 +45,8 @@ record DivergenceDocument(
         @Nullable Instant closedAt,
         @Nullable Evidence evidence,
         int attempts,
-        Ruling.@Nullable Acknowledgement acknowledgement) {
+        Ruling.@Nullable Acknowledgement acknowledgement,
+        @Nullable Replay replay) {
     static DivergenceDocument of(Divergence divergence) {
         return new DivergenceDocument(
                 divergence.id(),
@@ -65,7 +68,8 @@ record DivergenceDocument(
                 divergence.closedAt(),
                 divergence.evidence(),
                 divergence.attempts(),
-                divergence.acknowledgement());
+                divergence.acknowledgement(),
+                divergence.replay());
     }
 
     /// Exact also where a double would not be.

@@ -40,6 +40,14 @@ public enum Metric {
             "Row versions recognised as delivered again and dropped, in this epoch",
             "lane",
             "side"),
+    ACCOUNTED(
+            Type.GAUGE,
+            "lockstep_accounted_versions",
+            "Row versions received by what has become of them, redelivered ones left out: over all fates as many as"
+                    + " lockstep_captured_versions_total, or versions were lost",
+            "lane",
+            "side",
+            "fate"),
     SETTLED(
             Type.COUNTER,
             "lockstep_settled_versions_total",
@@ -66,6 +74,12 @@ public enum Metric {
             "Faults that were right again at the next proof point, in this epoch",
             "table",
             "class"),
+    TORN(
+            Type.COUNTER,
+            "lockstep_torn_transactions_total",
+            "Source transactions that the target has shown in several of its own, by the table of the row that told,"
+                    + " in this epoch; each partition counts for itself",
+            "table"),
     ROWS_SEEN(Type.GAUGE, "lockstep_stream_rows", "Distinct keys that the stream has shown in this epoch", "table"),
     IN_FLIGHT(Type.GAUGE, "lockstep_in_flight_versions", "Source versions that are not decided yet", "table"),
     OLDEST_IN_FLIGHT(

@@ -26,8 +26,10 @@ final class MetricsPage {
             `lockstep_confirmer_rounds_total` by `outcome` (`read`, or `void` when a database could not be read or a watermark proved
             nothing), `lockstep_confirmer_rows_total` by `outcome` (`read`, once a round; `refuted`, `confirmed`, `left` alone for a
             while), `lockstep_confirmer_waiting` (rows that wait), and `lockstep_verifier_unreadable_records_total` (records that could
-            not be read since it started, with the label `topic`: `changes` or `rulings`). `lockstep run` serves all of them at the
-            coordinator's address.
+            not be read since it started, with the label `topic`: `changes` or `rulings`) and
+            `lockstep_verifier_restored_records_total` (records read since it started to have state again that was lost or that
+            another verifier had; `verifier.standby-replicas` keeps it low). `lockstep run` serves all of them at the coordinator's
+            address.
 
             ## What to alert on
 

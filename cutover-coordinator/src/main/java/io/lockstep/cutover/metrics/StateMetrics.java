@@ -73,6 +73,12 @@ public final class StateMetrics implements MultiCollector {
                 Side.TARGET,
                 lane.targetAccount().received(),
                 lane.targetAccount().dropped());
+        fates(samples, lane, Side.SOURCE, Fates.of(lane.sourceAccount()));
+        fates(samples, lane, Side.TARGET, Fates.of(lane.targetAccount()));
+    }
+
+    private static void fates(Samples samples, LaneView lane, Side side, Map<String, Long> fates) {
+        fates.forEach((fate, count) -> samples.add(Metric.ACCOUNTED, count, lane.lane(), side.word(), fate));
     }
 
     private static void versions(Samples samples, LaneView lane, Side side, long received, long dropped) {
@@ -88,6 +94,7 @@ public final class StateMetrics implements MultiCollector {
         samples.add(Metric.SUPERSEDED, totals.superseded(), table);
         samples.add(Metric.DUPLICATES, totals.duplicates(), table);
         samples.add(Metric.COALESCED, totals.coalesced(), table);
+        samples.add(Metric.TORN, totals.torn(), table);
         samples.add(Metric.ROWS_SEEN, totals.rows(), table);
         samples.add(Metric.IN_FLIGHT, totals.inFlight(), table);
         samples.add(Metric.UNDECIDED, totals.undecided(), table);

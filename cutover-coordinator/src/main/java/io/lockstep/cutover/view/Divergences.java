@@ -29,12 +29,14 @@ public final class Divergences {
 
     private final List<Divergence> newestFirst;
     private final Map<TableId, Map<Kind, Long>> counts;
+    private final List<Incident> incidents;
 
     /// What divergences are counted by.
     public record Kind(DivergenceClass type, DivergenceState state) {}
 
     private Divergences(List<Divergence> newestFirst) {
         this.newestFirst = newestFirst;
+        this.incidents = Incident.of(newestFirst);
         this.counts = newestFirst.stream()
                 .filter(divergence -> !divergence.transientFault())
                 .collect(groupingBy(
@@ -64,6 +66,11 @@ public final class Divergences {
     /// How many there are of each kind, by table. Transient faults are not among them: they close no gate.
     public Map<TableId, Map<Kind, Long>> counts() {
         return counts;
+    }
+
+    /// What many suspects at once have in common.
+    List<Incident> incidents() {
+        return incidents;
     }
 
     /// How many of a table are in a state that the filter accepts.

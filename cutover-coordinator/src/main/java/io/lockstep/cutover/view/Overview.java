@@ -47,6 +47,7 @@ public record Overview(
         Assessment overall = Assessment.of(Stream.of(
                         common.stream(),
                         lanes.stream().flatMap(lane -> byLane.getOrDefault(lane.lane(), List.of()).stream()),
+                        state.divergences().incidents().stream().map(Incident::reason),
                         tables.values().stream().flatMap(table -> table.reasons().stream()))
                 .flatMap(reasons -> reasons)
                 .toList());
@@ -62,6 +63,10 @@ public record Overview(
                 .sorted()
                 .map(lane -> byLane.getOrDefault(lane, List.of()))
                 .forEach(reasons::addAll);
+        state.divergences().incidents().stream()
+                .filter(incident -> incident.rowsOf(table.table()) > 0)
+                .map(Incident::reason)
+                .forEach(reasons::add);
         reasons.addAll(table.reasons());
         return Assessment.of(reasons);
     }
@@ -179,7 +184,10 @@ public record Overview(
                         table,
                         seenIn.getOrDefault(table, Set.of()),
                         total,
-                        divergences.counts().getOrDefault(table, Map.of()))));
+                        divergences.counts().getOrDefault(table, Map.of()),
+                        divergences.incidents().stream()
+                                .mapToLong(incident -> incident.rowsOf(table))
+                                .sum())));
         return Collections.unmodifiableNavigableMap(tables);
     }
 }

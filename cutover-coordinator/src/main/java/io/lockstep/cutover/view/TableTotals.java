@@ -11,7 +11,7 @@ import java.util.function.BinaryOperator;
 /// Adds up what the partitions report of one table.
 final class TableTotals {
     static final TableProgress NONE =
-            new TableProgress(0, Map.of(), Map.of(), 0, 0, 0, 0, Map.of(), 0, 0, 0, Map.of(), Set.of());
+            new TableProgress(0, Map.of(), Map.of(), 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, Map.of(), Set.of());
 
     private TableTotals() {}
 
@@ -27,6 +27,7 @@ final class TableTotals {
                 one.duplicates() + other.duplicates(),
                 one.coalesced() + other.coalesced(),
                 plus(one.transients(), other.transients()),
+                one.torn() + other.torn(),
                 one.suspects() + other.suspects(),
                 one.undecided() + other.undecided(),
                 one.inFlight() + other.inFlight(),

@@ -17,17 +17,22 @@ import java.util.stream.Stream;
 ///
 /// @param lanes the lanes that have reported it; empty when only divergences of it are known
 /// @param divergences how many there are of each kind, transient faults left out
+/// @param replayed how many rows are suspect as part of an [Incident]
 public record TableView(
-        TableId table, Set<String> lanes, TableProgress totals, Map<Divergences.Kind, Long> divergences) {
+        TableId table,
+        Set<String> lanes,
+        TableProgress totals,
+        Map<Divergences.Kind, Long> divergences,
+        long replayed) {
     public TableView {
         lanes = Set.copyOf(lanes);
         divergences = Map.copyOf(divergences);
     }
 
-    /// How many rows are known to differ now: the open divergences, or the suspect keys that the verifier counts
-    /// when they are more.
+    /// How many rows are known to differ now, apart from incidents: the open divergences, or the suspect keys
+    /// that the verifier counts when they are more.
     public long differing() {
-        return Math.max(count(DivergenceState::open), totals.suspects());
+        return Math.max(count(DivergenceState::open), totals.suspects()) - replayed;
     }
 
     /// How far what differs has been established. What no divergence is known of is suspect.

@@ -168,7 +168,7 @@ class ContractIT {
                 {"divergences":[{"id":"a","lane":"main","epoch":3,"table":"public.orders","key":{"id":700},"class":"LOST_UPDATE",
                   "state":"SUSPECT","transient":false,"columns":["note"],"sourcePosition":"16/B374D848+3","targetPosition":null,
                   "targetXid":null,"watermark":41,"appearedAt":"2026-11-22T11:59:49.650Z","detectedAt":"2026-11-22T11:59:50Z",
-                  "detectionSeconds":0.35,"closedAt":null,"evidence":null,"attempts":0,"acknowledgement":null}],"next":null}
+                  "detectionSeconds":0.35,"closedAt":null,"evidence":null,"attempts":0,"acknowledgement":null,"replay":null}],"next":null}
                 """));
     }
 

@@ -44,6 +44,7 @@ class StateMetricsTest {
                         "lockstep_divergences{class=\"LOST_UPDATE\",migration=\"shop\",state=\"CONFIRMED\"} 0.0",
                         "lockstep_duplicate_applies_total{migration=\"shop\",table=\"public.orders\"} 2.0",
                         "lockstep_coalesced_versions_total{migration=\"shop\",table=\"public.orders\"} 4.0",
+                        "lockstep_torn_transactions_total{migration=\"shop\",table=\"public.orders\"} 6.0",
                         "lockstep_slot_retained_bytes{migration=\"shop\",side=\"target\"} 4096.0",
                         "lockstep_replication_lag_seconds_bucket{migration=\"shop\",table=\"public.orders\",le=\"0.032\"}"
                                 + " 160",
@@ -52,6 +53,28 @@ class StateMetricsTest {
                         "lockstep_replication_lag_seconds_count{migration=\"shop\",table=\"public.orders\"} 180");
         assertThat(Arrays.stream(Metric.values()))
                 .allSatisfy(metric -> assertThat(scrape).contains("\n# TYPE " + metric.prometheusName() + " "));
+    }
+
+    @Test
+    void every_version_that_was_captured_is_accounted_for() {
+        String scrape = scrape(Given.state(List.of(Given.healthy(0), Given.healthy(1)), List.of()));
+
+        for (String side : List.of("source", "target")) {
+            assertThat(sum(scrape, "lockstep_accounted_versions{", side))
+                    .as(side)
+                    .isPositive()
+                    .isEqualTo(sum(scrape, "lockstep_captured_versions_total{", side));
+        }
+        assertThat(scrape)
+                .contains(
+                        "lockstep_accounted_versions{fate=\"superseded\",lane=\"main\",migration=\"shop\",side=\"source\"} 6.0");
+    }
+
+    private static double sum(String scrape, String metric, String side) {
+        return scrape.lines()
+                .filter(line -> line.startsWith(metric) && line.contains("side=\"" + side + "\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     /// By the expressions of `docs/metrics.md`.

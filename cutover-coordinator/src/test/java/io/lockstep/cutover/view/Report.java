@@ -130,6 +130,7 @@ final class Report {
                 1,
                 2,
                 Map.of(DivergenceClass.FOREIGN_WRITE, 1L),
+                3,
                 suspects,
                 undecided,
                 4,

@@ -277,13 +277,9 @@ final class Decision {
             release(Fate.SETTLED);
             return;
         }
-        Unsettled newest = due.getLast();
-        if (newest.logged() && current != null && current.trace() != null) {
-            findings.add(new Outcome.Settled(
-                    key.table(),
-                    newest.operation(),
-                    newest.appendedAt(),
-                    current.trace().appendedAt()));
+        if (due.getLast().logged() && current != null && current.trace() != null) {
+            var pairing = new Pairing(point, excerpt, shown, base, expected, history);
+            findings.add(pairing.settled(key.table(), current.image(), current.trace()));
         }
         release(Fate.SUPERSEDED);
         take(Fate.SETTLED);
@@ -322,7 +318,7 @@ final class Decision {
             findings.add(new Outcome.UndecidedEnded(key));
         }
         if (!(standing instanceof Suspected)) {
-            findings.add(new Outcome.SuspectRaised(key, suspect));
+            findings.add(new Outcome.SuspectRaised(key, suspect, point.replay(suspect)));
         } else if (accusation.differs(suspect)) {
             findings.add(new Outcome.SuspectChanged(key, suspect));
         }

@@ -78,21 +78,23 @@ final class Excerpt {
     /// Whether the source deleted the row before t0. In causal mode its insert may have preceded the epoch in the
     /// same batch, and then the target has nothing to show for either. In ordered mode no version is that early.
     boolean vanishes() {
-        return before(known, point.start()).stream().anyMatch(version -> version.operation() == Operation.DELETE)
-                || source.stream()
-                        .map(Unsettled::hole)
-                        .anyMatch(hole -> hole != null && hole.deleted() < point.start());
+        for (Unsettled version : before(known, point.start())) {
+            if (version.operation() == Operation.DELETE) {
+                return true;
+            }
+        }
+        for (Unsettled version : source) {
+            Hole hole = version.hole();
+            if (hole != null && hole.deleted() < point.start()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The interval of the newest version that is decided on, or a later one.
     long touched(long earlier) {
-        long newest = earlier;
-        for (List<Unsettled> side : List.of(shown, due)) {
-            for (Unsettled version : side) {
-                newest = version.logged() ? Math.max(newest, version.interval()) : newest;
-            }
-        }
-        return newest;
+        return Math.max(earlier, Math.max(newest(shown), newest(due)));
     }
 
     /// The source's versions that are not due.
@@ -122,11 +124,22 @@ final class Excerpt {
     }
 
     static List<Unsettled> before(List<Unsettled> versions, long watermark) {
-        return versions.subList(0, count(versions, watermark));
+        int count = count(versions, watermark);
+        return count == versions.size() ? versions : versions.subList(0, count);
     }
 
     private static List<Unsettled> rest(List<Unsettled> versions, long watermark) {
-        return versions.subList(count(versions, watermark), versions.size());
+        int count = count(versions, watermark);
+        return count == versions.size() ? List.of() : versions.subList(count, versions.size());
+    }
+
+    /// The interval of the newest version that a log has; 0 when there is none.
+    private static long newest(List<Unsettled> versions) {
+        long newest = 0;
+        for (Unsettled version : versions) {
+            newest = version.logged() ? Math.max(newest, version.interval()) : newest;
+        }
+        return newest;
     }
 
     private static int count(List<Unsettled> versions, long watermark) {
@@ -142,6 +155,11 @@ final class Excerpt {
     }
 
     private static boolean hides(List<Unsettled> versions, long watermark) {
-        return versions.stream().anyMatch(version -> version.hides(watermark));
+        for (Unsettled version : versions) {
+            if (version.hides(watermark)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -9,46 +9,64 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What one step finds out, as it goes.
+/// What one step finds out, as it goes. Most steps take one version of one row, so that is what it is made for.
 final class Findings {
-    private final List<Outcome> outcomes = new ArrayList<>();
-    private final Map<TableId, Tally> tallies = new LinkedHashMap<>(2);
-    private @Nullable TableId newest;
-    private @Nullable Tally newestTally;
+    private static final int FEW = 4;
+
+    private final List<Outcome> outcomes = new ArrayList<>(FEW);
+    private @Nullable Tally newest;
+
+    /// By table, once there are several.
+    private @Nullable Map<TableId, Tally> several;
 
     void add(Outcome outcome) {
         outcomes.add(outcome);
     }
 
-    /// Most steps are about one table.
     Tally of(TableId table) {
-        Tally tally = newestTally;
-        if (tally == null || !table.equals(newest)) {
-            tally = tallies.computeIfAbsent(table, _ -> new Tally());
-            newest = table;
-            newestTally = tally;
+        Tally tally = newest;
+        if (tally == null || !tally.table().equals(table)) {
+            tally = tally == null ? new Tally(table) : other(tally, table);
+            newest = tally;
         }
         return tally;
     }
 
-    /// The lane with what happened to versions added to its accounts.
+    /// The lane with what happened to versions added to its accounts. To be asked for once, when all else is found out:
+    /// what happened to versions of a table is the last outcome.
     LaneState account(LaneState lane) {
+        Tally only = newest;
+        if (several == null) {
+            return only == null ? lane : account(only, lane);
+        }
         LaneState accounted = lane;
-        for (Tally tally : tallies.values()) {
-            accounted = accounted.plus(tally.source(), tally.target());
+        for (Tally tally : several.values()) {
+            accounted = account(tally, accounted);
         }
         return accounted;
     }
 
-    /// Everything found out; what happened to versions of a table comes last.
-    List<Outcome> outcomes() {
-        tallies.forEach((table, tally) -> accounted(table, tally.source(), tally.target()));
-        return List.copyOf(outcomes);
+    private LaneState account(Tally tally, LaneState lane) {
+        SourceAccount source = tally.source();
+        TargetAccount target = tally.target();
+        if (!source.equals(SourceAccount.ZERO) || !target.equals(TargetAccount.ZERO)) {
+            outcomes.add(new Outcome.Accounted(tally.table(), source, target));
+        }
+        return lane.plus(source, target);
     }
 
-    private void accounted(TableId table, SourceAccount source, TargetAccount target) {
-        if (!source.equals(SourceAccount.ZERO) || !target.equals(TargetAccount.ZERO)) {
-            outcomes.add(new Outcome.Accounted(table, source, target));
+    /// The list is the caller's.
+    List<Outcome> outcomes() {
+        return outcomes;
+    }
+
+    private Tally other(Tally first, TableId table) {
+        Map<TableId, Tally> all = several;
+        if (all == null) {
+            all = new LinkedHashMap<>();
+            all.put(first.table(), first);
+            several = all;
         }
+        return all.computeIfAbsent(table, Tally::new);
     }
 }

@@ -22,9 +22,13 @@ public record History(List<Long> hashes) {
     }
 
     History plus(RowImage image) {
+        Long newest = hash(image);
+        if (hashes.isEmpty()) {
+            return new History(List.of(newest));
+        }
         var longer = new ArrayList<>(hashes);
-        longer.remove((Long) hash(image));
-        longer.add(hash(image));
+        longer.remove(newest);
+        longer.add(newest);
         return new History(longer.size() > LIMIT ? longer.subList(1, longer.size()) : longer);
     }
 

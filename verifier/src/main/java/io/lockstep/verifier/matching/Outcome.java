@@ -4,6 +4,7 @@ import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.Evidence;
 import io.lockstep.events.Operation;
 import io.lockstep.events.Position;
+import io.lockstep.events.Replay;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.Ruling;
 import io.lockstep.events.Side;
@@ -13,12 +14,21 @@ import io.lockstep.events.TargetAccount;
 import io.lockstep.events.UnprovenReason;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What one step of the judge has found out.
 public sealed interface Outcome {
     /// The key is suspect from now on. Together with the lane and the epoch, the key and [Suspect#watermark] name
     /// the suspect for as long as it stands.
-    record SuspectRaised(RowKey key, Suspect suspect) implements Outcome {}
+    ///
+    /// @param replay when what the row was before is not remembered, and the target has shown it again only because
+    ///     the replicator has gone back; null otherwise
+    record SuspectRaised(
+            RowKey key, Suspect suspect, @Nullable Replay replay) implements Outcome {
+        SuspectRaised(RowKey key, Suspect suspect) {
+            this(key, suspect, null);
+        }
+    }
 
     /// The key is still suspect, and another difference than before stands.
     record SuspectChanged(RowKey key, Suspect suspect) implements Outcome {}
@@ -81,8 +91,10 @@ public sealed interface Outcome {
 
     /// A version of the source was matched by one of the target: a sample of the lag.
     ///
-    /// @param targetAppendedAt of the version that proves it applied, which may be a newer one
-    record Settled(TableId table, Operation operation, Instant sourceAppendedAt, Instant targetAppendedAt)
+    /// @param target the version that proves it applied, which may be a newer one
+    /// @param unmistakable whether that shows this version of the source and no other, and nothing else of the
+    ///     target shows it, as far as is known: their transactions belong together
+    record Settled(TableId table, Operation operation, Trace source, Trace target, boolean unmistakable)
             implements Outcome {}
 
     /// A match has left a column uncompared: the key's table is COLUMN_NOT_VISIBLE.

@@ -3,6 +3,7 @@ package io.lockstep.verifier.matching;
 import io.lockstep.events.ChangeRecord;
 import io.lockstep.events.ColumnsDeclared;
 import io.lockstep.events.Position;
+import io.lockstep.events.Replay;
 import io.lockstep.events.RowVersion;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableNotice;
@@ -110,7 +111,8 @@ final class Step {
             mark(Mark.of(met, now), joins);
         } else if (side == Side.TARGET) {
             goOn(Proving.ALL);
-            lane = lane.with(lane.catalogue().replayed(lane.target().watermark()));
+            lane = lane.with(lane.catalogue()
+                    .replayed(new Replay(met.sequence(), lane.target().watermark(), now)));
         }
     }
 

@@ -162,7 +162,7 @@ public record Truncates(
 
     /// Whether the source has had one that is not due yet.
     boolean owes(Point point) {
-        return count(source, point.cover()) > count(source, point.proven());
+        return !source.isEmpty() && count(source, point.cover()) > count(source, point.proven());
     }
 
     /// Without those that the proof point has decided on.
@@ -218,7 +218,11 @@ public record Truncates(
     }
 
     private static int count(List<Cut> cuts, long watermark) {
-        return (int) cuts.stream().filter(cut -> cut.interval() < watermark).count();
+        int count = 0;
+        for (Cut cut : cuts) {
+            count += cut.interval() < watermark ? 1 : 0;
+        }
+        return count;
     }
 
     private static List<Cut> with(List<Cut> cuts, Cut cut) {

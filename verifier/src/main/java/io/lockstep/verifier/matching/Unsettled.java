@@ -51,7 +51,11 @@ public record Unsettled(
 
     /// How many of the versions stand in a log.
     static int logged(List<Unsettled> versions) {
-        return (int) versions.stream().filter(Unsettled::logged).count();
+        int count = 0;
+        for (Unsettled version : versions) {
+            count += version.logged() ? 1 : 0;
+        }
+        return count;
     }
 
     Trace trace() {

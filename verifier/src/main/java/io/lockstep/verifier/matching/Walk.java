@@ -62,7 +62,7 @@ final class Walk {
             return Fate.COALESCED;
         }
         boolean half = point.mode() == Mode.CAUSAL && version.image() instanceof RowImage.Absent;
-        if (!half && version.logged()) {
+        if (!half && version.logged() && !point.replayedBehind(version.interval())) {
             report(version, following);
         }
         return Fate.TRANSIENT;

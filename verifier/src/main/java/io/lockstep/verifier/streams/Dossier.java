@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param now by the verifier's clock
 record Dossier(OpenSuspects open, DivergenceDocuments documents, Instant now) {
+    Divergence raised(Outcome.SuspectRaised raised) {
+        return open.keep(newest(raised.key(), raised.suspect()).of(raised.replay()));
+    }
+
     /// A suspect that is new or has changed. It stays in the state that rulings have given it.
     Divergence standing(RowKey key, Suspect suspect) {
         return open.keep(newest(key, suspect));
@@ -56,7 +60,8 @@ record Dossier(OpenSuspects open, DivergenceDocuments documents, Instant now) {
         Divergence fresh = documents.suspect(key, suspect, known == null ? now : known.detectedAt());
         return known == null
                 ? fresh
-                : fresh.ruled(known.state(), known.evidence(), known.attempts(), known.acknowledgement(), null);
+                : fresh.of(known.replay())
+                        .ruled(known.state(), known.evidence(), known.attempts(), known.acknowledgement(), null);
     }
 
     private static Divergence in(DivergenceState state, Divergence last, @Nullable Instant closedAt) {

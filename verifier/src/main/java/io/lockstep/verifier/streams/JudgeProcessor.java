@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Decodes the records of one partition of both change topics and of the rulings, and hands each to its lane. Kafka
 /// Streams may call [#init] again after a failure: nothing is remembered beyond it. Every lane goes on from its stores
-/// at once: no further record may come, and what its predecessor committed may be more than that one had said.
+/// at once: no further record may come, and what its predecessor committed may be more than that one had said. Lanes
+/// write what they hold in memory when the task is about to commit.
 ///
 /// A record of a change topic that cannot be read is passed over, counted and named. It ends the epoch of its lane;
 /// of every lane, when it names none (G14). A record of a lane that the migration does not have is nobody's: were it
@@ -49,6 +50,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     public void init(ProcessorContext<byte[], byte[]> fresh) {
         context = fresh;
         known.forEach(name -> lanes.put(name, opened(name)));
+        BeforeCommit.of(fresh).call(() -> lanes.values().forEach(JudgedLane::write));
         fresh.schedule(
                 PROGRESS_CHECK,
                 PunctuationType.WALL_CLOCK_TIME,

@@ -9,7 +9,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/// The state stores of one task, each with a changelog on Kafka. Their layouts are those of the codecs here.
+/// The state stores of one task, each with a changelog on Kafka. Their layouts are those of the codecs here. They are
+/// not cached by Kafka Streams: what is written often is held back, decoded, by [JudgedLane].
 ///
 /// @param keys lane, row key → what the judge remembers of the row
 /// @param index lane, watermark, row key → nothing: the rows that proof points beyond the watermark have to look at
@@ -30,9 +31,6 @@ record JudgeStores(
 
     static final List<String> NAMES = List.of(KEYS, INDEX, LANES, TABLES, OPEN);
 
-    /// The stores that every record writes to again: a cache turns that into one write a commit.
-    private static final List<String> CACHED = List.of(LANES, TABLES);
-
     static JudgeStores of(ProcessingContext context) {
         return new JudgeStores(
                 context.getStateStore(KEYS),
@@ -49,8 +47,8 @@ record JudgeStores(
 
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> builder(String name, boolean persistent) {
         var supplier = persistent ? Stores.persistentKeyValueStore(name) : Stores.inMemoryKeyValueStore(name);
-        var builder = Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
-                .withLoggingEnabled(Map.of());
-        return CACHED.contains(name) ? builder.withCachingEnabled() : builder.withCachingDisabled();
+        return Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
+                .withLoggingEnabled(Map.of())
+                .withCachingDisabled();
     }
 }

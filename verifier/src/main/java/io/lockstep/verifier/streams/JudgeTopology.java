@@ -3,6 +3,7 @@ package io.lockstep.verifier.streams;
 import io.lockstep.events.Side;
 import io.lockstep.events.Topics;
 import io.lockstep.verifier.matching.Judge;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -62,7 +63,9 @@ public record JudgeTopology(
 
         @Override
         public Set<StoreBuilder<?>> stores() {
-            return Set.copyOf(JudgeStores.builders(persistent));
+            var all = new HashSet<StoreBuilder<?>>(JudgeStores.builders(persistent));
+            all.add(BeforeCommit.builder());
+            return all;
         }
     }
 }

@@ -91,6 +91,11 @@ final class JudgedLane {
                 publish(outcome);
             }
         }
+    }
+
+    /// Writes everything that was found out to the stores: what is not, is lost with the task.
+    void write() {
+        state.write();
         tables.write(state.lane().epoch());
     }
 
@@ -104,8 +109,7 @@ final class JudgedLane {
 
     private void publish(Outcome outcome) {
         switch (outcome) {
-            case Outcome.SuspectRaised(RowKey key, Suspect suspect) ->
-                outbox.suspect(dossier().standing(key, suspect));
+            case Outcome.SuspectRaised raised -> outbox.suspect(dossier().raised(raised));
             case Outcome.SuspectChanged(RowKey key, Suspect suspect) ->
                 outbox.suspect(dossier().standing(key, suspect));
             case Outcome.TruncateMismatch(TableId table, Suspect suspect) ->

@@ -5,7 +5,6 @@ import io.lockstep.events.Operation;
 import io.lockstep.events.codec.BinaryReader;
 import io.lockstep.events.codec.BinaryWriter;
 import io.lockstep.events.codec.MalformedRecordException;
-import io.lockstep.events.codec.RowImageCodec;
 import io.lockstep.verifier.matching.Carried;
 import io.lockstep.verifier.matching.History;
 import io.lockstep.verifier.matching.Hole;
@@ -18,9 +17,10 @@ import io.lockstep.verifier.matching.Suspect;
 import io.lockstep.verifier.matching.Trace;
 import io.lockstep.verifier.matching.Unsettled;
 
-/// What is remembered of a key, as bytes. A version that does not know a layout refuses it.
+/// What is remembered of a key, as bytes. A version that does not know a layout refuses it. One instance encodes or
+/// decodes one state.
 final class KeyStateCodec {
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private static final int CLEAR = 0;
     private static final int UNDECIDED = 1;
@@ -30,19 +30,30 @@ final class KeyStateCodec {
     private static final Operation[] OPERATIONS = Operation.values();
     private static final DivergenceClass[] CLASSES = DivergenceClass.values();
 
+    private final RecentImages images = new RecentImages();
+
     private KeyStateCodec() {}
 
     static byte[] encode(KeyState state) {
+        return new KeyStateCodec().written(state);
+    }
+
+    /// @throws MalformedRecordException when the bytes are not exactly one state of a layout known here
+    static KeyState decode(byte[] bytes) {
+        return new KeyStateCodec().read(bytes);
+    }
+
+    private byte[] written(KeyState state) {
         var out = new BinaryWriter(256);
         Fields.version(out, VERSION);
         out.unsigned(state.epoch());
         Fields.write(state.scheme(), out);
-        Fields.optional(state.base(), out, KeyStateCodec::write);
-        Fields.optional(state.expected(), out, KeyStateCodec::write);
-        Fields.all(state.source(), out, KeyStateCodec::write);
-        Fields.all(state.target(), out, KeyStateCodec::write);
-        Fields.optional(state.lastSource(), out, KeyStateCodec::write);
-        Fields.optional(state.lastTarget(), out, KeyStateCodec::write);
+        Fields.optional(state.base(), out, this::write);
+        Fields.optional(state.expected(), out, this::write);
+        Fields.all(state.source(), out, this::write);
+        Fields.all(state.target(), out, this::write);
+        Fields.optional(state.lastSource(), out, this::write);
+        Fields.optional(state.lastTarget(), out, this::write);
         write(state.standing(), out);
         Fields.optional(state.partial(), out, KeyStateCodec::write);
         Fields.flag(state.collected(), out);
@@ -51,19 +62,18 @@ final class KeyStateCodec {
         return out.toBytes();
     }
 
-    /// @throws MalformedRecordException when the bytes are not exactly one state of a layout known here
-    static KeyState decode(byte[] bytes) {
+    private KeyState read(byte[] bytes) {
         var in = new BinaryReader(bytes);
         Fields.requireVersion(in, VERSION);
         var state = new KeyState(
                 in.unsigned(),
                 Fields.scheme(in),
-                Fields.optional(in, KeyStateCodec::shown),
-                Fields.optional(in, KeyStateCodec::shown),
-                Fields.all(in, KeyStateCodec::unsettled),
-                Fields.all(in, KeyStateCodec::unsettled),
-                Fields.optional(in, KeyStateCodec::carried),
-                Fields.optional(in, KeyStateCodec::carried),
+                Fields.optional(in, this::shown),
+                Fields.optional(in, this::shown),
+                Fields.all(in, this::unsettled),
+                Fields.all(in, this::unsettled),
+                Fields.optional(in, this::carried),
+                Fields.optional(in, this::carried),
                 standing(in),
                 Fields.optional(in, KeyStateCodec::partial),
                 Fields.flag(in),
@@ -75,13 +85,13 @@ final class KeyStateCodec {
         return state;
     }
 
-    private static void write(Shown shown, BinaryWriter out) {
-        RowImageCodec.write(shown.image(), out);
+    private void write(Shown shown, BinaryWriter out) {
+        images.write(shown.image(), out);
         Fields.optional(shown.trace(), out, KeyStateCodec::write);
     }
 
-    private static Shown shown(BinaryReader in) {
-        return new Shown(RowImageCodec.read(in), Fields.optional(in, KeyStateCodec::trace));
+    private Shown shown(BinaryReader in) {
+        return new Shown(images.read(in), Fields.optional(in, KeyStateCodec::trace));
     }
 
     private static void write(Trace trace, BinaryWriter out) {
@@ -102,28 +112,28 @@ final class KeyStateCodec {
         return new Partial(in.unsigned(), Fields.all(in, BinaryReader::text), in.instant());
     }
 
-    private static void write(Carried carried, BinaryWriter out) {
+    private void write(Carried carried, BinaryWriter out) {
         Fields.write(carried.position(), out.unsigned(carried.interval()));
-        RowImageCodec.write(carried.image(), out);
+        images.write(carried.image(), out);
     }
 
-    private static Carried carried(BinaryReader in) {
-        return new Carried(in.unsigned(), Fields.position(in), RowImageCodec.read(in));
+    private Carried carried(BinaryReader in) {
+        return new Carried(in.unsigned(), Fields.position(in), images.read(in));
     }
 
-    private static void write(Unsettled version, BinaryWriter out) {
+    private void write(Unsettled version, BinaryWriter out) {
         Fields.write(version.position(), out.unsigned(version.interval()));
-        RowImageCodec.write(version.image(), out.unsigned(version.transaction()).constant(version.operation()));
+        images.write(version.image(), out.unsigned(version.transaction()).constant(version.operation()));
         Fields.optional(version.hole(), out.instant(version.appendedAt()), KeyStateCodec::write);
     }
 
-    private static Unsettled unsettled(BinaryReader in) {
+    private Unsettled unsettled(BinaryReader in) {
         return new Unsettled(
                 in.unsigned(),
                 Fields.position(in),
                 in.unsigned(),
                 in.constant(OPERATIONS),
-                RowImageCodec.read(in),
+                images.read(in),
                 in.instant(),
                 Fields.optional(in, KeyStateCodec::hole));
     }
@@ -136,7 +146,7 @@ final class KeyStateCodec {
         return new Hole(in.unsigned(), in.unsigned(), in.unsigned());
     }
 
-    private static void write(Standing standing, BinaryWriter out) {
+    private void write(Standing standing, BinaryWriter out) {
         switch (standing) {
             case Standing.Clear _ -> out.u8(CLEAR);
             case Standing.Undecided(long watermark, boolean holds, boolean strayed, long hotSince) -> {
@@ -159,7 +169,7 @@ final class KeyStateCodec {
         };
     }
 
-    private static Standing standing(BinaryReader in) {
+    private Standing standing(BinaryReader in) {
         int kind = in.u8();
         return switch (kind) {
             case CLEAR -> Standing.CLEAR;
@@ -171,22 +181,22 @@ final class KeyStateCodec {
         };
     }
 
-    private static void write(Suspect suspect, BinaryWriter out) {
+    private void write(Suspect suspect, BinaryWriter out) {
         Fields.all(suspect.columns(), out.constant(suspect.type()), (column, to) -> to.text(column));
-        Fields.optional(suspect.expected(), out, RowImageCodec::write);
-        Fields.optional(suspect.found(), out, RowImageCodec::write);
+        Fields.optional(suspect.expected(), out, images::write);
+        Fields.optional(suspect.found(), out, images::write);
         Fields.optional(suspect.sourcePosition(), out, Fields::write);
         Fields.optional(suspect.targetPosition(), out, Fields::write);
         Fields.optional(suspect.targetTransaction(), out, (transaction, to) -> to.unsigned(transaction));
         out.unsigned(suspect.watermark()).instant(suspect.appearedAt()).instant(suspect.raisedAt());
     }
 
-    private static Suspect suspect(BinaryReader in) {
+    private Suspect suspect(BinaryReader in) {
         return new Suspect(
                 in.constant(CLASSES),
                 Fields.all(in, BinaryReader::text),
-                Fields.optional(in, RowImageCodec::read),
-                Fields.optional(in, RowImageCodec::read),
+                Fields.optional(in, images::read),
+                Fields.optional(in, images::read),
                 Fields.optional(in, Fields::position),
                 Fields.optional(in, Fields::position),
                 Fields.optional(in, BinaryReader::unsigned),

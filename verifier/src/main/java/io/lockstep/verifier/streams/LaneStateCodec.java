@@ -2,6 +2,7 @@ package io.lockstep.verifier.streams;
 
 import io.lockstep.events.Columns;
 import io.lockstep.events.FingerprintScheme;
+import io.lockstep.events.Replay;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.UnprovenReason;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,7 +26,7 @@ import java.util.TreeMap;
 /// What is remembered of a lane, as bytes, in three parts by how often they change: how far the logs were read with
 /// the accounts (every record), the marks (every watermark), the catalogue (rarely).
 final class LaneStateCodec {
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private static final Side[] SIDES = Side.values();
     private static final UnprovenReason[] REASONS = UnprovenReason.values();
@@ -68,6 +70,7 @@ final class LaneStateCodec {
         Fields.all(new TreeMap<>(catalogue.schemes()).entrySet(), out, LaneStateCodec::write);
         Fields.all(catalogue.broken().stream().sorted().toList(), out, (reason, to) -> to.constant(reason));
         Fields.all(new TreeMap<>(catalogue.truncates()).entrySet(), out, LaneStateCodec::writeTruncates);
+        Fields.all(catalogue.replays(), out, LaneStateCodec::write);
         return out.toBytes();
     }
 
@@ -116,8 +119,9 @@ final class LaneStateCodec {
         var broken = Set.copyOf(Fields.all(in, from -> from.constant(REASONS)));
         var truncates = new HashMap<TableId, Truncates>();
         Fields.all(in, LaneStateCodec::truncates).forEach(each -> truncates.put(each.getKey(), each.getValue()));
+        List<Replay> replays = Fields.all(in, LaneStateCodec::replay);
         in.end();
-        return new Catalogue(columns, notices, schemes, broken, truncates);
+        return new Catalogue(columns, notices, schemes, broken, truncates, replays);
     }
 
     private static void write(Reading reading, BinaryWriter out) {
@@ -192,6 +196,14 @@ final class LaneStateCodec {
 
     private static Truncates.Cut cut(BinaryReader in) {
         return new Truncates.Cut(in.unsigned(), Fields.position(in), in.instant(), Fields.flag(in));
+    }
+
+    private static void write(Replay replay, BinaryWriter out) {
+        out.unsigned(replay.from()).unsigned(replay.to()).instant(replay.since());
+    }
+
+    private static Replay replay(BinaryReader in) {
+        return new Replay(in.unsigned(), in.unsigned(), in.instant());
     }
 
     private static void write(Map.Entry<Side, FingerprintScheme> scheme, BinaryWriter out) {

@@ -32,6 +32,7 @@ final class TableFigures {
     long undecided;
     long partial;
     long hot;
+    long torn;
     SourceAccount sourceAccount = SourceAccount.ZERO;
     TargetAccount targetAccount = TargetAccount.ZERO;
 
@@ -42,7 +43,8 @@ final class TableFigures {
     }
 
     void settled(Outcome.Settled settled) {
-        long millis = Duration.between(settled.sourceAppendedAt(), settled.targetAppendedAt())
+        long millis = Duration.between(
+                        settled.source().appendedAt(), settled.target().appendedAt())
                 .toMillis();
         lags(settled.operation())[Math.min(LagHistogram.bucket(millis), LAG_BUCKETS - 1)]++;
     }
@@ -67,6 +69,7 @@ final class TableFigures {
                 targetAccount.duplicates(),
                 targetAccount.coalesced(),
                 transients,
+                torn,
                 suspects,
                 undecided,
                 sourceAccount.waiting(),

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /// The figures of a table as bytes: the epoch they belong to, counts, and the filled buckets of the lags by operation.
 final class TableFiguresCodec {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final Operation[] OPERATIONS = Operation.values();
     private static final DivergenceClass[] CLASSES = DivergenceClass.values();
@@ -22,7 +22,10 @@ final class TableFiguresCodec {
         var out = new BinaryWriter(256);
         Fields.version(out, VERSION);
         out.unsigned(epoch).unsigned(figures.rows).unsigned(figures.suspects);
-        out.unsigned(figures.undecided).unsigned(figures.partial).unsigned(figures.hot);
+        out.unsigned(figures.undecided)
+                .unsigned(figures.partial)
+                .unsigned(figures.hot)
+                .unsigned(figures.torn);
         counts(figures.source, out);
         counts(figures.target, out);
         counts(figures.transients, out);
@@ -51,6 +54,7 @@ final class TableFiguresCodec {
         figures.undecided = in.unsigned();
         figures.partial = in.unsigned();
         figures.hot = in.unsigned();
+        figures.torn = in.unsigned();
         counts(figures.source, in, OPERATIONS);
         counts(figures.target, in, OPERATIONS);
         counts(figures.transients, in, CLASSES);

@@ -5,6 +5,7 @@ import io.lockstep.events.codec.BinaryReader;
 import io.lockstep.events.codec.BinaryWriter;
 import io.lockstep.events.json.TableProgress;
 import io.lockstep.verifier.matching.Outcome;
+import io.lockstep.verifier.matching.TornTransactions;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -15,14 +16,15 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/// The figures of the tables of one lane in one partition: read once, added to in memory, and written back whenever
-/// a record has changed them.
+/// The figures of the tables of one lane in one partition: read once, added to in memory, and written back when the
+/// task commits.
 final class TableLedger {
     private final KeyValueStore<Bytes, byte[]> store;
     private final StoreKeys keys;
     private final Map<TableId, TableFigures> figures = new TreeMap<>();
     private final Set<TableId> changed = new HashSet<>();
     private final Map<TableId, Bytes> storeKeys = new HashMap<>();
+    private final TornTransactions transactions = new TornTransactions();
 
     /// @param epoch the lane's: figures of earlier ones are void
     TableLedger(KeyValueStore<Bytes, byte[]> store, StoreKeys keys, long epoch) {
@@ -40,7 +42,7 @@ final class TableLedger {
     void add(Outcome outcome) {
         switch (outcome) {
             case Outcome.Accepted accepted -> of(accepted.table()).accepted(accepted);
-            case Outcome.Settled settled -> of(settled.table()).settled(settled);
+            case Outcome.Settled settled -> settled(settled);
             case Outcome.Accounted accounted -> of(accounted.table()).accounted(accounted);
             case Outcome.SuspectRaised raised -> of(raised.key().table()).suspects++;
             case Outcome.TruncateMismatch mismatch -> of(mismatch.table()).suspects++;
@@ -55,6 +57,7 @@ final class TableLedger {
             case Outcome.Transient passed -> of(passed.key().table()).transients.merge(passed.type(), 1L, Long::sum);
             case Outcome.TableUnproven unproven -> of(unproven.table()).reasons.add(unproven.reason());
             case Outcome.EpochBegan _ -> clear();
+            case Outcome.ProofPoint _ -> transactions.forget();
             case Outcome.SuspectChanged _,
                     Outcome.PartlyCompared _,
                     Outcome.Confirmed _,
@@ -62,9 +65,15 @@ final class TableLedger {
                     Outcome.Rechecked _,
                     Outcome.Acknowledged _,
                     Outcome.Redelivered _,
-                    Outcome.ProofPoint _,
                     Outcome.PartitionUnproven _ -> {}
         }
+    }
+
+    /// A torn transaction counts for the table of the row by which it was found.
+    private void settled(Outcome.Settled settled) {
+        TableFigures table = of(settled.table());
+        table.settled(settled);
+        table.torn += transactions.tears(settled) ? 1 : 0;
     }
 
     void write(long epoch) {
@@ -88,6 +97,7 @@ final class TableLedger {
     /// What is stored of the tables that do not appear again stays behind with its epoch, and counts for nothing.
     private void clear() {
         figures.clear();
+        transactions.forget();
         changed.clear();
     }
 

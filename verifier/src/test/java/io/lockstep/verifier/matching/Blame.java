@@ -38,7 +38,8 @@ record Blame(SimulatedMigration migration, Scenario scenario, Injection injectio
 
     /// What is missing, by what was lost. Where the target has shown something since the proof point before, it
     /// may look as if it had gone astray with that: the DELETE of an update that is applied as DELETE and INSERT,
-    /// or of a transaction applied again, is then taken for one that the source had too, or for a stranger's.
+    /// or of a transaction applied again, is then taken for one that the source had too, or for a stranger's; and
+    /// so is a truncate, which has no place in the log of a row.
     private Set<DivergenceClass> lost() {
         var classes = EnumSet.of(
                 injection.owed().equals(Truth.ABSENT)
@@ -47,7 +48,7 @@ record Blame(SimulatedMigration migration, Scenario scenario, Injection injectio
         if (!remembers()) {
             classes.addAll(classes.contains(LOST_DELETE) ? Set.of() : Set.of(MISSING_ROW, LOST_UPDATE));
         }
-        if (moved()) {
+        if (moved() || scenario.truncates()) {
             classes.addAll(Set.of(STALE_APPLY, FOREIGN_WRITE));
         }
         return classes;

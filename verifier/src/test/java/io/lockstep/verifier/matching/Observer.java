@@ -116,7 +116,7 @@ final class Observer {
 
     private void hear(Outcome outcome) {
         switch (outcome) {
-            case Outcome.SuspectRaised(RowKey key, Suspect suspect) -> accused(Records.id(key), suspect);
+            case Outcome.SuspectRaised suspected -> accused(Records.id(suspected.key()), suspected.suspect());
             case Outcome.Healed healed -> suspects.remove(Records.id(healed.key()));
             case Outcome.UndecidedBegan began -> undecided.add(Records.id(began.key()));
             case Outcome.UndecidedEnded(RowKey key) -> undecided.remove(Records.id(key));

@@ -136,7 +136,14 @@ class OrderedTimelineTest {
     void a_settled_version_gives_a_lag_sample() {
         Timeline timeline = Timeline.ordered().source("A").target("A").forget().watermark(2);
 
-        assertThat(timeline.everything()).first().isEqualTo(new Outcome.Settled(TABLE, Operation.INSERT, at(3), at(4)));
+        assertThat(timeline.everything())
+                .first()
+                .isEqualTo(new Outcome.Settled(
+                        TABLE,
+                        Operation.INSERT,
+                        new Trace(position(2), 1, at(3)),
+                        new Trace(position(2), 2, at(4)),
+                        true));
     }
 
     @Test

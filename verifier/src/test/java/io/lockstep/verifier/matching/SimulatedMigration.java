@@ -123,9 +123,7 @@ final class SimulatedMigration {
 
     private void step() {
         step++;
-        if (!judged()) {
-            faultFrom = Math.max(faultFrom, step);
-        }
+        faultFrom = judged() ? faultFrom : Math.max(faultFrom, step);
         act();
         if (scenario.restarts() && random.nextInt(30) == 0) {
             restart();
@@ -339,7 +337,8 @@ final class SimulatedMigration {
     }
 
     private boolean breaks(Change.Row row) {
-        boolean judged = !row.isFirstHalf() && !early(row);
+        boolean changes = !row.row().equals(row(Side.TARGET, row.key()));
+        boolean judged = changes && !row.isFirstHalf() && !early(row);
         return concerned(row) && judged && !faulted && step > faultFrom && random.nextInt(3) == 0;
     }
 

@@ -171,7 +171,7 @@ final class SqlScenario {
 
     private static String verdict(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.SuspectRaised(RowKey key, Suspect suspect) -> row(key) + suspect(suspect);
+            case Outcome.SuspectRaised raised -> row(raised.key()) + suspect(raised.suspect());
             case Outcome.SuspectChanged(RowKey key, Suspect suspect) -> row(key) + "still " + suspect(suspect);
             case Outcome.TruncateMismatch mismatch ->
                 "table " + mismatch.suspect().type();

@@ -53,6 +53,7 @@ class JudgeProcessorTest {
             store.init(context.getStateStoreContext(), store);
             context.addStateStore(store);
         }
+        context.addStateStore(BeforeCommit.builder().build());
     }
 
     @Test
@@ -110,6 +111,7 @@ class JudgeProcessorTest {
             context.setRecordMetadata(topics.changes(each.side()), each.partition(), 0);
             processor.process(new Record<>(each.key(), each.value(), START.toEpochMilli()));
         }
+        BeforeCommit.of(context).flushCache();
     }
 
     private void pass(Duration time) {

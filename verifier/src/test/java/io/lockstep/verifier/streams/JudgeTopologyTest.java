@@ -186,19 +186,6 @@ class JudgeTopologyTest {
     }
 
     @Test
-    void a_version_of_the_target_that_a_newer_one_followed_before_the_proof_point_is_coalesced() {
-        bench.play(history.commit(SOURCE, insert(1, 10, 20)).commit(SOURCE, update(1, 10, 30)));
-        bench.play(history.commit(TARGET, insert(1, 10, 20)).commit(TARGET, update(1, 10, 30)));
-
-        bench.play(history.watermark(2)).pass(SECOND);
-
-        TableProgress orders = orders(bench.progress());
-        assertThat(orders.coalesced()).isEqualTo(1);
-        assertThat(orders.superseded()).isEqualTo(1);
-        assertThat(orders.settled()).isEqualTo(1);
-    }
-
-    @Test
     void a_confirmed_suspect_shows_its_evidence_through_its_healing() {
         Divergence suspect = lostInsert();
 

@@ -6,6 +6,7 @@ import io.lockstep.events.FingerprintScheme;
 import io.lockstep.events.Lsn;
 import io.lockstep.events.Operation;
 import io.lockstep.events.Position;
+import io.lockstep.events.Replay;
 import io.lockstep.events.RowImage;
 import io.lockstep.events.Side;
 import io.lockstep.events.SourceAccount;
@@ -77,6 +78,7 @@ final class RandomStates {
         figures.undecided = number();
         figures.partial = number();
         figures.hot = number();
+        figures.torn = number();
         figures.source.put(constant(Operation.values()), number());
         figures.target.put(constant(Operation.values()), number());
         figures.transients.put(constant(DivergenceClass.values()), number());
@@ -113,7 +115,8 @@ final class RandomStates {
                 Set.copyOf(some(this::notice)),
                 schemes,
                 Set.copyOf(some(() -> constant(UnprovenReason.values()))),
-                truncates());
+                truncates(),
+                some(() -> new Replay(3, 3 + number(), instant())));
     }
 
     private Map<TableId, Truncates> truncates() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class StateCodecsTest {
-    private static final Path GOLDEN = Path.of("src/test/resources/golden/states-v3.txt");
+    private static final Path GOLDEN = Path.of("src/test/resources/golden/states-v4.txt");
     private static final int GOLDEN_SEEDS = 8;
     private static final HexFormat HEX = HexFormat.of();
     private static final byte[] NO_READING = LaneStateCodec.encodeReading(LaneState.EMPTY);
@@ -95,7 +95,7 @@ class StateCodecsTest {
 
         assertThatThrownBy(() -> KeyStateCodec.decode(bytes))
                 .isInstanceOf(MalformedRecordException.class)
-                .hasMessageContaining("layout 9 is not known here (this is 3)")
+                .hasMessageContaining("layout 9 is not known here (this is %d)", KeyStateCodec.VERSION)
                 .hasMessageContaining("begin a new epoch");
     }
 
@@ -192,7 +192,8 @@ class StateCodecsTest {
                 catalogue.notices().stream().map(Object::toString).sorted().toList(),
                 new TreeMap<>(catalogue.schemes()),
                 catalogue.broken().stream().sorted().toList(),
-                new TreeMap<>(catalogue.truncates()));
+                new TreeMap<>(catalogue.truncates()),
+                catalogue.replays());
     }
 
     private static List<Object> text(TableFigures figures) {
@@ -207,6 +208,7 @@ class StateCodecsTest {
                 figures.suspects,
                 figures.undecided,
                 figures.partial,
-                figures.hot);
+                figures.hot,
+                figures.torn);
     }
 }

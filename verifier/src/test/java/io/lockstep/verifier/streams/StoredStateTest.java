@@ -34,7 +34,27 @@ class StoredStateTest {
                 var keys = new StoreKeys(History.LANE);
 
                 List<Outcome> found =
-                        play(records, slice, _ -> new StoredState(stores, keys), new StoredState(stores, keys));
+                        play(records, slice, state -> written(state, stores, keys), new StoredState(stores, keys));
+
+                assertThat(found).as("seed %d", seed).isEqualTo(onHeap(records, slice));
+            }
+        }
+    }
+
+    private static StoredState written(PartitionState state, JudgeStores stores, StoreKeys keys) {
+        ((StoredState) state).write();
+        return new StoredState(stores, keys);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 1000})
+    void what_is_written_now_and_then_when_it_has_become_much_is_found_again(int slice) {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            List<LogRecord> records = RandomHistory.records(seed, 1, 40, 300, 0.03);
+            try (var disk = DiskStores.open(directory.resolve("bounded-" + seed))) {
+                var state = new StoredState(disk.stores(), new StoreKeys(History.LANE), 7);
+
+                List<Outcome> found = play(records, slice, same -> same, state);
 
                 assertThat(found).as("seed %d", seed).isEqualTo(onHeap(records, slice));
             }

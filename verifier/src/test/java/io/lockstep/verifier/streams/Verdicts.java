@@ -57,8 +57,8 @@ public record Verdicts(Map<String, Finding> findings, Map<Integer, Standing> par
 
     private static void add(Outcome outcome, DivergenceDocuments documents, Map<String, Finding> findings) {
         switch (outcome) {
-            case Outcome.SuspectRaised(RowKey key, Suspect suspect) ->
-                put(documents.suspect(key, suspect, Instant.EPOCH), findings);
+            case Outcome.SuspectRaised raised ->
+                put(documents.suspect(raised.key(), raised.suspect(), Instant.EPOCH), findings);
             case Outcome.SuspectChanged(RowKey key, Suspect suspect) ->
                 put(documents.suspect(key, suspect, Instant.EPOCH), findings);
             case Outcome.Healed healed ->
