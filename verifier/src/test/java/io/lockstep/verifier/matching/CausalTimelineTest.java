@@ -268,6 +268,36 @@ class CausalTimelineTest {
         assertThat(timeline.suspect().expected()).isNull();
     }
 
+    /// Between the two watermarks the batch of the first was complete, and the row right.
+    @Test
+    void a_row_that_was_right_in_between_is_not_suspect_because_the_next_batch_is_half_done() {
+        Timeline timeline = Timeline.causal()
+                .source("A")
+                .target("A")
+                .watermark(4)
+                .watermark(5)
+                .forget()
+                .source("B")
+                .source(6, 5)
+                .target("-")
+                .target(6, 5)
+                .source("C")
+                .source(7, 6)
+                .target("B", "-")
+                .target(7, 6)
+                .source(8, 7)
+                .target("C")
+                .target(8, 7)
+                .source(9, 8);
+
+        assertThat(timeline.verdicts())
+                .containsExactly(
+                        new Outcome.UndecidedBegan(Records.key(1), 6),
+                        new Outcome.UndecidedEnded(Records.key(1)),
+                        new Outcome.UndecidedBegan(Records.key(1), 7),
+                        new Outcome.UndecidedEnded(Records.key(1)));
+    }
+
     @Test
     void what_the_target_shows_before_it_is_judged_is_what_it_had() {
         Timeline timeline = Timeline.unbegun(Mode.CAUSAL)
