@@ -228,25 +228,43 @@ final class Observer {
     }
 
     private void compare(long m, long p) {
-        Set<Integer> overlooked = excused(guilty);
-        overlooked.removeAll(suspects);
-        Set<Integer> unheeded = excused(unexplained.keySet());
-        unheeded.removeAll(suspects);
-        unheeded.removeAll(undecided);
-        unheeded.removeIf(_ -> migration.habits().hides());
+        note(m, "overlooked", overlooked());
+        note(m, "unheeded", unheeded());
         Set<Integer> wronged = excused(suspects);
         wronged.removeIf(key -> !leftSuspect(key, m, p));
+        wronged.removeIf(key -> scenario.bounded() && !newSuspects.contains(key));
+        note(m, "wronged", wronged);
         Set<Integer> delayed = excused(undecided);
-        delayed.removeIf(key -> !right(key, m, p) || !known(key, m, p));
-        if (scenario.bounded()) {
-            overlooked.removeAll(undecided);
-            List.of(unheeded, delayed).forEach(Set::clear);
-            wronged.retainAll(newSuspects);
+        delayed.removeIf(key -> scenario.bounded() || !right(key, m, p) || !known(key, m, p));
+        note(m, "delayed", delayed);
+    }
+
+    private void note(long m, String what, Set<Integer> keys) {
+        if (!keys.isEmpty()) {
+            untrue.add("at %d: %s %s".formatted(m, what, keys));
         }
-        if (!overlooked.isEmpty() || !unheeded.isEmpty() || !wronged.isEmpty() || !delayed.isEmpty()) {
-            untrue.add("at %d: overlooked %s, unheeded %s, wronged %s, delayed %s"
-                    .formatted(m, overlooked, unheeded, wronged, delayed));
-        }
+    }
+
+    /// Who should be suspect and is not.
+    private Set<Integer> overlooked() {
+        Set<Integer> overlooked = blurred() ? new TreeSet<>() : excused(guilty);
+        overlooked.removeAll(suspects);
+        overlooked.removeIf(key -> scenario.bounded() && undecided.contains(key));
+        return overlooked;
+    }
+
+    /// Whose row nothing explains, and is not even undecided.
+    private Set<Integer> unheeded() {
+        Set<Integer> unheeded = blurred() || scenario.bounded() ? new TreeSet<>() : excused(unexplained.keySet());
+        unheeded.removeAll(suspects);
+        unheeded.removeAll(undecided);
+        return unheeded;
+    }
+
+    /// In causal mode a row that was compared in part, with a version that is not due, is not said to be until
+    /// that is due.
+    private boolean blurred() {
+        return migration.habits().hides() && scenario.mode() == Mode.CAUSAL;
     }
 
     /// Whether a key is suspect, or still suspect, though it is right. A suspect that has become right by a
@@ -258,8 +276,8 @@ final class Observer {
                 : truth.at(Side.TARGET, key, m).equals(truth.at(Side.SOURCE, key, p));
     }
 
-    /// Whether the judge knows what the source had at p and the target at m, having read both in this epoch and not
-    /// forgotten them.
+    /// Whether the judge knows what the source had at p and the target at m, having read both in this epoch and
+    /// not forgotten them.
     private boolean known(int key, long m, long p) {
         return !scenario.forgets()
                 && truth.changed(key, truth.first(Side.SOURCE), p)
