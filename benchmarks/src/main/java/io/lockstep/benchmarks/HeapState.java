@@ -2,6 +2,7 @@ package io.lockstep.benchmarks;
 
 import io.lockstep.events.RowKey;
 import io.lockstep.events.TableId;
+import io.lockstep.verifier.matching.Agenda;
 import io.lockstep.verifier.matching.KeyState;
 import io.lockstep.verifier.matching.LaneState;
 import io.lockstep.verifier.matching.PartitionState;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// The judge's memory as cheap as it can be: a hash table, and one set of keys a watermark.
 final class HeapState implements PartitionState {
     private final Map<RowKey, KeyState> keys = new HashMap<>();
-    private final TreeMap<Long, Set<RowKey>> index = new TreeMap<>();
+    private final TreeMap<Agenda, Set<RowKey>> index = new TreeMap<>();
     private final Set<RowKey> watched = new LinkedHashSet<>();
     private LaneState lane = LaneState.EMPTY;
 
@@ -67,23 +68,24 @@ final class HeapState implements PartitionState {
     }
 
     @Override
-    public void index(long watermark, RowKey key) {
-        index.computeIfAbsent(watermark, _ -> new LinkedHashSet<>()).add(key);
+    public void index(Agenda agenda, RowKey key) {
+        index.computeIfAbsent(agenda, _ -> new LinkedHashSet<>()).add(key);
     }
 
     @Override
-    public void unindex(long watermark, RowKey key) {
-        Set<RowKey> there = index.get(watermark);
+    public void unindex(Agenda agenda, RowKey key) {
+        Set<RowKey> there = index.get(agenda);
         if (there != null && there.remove(key) && there.isEmpty()) {
-            index.remove(watermark);
+            index.remove(agenda);
         }
     }
 
     /// The judge that is measured decides everything at once.
     @Override
-    public List<Indexed> indexedBefore(long watermark, @Nullable Indexed behind, int most) {
+    public List<Indexed> indexedBefore(Agenda end, @Nullable Indexed behind, int most) {
         var found = new ArrayList<Indexed>();
-        index.headMap(watermark).forEach((at, rows) -> rows.forEach(key -> found.add(new Indexed(at, key))));
+        index.subMap(new Agenda(end.axis(), 0), end)
+                .forEach((at, rows) -> rows.forEach(key -> found.add(new Indexed(at, key))));
         return found;
     }
 

@@ -29,7 +29,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
 
 /// Measures how fast one thread judges a backlog on a real broker, in ordered and in causal mode, against a bare
-/// processor ([BareTopology]) of the same records in the same run. Counted from the first half on, when what runs for weeks is compiled, by the clock and by
+/// processor ([BareTopology]) of the same records in the same run. Counted from the first half on, when what runs for
+/// weeks is compiled, by the clock and by
 /// the processor time of the application's own threads, which other work on the machine does not disturb.
 final class TopologyBenchmark {
     private static final long VERSIONS = Long.getLong("versions", 600_000);

@@ -59,7 +59,10 @@ record Collecting(Rules rules, Side side, Instant now, PartitionState state, Lan
     /// Of an earlier epoch only what the target showed last is kept, and only if its fingerprints can be compared.
     private KeyState fresh(RowVersion version) {
         KeyState old = state.key(version.key());
-        keeping().agenda(old).ifPresent(watermark -> state.unindex(watermark, version.key()));
+        Agenda asked = keeping().agenda(old);
+        if (asked != null) {
+            state.unindex(asked, version.key());
+        }
         if (old == null || !old.scheme().equals(version.scheme())) {
             return KeyState.fresh(lane.epoch(), version.scheme(), null);
         }

@@ -1,7 +1,7 @@
 package io.lockstep.verifier.matching;
 
 import io.lockstep.events.RowKey;
-import java.util.OptionalLong;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Puts away what is remembered of a key, and keeps the index in step with what it needs.
@@ -25,32 +25,33 @@ record Keeping(PartitionState state, int retention) {
     void begin() {
         for (RowKey name : state.watched()) {
             state.unwatch(name);
-            state.index(0, name);
+            state.index(new Agenda(Agenda.Axis.SHOWN, 0), name);
         }
     }
 
     /// A state of an earlier epoch. What the target showed last may still tell what the row looks like, for a while.
-    void outdated(RowKey name, @Nullable KeyState old, long indexed, Point point) {
+    void outdated(RowKey name, @Nullable KeyState old, Agenda indexed, Point point) {
         state.unindex(indexed, name);
         Carried last = old == null ? null : old.lastTarget();
         if (last != null && !point.outlives(last.interval())) {
-            state.index(Math.max(last.interval() + retention, point.watermark()), name);
+            state.index(new Agenda(Agenda.Axis.DUE, Math.max(last.interval() + retention, point.reached())), name);
         } else {
             state.forget(name);
         }
     }
 
-    OptionalLong agenda(@Nullable KeyState key) {
-        return key == null ? OptionalLong.empty() : key.agenda(retention);
+    @Nullable
+    Agenda agenda(@Nullable KeyState key) {
+        return key == null ? null : key.agenda(retention);
     }
 
-    private void index(RowKey name, OptionalLong asked, OptionalLong wanted) {
-        if (!asked.equals(wanted)) {
-            if (asked.isPresent()) {
-                state.unindex(asked.getAsLong(), name);
+    private void index(RowKey name, @Nullable Agenda asked, @Nullable Agenda wanted) {
+        if (!Objects.equals(asked, wanted)) {
+            if (asked != null) {
+                state.unindex(asked, name);
             }
-            if (wanted.isPresent()) {
-                state.index(wanted.getAsLong(), name);
+            if (wanted != null) {
+                state.index(wanted, name);
             }
         }
     }

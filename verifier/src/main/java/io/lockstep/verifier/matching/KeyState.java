@@ -4,7 +4,6 @@ import io.lockstep.events.FingerprintScheme;
 import io.lockstep.events.RowImage;
 import io.lockstep.events.Side;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// What is remembered of one key. State of an earlier epoch than the lane's counts as forgotten.
@@ -193,16 +192,19 @@ public record KeyState(
                 history);
     }
 
-    /// The watermark below which no proof point needs to look at the key; empty when none does.
+    /// Before when no proof point needs to look at the key; null when none does.
     ///
     /// @param retention for how many proof points it is remembered when it has nothing to settle
-    OptionalLong agenda(int retention) {
-        long soonest = forgettable() ? touched + retention : Long.MAX_VALUE;
+    @Nullable
+    Agenda agenda(int retention) {
+        long soonest = Math.min(first(source), forgettable() ? touched + retention : Long.MAX_VALUE);
         if (standing instanceof Standing.Undecided undecided) {
-            soonest = undecided.watermark();
+            return new Agenda(Agenda.Axis.SHOWN, Math.min(undecided.watermark(), Math.min(soonest, first(target))));
         }
-        soonest = Math.min(soonest, Math.min(first(source), first(target)));
-        return soonest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(soonest);
+        if (!target.isEmpty()) {
+            return new Agenda(Agenda.Axis.SHOWN, Math.min(soonest, first(target)));
+        }
+        return soonest == Long.MAX_VALUE ? null : new Agenda(Agenda.Axis.DUE, soonest);
     }
 
     private static long first(List<Unsettled> versions) {

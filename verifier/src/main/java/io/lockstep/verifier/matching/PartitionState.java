@@ -21,18 +21,18 @@ public interface PartitionState {
     /// Forgets a key. Does nothing when it is not known.
     void forget(RowKey key);
 
-    /// Asks for the key to be looked at by every proof point beyond a watermark. Does nothing when it was asked
-    /// before.
-    void index(long watermark, RowKey key);
+    /// Asks for the key to be looked at. Does nothing when it was asked before.
+    void index(Agenda agenda, RowKey key);
 
     /// Withdraws what [#index] asked. Does nothing when it was not asked.
-    void unindex(long watermark, RowKey key);
+    void unindex(Agenda agenda, RowKey key);
 
-    /// The first entries below a watermark, in an order that depends on nothing but the entries.
+    /// The first entries on the axis of an agenda and below its watermark, in an order that depends on nothing but the
+    /// entries.
     ///
     /// @param behind the entry behind which they begin, whether it is still there or not; null for the first
     /// @param most how many at most
-    List<Indexed> indexedBefore(long watermark, @Nullable Indexed behind, int most);
+    List<Indexed> indexedBefore(Agenda end, @Nullable Indexed behind, int most);
 
     /// The last entry looked at by a proof point that is not finished; null when none is.
     @Nullable
@@ -53,5 +53,5 @@ public interface PartitionState {
     List<RowKey> watched();
 
     /// One entry of the index.
-    record Indexed(long watermark, RowKey key) {}
+    record Indexed(Agenda agenda, RowKey key) {}
 }

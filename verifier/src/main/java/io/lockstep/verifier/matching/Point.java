@@ -36,9 +36,14 @@ record Point(
         return target.sequence();
     }
 
+    /// The highest p so far.
+    long reached() {
+        return Math.max(proven, provenBefore);
+    }
+
     /// Whether a key of which nothing was decided since an interval is to be forgotten.
     boolean outlives(long interval) {
-        return Math.max(proven, provenBefore) > interval + retention;
+        return reached() > interval + retention;
     }
 
     /// The replay whose rows are decided here, if that may be all that a suspect rests on: nothing is remembered of
@@ -60,7 +65,12 @@ record Point(
 
     /// Whether all that was applied again is decided with this.
     boolean completes(Replay replay) {
-        return replay.to() < watermark() && replay.to() < Math.max(proven, provenBefore);
+        return replay.to() < watermark() && replay.to() < reached();
+    }
+
+    /// Before which agenda keys are looked at.
+    Agenda end(Agenda.Axis axis) {
+        return new Agenda(axis, axis == Agenda.Axis.SHOWN ? watermark() : reached());
     }
 
     /// Whether the table was truncated so lately that a key of which nothing is remembered has not been written since.

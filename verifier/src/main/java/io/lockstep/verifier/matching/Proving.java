@@ -5,8 +5,6 @@ import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /// Finds the proof points that a watermark has completed and decides at each of them, in order (R3): tables first
 /// (R10), then every key that has anything to decide, and then forgets what is settled and old (R8).
@@ -69,10 +67,23 @@ record Proving(Rules rules, PartitionState state, Findings findings, int most) {
 
     /// How many keys it has looked at; as many as it may when it is not finished.
     private int decide(LaneState lane, Point point, int left) {
-        List<PartitionState.Indexed> slice = state.indexedBefore(point.watermark(), state.pause(), left);
-        slice.forEach(entry -> decide(lane, point, entry));
-        state.pause(slice.size() < left ? null : slice.getLast());
-        return slice.size();
+        PartitionState.Indexed behind = state.pause();
+        int looked = 0;
+        for (Agenda.Axis axis : Agenda.Axis.values()) {
+            Agenda.Axis reached = behind == null ? axis : behind.agenda().axis();
+            if (axis.compareTo(reached) >= 0) {
+                List<PartitionState.Indexed> slice =
+                        state.indexedBefore(point.end(axis), axis == reached ? behind : null, left - looked);
+                slice.forEach(entry -> decide(lane, point, entry));
+                looked += slice.size();
+                if (looked == left) {
+                    state.pause(slice.getLast());
+                    return looked;
+                }
+            }
+        }
+        state.pause(null);
+        return looked;
     }
 
     /// What is left to do for tables that were truncated, once all keys are decided that had to be anyway.
@@ -89,13 +100,12 @@ record Proving(Rules rules, PartitionState state, Findings findings, int most) {
         RowKey name = entry.key();
         KeyState key = state.key(name);
         if (key == null || key.epoch() < lane.epoch()) {
-            keeping().outdated(name, key, entry.watermark(), point);
+            keeping().outdated(name, key, entry.agenda(), point);
         } else {
-            KeyState decided = decide(lane, point, name, key);
-            OptionalLong wanted = keeping().agenda(decided);
-            if (wanted.isEmpty() || wanted.getAsLong() != entry.watermark()) {
-                state.unindex(entry.watermark(), name);
+            if (!entry.agenda().equals(keeping().agenda(key))) {
+                state.unindex(entry.agenda(), name);
             }
+            decide(lane, point, name, key);
         }
     }
 
@@ -110,9 +120,9 @@ record Proving(Rules rules, PartitionState state, Findings findings, int most) {
     }
 
     /// Decides a key once at a proof point, for whatever reason it is looked at, and wherever in the index it is met.
-    private @Nullable KeyState decide(LaneState lane, Point point, RowKey name, KeyState key) {
+    private void decide(LaneState lane, Point point, RowKey name, KeyState key) {
         if (key.decidedAt() == point.watermark()) {
-            return key;
+            return;
         }
         Catalogue catalogue = lane.catalogue();
         KeyState decided = catalogue.judges(name.table())
@@ -122,7 +132,6 @@ record Proving(Rules rules, PartitionState state, Findings findings, int most) {
         if (!key.equals(left)) {
             keeping().put(name, key, left);
         }
-        return left;
     }
 
     private Keeping keeping() {

@@ -97,9 +97,10 @@
 /// retention beyond its newest version decided. Its base is then unknown, which equals nothing. Versions that lie
 /// further ahead stay, as if they were read later: otherwise a verdict would depend on how far a side happens to be
 /// read. For the same reason the last image of a side fills hidden columns only for as many watermarks as it is sure to
-/// be remembered. No proof point passes over all keys: each has one entry in an index, at the watermark that it next
-/// has anything to do with; and the keys that a truncate could put right are listed apart. A key whose first version
-/// further ahead was dropped is kept until that is due: were it an insert, it would have told that the row was absent.
+/// be remembered. No proof point passes over all keys: each has one entry in an index, by the m or the p from which on
+/// it has anything to do ([io.lockstep.verifier.matching.Agenda]); and the keys that a truncate could put right are
+/// listed apart. A key whose first version further ahead was dropped is kept until that is due: were it an insert, it
+/// would have told that the row was absent.
 ///
 /// A watermark that the target shows again says that the replicator has gone back to an older checkpoint
 /// ([io.lockstep.events.Replay]). What it applies again stands behind the newest watermark shown before. Rows

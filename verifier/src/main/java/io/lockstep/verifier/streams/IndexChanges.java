@@ -1,6 +1,7 @@
 package io.lockstep.verifier.streams;
 
 import io.lockstep.events.RowKey;
+import io.lockstep.verifier.matching.Agenda;
 import io.lockstep.verifier.matching.PartitionState.Indexed;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,25 +11,25 @@ import java.util.function.BiConsumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/// What is to be done to the entries of one watermark in the stored index: hashed as long as rows come and go, and
+/// What is to be done to the entries of one agenda in the stored index: hashed as long as rows come and go, and
 /// sorted like the store from when it is gone through. Not thread-safe.
 final class IndexChanges {
-    private final long watermark;
+    private final Agenda agenda;
     private final StoreKeys keys;
     private final Map<RowKey, Change> hashed = new HashMap<>();
     private @Nullable NavigableMap<Bytes, Change> sorted;
 
-    IndexChanges(long watermark, StoreKeys keys) {
-        this.watermark = watermark;
+    IndexChanges(Agenda agenda, StoreKeys keys) {
+        this.agenda = agenda;
         this.keys = keys;
     }
 
     void add(RowKey key) {
-        apply(new Change(new Indexed(watermark, key), true));
+        apply(new Change(new Indexed(agenda, key), true));
     }
 
     void remove(RowKey key) {
-        apply(new Change(new Indexed(watermark, key), false));
+        apply(new Change(new Indexed(agenda, key), false));
     }
 
     /// By the keys of the store.
@@ -75,7 +76,7 @@ final class IndexChanges {
     }
 
     private Bytes storeKey(Change change) {
-        return keys.interval(watermark, change.entry().key());
+        return keys.index(agenda, change.entry().key());
     }
 
     /// @param added to the store, or removed from it

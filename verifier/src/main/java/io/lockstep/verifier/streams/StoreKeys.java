@@ -5,6 +5,7 @@ import io.lockstep.events.TableId;
 import io.lockstep.events.codec.BinaryReader;
 import io.lockstep.events.codec.BinaryWriter;
 import io.lockstep.events.codec.RowKeyCodec;
+import io.lockstep.verifier.matching.Agenda;
 import io.lockstep.verifier.matching.PartitionState.Indexed;
 import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// The keys of the state stores. Each begins with the lane, so that several lanes can share a task. Not
 /// thread-safe.
 final class StoreKeys {
+    private static final Agenda.Axis[] AXES = Agenda.Axis.values();
+    private static final int AGENDA_BYTES = 1 + Long.BYTES;
+    private static final byte[] WATCHED = {(byte) AXES.length};
+
     private final byte[] lane;
     private @Nullable RowKey newest;
     private byte[] newestBytes = new byte[0];
@@ -51,36 +56,49 @@ final class StoreKeys {
         return Arrays.copyOfRange(key.get(), lane.length, key.get().length);
     }
 
-    /// Sorts by watermark. Without a key it stands before all keys of the watermark.
-    Bytes interval(long watermark) {
-        return join(watermarkBytes(watermark));
+    /// Sorts by agenda. Without a key it stands before all keys of the agenda.
+    Bytes index(Agenda agenda) {
+        return join(bytes(agenda));
     }
 
-    Bytes interval(long watermark, RowKey key) {
-        byte[] row = encoded(key);
-        byte[] both = Arrays.copyOf(watermarkBytes(watermark), Long.BYTES + row.length);
-        System.arraycopy(row, 0, both, Long.BYTES, row.length);
-        return join(both);
+    Bytes index(Agenda agenda, RowKey key) {
+        return join(concatenated(bytes(agenda), encoded(key)));
     }
 
     /// Before every key that sorts behind that of an entry.
     Bytes behind(Indexed entry) {
-        byte[] at = interval(entry.watermark(), entry.key()).get();
+        byte[] at = index(entry.agenda(), entry.key()).get();
         return Bytes.wrap(Arrays.copyOf(at, at.length + 1));
     }
 
-    /// What the keys of a table begin with.
-    Bytes interval(long watermark, TableId table) {
-        var out = new BinaryWriter(64).fixed64(watermark);
-        Fields.write(table, out);
-        return join(out.toBytes());
-    }
-
-    /// Reads what [#interval(long, RowKey)] wrote.
+    /// Reads what [#index(Agenda, RowKey)] wrote.
     Indexed indexed(Bytes key) {
         byte[] rest = rest(key);
-        long watermark = new BinaryReader(rest).fixed64();
-        return new Indexed(watermark, RowKeyCodec.decode(Arrays.copyOfRange(rest, Long.BYTES, rest.length)));
+        var in = new BinaryReader(rest);
+        var agenda = new Agenda(in.constant(AXES), in.fixed64());
+        return new Indexed(agenda, RowKeyCodec.decode(Arrays.copyOfRange(rest, AGENDA_BYTES, rest.length)));
+    }
+
+    /// What the keys of watched rows begin with, behind all that are indexed.
+    Bytes watched() {
+        return join(WATCHED);
+    }
+
+    Bytes watched(RowKey key) {
+        return join(concatenated(WATCHED, encoded(key)));
+    }
+
+    /// What the keys of watched rows of a table begin with.
+    Bytes watched(TableId table) {
+        var out = new BinaryWriter(64);
+        Fields.write(table, out);
+        return join(concatenated(WATCHED, out.toBytes()));
+    }
+
+    /// Reads what [#watched(RowKey)] wrote.
+    RowKey watchedRow(Bytes key) {
+        byte[] rest = rest(key);
+        return RowKeyCodec.decode(Arrays.copyOfRange(rest, WATCHED.length, rest.length));
     }
 
     /// The judge asks for one key several times in a row.
@@ -93,13 +111,20 @@ final class StoreKeys {
         return newestBytes;
     }
 
-    private static byte[] watermarkBytes(long watermark) {
-        return new BinaryWriter(Long.BYTES).fixed64(watermark).toBytes();
+    private static byte[] bytes(Agenda agenda) {
+        return new BinaryWriter(AGENDA_BYTES)
+                .constant(agenda.axis())
+                .fixed64(agenda.watermark())
+                .toBytes();
     }
 
     private Bytes join(byte[] rest) {
-        byte[] joined = Arrays.copyOf(lane, lane.length + rest.length);
-        System.arraycopy(rest, 0, joined, lane.length, rest.length);
-        return Bytes.wrap(joined);
+        return Bytes.wrap(concatenated(lane, rest));
+    }
+
+    private static byte[] concatenated(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 }

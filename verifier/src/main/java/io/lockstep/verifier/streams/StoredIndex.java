@@ -1,10 +1,11 @@
 package io.lockstep.verifier.streams;
 
 import io.lockstep.events.RowKey;
-import io.lockstep.events.TableId;
+import io.lockstep.verifier.matching.Agenda;
+import io.lockstep.verifier.matching.Agenda.Axis;
 import io.lockstep.verifier.matching.PartitionState.Indexed;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -17,62 +18,52 @@ import org.jspecify.annotations.Nullable;
 /// Which rows of one lane a proof point has to look at: the store, and in front of it what was added and removed since
 /// it was written last. Not thread-safe.
 final class StoredIndex {
-    /// Where the rows stand that are looked at when their table is truncated: behind all watermarks.
-    static final long WATCHED = Long.MAX_VALUE;
-
     private static final byte[] NOTHING = {};
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final StoreKeys keys;
 
-    /// What is to be done to the store, by watermark.
-    private final NavigableMap<Long, IndexChanges> changes = new TreeMap<>();
+    private final NavigableMap<Agenda, IndexChanges> changes = new TreeMap<>();
 
     private int held;
 
-    /// No entry of the index is below this watermark. A scan that began below it would have to pass over all that
-    /// was ever deleted there, and not compacted since.
-    private long floor;
+    /// On each axis no entry of the index is below this watermark. A scan that began below it would have to pass over
+    /// all that was ever deleted there, and not compacted since.
+    private final Map<Axis, Long> floor = new EnumMap<>(Axis.class);
 
     StoredIndex(KeyValueStore<Bytes, byte[]> store, StoreKeys keys) {
         this.store = store;
         this.keys = keys;
     }
 
-    void add(long watermark, RowKey key) {
-        IndexChanges at = at(watermark);
+    void add(Agenda agenda, RowKey key) {
+        IndexChanges at = at(agenda);
         held -= at.size();
         at.add(key);
         held += at.size();
-        floor = Math.min(floor, watermark);
+        floor.computeIfPresent(agenda.axis(), (_, known) -> Math.min(known, agenda.watermark()));
     }
 
-    void remove(long watermark, RowKey key) {
-        IndexChanges at = at(watermark);
+    void remove(Agenda agenda, RowKey key) {
+        IndexChanges at = at(agenda);
         held -= at.size();
         at.remove(key);
         held += at.size();
     }
 
-    /// The first entries below a watermark.
+    /// The first entries on the axis of an agenda and below its watermark.
     ///
     /// @param behind the entry behind which they begin
-    List<Indexed> before(long watermark, @Nullable Indexed behind, int most) {
-        Bytes from = behind == null ? keys.interval(floor) : keys.behind(behind);
-        List<Indexed> found = merged(
-                from, keys.interval(watermark), changes.headMap(watermark).values(), most);
-        if (behind == null) {
-            floor = found.isEmpty() ? watermark : found.getFirst().watermark();
+    List<Indexed> before(Agenda end, @Nullable Indexed behind, int most) {
+        var start = new Agenda(end.axis(), floor.getOrDefault(end.axis(), 0L));
+        if (behind != null) {
+            return merged(keys.behind(behind), behind.agenda(), end, most);
         }
+        List<Indexed> found = merged(keys.index(start), start, end, most);
+        floor.put(
+                end.axis(),
+                found.isEmpty() ? end.watermark() : found.getFirst().agenda().watermark());
         return found;
-    }
-
-    List<RowKey> watched() {
-        return watched(keys.interval(WATCHED));
-    }
-
-    List<RowKey> watched(TableId table) {
-        return watched(keys.interval(WATCHED, table));
     }
 
     /// How many changes are held in memory.
@@ -93,26 +84,18 @@ final class StoredIndex {
         held = 0;
     }
 
-    private IndexChanges at(long watermark) {
-        return changes.computeIfAbsent(watermark, number -> new IndexChanges(number, keys));
-    }
-
-    private List<RowKey> watched(Bytes prefix) {
-        Bytes end = Bytes.increment(prefix);
-        return merged(prefix, end, changes.tailMap(WATCHED).values(), Integer.MAX_VALUE).stream()
-                .map(Indexed::key)
-                .toList();
+    private IndexChanges at(Agenda agenda) {
+        return changes.computeIfAbsent(agenda, fresh -> new IndexChanges(fresh, keys));
     }
 
     /// Goes through the store and what has changed since in the order of their keys.
-    ///
-    /// @param to exclusive; no entry has it
-    private List<Indexed> merged(Bytes from, Bytes to, Collection<IndexChanges> since, int most) {
+    private List<Indexed> merged(Bytes from, Agenda start, Agenda end, int most) {
         var found = new ArrayList<Indexed>();
+        Bytes to = keys.index(end);
         try (KeyValueIterator<Bytes, byte[]> stored = store.range(from, to)) {
-            for (IndexChanges each : since) {
+            for (IndexChanges each : changes.subMap(start, end).values()) {
                 for (Map.Entry<Bytes, IndexChanges.Change> change :
-                        each.sorted().subMap(from, to).entrySet()) {
+                        each.sorted().tailMap(from, true).entrySet()) {
                     takeBefore(change.getKey(), stored, found, most);
                     if (found.size() == most) {
                         return found;

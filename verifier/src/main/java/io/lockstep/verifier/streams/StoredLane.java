@@ -76,7 +76,7 @@ final class StoredLane {
         if (last == null && storedPause != null) {
             store.delete(pauseKey);
         } else if (last != null && !last.equals(storedPause)) {
-            store.put(pauseKey, keys.rest(keys.interval(last.watermark(), last.key())));
+            store.put(pauseKey, keys.rest(keys.index(last.agenda(), last.key())));
         }
         storedPause = last;
     }

@@ -2,6 +2,7 @@ package io.lockstep.verifier.streams;
 
 import io.lockstep.events.RowKey;
 import io.lockstep.events.TableId;
+import io.lockstep.verifier.matching.Agenda;
 import io.lockstep.verifier.matching.KeyState;
 import io.lockstep.verifier.matching.LaneState;
 import io.lockstep.verifier.matching.PartitionState;
@@ -21,6 +22,7 @@ final class StoredState implements PartitionState {
 
     private final StoredKeys keys;
     private final StoredIndex index;
+    private final WatchedRows watched;
     private final StoredLane lane;
     private final int most;
 
@@ -32,6 +34,7 @@ final class StoredState implements PartitionState {
     StoredState(JudgeStores stores, StoreKeys keys, int most) {
         this.keys = new StoredKeys(stores.keys(), keys);
         this.index = new StoredIndex(stores.index(), keys);
+        this.watched = new WatchedRows(stores.index(), keys);
         this.lane = new StoredLane(stores.lanes(), keys);
         this.most = most;
     }
@@ -71,19 +74,19 @@ final class StoredState implements PartitionState {
     }
 
     @Override
-    public void index(long watermark, RowKey key) {
-        index.add(watermark, key);
+    public void index(Agenda agenda, RowKey key) {
+        index.add(agenda, key);
         bound();
     }
 
     @Override
-    public void unindex(long watermark, RowKey key) {
-        index.remove(watermark, key);
+    public void unindex(Agenda agenda, RowKey key) {
+        index.remove(agenda, key);
     }
 
     @Override
-    public List<Indexed> indexedBefore(long watermark, @Nullable Indexed behind, int most) {
-        return index.before(watermark, behind, most);
+    public List<Indexed> indexedBefore(Agenda end, @Nullable Indexed behind, int most) {
+        return index.before(end, behind, most);
     }
 
     @Override
@@ -98,22 +101,22 @@ final class StoredState implements PartitionState {
 
     @Override
     public void watch(RowKey key) {
-        index.add(StoredIndex.WATCHED, key);
+        watched.add(key);
     }
 
     @Override
     public void unwatch(RowKey key) {
-        index.remove(StoredIndex.WATCHED, key);
+        watched.remove(key);
     }
 
     @Override
     public List<RowKey> watched() {
-        return index.watched();
+        return watched.all();
     }
 
     @Override
     public List<RowKey> watched(TableId table) {
-        return index.watched(table);
+        return watched.of(table);
     }
 
     private void bound() {

@@ -267,4 +267,25 @@ class CausalTimelineTest {
         assertThat(timeline.suspect().found()).isEqualTo(image("Z"));
         assertThat(timeline.suspect().expected()).isNull();
     }
+
+    /// While a stall is caught up with, hours of watermarks may be shown before one that was written since makes
+    /// anything due. Were every row looked at by each, the work would grow with the square of the stall.
+    @Test
+    void a_row_that_waits_for_p_is_not_looked_at_by_every_m() {
+        int stalled = 300;
+        Timeline timeline = Timeline.causal();
+        for (int row = 1; row <= stalled; row++) {
+            timeline.sourceOf(row, "A").source(3 + row, 3);
+        }
+        long before = timeline.state().reads();
+        for (int row = 1; row <= stalled; row++) {
+            timeline.targetOf(row, "A").target(3 + row, 3);
+        }
+        timeline.watermark(stalled + 4, stalled + 3).watermark(stalled + 5, stalled + 4);
+
+        assertThat(timeline.proven()).containsExactly(stalled + 4L, stalled + 3L);
+        assertThat(timeline.state().lane().sourceAccount().settled()).isEqualTo(stalled);
+        assertThat(timeline.verdicts()).isEmpty();
+        assertThat(timeline.state().reads() - before).isLessThan(10L * stalled);
+    }
 }

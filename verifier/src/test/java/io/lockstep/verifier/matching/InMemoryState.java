@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// A state that lives in memory.
 class InMemoryState implements PartitionState {
     private final Map<RowKey, KeyState> keys = new HashMap<>();
-    private final TreeSet<Indexed> index = new TreeSet<>(Comparator.comparingLong(Indexed::watermark)
+    private final TreeSet<Indexed> index = new TreeSet<>(Comparator.comparing(Indexed::agenda)
             .thenComparing(entry -> entry.key().toString()));
     private final TreeSet<RowKey> watched = new TreeSet<>(Comparator.comparing(RowKey::toString));
     private long reads;
@@ -52,20 +52,21 @@ class InMemoryState implements PartitionState {
     }
 
     @Override
-    public void index(long watermark, RowKey key) {
-        index.add(new Indexed(watermark, key));
+    public void index(Agenda agenda, RowKey key) {
+        index.add(new Indexed(agenda, key));
     }
 
     @Override
-    public void unindex(long watermark, RowKey key) {
-        index.remove(new Indexed(watermark, key));
+    public void unindex(Agenda agenda, RowKey key) {
+        index.remove(new Indexed(agenda, key));
     }
 
     @Override
-    public List<Indexed> indexedBefore(long watermark, @Nullable Indexed behind, int most) {
+    public List<Indexed> indexedBefore(Agenda end, @Nullable Indexed behind, int most) {
         return (behind == null ? index : index.tailSet(behind, false))
                 .stream()
-                        .takeWhile(entry -> entry.watermark() < watermark)
+                        .filter(entry -> entry.agenda().axis() == end.axis())
+                        .takeWhile(entry -> entry.agenda().compareTo(end) < 0)
                         .limit(most)
                         .toList();
     }
@@ -118,7 +119,10 @@ class InMemoryState implements PartitionState {
         var wanted = new HashSet<Indexed>();
         keys.forEach((name, key) -> {
             if (key.epoch() == lane.epoch()) {
-                key.agenda(retention).ifPresent(watermark -> wanted.add(new Indexed(watermark, name)));
+                Agenda agenda = key.agenda(retention);
+                if (agenda != null) {
+                    wanted.add(new Indexed(agenda, name));
+                }
             }
         });
         return wanted;

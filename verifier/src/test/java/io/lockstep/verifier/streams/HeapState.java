@@ -1,10 +1,11 @@
 package io.lockstep.verifier.streams;
 
-import static java.util.Comparator.comparingLong;
+import static java.util.Comparator.comparing;
 
 import io.lockstep.events.RowKey;
 import io.lockstep.events.TableId;
 import io.lockstep.events.codec.RowKeyCodec;
+import io.lockstep.verifier.matching.Agenda;
 import io.lockstep.verifier.matching.KeyState;
 import io.lockstep.verifier.matching.LaneState;
 import io.lockstep.verifier.matching.PartitionState;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// The judge's memory without any store: what the topology's must not differ from.
 public final class HeapState implements PartitionState {
     private final Map<RowKey, KeyState> keys = new HashMap<>();
-    private final TreeSet<Indexed> index = new TreeSet<>(comparingLong(Indexed::watermark)
+    private final TreeSet<Indexed> index = new TreeSet<>(comparing(Indexed::agenda)
             .thenComparing(entry -> RowKeyCodec.encode(entry.key()), Arrays::compareUnsigned));
     private final TreeSet<RowKey> watched =
             new TreeSet<>((one, other) -> Arrays.compareUnsigned(RowKeyCodec.encode(one), RowKeyCodec.encode(other)));
@@ -51,20 +52,21 @@ public final class HeapState implements PartitionState {
     }
 
     @Override
-    public void index(long watermark, RowKey key) {
-        index.add(new Indexed(watermark, key));
+    public void index(Agenda agenda, RowKey key) {
+        index.add(new Indexed(agenda, key));
     }
 
     @Override
-    public void unindex(long watermark, RowKey key) {
-        index.remove(new Indexed(watermark, key));
+    public void unindex(Agenda agenda, RowKey key) {
+        index.remove(new Indexed(agenda, key));
     }
 
     @Override
-    public List<Indexed> indexedBefore(long watermark, @Nullable Indexed behind, int most) {
+    public List<Indexed> indexedBefore(Agenda end, @Nullable Indexed behind, int most) {
         return (behind == null ? index : index.tailSet(behind, false))
                 .stream()
-                        .takeWhile(entry -> entry.watermark() < watermark)
+                        .filter(entry -> entry.agenda().axis() == end.axis())
+                        .takeWhile(entry -> entry.agenda().compareTo(end) < 0)
                         .limit(most)
                         .toList();
     }
