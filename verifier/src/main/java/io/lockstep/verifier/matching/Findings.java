@@ -4,7 +4,6 @@ import io.lockstep.events.SourceAccount;
 import io.lockstep.events.TableId;
 import io.lockstep.events.TargetAccount;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +55,9 @@ final class Findings {
         return lane.plus(source, target);
     }
 
+    /// The list is the caller's.
     List<Outcome> outcomes() {
-        return Collections.unmodifiableList(outcomes);
+        return outcomes;
     }
 
     private Tally other(Tally first, TableId table) {

@@ -39,8 +39,12 @@ record Pairing(
                 && !history.contains(current);
     }
 
-    private long count(RowImage image, List<Unsettled> versions) {
-        return versions.stream().filter(version -> like(image, version.image())).count();
+    private int count(RowImage image, List<Unsettled> versions) {
+        int count = 0;
+        for (Unsettled version : versions) {
+            count += like(image, version.image()) ? 1 : 0;
+        }
+        return count;
     }
 
     private boolean like(RowImage one, @Nullable RowImage other) {

@@ -23,9 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class Tally {
     private static final int FATES = Fate.values().length;
 
+    /// What nearly every step does.
+    private static final SourceAccount ONE_MORE_OF_SOURCE = new SourceAccount(1, 0, 0, 0, 0, 1, 0, 0);
+    private static final TargetAccount ONE_MORE_OF_TARGET = new TargetAccount(1, 0, 0, 0, 0, 0, 0, 0, 1);
+
     private final TableId table;
 
-    /// Versions by fate; null when nothing happened on the side.
+    /// Versions by fate; null when nothing happened on the side but that some were received and wait.
     private long @Nullable [] ofSource;
 
     private long @Nullable [] ofTarget;
@@ -43,7 +47,9 @@ final class Tally {
     void received(Side side, Fate fate) {
         receivedOfSource += side == Side.SOURCE ? 1 : 0;
         receivedOfTarget += side == Side.TARGET ? 1 : 0;
-        add(side, fate, 1);
+        if (fate != WAITING) {
+            move(side, WAITING, fate, 1);
+        }
     }
 
     void move(Side side, Fate from, Fate to, long versions) {
@@ -56,15 +62,18 @@ final class Tally {
     /// The very [SourceAccount#ZERO] when nothing happened on the source.
     SourceAccount source() {
         long[] fates = ofSource;
+        if (fates == null && receivedOfSource <= 1) {
+            return receivedOfSource == 0 ? SourceAccount.ZERO : ONE_MORE_OF_SOURCE;
+        }
         return fates == null
-                ? SourceAccount.ZERO
+                ? new SourceAccount(receivedOfSource, 0, 0, 0, 0, receivedOfSource, 0, 0)
                 : new SourceAccount(
                         receivedOfSource,
                         of(fates, DROPPED),
                         of(fates, SETTLED),
                         of(fates, SUPERSEDED),
                         of(fates, DISCARDED),
-                        of(fates, WAITING),
+                        receivedOfSource + of(fates, WAITING),
                         of(fates, HELD),
                         of(fates, THINNED));
     }
@@ -72,8 +81,11 @@ final class Tally {
     /// The very [TargetAccount#ZERO] when nothing happened on the target.
     TargetAccount target() {
         long[] fates = ofTarget;
+        if (fates == null && receivedOfTarget <= 1) {
+            return receivedOfTarget == 0 ? TargetAccount.ZERO : ONE_MORE_OF_TARGET;
+        }
         return fates == null
-                ? TargetAccount.ZERO
+                ? new TargetAccount(receivedOfTarget, 0, 0, 0, 0, 0, 0, 0, receivedOfTarget)
                 : new TargetAccount(
                         receivedOfTarget,
                         of(fates, DROPPED),
@@ -83,7 +95,7 @@ final class Tally {
                         of(fates, DUPLICATE),
                         of(fates, SUSPECT),
                         of(fates, DISCARDED),
-                        of(fates, WAITING));
+                        receivedOfTarget + of(fates, WAITING));
     }
 
     @SuppressWarnings("EnumOrdinal")
