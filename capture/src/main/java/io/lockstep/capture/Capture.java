@@ -3,6 +3,7 @@ package io.lockstep.capture;
 import io.lockstep.capture.database.Catalogue;
 import io.lockstep.capture.database.SlotState;
 import io.lockstep.capture.encoding.RecordEncoder;
+import io.lockstep.capture.encoding.Shapes;
 import io.lockstep.capture.encoding.TableShape;
 import io.lockstep.capture.encoding.Unchanged;
 import io.lockstep.events.Lsn;
@@ -53,7 +54,8 @@ public final class Capture implements AutoCloseable {
         this.settings = settings;
         this.wiring = wiring;
         this.progress = new CaptureProgress(settings.side());
-        this.continuity = new Continuity(settings.names().lane(), settings.side(), settings.watermarkTable());
+        this.continuity =
+                new Continuity(settings.names().lane(), settings.side(), settings.watermarkTable(), settings.naming());
         this.slots =
                 new SlotWatch(settings.names().slot(settings.side()), continuity, () -> wiring.confirmed(settings));
         this.watch = new SideWatch(settings, continuity, slots, this::announce);
@@ -172,7 +174,7 @@ public final class Capture implements AutoCloseable {
                 settings.key(),
                 unchanged,
                 TimeZone.getDefault().getID(),
-                lookup(shapes),
+                new Shapes(lookup(shapes), settings.naming()),
                 continuity);
         var publisher = new Publisher(sink, settings.partitions());
         var handler = new BatchHandler(encoder, publisher, sink, slots, progress::acknowledged);

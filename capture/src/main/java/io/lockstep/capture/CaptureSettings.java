@@ -5,6 +5,7 @@ import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.capture.encoding.FingerprintKey;
 import io.lockstep.capture.encoding.LaneSide;
+import io.lockstep.capture.encoding.Naming;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import java.util.List;
@@ -14,11 +15,12 @@ import java.util.Map;
 ///
 /// @param names of the lane's objects
 /// @param side which of the two databases
-/// @param tables that the lane's publication lists
+/// @param tables that the lane's publication lists, under this database's names
 /// @param watermarkSchema of the watermark table
 /// @param key that fingerprints are made with, the same on both sides
 /// @param kafka properties of the producer, `bootstrap.servers` at least
 /// @param partitions of each change topic
+/// @param naming what this database's tables and columns are called on the target
 public record CaptureSettings(
         LaneNames names,
         Side side,
@@ -28,7 +30,22 @@ public record CaptureSettings(
         FingerprintKey key,
         Map<String, String> kafka,
         int partitions,
-        Buffers buffers) {
+        Buffers buffers,
+        Naming naming) {
+    /// Of tables that have the same names in both databases.
+    public CaptureSettings(
+            LaneNames names,
+            Side side,
+            DatabaseAddress database,
+            List<TableId> tables,
+            String watermarkSchema,
+            FingerprintKey key,
+            Map<String, String> kafka,
+            int partitions,
+            Buffers buffers) {
+        this(names, side, database, tables, watermarkSchema, key, kafka, partitions, buffers, Naming.SAME);
+    }
+
     public CaptureSettings {
         tables = List.copyOf(tables);
         kafka = Map.copyOf(kafka);

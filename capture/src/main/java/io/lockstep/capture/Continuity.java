@@ -1,6 +1,7 @@
 package io.lockstep.capture;
 
 import io.lockstep.capture.encoding.ChainListener;
+import io.lockstep.capture.encoding.Naming;
 import io.lockstep.events.Position;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
@@ -26,13 +27,15 @@ final class Continuity implements ChainListener {
     private final String lane;
     private final Side side;
     private final TableId watermarks;
+    private final Naming naming;
     private final Map<UnprovenReason, Met> met = new EnumMap<>(UnprovenReason.class);
     private final Map<TableNotice, Fault> faults = new LinkedHashMap<>();
     private Optional<Concern> unseen = Optional.empty();
     private long epoch;
     private long forged;
 
-    Continuity(String lane, Side side, TableId watermarks) {
+    Continuity(String lane, Side side, TableId watermarks, Naming naming) {
+        this.naming = naming;
         this.lane = lane;
         this.side = side;
         this.watermarks = watermarks;
@@ -59,7 +62,8 @@ final class Continuity implements ChainListener {
                 .log("A change breaks the chain of proof");
     }
 
-    /// Notes what the log does not show. It stands until the next epoch, and is to be said in the topic.
+    /// Notes what the log does not show of a table of this database. It stands until the next epoch, and is to be said
+    /// in the topic.
     synchronized void found(TableId table, UnprovenReason reason, String message) {
         Fault earlier = faults.putIfAbsent(notice(table, reason), new Fault(new Concern(reason, message), false));
         if (earlier == null) {
@@ -100,7 +104,8 @@ final class Continuity implements ChainListener {
     }
 
     private TableNotice notice(TableId table, UnprovenReason reason) {
-        return new TableNotice(lane, Position.START, table, reason);
+        TableId named = table.equals(watermarks) ? table : naming.target(table);
+        return new TableNotice(lane, Position.START, named, reason);
     }
 
     Side side() {

@@ -3,6 +3,7 @@ package io.lockstep.capture;
 import io.lockstep.capture.encoding.RecordEncoder;
 import io.lockstep.events.TableId;
 import io.lockstep.events.json.CaptureReport;
+import io.lockstep.events.json.CaptureReport.Concern;
 import io.lockstep.events.json.CaptureReport.WatermarkReport;
 import io.lockstep.events.json.SharedConfiguration;
 import java.time.InstantSource;
@@ -19,7 +20,7 @@ import java.util.function.Supplier;
 public record ReportedCapture(
         CaptureSettings settings,
         Supplier<CaptureStatus> capture,
-        Map<TableId, String> notVerified,
+        Map<TableId, Concern> notVerified,
         SharedConfiguration configuration,
         Optional<Supplier<WatermarkStatus>> watermarks,
         InstantSource clock)
@@ -39,7 +40,7 @@ public record ReportedCapture(
                 status.retainedBytes() < 0 ? null : status.retainedBytes(),
                 status.error().orElse(null),
                 notVerified,
-                RecordEncoder.scheme(settings.key(), TimeZone.getDefault().getID()),
+                RecordEncoder.scheme(settings.key(), TimeZone.getDefault().getID(), settings.naming()),
                 configuration,
                 watermarks.map(writer -> report(writer.get())).orElse(null),
                 status.concerns(),

@@ -19,7 +19,7 @@ class CaptureIT implements OnSharedLab {
         var migration = new Migration("capture_basic");
         migration.runOnBoth("CREATE TABLE a (id int PRIMARY KEY, v text)");
         try (LaneSetup setup = migration.setup();
-                Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables()))) {
+                Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables(Side.SOURCE)))) {
             migration.run(
                     Side.SOURCE,
                     "INSERT INTO a VALUES (1, 'x')",

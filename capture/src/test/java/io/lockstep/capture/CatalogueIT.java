@@ -78,7 +78,7 @@ class CatalogueIT implements OnSharedLab {
         String name = change.name().toLowerCase(Locale.ROOT);
         var migration = migration(name);
         try (LaneSetup setup = migration.setup();
-                Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables()));
+                Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables(Side.SOURCE)));
                 WatermarkWriter _ = migration.watermarks(Duration.ofMillis(100))) {
             await().atMost(SOON).until(() -> capture.status().position().isPresent());
             awaitLook(capture);
@@ -104,7 +104,7 @@ class CatalogueIT implements OnSharedLab {
     void what_hides_no_row_is_silent_for_as_long() throws SQLException {
         var migration = migration("calm");
         try (LaneSetup setup = migration.setup();
-                Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables()));
+                Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables(Side.SOURCE)));
                 WatermarkWriter _ = migration.watermarks(Duration.ofMillis(100))) {
             awaitLook(capture);
             migration.run(
@@ -129,7 +129,7 @@ class CatalogueIT implements OnSharedLab {
         var migration = migration("slot");
         String slot = "lockstep_catalogue_slot_source";
         try (LaneSetup setup = migration.setup();
-                Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables()));
+                Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables(Side.SOURCE)));
                 WatermarkWriter _ = migration.watermarks(Duration.ofMillis(100))) {
             awaitLook(capture);
             assertThat(capture.status().concerns()).isEmpty();
@@ -165,7 +165,7 @@ class CatalogueIT implements OnSharedLab {
         var migration = migration("away");
         try (LaneSetup setup = migration.setup();
                 WatermarkWriter _ = migration.watermarks(Duration.ofMillis(100))) {
-            CaptureSettings settings = migration.capture(Side.SOURCE, setup.tables());
+            CaptureSettings settings = migration.capture(Side.SOURCE, setup.tables(Side.SOURCE));
             for (int start = 0; start < 3; start++) {
                 int before = migration.log(Side.SOURCE).all(Watermark.class).size();
                 try (Capture capture = Capture.start(settings)) {
@@ -192,7 +192,7 @@ class CatalogueIT implements OnSharedLab {
         var migration = migration("never");
         try (LaneSetup setup = migration.setup()) {
             anotherOfItsName(migration, "lockstep_catalogue_never_source");
-            try (Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables()))) {
+            try (Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables(Side.SOURCE)))) {
                 isLost(migration, capture, Side.SOURCE);
             }
         }

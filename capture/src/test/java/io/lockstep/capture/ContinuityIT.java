@@ -10,6 +10,7 @@ import io.lockstep.capture.setup.LaneSetup;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.Topics;
+import io.lockstep.events.UnprovenReason;
 import io.lockstep.events.json.CaptureReport;
 import io.lockstep.events.json.EventsJson;
 import io.lockstep.events.json.SharedConfiguration;
@@ -96,7 +97,9 @@ class ContinuityIT implements OnSharedLab {
         var report = new ReportedCapture(
                 settings,
                 () -> status,
-                Map.of(new TableId("public", "log"), "it has no primary key"),
+                Map.of(
+                        new TableId("public", "log"),
+                        new CaptureReport.Concern(UnprovenReason.NO_KEY, "it has no primary key")),
                 SharedConfiguration.NONE,
                 Optional.empty(),
                 InstantSource.system());
@@ -135,7 +138,8 @@ class ContinuityIT implements OnSharedLab {
         try (broker;
                 LaneSetup setup = migration.setup()) {
             Capture capture = Capture.start(
-                    migration.capture(Side.SOURCE, setup.tables()), TroubledSink.saying(() -> sending.set(true)));
+                    migration.capture(Side.SOURCE, setup.tables(Side.SOURCE)),
+                    TroubledSink.saying(() -> sending.set(true)));
             var writer = new LedgerWriter(migration.database(Side.SOURCE));
             writer.copy(1, 10);
             await().atMost(SOON).until(() -> capture.status().versions() == 10);

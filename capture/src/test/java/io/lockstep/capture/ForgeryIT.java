@@ -142,8 +142,8 @@ class ForgeryIT implements OnSharedLab {
             migration.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
             replication = migration.replicate("a");
             setup = migration.setup();
-            source = Capture.start(migration.capture(Side.SOURCE, setup.tables()));
-            target = Capture.start(migration.capture(Side.TARGET, setup.tables()));
+            source = Capture.start(migration.capture(Side.SOURCE, setup.tables(Side.SOURCE)));
+            target = Capture.start(migration.capture(Side.TARGET, setup.tables(Side.TARGET)));
             writer = migration.watermarks(INTERVAL);
             await().atMost(SOON).until(() -> writer.status().seen() > 2);
         }

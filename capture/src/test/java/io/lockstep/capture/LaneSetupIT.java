@@ -13,6 +13,8 @@ import io.lockstep.events.KeyColumn;
 import io.lockstep.events.RowVersion;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
+import io.lockstep.events.UnprovenReason;
+import io.lockstep.events.json.CaptureReport.Concern;
 import io.lockstep.lab.NativeReplication;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,7 +39,7 @@ class LaneSetupIT implements OnSharedLab {
             LaneSettings lane = migration.lane("public.*");
             LaneSetup.create(lane);
             try (LaneSetup setup = LaneSetup.create(lane)) {
-                assertThat(setup.tables()).containsExactly(new TableId("public", "a"));
+                assertThat(setup.tables(Side.SOURCE)).containsExactly(new TableId("public", "a"));
                 assertThat(migration.text(Side.SOURCE, OBJECTS))
                         .isEqualTo("lockstep_setup_all_source lockstep_setup_all_source lockstep.watermark lockstep");
                 assertThat(migration.text(Side.TARGET, OBJECTS))
@@ -73,11 +75,12 @@ class LaneSetupIT implements OnSharedLab {
                 "CREATE TABLE awsdms_status (id int PRIMARY KEY)");
         migration.run(Side.TARGET, "ALTER TABLE nothing REPLICA IDENTITY NOTHING");
         try (LaneSetup setup = migration.setup()) {
-            assertThat(setup.tables()).containsExactly(new TableId("public", "good"));
+            assertThat(setup.tables(Side.SOURCE)).containsExactly(new TableId("public", "good"));
             assertThat(setup.notVerifiable())
                     .containsOnlyKeys(new TableId("public", "keyless"), new TableId("public", "nothing"));
             assertThat(setup.notVerifiable().get(new TableId("public", "nothing")))
-                    .isEqualTo("on the target its REPLICA IDENTITY is NOTHING: set it to DEFAULT");
+                    .isEqualTo(new Concern(
+                            UnprovenReason.NO_KEY, "on the target its REPLICA IDENTITY is NOTHING: set it to DEFAULT"));
             migration.runOnBoth("INSERT INTO keyless VALUES (1)", "UPDATE keyless SET v = 2", "DELETE FROM nothing");
         }
     }
@@ -88,7 +91,7 @@ class LaneSetupIT implements OnSharedLab {
         String table = "\"x,y.\"\".b; drop\"";
         migration.runOnBoth("CREATE TABLE " + table + " (\"i\"\"d,(\" int PRIMARY KEY, \"V .*\" text)");
         try (LaneSetup setup = migration.setup();
-                Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables()))) {
+                Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables(Side.SOURCE)))) {
             migration.run(
                     Side.SOURCE,
                     "INSERT INTO " + table + " VALUES (1, 'v')",
@@ -129,7 +132,7 @@ class LaneSetupIT implements OnSharedLab {
         var migration = new Migration("setup_busy");
         migration.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
         try (LaneSetup setup = migration.setup();
-                Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables()))) {
+                Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables(Side.SOURCE)))) {
             await().atMost(Duration.ofMinutes(2))
                     .until(() -> migration
                             .text(

@@ -44,7 +44,8 @@ class NothingLostIT implements OnSharedLab {
         };
         try (LaneSetup setup = migration.setup();
                 Capture capture = Capture.start(
-                        migration.capture(Side.SOURCE, setup.tables()), TroubledSink.with(trouble, new Properties()))) {
+                        migration.capture(Side.SOURCE, setup.tables(Side.SOURCE)),
+                        TroubledSink.with(trouble, new Properties()))) {
             Set<String> written = write(migration);
             awaitLast(migration);
 
@@ -74,7 +75,8 @@ class NothingLostIT implements OnSharedLab {
         };
         try (LaneSetup setup = migration.setup();
                 Capture _ = Capture.start(
-                        migration.capture(Side.SOURCE, setup.tables()), TroubledSink.with(trouble, enginesOwn()))) {
+                        migration.capture(Side.SOURCE, setup.tables(Side.SOURCE)),
+                        TroubledSink.with(trouble, enginesOwn()))) {
             var writer = new LedgerWriter(migration.database(Side.SOURCE));
             writer.copy(1, 5000);
             writer.copy(LAST, 1);

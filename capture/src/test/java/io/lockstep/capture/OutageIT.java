@@ -28,7 +28,7 @@ class OutageIT implements OnSharedLab {
         migration.runOnBoth(LedgerWriter.TABLE);
         try (broker;
                 LaneSetup setup = migration.setup();
-                Capture capture = Capture.start(impatient(migration.capture(Side.SOURCE, setup.tables())))) {
+                Capture capture = Capture.start(impatient(migration.capture(Side.SOURCE, setup.tables(Side.SOURCE))))) {
             var writer = new LedgerWriter(migration.database(Side.SOURCE));
             writer.copy(1, 1000);
             await().atMost(Duration.ofMinutes(2))
@@ -67,7 +67,7 @@ class OutageIT implements OnSharedLab {
         var migration = new Migration("capture_writer");
         migration.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
         try (LaneSetup setup = migration.setup();
-                Capture _ = Capture.start(migration.capture(Side.SOURCE, setup.tables()))) {
+                Capture _ = Capture.start(migration.capture(Side.SOURCE, setup.tables(Side.SOURCE)))) {
             try (WatermarkWriter writer = migration.watermarks(Duration.ofMillis(20))) {
                 for (Side side : Side.values()) {
                     long before = writer.status().written();
@@ -105,7 +105,7 @@ class OutageIT implements OnSharedLab {
                 + "'lockstep_capture_confirmed_source'";
         try (LaneSetup setup = migration.setup();
                 WatermarkWriter _ = migration.watermarks(Duration.ofMillis(100))) {
-            CaptureSettings settings = migration.capture(Side.SOURCE, setup.tables());
+            CaptureSettings settings = migration.capture(Side.SOURCE, setup.tables(Side.SOURCE));
             try (Capture _ = Capture.start(settings)) {
                 migration.run(Side.SOURCE, "INSERT INTO a SELECT generate_series(1, 1000)");
                 long written = Long.parseLong(migration.text(Side.SOURCE, "SELECT pg_current_wal_lsn() - '0/0'"));

@@ -33,8 +33,8 @@ class ReplicatedIT implements OnSharedLab {
         String[] tables = Shop.tables().stream().map(TableName::name).toArray(String[]::new);
         try (NativeReplication replication = migration.replicate(tables);
                 LaneSetup setup = migration.setup();
-                Capture source = Capture.start(migration.capture(Side.SOURCE, setup.tables()));
-                Capture target = Capture.start(migration.capture(Side.TARGET, setup.tables()));
+                Capture source = Capture.start(migration.capture(Side.SOURCE, setup.tables(Side.SOURCE)));
+                Capture target = Capture.start(migration.capture(Side.TARGET, setup.tables(Side.TARGET)));
                 WatermarkWriter writer = migration.watermarks(Duration.ofMillis(100))) {
             try (Workload workload = Workload.start(migration.database(Side.SOURCE), 11, 100)) {
                 await().atMost(Duration.ofMinutes(2))

@@ -32,7 +32,7 @@ class TakeoverIT implements OnSharedLab {
         migration.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
         Database source = migration.database(Side.SOURCE);
         try (LaneSetup setup = migration.setup();
-                Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables()));
+                Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables(Side.SOURCE)));
                 TcpProxy network = TcpProxy.to(source.host(), source.port());
                 WatermarkWriter first = writer(migration, source.at(network.host(), network.port()));
                 WatermarkWriter second = second(migration, first)) {
@@ -68,7 +68,7 @@ class TakeoverIT implements OnSharedLab {
         var migration = new Migration("takeover_blocked");
         migration.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
         try (LaneSetup setup = migration.setup();
-                Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables()));
+                Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables(Side.SOURCE)));
                 WatermarkWriter writer = migration.watermarks(INTERVAL)) {
             await().atMost(SOON).until(() -> writer.status().written() > 3);
             try (var stranger = migration.database(Side.SOURCE).connect();

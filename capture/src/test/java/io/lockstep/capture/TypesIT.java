@@ -33,8 +33,8 @@ class TypesIT implements OnSharedLab {
                 IntStream.range(0, SAMPLES.size()).mapToObj(i -> "t" + i).toArray(String[]::new);
         try (NativeReplication _ = migration.replicate(tables);
                 LaneSetup setup = migration.setup();
-                Capture source = Capture.start(migration.capture(Side.SOURCE, setup.tables()));
-                Capture target = Capture.start(migration.capture(Side.TARGET, setup.tables()))) {
+                Capture source = Capture.start(migration.capture(Side.SOURCE, setup.tables(Side.SOURCE)));
+                Capture target = Capture.start(migration.capture(Side.TARGET, setup.tables(Side.TARGET)))) {
             insert(migration);
             Map<String, Long> sourceValues = fingerprints(migration, Side.SOURCE, source);
             assertThat(problems(sourceValues)).isEmpty();

@@ -35,7 +35,7 @@ class VisibilityIT implements OnSharedLab {
                 CREATE TABLE t (id int PRIMARY KEY, n int, txt text, bin bytea, js jsonb, num numeric, ints int[], bigs bigint[],
                     texts text[], uuids uuid[], floats float8[], stamps timestamptz[], hs hstore, line path)""", "ALTER TABLE t ALTER num SET STORAGE EXTERNAL");
         try (LaneSetup setup = migration.setup();
-                Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables()))) {
+                Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables(Side.SOURCE)))) {
             migration.run(
                     Side.SOURCE,
                     "INSERT INTO t SELECT 1, 1, l, decode(l, 'hex'), jsonb_build_object('a', l), translate(l, 'abcdef', '123456')::numeric, i, i::bigint[],"
@@ -67,7 +67,7 @@ class VisibilityIT implements OnSharedLab {
                 CREATE TABLE t (id int PRIMARY KEY, tz timetz, bits varbit, v text,
                     computed int GENERATED ALWAYS AS (id * 2) STORED)""");
         try (LaneSetup setup = migration.setup();
-                Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables()))) {
+                Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables(Side.SOURCE)))) {
             migration.run(Side.SOURCE, "INSERT INTO t VALUES (1, '12:00+05:30', '0', 'v')");
             RowVersion version = awaitVersions(migration, capture, "t", 1).getFirst();
 

@@ -37,5 +37,7 @@ public enum UnprovenReason {
     /// A replication slot is gone, was made anew, or needs log that the server has removed.
     SLOT_LOST,
     /// More versions of a row are in flight than are kept, so that for a while it cannot be told whether it is right.
-    HOT_ROW
+    HOT_ROW,
+    /// The replicator's mapping rules do something to the table, or to a column of it, that cannot be compared.
+    MAPPING_NOT_COMPARABLE
 }

@@ -2,8 +2,8 @@ package io.lockstep.app.cli;
 
 import io.lockstep.app.failure.ExitStatus;
 import io.lockstep.app.failure.Explain;
-import io.lockstep.app.failure.Nearest;
 import io.lockstep.app.failure.UserError;
+import io.lockstep.events.Nearest;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Optional;
 import java.util.TreeSet;

@@ -51,9 +51,7 @@ final class SetupCommand implements Callable<Integer> {
         Configuration configuration = options.load().configuration();
         SetupSettings settings = new Administration(configuration).settings().withNewEpoch(newEpoch);
         try (Setup setup = Setup.plan(settings)) {
-            setup.tables()
-                    .notVerifiable()
-                    .forEach((table, reason) -> console.message("Not verified: " + table + ": " + reason));
+            setup.tables().remarks().forEach(console::message);
             ObjectNode document = JsonNodeFactory.instance.objectNode();
             document.put("schema", "lockstep/setup/v1");
             document.put("migration", configuration.migration());

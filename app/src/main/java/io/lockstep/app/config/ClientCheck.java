@@ -1,6 +1,6 @@
 package io.lockstep.app.config;
 
-import io.lockstep.app.failure.Nearest;
+import io.lockstep.events.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

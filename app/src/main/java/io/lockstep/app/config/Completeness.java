@@ -85,6 +85,13 @@ record Completeness(Findings findings, Origin root) {
     private void checkReplication() {
         if (isSet("replication.type", "native")) {
             require("replication.native.subscription", "replication.type is native");
+            Setting mappings = findings.settings.get(MappingsFile.KEY);
+            if (mappings != null) {
+                findings.problem(
+                        mappings.origin(),
+                        MappingsFile.KEY,
+                        "is for AWS DMS; replication.type is native: leave it out");
+            }
         }
     }
 

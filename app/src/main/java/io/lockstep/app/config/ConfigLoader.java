@@ -28,7 +28,10 @@ public record ConfigLoader(Map<String, String> environment) {
 
     /// Reads a file and lays `key=value` assignments over it.
     public Loaded load(Path file, List<String> assignments) {
-        return load(file, assignments, Completeness::checkClients);
+        return load(file, assignments, completeness -> {
+            completeness.checkClients();
+            MappingsFile.read(completeness.findings(), directory(file));
+        });
     }
 
     private Loaded load(Path file, List<String> assignments, Consumer<Completeness> more) {
@@ -69,9 +72,11 @@ public record ConfigLoader(Map<String, String> environment) {
     }
 
     private Interpolation interpolation(Path file) {
-        return new Interpolation(
-                environment,
-                Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("")));
+        return new Interpolation(environment, directory(file));
+    }
+
+    private static Path directory(Path file) {
+        return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of(""));
     }
 
     private static String text(Path file) {

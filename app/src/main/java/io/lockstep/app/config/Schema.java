@@ -145,8 +145,12 @@ final class Schema {
                 "What is verified",
                 optional("include", new Sequence(Formats.TABLES), "[\"public.*\"]", "Tables to verify"),
                 optional("exclude", new Sequence(Formats.TABLES), "[]", "Tables to leave out of these"),
-                optional("mappings", Formats.PATH, "DMS table mappings, the document that the task has")
-                        .later(),
+                optional(
+                        "mappings",
+                        Formats.PATH,
+                        "Table mappings of AWS DMS, the document that the task has, relative to this file: what is"
+                                + " verified must be selected by it as well, and is compared under the names that it"
+                                + " gives ([what that means](mappings.md))"),
                 opaque("rules", "a list of column rules", "[]", "Tolerances per column"));
     }
 

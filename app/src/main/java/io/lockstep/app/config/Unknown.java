@@ -1,7 +1,7 @@
 package io.lockstep.app.config;
 
 import io.lockstep.app.config.Shape.Section;
-import io.lockstep.app.failure.Nearest;
+import io.lockstep.events.Nearest;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -146,7 +146,7 @@ final class Stage implements AutoCloseable {
                 new KafkaAccess(
                         new KafkaAccess.Bootstrap.Servers(lab.kafka().bootstrap()), 4, new ClientProperties(Map.of())),
                 new Replication.Native("shop", Replication.Apply.ORDERED),
-                new TableSelection(List.of(new TableGlob("public.*")), List.of()),
+                new TableSelection(List.of(new TableGlob("public.*")), List.of(), Optional.empty()),
                 new WatermarkSettings(WATERMARKS, "lockstep", Optional.empty()),
                 new CaptureSettings(2048, 8192),
                 new VerifierSettings(

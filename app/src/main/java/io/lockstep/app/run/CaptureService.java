@@ -40,7 +40,7 @@ record CaptureService(Wiring wiring, Side side, Supplier<Lane> lane, MeterRegist
     }
 
     private RunningService start(Lane found, Started started) {
-        CaptureSettings settings = wiring.capture(side, found.tables());
+        CaptureSettings settings = wiring.capture(side, found);
         Capture capture = started.add(Capture.start(settings, meters));
         Optional<WatermarkWriter> watermarks = side == Side.SOURCE
                 ? Optional.of(started.add(WatermarkWriter.start(wiring.watermarks())))

@@ -2,12 +2,15 @@ package io.lockstep.app.run;
 
 import io.lockstep.capture.database.LaneRecord;
 import io.lockstep.capture.database.LaneSettings;
+import io.lockstep.capture.database.MappedTables;
 import io.lockstep.capture.database.Session;
 import io.lockstep.capture.database.SetupException;
 import io.lockstep.capture.database.Unpublished;
+import io.lockstep.capture.encoding.Naming;
 import io.lockstep.capture.setup.LaneSetup;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
+import io.lockstep.events.json.CaptureReport.Concern;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -16,8 +19,10 @@ import java.util.Optional;
 
 /// A lane on one side, as its capture needs it.
 ///
+/// @param tables under this side's names
 /// @param notVerified selected tables that it does not carry, with the reason
-record Lane(List<TableId> tables, Map<TableId, String> notVerified) {
+/// @param naming what its tables are called where they are compared
+record Lane(List<TableId> tables, Map<TableId, Concern> notVerified, Naming naming) {
     /// The lane that `lockstep setup` keeps.
     ///
     /// @throws SetupException when the migration is not set up on this side, or the database does not answer
@@ -42,12 +47,24 @@ record Lane(List<TableId> tables, Map<TableId, String> notVerified) {
         if (record.isEmpty()) {
             return Optional.empty();
         }
-        Map<TableId, String> unpublished = Unpublished.of(record.get(), settings.tables(), schema, connection);
-        return Optional.of(new Lane(record.get().tables(), unpublished));
+        MappedTables mapped = mapped(settings, side, connection);
+        var unpublished = new Unpublished(record.get(), settings.tables(), schema, mapped);
+        return Optional.of(new Lane(
+                mapped.comparedOf(side, record.get().tables()), unpublished.in(connection), mapped.naming(side)));
+    }
+
+    /// What rules make of the source can only be told with its catalogue at hand, also to the target's capture.
+    private static MappedTables mapped(LaneSettings settings, Side side, Connection connection) throws SQLException {
+        if (side == Side.SOURCE || settings.tables().mappings().isEmpty()) {
+            return MappedTables.read(settings.tables(), connection);
+        }
+        try (Session source = Session.open(Side.SOURCE, settings.source())) {
+            return source.run("could not list its columns", other -> MappedTables.read(settings.tables(), other));
+        }
     }
 
     /// A lane that exists for as long as its run.
-    static Lane of(LaneSetup setup) {
-        return new Lane(setup.tables(), setup.notVerifiable());
+    static Lane of(LaneSetup setup, Side side) {
+        return new Lane(setup.tables(side), setup.notVerifiable(), setup.naming(side));
     }
 }

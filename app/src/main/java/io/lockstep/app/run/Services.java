@@ -10,11 +10,16 @@ import io.lockstep.cutover.HealthCheck;
 import io.lockstep.cutover.metrics.Meters;
 import io.lockstep.cutover.view.Overview;
 import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
+import io.lockstep.events.json.CaptureReport.Concern;
 import io.lockstep.lab.Lab;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// All services of one migration in one process, started in the order in which they need each other. A migration
@@ -30,9 +35,8 @@ public final class Services implements AutoCloseable {
         Meters meters = started.add(new Meters());
         ChangeTopics.create(wiring.kafka(), wiring.migration(), wiring.partitions());
         Lanes lanes = Lanes.open(wiring.lane(), started);
-        lanes.target()
-                .notVerified()
-                .forEach((table, reason) -> narrator.accept("Not verified: " + table + ": " + reason));
+        new TreeMap<>(lanes.notVerified())
+                .forEach((table, concern) -> narrator.accept("Not verified: " + table + ": " + concern.message()));
         start(new CaptureService(wiring, Side.TARGET, lanes::target, meters.registry()));
         start(new VerifierService(wiring, Optional.empty(), meters.registry()));
         start(new CaptureService(wiring, Side.SOURCE, lanes::source, meters.registry()));
@@ -41,14 +45,21 @@ public final class Services implements AutoCloseable {
 
     /// A lane as both captures see it.
     private record Lanes(Lane source, Lane target) {
+        /// The source's capture alone knows of what the replicator's rules make not comparable.
+        Map<TableId, Concern> notVerified() {
+            var all = new HashMap<>(target.notVerified());
+            all.putAll(source.notVerified());
+            return all;
+        }
+
         static Lanes open(LaneSettings settings, Started started) {
             Optional<Lane> source = Lane.find(settings, Side.SOURCE);
             Optional<Lane> target = Lane.find(settings, Side.TARGET);
             if (source.isPresent() && target.isPresent()) {
                 return new Lanes(source.get(), target.get());
             }
-            Lane made = Lane.of(started.add(LaneSetup.create(settings)));
-            return new Lanes(made, made);
+            LaneSetup made = started.add(LaneSetup.create(settings));
+            return new Lanes(Lane.of(made, Side.SOURCE), Lane.of(made, Side.TARGET));
         }
     }
 

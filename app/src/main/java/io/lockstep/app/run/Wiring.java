@@ -21,6 +21,9 @@ import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.Topics;
 import io.lockstep.events.json.SharedConfiguration;
+import io.lockstep.events.mapping.Resolution;
+import io.lockstep.events.mapping.SourceTable;
+import io.lockstep.events.mapping.TableMappings;
 import io.lockstep.verifier.VerifierSettings;
 import io.lockstep.verifier.confirm.ConfirmerSettings;
 import io.lockstep.verifier.confirm.Disclosure;
@@ -29,6 +32,7 @@ import io.lockstep.verifier.matching.Rules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,24 +75,26 @@ final class Wiring {
                 address(configuration.target()),
                 new TableSelection(
                         patterns(configuration.tables().include()),
-                        patterns(configuration.tables().exclude())),
+                        patterns(configuration.tables().exclude()),
+                        configuration.tables().mappings()),
                 configuration.watermark().schema(),
                 subscription());
     }
 
-    CaptureSettings capture(Side side, List<TableId> tables) {
+    CaptureSettings capture(Side side, Lane lane) {
         return new CaptureSettings(
                 names,
                 side,
                 address(side == Side.SOURCE ? configuration.source() : configuration.target()),
-                tables,
+                lane.tables(),
                 configuration.watermark().schema(),
                 fingerprintKey,
                 kafka(),
                 configuration.kafka().partitions(),
                 new CaptureSettings.Buffers(
                         configuration.capture().batchSize(),
-                        configuration.capture().queueSize()));
+                        configuration.capture().queueSize()),
+                lane.naming());
     }
 
     WatermarkWriter.Settings watermarks() {
@@ -135,7 +141,30 @@ final class Wiring {
                 configuration.watermark().schema(),
                 lane -> fingerprintKey.watermarks(names.migration(), lane),
                 configuration.verifier().confirmAttempts(),
-                new Disclosure(fingerprintKey.derived("evidence"), privacy.showValues(), privacy.redact()));
+                new Disclosure(fingerprintKey.derived("evidence"), privacy.showValues(), redacted()),
+                configuration.tables().mappings());
+    }
+
+    /// A column is hidden by its name on the source as well as by that on the target.
+    private Set<String> redacted() {
+        Set<String> named = new HashSet<>(configuration.privacy().redact());
+        configuration
+                .tables()
+                .mappings()
+                .ifPresent(mappings -> configuration
+                        .privacy()
+                        .redact()
+                        .forEach(column -> onTarget(mappings, column).ifPresent(named::add)));
+        return named;
+    }
+
+    private static Optional<String> onTarget(TableMappings mappings, String column) {
+        String[] parts = column.split("\\.", -1);
+        var table =
+                new SourceTable(new TableId(parts[0], parts[1]), List.of(new SourceTable.Column(parts[2], "", false)));
+        return mappings.resolve(table) instanceof Resolution.Compared compared
+                ? compared.targetOf(parts[2]).map(name -> compared.target() + "." + name)
+                : Optional.empty();
     }
 
     /// @param neighbours the checks of the other services in the process
@@ -158,25 +187,21 @@ final class Wiring {
 
     /// What the services of a migration have to agree on. The key stands in it by its public identifier.
     SharedConfiguration shared() {
-        return SharedConfiguration.of(Map.of(
-                "migration",
-                configuration.migration(),
-                "lanes",
-                names.lane(),
-                "replication.apply",
-                mode().name().toLowerCase(Locale.ROOT),
-                "tables.include",
-                configuration.tables().include().toString(),
-                "tables.exclude",
-                configuration.tables().exclude().toString(),
-                "kafka.partitions",
-                Integer.toString(partitions()),
-                "watermark.interval",
-                configuration.watermark().interval().toString(),
-                "watermark.schema",
-                configuration.watermark().schema(),
-                "privacy.fingerprint-key",
-                "key %08x".formatted(fingerprintKey.publicId())));
+        return SharedConfiguration.of(Map.ofEntries(
+                Map.entry("migration", configuration.migration()),
+                Map.entry("lanes", names.lane()),
+                Map.entry("replication.apply", mode().name().toLowerCase(Locale.ROOT)),
+                Map.entry("tables.include", configuration.tables().include().toString()),
+                Map.entry("tables.exclude", configuration.tables().exclude().toString()),
+                Map.entry(
+                        "tables.mappings",
+                        configuration.tables().mappings().map(TableMappings::id).orElse("none")),
+                Map.entry("kafka.partitions", Integer.toString(partitions())),
+                Map.entry(
+                        "watermark.interval",
+                        configuration.watermark().interval().toString()),
+                Map.entry("watermark.schema", configuration.watermark().schema()),
+                Map.entry("privacy.fingerprint-key", "key %08x".formatted(fingerprintKey.publicId()))));
     }
 
     Topics topics() {

@@ -54,7 +54,7 @@ final class ConfigLoaderTest {
                         new KafkaAccess(
                                 new KafkaAccess.Bootstrap.Servers("kafka:9092"), 12, new ClientProperties(Map.of())),
                         new Replication.ObserveOnly(Replication.Apply.CAUSAL),
-                        new TableSelection(List.of(new TableGlob("public.*")), List.of()),
+                        new TableSelection(List.of(new TableGlob("public.*")), List.of(), Optional.empty()),
                         new WatermarkSettings(Duration.ofSeconds(1), "lockstep", Optional.empty()),
                         new CaptureSettings(8192, 32768),
                         new VerifierSettings(2, VerifierSettings.StateStore.ROCKSDB, Path.of("./state")),
@@ -82,7 +82,8 @@ final class ConfigLoaderTest {
                         new Replication.Native("shop_sub", Replication.Apply.ORDERED),
                         new TableSelection(
                                 List.of(new TableGlob("public.*"), new TableGlob("sales.o?ders")),
-                                List.of(new TableGlob("public.audit_*"))),
+                                List.of(new TableGlob("public.audit_*")),
+                                Optional.empty()),
                         new WatermarkSettings(Duration.ofMillis(200), "ls", Optional.empty()),
                         new CaptureSettings(10, 20),
                         new VerifierSettings(1, 2, VerifierSettings.StateStore.MEMORY, Path.of("/tmp/s"), 5, 30),
@@ -132,7 +133,7 @@ final class ConfigLoaderTest {
     void what_is_not_built_is_refused_by_name_once_per_part() {
         UserError error = refused(MINIMAL + """
                 certificate: { signing-key: abc }
-                tables: { mappings: m.json, rules: [ { table: public.orders } ] }
+                tables: { rules: [ { table: public.orders } ] }
                 lanes: [ a ]
                 capture: { max-retained-wal: 1GiB }
                 verifier: { mode: at_least_once }
@@ -147,7 +148,6 @@ final class ConfigLoaderTest {
                 .map(line -> line.replaceAll(": not available in this version; leave out .*", " refused"))
                 .containsExactlyInAnyOrder(
                         "certificate refused",
-                        "tables.mappings refused",
                         "tables.rules refused",
                         "lanes refused",
                         "capture.max-retained-wal refused",
@@ -257,6 +257,51 @@ final class ConfigLoaderTest {
                         "target.user",
                         "kafka.bootstrap",
                         "replication.type");
+    }
+
+    @Test
+    void table_mappings_are_read_relative_to_the_file_and_every_problem_has_its_pointer() throws IOException {
+        Path rules = directory.resolve("dms.json");
+        Files.writeString(rules, """
+                {"rules": [{"rule-type": "selection", "rule-id": "1", "rule-action": "include",
+                  "object-locator": {"schema-name": "public", "table-name": "%"}}]}""");
+        Loaded read = load(MINIMAL + "tables: { mappings: dms.json }\n");
+        assertThat(read.configuration().tables().mappings()).isPresent();
+        assertThat(read.settings().find("tables.mappings").orElseThrow().shown())
+                .isEqualTo("dms.json");
+
+        Files.writeString(rules, """
+                {"rules": [{"rule-type": "selection", "rule-id": "1", "rule-action": "inclde", "colour": "red",
+                  "object-locator": {"schema-name": "public"}}]}""");
+        assertThat(refused(MINIMAL + "tables: { mappings: dms.json }\n")
+                        .what()
+                        .lines()
+                        .skip(1)
+                        .map(line -> line.replace(file.toString(), "F")))
+                .containsExactly(
+                        "  F:6:21: tables.mappings: dms.json /rules/0/colour: unknown member; allowed here: rule-type,"
+                                + " rule-id, rule-name, object-locator, rule-action, filters, load-order",
+                        "  F:6:21: tables.mappings: dms.json /rules/0/object-locator/table-name: missing, expected a text",
+                        "  F:6:21: tables.mappings: dms.json /rules/0/rule-action: found \"inclde\", did you mean include?;"
+                                + " allowed: exclude, explicit, include");
+        assertThat(refused(MINIMAL + "tables: { mappings: other.json }\n").what())
+                .contains("tables.mappings: cannot read other.json: no such file");
+    }
+
+    @Test
+    void table_mappings_are_for_a_replicator_that_renames() {
+        assertThat(refused(MINIMAL.replace("type: none", "type: native, native: { subscription: s }")
+                                + "tables: { mappings: dms.json }\n")
+                        .what())
+                .contains("tables.mappings: is for AWS DMS; replication.type is native: leave it out");
+    }
+
+    @Test
+    void the_address_alone_needs_no_table_mappings() throws IOException {
+        Files.writeString(file, MINIMAL + "tables: { mappings: elsewhere.json }\n");
+
+        assertThat(new ConfigLoader(Map.of()).loadAddress(file, List.of()).port())
+                .isEqualTo(8080);
     }
 
     @Test

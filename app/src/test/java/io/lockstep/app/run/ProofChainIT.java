@@ -126,10 +126,11 @@ final class ProofChainIT {
             Meters meters = started.add(new Meters());
             ChangeTopics.create(wiring.kafka(), wiring.migration(), wiring.partitions());
             LaneSetup setup = started.add(LaneSetup.create(wiring.lane()));
-            Lane lane = Lane.of(setup);
-            started.add(new CaptureService(other, Side.TARGET, () -> lane, meters.registry()).start());
+            started.add(new CaptureService(other, Side.TARGET, () -> Lane.of(setup, Side.TARGET), meters.registry())
+                    .start());
             started.add(new VerifierService(wiring, Optional.empty(), meters.registry()).start());
-            started.add(new CaptureService(wiring, Side.SOURCE, () -> lane, meters.registry()).start());
+            started.add(new CaptureService(wiring, Side.SOURCE, () -> Lane.of(setup, Side.SOURCE), meters.registry())
+                    .start());
             Coordinator coordinator = started.add(Coordinator.start(wiring.coordinator(List::of), meters));
             pair.onSource("INSERT INTO a SELECT generate_series(100, 200)");
             unprovenForGood(coordinator::overview, "SCHEME_MISMATCH", "privacy.fingerprint-key");

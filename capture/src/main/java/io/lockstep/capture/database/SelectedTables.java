@@ -1,23 +1,34 @@
 package io.lockstep.capture.database;
 
+import io.lockstep.capture.encoding.Naming;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
+import io.lockstep.events.UnprovenReason;
+import io.lockstep.events.json.CaptureReport.Concern;
+import io.lockstep.events.mapping.Resolution;
+import io.lockstep.events.mapping.Resolution.Compared;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The outcome of a table selection against both catalogues.
 ///
-/// @param verifiable tables that can be published on both sides
-/// @param notVerifiable selected tables that cannot, with the reason and what to do
-public record SelectedTables(List<TableId> verifiable, Map<TableId, String> notVerifiable) {
+/// @param verifiable tables that can be published on both sides, with what is compared of them
+/// @param notVerifiable selected tables that cannot be verified, with the reason and what to do; by their names on the
+///     target where those are known
+/// @param notCopied tables that the patterns select and the replicator's rules do not, by their names on the source
+/// @param mapped what the rules make of the source
+public record SelectedTables(
+        List<Compared> verifiable,
+        Map<TableId, Concern> notVerifiable,
+        Map<TableId, String> notCopied,
+        MappedTables mapped) {
     public SelectedTables {
         verifiable = List.copyOf(verifiable);
         notVerifiable = Map.copyOf(notVerifiable);
+        notCopied = Map.copyOf(notCopied);
     }
 
     /// Compares the selection with both catalogues.
@@ -32,62 +43,51 @@ public record SelectedTables(List<TableId> verifiable, Map<TableId, String> notV
 
     /// As above, in sessions that are open.
     public static SelectedTables choose(LaneSettings settings, Session source, Session target) {
-        List<TableCandidate> selected = candidates(source).stream()
-                .filter(candidate -> !candidate.table().schema().equals(settings.watermarkSchema()))
-                .filter(candidate -> settings.tables().selects(candidate.table()))
+        return new TableChoice(settings, source, target).made();
+    }
+
+    /// The tables that can be verified, by their names on one side.
+    public List<TableId> on(Side side) {
+        return verifiable.stream()
+                .map(table -> side == Side.SOURCE ? table.source() : table.target())
                 .toList();
-        if (selected.isEmpty()) {
-            throw new SetupException(
-                    "No table of " + source.described() + " matches "
-                            + settings.tables().include(),
-                    "correct tables.include and tables.exclude; patterns look like public.* or shop.order_*");
-        }
-        List<Pair> pairs = pairs(selected, target);
-        return judge(pairs);
     }
 
-    private static SelectedTables judge(List<Pair> pairs) {
-        List<TableId> verifiable = new ArrayList<>();
-        Map<TableId, String> notVerifiable = new TreeMap<>();
-        for (Pair pair : pairs) {
-            TableId table = pair.source().table();
-            pair.obstacle().ifPresentOrElse(reason -> notVerifiable.put(table, reason), () -> verifiable.add(table));
-        }
-        if (verifiable.isEmpty()) {
-            throw new SetupException(
-                    "None of the selected tables can be verified: " + notVerifiable, "give them primary keys");
-        }
-        return new SelectedTables(verifiable, notVerifiable);
+    /// What the tables of one side are called where they are compared.
+    public Naming naming(Side side) {
+        return mapped.naming(side);
     }
 
-    private static List<Pair> pairs(List<TableCandidate> selected, Session target) {
-        Map<TableId, TableCandidate> others =
-                candidates(target).stream().collect(Collectors.toMap(TableCandidate::table, Function.identity()));
-        List<Pair> pairs = new ArrayList<>();
-        List<TableId> absent = new ArrayList<>();
-        for (TableCandidate candidate : selected) {
-            TableCandidate other = others.get(candidate.table());
-            if (other == null) {
-                absent.add(candidate.table());
-            } else {
-                pairs.add(new Pair(candidate, other));
-            }
-        }
-        if (!absent.isEmpty()) {
-            throw new SetupException(
-                    "Missing on " + target.described() + ": " + absent, "create them there, or exclude them");
-        }
-        return pairs;
+    /// What an operator should know of it, a line for each table or column that is not verified.
+    public List<String> remarks() {
+        List<String> remarks = new ArrayList<>();
+        new TreeMap<>(notVerifiable)
+                .forEach((table, concern) -> remarks.add("Not verified: " + table + ": " + concern.message()));
+        verifiable.forEach(table -> left(table).forEach(remarks::add));
+        new TreeMap<>(notCopied)
+                .forEach((table, reason) -> remarks.add("Not copied by the replicator: " + table + ": " + reason));
+        return remarks;
     }
 
-    private static List<TableCandidate> candidates(Session session) {
-        return session.run("could not list its tables", TableCandidate::all);
+    private static Stream<String> left(Compared table) {
+        return table.columns().stream().flatMap(fate -> switch (fate) {
+            case Resolution.Fate.Pair _ -> Stream.empty();
+            case Resolution.Fate.Removed removed ->
+                Stream.of("Not copied by the replicator: column " + removed.source() + " of " + table.source() + ": "
+                        + removed.reason());
+            case Resolution.Fate.Added added ->
+                Stream.of("On the target only: column " + added.target() + " of " + table.target() + ": "
+                        + added.reason());
+            case Resolution.Fate.NotCompared not ->
+                Stream.of("Not verified: column " + not.source() + " of " + table.source() + ": " + not.reason());
+        });
     }
 
     /// @throws SetupException when this session's user may not read one that is verified
     public void requireReadable(Session session) {
-        List<TableId> closed = candidates(session).stream()
-                .filter(candidate -> !candidate.readable() && verifiable.contains(candidate.table()))
+        List<TableId> verified = on(session.side());
+        List<TableId> closed = TableChoice.candidates(session).stream()
+                .filter(candidate -> !candidate.readable() && verified.contains(candidate.table()))
                 .map(TableCandidate::table)
                 .toList();
         if (!closed.isEmpty()) {
@@ -97,10 +97,16 @@ public record SelectedTables(List<TableId> verifiable, Map<TableId, String> notV
         }
     }
 
-    /// A table on both sides.
-    private record Pair(TableCandidate source, TableCandidate target) {
-        Optional<String> obstacle() {
-            return source.obstacle().or(() -> target.obstacle().map(reason -> "on the target " + reason));
-        }
+    static Concern noKey(String reason) {
+        return new Concern(UnprovenReason.NO_KEY, reason);
+    }
+
+    static Concern notComparable(Resolution.NotComparable table) {
+        String source = table.target().isPresent() ? table.source() + " of the source: " : "";
+        return new Concern(UnprovenReason.MAPPING_NOT_COMPARABLE, source + table.reason());
+    }
+
+    static TableId called(Resolution.NotComparable table) {
+        return table.target().orElse(table.source());
     }
 }

@@ -1,15 +1,19 @@
 package io.lockstep.capture.database;
 
 import io.lockstep.events.TableId;
+import io.lockstep.events.mapping.TableMappings;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Which tables are verified: those that match an include pattern and no exclude pattern. A pattern is
-/// `schema.table`, in which `*` stands for any characters and `?` for one.
+/// Which tables are verified: those that match an include pattern and no exclude pattern, and that the replicator's
+/// rules copy, where it has some. A pattern is `schema.table`, as the source calls it, in which `*` stands for any
+/// characters and `?` for one.
 ///
 /// @param include at least one pattern
-public record TableSelection(List<String> include, List<String> exclude) {
+/// @param mappings the replicator's rules; empty when it copies every table under its own name
+public record TableSelection(List<String> include, List<String> exclude, Optional<TableMappings> mappings) {
     private static final Pattern REPLICATORS_OWN = Pattern.compile("awsdms.*");
 
     public TableSelection {
@@ -17,7 +21,12 @@ public record TableSelection(List<String> include, List<String> exclude) {
         exclude = List.copyOf(exclude);
     }
 
-    /// What AWS DMS keeps for itself is never selected.
+    /// Of a replicator that copies every table under its own name.
+    public TableSelection(List<String> include, List<String> exclude) {
+        this(include, exclude, Optional.empty());
+    }
+
+    /// Whether the patterns select a table of the source. What AWS DMS keeps for itself never is.
     public boolean selects(TableId table) {
         return !REPLICATORS_OWN.matcher(table.name()).matches() && any(include, table) && !any(exclude, table);
     }

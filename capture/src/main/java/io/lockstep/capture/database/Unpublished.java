@@ -1,34 +1,58 @@
 package io.lockstep.capture.database;
 
+import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
+import io.lockstep.events.UnprovenReason;
+import io.lockstep.events.json.CaptureReport.Concern;
+import io.lockstep.events.mapping.Resolution;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Tables that are selected and that a lane does not carry.
-public final class Unpublished {
-    private Unpublished() {}
-
+/// Tables that are selected and that a lane does not carry, by their names on the target.
+///
+/// @param schema that Lockstep keeps for itself
+public record Unpublished(LaneRecord lane, TableSelection selection, String schema, MappedTables mapped) {
     /// Returns them with the reason and what to do.
-    ///
-    /// @param schema that Lockstep keeps for itself
-    public static Map<TableId, String> of(
-            LaneRecord lane, TableSelection selection, String schema, Connection connection) throws SQLException {
-        Map<TableId, String> missing = new TreeMap<>();
+    public Map<TableId, Concern> in(Connection connection) throws SQLException {
+        Map<TableId, Concern> missing = new TreeMap<>();
         for (TableCandidate candidate : TableCandidate.all(connection)) {
-            TableId table = candidate.table();
-            if (selection.selects(table)
-                    && !table.schema().equals(schema)
-                    && !lane.tables().contains(table)) {
-                missing.put(
-                        table,
-                        candidate
-                                .obstacle()
-                                .orElseGet(() -> "the publication " + lane.publication() + " of the "
-                                        + lane.side().word() + " does not list it: run `lockstep setup`"));
+            if (!candidate.table().schema().equals(schema)) {
+                add(candidate, missing);
             }
         }
         return missing;
+    }
+
+    private void add(TableCandidate candidate, Map<TableId, Concern> missing) {
+        TableId table = candidate.table();
+        if (lane.side() == Side.TARGET) {
+            mapped.behind(table)
+                    .filter(behind -> selection.selects(behind.source()))
+                    .filter(_ -> !lane.tables().contains(table))
+                    .ifPresent(_ -> missing.put(table, concern(candidate)));
+        } else if (selection.selects(table)) {
+            switch (mapped.of(table)) {
+                case Resolution.Compared compared -> {
+                    if (!lane.tables().contains(table)) {
+                        missing.put(compared.target(), concern(candidate));
+                    }
+                }
+                case Resolution.NotComparable not ->
+                    missing.put(SelectedTables.called(not), SelectedTables.notComparable(not));
+                case Resolution.NotSelected _ -> {}
+            }
+        }
+    }
+
+    private Concern concern(TableCandidate candidate) {
+        return candidate
+                .obstacle()
+                .map(SelectedTables::noKey)
+                .orElseGet(() -> new Concern(
+                        UnprovenReason.TABLE_NOT_PUBLISHED,
+                        "the publication " + lane.publication() + " of the "
+                                + lane.side().word() + " does not list it: run `lockstep setup`"));
     }
 }

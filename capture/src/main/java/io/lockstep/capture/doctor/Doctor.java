@@ -3,9 +3,12 @@ package io.lockstep.capture.doctor;
 import io.lockstep.capture.database.SelectedTables;
 import io.lockstep.capture.database.Session;
 import io.lockstep.capture.database.SetupException;
+import io.lockstep.capture.database.WatermarkTable;
+import io.lockstep.capture.setup.DmsRule;
 import io.lockstep.capture.setup.SetupSettings;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
+import io.lockstep.events.mapping.Resolution;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +21,8 @@ import java.util.Set;
 public record Doctor(SetupSettings settings, Set<String> accepted, InstantSource clock) {
     private static final String FULL = """
             SELECT 1 FROM pg_class WHERE oid = to_regclass(?) AND relreplident = 'f'""";
+
+    private static final String MAPPINGS = "mappings";
 
     public Doctor {
         accepted = Set.copyOf(accepted);
@@ -58,18 +63,55 @@ public record Doctor(SetupSettings settings, Set<String> accepted, InstantSource
             return List.of(Finding.error("tables", "source", String.valueOf(e.getMessage()), e.fix()));
         }
         tables.notVerifiable()
-                .forEach((table, reason) -> findings.add(Finding.error(
-                        "tables", table.toString(), "cannot be verified: " + reason, "do that, or exclude the table")));
+                .forEach((table, concern) -> findings.add(Finding.error(
+                        "tables",
+                        table.toString(),
+                        "cannot be verified: " + concern.message(),
+                        "do that, or exclude the table")));
+        findings.addAll(mappings(tables));
         for (Patient patient : List.of(source, target)) {
-            findings.addAll(side(patient, tables.verifiable()));
+            findings.addAll(side(patient, tables));
         }
         findings.addAll(new SetupCheck(settings).findings());
         return findings;
     }
 
-    private List<Finding> side(Patient patient, List<TableId> tables) {
+    /// What the replicator's rules leave out of tables that are verified, and whether they carry the watermarks.
+    private List<Finding> mappings(SelectedTables tables) {
+        if (tables.mapped().mappings().isEmpty()) {
+            return List.of();
+        }
+        List<Finding> findings = new ArrayList<>();
+        for (Resolution.Compared table : tables.verifiable()) {
+            table.notCompared()
+                    .forEach(column -> findings.add(Finding.error(
+                            MAPPINGS,
+                            table.source().toString(),
+                            "column " + column.source() + " is not compared: " + column.reason(),
+                            "change the rule, or exclude the table")));
+        }
+        tables.notCopied()
+                .forEach((table, reason) -> findings.add(Finding.warn(
+                        MAPPINGS,
+                        table.toString(),
+                        "is selected by tables.include and not copied: " + reason,
+                        "nothing, if that is meant")));
+        TableId watermark = new WatermarkTable(settings.lane().watermarkSchema()).id();
+        findings.add(
+                tables.mapped().of(watermark) instanceof Resolution.NotSelected
+                        ? Finding.error(
+                                MAPPINGS,
+                                watermark.toString(),
+                                "no rule of tables.mappings copies it: nothing could be proven",
+                                "add to them, and to the task's: " + DmsRule.of(watermark))
+                        : Finding.ok(MAPPINGS, watermark.toString(), "the rules copy it as it is"));
+        return findings;
+    }
+
+    private List<Finding> side(Patient patient, SelectedTables selected) {
         List<Finding> findings = new ArrayList<>();
         patient.session().ifPresent(session -> {
+            List<TableId> tables = selected.on(session.side());
             findings.addAll(identities(session, tables));
             if (patient.isRuntime()) {
                 findings.addAll(new RoleChecks(session, tables).findings());

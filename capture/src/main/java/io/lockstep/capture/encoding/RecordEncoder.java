@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -33,7 +32,7 @@ public final class RecordEncoder {
     private final FingerprintKey key;
     private final FingerprintScheme scheme;
     private final Unchanged unchanged;
-    private final Function<TableId, TableShape> shapes;
+    private final Shapes shapes;
     private final PositionCounter positions = new PositionCounter();
     private final Map<TableId, TableEncoder> encoders = new HashMap<>();
     private final Map<TableId, TableShape> known = new HashMap<>();
@@ -41,26 +40,25 @@ public final class RecordEncoder {
     private long epoch;
 
     /// @param timeZone of the engine's sessions
-    /// @param shapes reads a table's columns from the catalogue
     public RecordEncoder(
             LaneSide side,
             FingerprintKey key,
             Unchanged unchanged,
             String timeZone,
-            Function<TableId, TableShape> shapes,
+            Shapes shapes,
             ChainListener listener) {
         this.lane = side.lane();
         this.watermarks = new WatermarkReader(side, key);
         this.listener = listener;
         this.key = key;
-        this.scheme = scheme(key, timeZone);
+        this.scheme = scheme(key, timeZone, shapes.naming());
         this.unchanged = unchanged;
         this.shapes = shapes;
     }
 
     /// Under which key, encoding and rules the fingerprints are made.
-    public static FingerprintScheme scheme(FingerprintKey key, String timeZone) {
-        return new FingerprintScheme(key.publicId(), CanonicalValue.VERSION, Rules.id(timeZone));
+    public static FingerprintScheme scheme(FingerprintKey key, String timeZone, Naming naming) {
+        return new FingerprintScheme(key.publicId(), CanonicalValue.VERSION, Rules.id(timeZone, naming.id()));
     }
 
     /// Returns what the record means: a watermark, or a row version preceded by what must be known of its table. A
@@ -75,7 +73,7 @@ public final class RecordEncoder {
         if (watermarks.isIn(event.table())) {
             mark(event, position, records);
         } else if (event.operation() == 't') {
-            records.add(new TableNotice(lane, position, event.table(), UnprovenReason.TRUNCATED));
+            records.add(new TableNotice(lane, position, named(event.table()), UnprovenReason.TRUNCATED));
         } else {
             row(event, position, records);
         }
@@ -90,7 +88,7 @@ public final class RecordEncoder {
             distrust(
                     new ChainListener.Distrusted(
                             UnprovenReason.GAP, event.transaction(), position, "stands before changes already read"),
-                    event.table(),
+                    named(event.table()),
                     records);
         }
         return position;
@@ -125,7 +123,7 @@ public final class RecordEncoder {
         RowImage image = image(event, position, records);
         Optional<RowKey> rowKey = key(event);
         if (rowKey.isEmpty()) {
-            notice(position, event.table(), UnprovenReason.NO_KEY, records);
+            notice(position, named(event.table()), UnprovenReason.NO_KEY, records);
         } else {
             records.add(version(event, position, rowKey.get(), image));
         }
@@ -146,7 +144,7 @@ public final class RecordEncoder {
         if (struct == null) {
             return Optional.empty();
         }
-        return TableEncoder.key(known.computeIfAbsent(event.table(), shapes), struct);
+        return TableEncoder.key(known.computeIfAbsent(event.table(), shapes::of), struct);
     }
 
     private RowImage image(RowEvent event, Position position, List<ChangeRecord> records) {
@@ -157,7 +155,10 @@ public final class RecordEncoder {
         TableEncoder encoder = encoder(event.table(), after.schema(), position, records);
         RowImage image = encoder.image(after);
         if (!encoder.isExact()) {
-            notice(position, event.table(), UnprovenReason.TYPE_NOT_COMPARABLE, records);
+            notice(position, encoder.table(), UnprovenReason.TYPE_NOT_COMPARABLE, records);
+        }
+        if (!encoder.isWhole()) {
+            notice(position, encoder.table(), UnprovenReason.MAPPING_NOT_COMPARABLE, records);
         }
         return image;
     }
@@ -167,12 +168,16 @@ public final class RecordEncoder {
         if (current != null && current.serves(schema)) {
             return current;
         }
-        TableShape shape = current == null ? known.computeIfAbsent(table, shapes) : shapes.apply(table);
+        TableShape shape = current == null ? known.computeIfAbsent(table, shapes::of) : shapes.of(table);
         known.put(table, shape);
         TableEncoder fresh = new TableEncoder(shape, schema, key, unchanged);
         encoders.put(table, fresh);
-        records.add(new ColumnsDeclared(lane, position, table, fresh.columns()));
+        records.add(new ColumnsDeclared(lane, position, fresh.table(), fresh.columns()));
         return fresh;
+    }
+
+    private TableId named(TableId table) {
+        return watermarks.isIn(table) ? table : shapes.naming().target(table);
     }
 
     /// Once per table and reason: a notice holds for the rest of the epoch.

@@ -6,7 +6,9 @@ final class Rules {
 
     /// Identifies the rules. The time zone of the session is one of them, for arrays and ranges of timestamps are
     /// compared as the server prints them in it.
-    static int id(String timeZone) {
-        return timeZone.hashCode();
+    ///
+    /// @param mappings identifies the rules by which columns are matched; empty for none
+    static int id(String timeZone, String mappings) {
+        return (timeZone + mappings).hashCode();
     }
 }

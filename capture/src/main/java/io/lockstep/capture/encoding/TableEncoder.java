@@ -33,7 +33,7 @@ final class TableEncoder {
         this.columns = shape.compared();
         this.unchanged = unchanged;
         this.encoders = columns.names().stream()
-                .map(name -> ColumnEncoder.of(shape, name, schema.field(name), key))
+                .map(name -> ColumnEncoder.of(shape, name, schema, key))
                 .toList();
         this.exact = encoders.stream().allMatch(encoder -> encoder.field != null);
     }
@@ -51,6 +51,11 @@ final class TableEncoder {
     /// Whether every column of every row so far could be compared, unchanged ones aside.
     boolean isExact() {
         return exact;
+    }
+
+    /// Whether no column is left out that the other side has as well.
+    boolean isWhole() {
+        return shape.whole();
     }
 
     RowImage image(Struct row) {
@@ -82,9 +87,9 @@ final class TableEncoder {
     static Optional<RowKey> key(TableShape shape, Struct key) {
         List<KeyColumn> parts = new ArrayList<>();
         for (Field field : key.schema().fields()) {
-            Optional<KeyColumn> part = shape.column(field.name())
+            Optional<KeyColumn> part = shape.columnOf(field.name())
                     .flatMap(column -> KeyText.of(
-                            field.name(),
+                            column.name(),
                             key.get(field),
                             column.type(),
                             field.schema().name()));
@@ -102,10 +107,12 @@ final class TableEncoder {
 
     /// How one column is encoded; the field is null when the engine does not deliver it in a comparable form.
     private record ColumnEncoder(@Nullable Field field, ValueKind kind, HashFunction function) {
-        static ColumnEncoder of(TableShape shape, String name, @Nullable Field field, FingerprintKey key) {
+        static ColumnEncoder of(TableShape shape, String name, Schema schema, FingerprintKey key) {
             ColumnShape column = shape.column(name).orElseThrow();
             return new ColumnEncoder(
-                    column.comparable() ? field : null, column.type().kind(), key.column(shape.table(), name));
+                    column.comparable() ? schema.field(column.field()) : null,
+                    column.type().kind(),
+                    key.column(shape.table(), name));
         }
     }
 }

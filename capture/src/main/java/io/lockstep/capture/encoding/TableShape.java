@@ -5,14 +5,29 @@ import io.lockstep.events.TableId;
 import java.util.List;
 import java.util.Optional;
 
-/// A table's columns as the catalogue has them.
-public record TableShape(TableId table, List<ColumnShape> columns) {
+/// A table's columns as the catalogue has them, and by what names they are compared.
+///
+/// @param table in target naming
+/// @param columns those that are of interest to a comparison
+/// @param whole whether no column is left out that the other side has as well
+public record TableShape(TableId table, List<ColumnShape> columns, boolean whole) {
     public TableShape {
         columns = List.copyOf(columns);
     }
 
+    /// A table all of whose columns are compared.
+    public TableShape(TableId table, List<ColumnShape> columns) {
+        this(table, columns, true);
+    }
+
+    /// The column that is compared by this name.
     public Optional<ColumnShape> column(String name) {
         return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+    }
+
+    /// The column that this database calls so.
+    Optional<ColumnShape> columnOf(String field) {
+        return columns.stream().filter(column -> column.field().equals(field)).findFirst();
     }
 
     /// The columns that are compared: all but generated ones, which follow from the others.

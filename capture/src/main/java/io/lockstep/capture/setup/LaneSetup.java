@@ -2,8 +2,10 @@ package io.lockstep.capture.setup;
 
 import io.lockstep.capture.database.LaneSettings;
 import io.lockstep.capture.database.SetupException;
+import io.lockstep.capture.encoding.Naming;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
+import io.lockstep.events.json.CaptureReport.Concern;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -39,20 +41,25 @@ public final class LaneSetup implements AutoCloseable {
             }
             LOG.atInfo()
                     .addKeyValue("lane", lane.names().lane())
-                    .addKeyValue("tables", setup.tables().size())
+                    .addKeyValue("tables", setup.tables(Side.SOURCE).size())
                     .addKeyValue("notVerifiable", setup.notVerifiable().size())
                     .log("The lane is set up");
             return setup;
         }
     }
 
-    /// The tables that are captured on both sides.
-    public List<TableId> tables() {
-        return plan.tables().verifiable();
+    /// The tables that are captured, by their names on one side.
+    public List<TableId> tables(Side side) {
+        return plan.tables().on(side);
+    }
+
+    /// What the tables of one side are called where they are compared.
+    public Naming naming(Side side) {
+        return plan.tables().naming(side);
     }
 
     /// Selected tables that cannot be verified, with the reason and what to do.
-    public Map<TableId, String> notVerifiable() {
+    public Map<TableId, Concern> notVerifiable() {
         return plan.tables().notVerifiable();
     }
 

@@ -26,7 +26,7 @@ public final class Setup implements AutoCloseable {
                 .flatMap(site ->
                         Access.of(
                                 site.side(),
-                                new RuntimeRoles(site, plan.tables().verifiable()).wanted())
+                                new RuntimeRoles(site, plan.tables().on(site.side())).wanted())
                                 .stream())
                 .toList();
         this.steps = Stream.concat(

@@ -5,6 +5,7 @@ import io.lockstep.capture.database.Preconditions;
 import io.lockstep.capture.database.Problem;
 import io.lockstep.capture.database.SelectedTables;
 import io.lockstep.capture.database.SetupException;
+import io.lockstep.events.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +30,7 @@ record SetupPlan(List<Step> steps, SelectedTables tables) {
         SelectedTables tables = SelectedTables.choose(lane, source.session(), target.session());
         requirePermanent(source);
         Problem.refuse(Stream.of(source, target)
-                .flatMap(site -> new Requirements(site, tables.verifiable()).missing().stream())
+                .flatMap(site -> new Requirements(site, tables.on(site.side())).missing().stream())
                 .toList());
         List<Step> steps = new ArrayList<>();
         steps.add(new OwnSchema(target).plan());
@@ -48,8 +49,8 @@ record SetupPlan(List<Step> steps, SelectedTables tables) {
             tables.requireReadable(target.session());
             return;
         }
-        var ofSource = new RuntimeRoles(source, tables.verifiable());
-        var ofTarget = new RuntimeRoles(target, tables.verifiable());
+        var ofSource = new RuntimeRoles(source, tables.on(Side.SOURCE));
+        var ofTarget = new RuntimeRoles(target, tables.on(Side.TARGET));
         if (source.session().server().equals(target.session().server())) {
             steps.addAll(ofTarget.plan(Set.of()));
             steps.addAll(ofSource.plan(ofTarget.roles()));
@@ -64,7 +65,7 @@ record SetupPlan(List<Step> steps, SelectedTables tables) {
         List<Step> steps = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         for (Site site : List.of(source, target)) {
-            Streams streams = new Streams(site, tables.verifiable(), epoch.next());
+            Streams streams = new Streams(site, tables.on(site.side()), epoch.next());
             steps.addAll(streams.plan());
             reasons.addAll(streams.reasons());
         }

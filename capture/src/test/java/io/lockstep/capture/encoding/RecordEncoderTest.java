@@ -3,6 +3,7 @@ package io.lockstep.capture.encoding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.events.ChangeRecord;
+import io.lockstep.events.Columns;
 import io.lockstep.events.ColumnsDeclared;
 import io.lockstep.events.Lsn;
 import io.lockstep.events.Operation;
@@ -14,6 +15,7 @@ import io.lockstep.events.TableId;
 import io.lockstep.events.TableNotice;
 import io.lockstep.events.UnprovenReason;
 import io.lockstep.events.Watermark;
+import io.lockstep.events.mapping.TableMappings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,18 +55,22 @@ class RecordEncoderTest {
     private static final FingerprintKey SECRET = FingerprintKey.ofHex("00112233445566778899aabbccddeeff");
     private static final TableId MARKS = new TableId("lockstep", "watermark");
 
+    private static TableShape shape(TableId table) {
+        return new TableShape(
+                table,
+                List.of(
+                        new ColumnShape("id", ColumnType.builtIn("int4"), false),
+                        new ColumnShape("v", ColumnType.builtIn("text"), false),
+                        new ColumnShape("twice", ColumnType.builtIn("int4"), true)));
+    }
+
     private final Told told = new Told();
     private final RecordEncoder encoder = new RecordEncoder(
             new LaneSide("shop", "main", Side.SOURCE, "lockstep"),
             SECRET,
             new Unchanged("unchanged"),
             "UTC",
-            table -> new TableShape(
-                    table,
-                    List.of(
-                            new ColumnShape("id", ColumnType.builtIn("int4"), false),
-                            new ColumnShape("v", ColumnType.builtIn("text"), false),
-                            new ColumnShape("twice", ColumnType.builtIn("int4"), true))),
+            new Shapes(RecordEncoderTest::shape, Naming.SAME),
             told);
 
     @Test
@@ -202,6 +208,47 @@ class RecordEncoderTest {
                 .contains(new TableNotice(
                         "main", new Position(new Lsn(1), 0), TABLE, UnprovenReason.TYPE_NOT_COMPARABLE));
         assertThat(((RowImage.Present) image(records)).hasHidden()).isTrue();
+    }
+
+    @Test
+    void everything_that_is_sent_has_the_names_of_the_target_and_a_column_that_is_not_compared_is_announced_once() {
+        var rules = (TableMappings.Accepted) TableMappings.parse("""
+                {"rules": [
+                  {"rule-type": "selection", "rule-id": "1", "rule-action": "include",
+                   "object-locator": {"schema-name": "public", "table-name": "%"}},
+                  {"rule-type": "transformation", "rule-id": "2", "rule-target": "schema", "rule-action": "rename",
+                   "object-locator": {"schema-name": "%"}, "value": "shop"},
+                  {"rule-type": "transformation", "rule-id": "3", "rule-target": "column",
+                   "rule-action": "change-data-type", "data-type": {"type": "string", "length": 9},
+                   "object-locator": {"schema-name": "public", "table-name": "t", "column-name": "v"}}
+                ]}""");
+        var mapped = new RecordEncoder(
+                new LaneSide("shop", "main", Side.SOURCE, "lockstep"),
+                SECRET,
+                new Unchanged("unchanged"),
+                "UTC",
+                new Shapes(RecordEncoderTest::shape, new Naming.OfSource(rules.mappings())),
+                told);
+        TableId renamed = new TableId("shop", "t");
+        List<ChangeRecord> records = mapped.encode(change(1, "c", key(1), row(1, "a")));
+
+        assertThat(records)
+                .hasSize(3)
+                .startsWith(
+                        new ColumnsDeclared("main", new Position(new Lsn(1), 0), renamed, new Columns(List.of("id"))),
+                        new TableNotice(
+                                "main", new Position(new Lsn(1), 0), renamed, UnprovenReason.MAPPING_NOT_COMPARABLE));
+        assertThat(((RowVersion) records.getLast()).key()).hasToString("shop.t[id=1]");
+        assertThat(mapped.encode(change(2, "u", key(1), row(1, "b"))))
+                .as("said once")
+                .hasSize(1);
+        assertThat(mapped.encode(change(3, "t", null, null)))
+                .containsExactly(
+                        new TableNotice("main", new Position(new Lsn(3), 0), renamed, UnprovenReason.TRUNCATED));
+        assertThat(mapped.encode(mark(4, 7, 5)))
+                .as("the watermark table is never renamed")
+                .singleElement()
+                .isInstanceOf(Watermark.class);
     }
 
     private static RowImage image(List<ChangeRecord> records) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param position of the last change that the broker acknowledged; null before the first
 /// @param retainedBytes log that the database keeps for the slot; null while not known
 /// @param error what keeps it from reading, or did a moment ago; null when nothing does
-/// @param notVerified selected tables that it does not carry, with the reason and what to do
+/// @param notVerified selected tables that it does not carry, with the reason and what to do; by their names on the
+///     target, where those are known
 /// @param scheme of its fingerprints
 /// @param configuration in which the other services have to agree with it
 /// @param watermarks how the watermark writer is doing; null on a side that has none
@@ -31,7 +32,7 @@ public record CaptureReport(
         @Nullable Position position,
         @Nullable Long retainedBytes,
         @Nullable String error,
-        Map<TableId, String> notVerified,
+        Map<TableId, Concern> notVerified,
         FingerprintScheme scheme,
         SharedConfiguration configuration,
         @Nullable WatermarkReport watermarks,

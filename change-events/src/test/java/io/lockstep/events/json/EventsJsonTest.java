@@ -62,7 +62,7 @@ class EventsJsonTest {
                 Position.parse("16/B374D848+3"),
                 4096L,
                 "the slot is in use",
-                Map.of(HOSTILE, "it has no primary key"),
+                Map.of(HOSTILE, new CaptureReport.Concern(UnprovenReason.NO_KEY, "it has no primary key")),
                 new FingerprintScheme(-7, 1, 2),
                 SharedConfiguration.of(Map.of("kafka.partitions", "12")),
                 new CaptureReport.WatermarkReport(3, 42, 41, null),

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// What speaks against a lane being proven because of what its captures report, or do not.
+/// What speaks against a lane being proven because of what its captures report, or do not, and the tables that they
+/// leave out.
 record CaptureReasons(CaptureView source, CaptureView target, SharedConfiguration own) {
     static CaptureReasons of(String lane, VerificationState state, ProofRules rules, Observation observation) {
         return new CaptureReasons(
@@ -20,7 +21,7 @@ record CaptureReasons(CaptureView source, CaptureView target, SharedConfiguratio
     }
 
     List<Reason> list() {
-        return Stream.of(silent(), contradicting(), notVerified(), concerning())
+        return Stream.of(silent(), contradicting(), concerning())
                 .flatMap(reasons -> reasons)
                 .toList();
     }
@@ -80,14 +81,12 @@ record CaptureReasons(CaptureView source, CaptureView target, SharedConfiguratio
                 .map(concern -> new Reason.NotKnown(concern.reason(), concern.message()));
     }
 
-    /// A table that both captures leave out is named once.
-    private Stream<Reason> notVerified() {
-        Map<TableId, String> tables = new TreeMap<>();
+    /// The tables that a capture leaves out; one that both leave out counts once, with what the source's says.
+    Map<TableId, CaptureReport.Concern> notVerified() {
+        Map<TableId, CaptureReport.Concern> tables = new TreeMap<>();
         Stream.of(target, source)
                 .flatMap(view -> view.report().stream())
                 .forEach(report -> tables.putAll(report.notVerified()));
-        return tables.entrySet().stream()
-                .map(entry -> new Reason.NotKnown(
-                        UnprovenReason.NO_KEY, entry.getKey() + " is not verified: " + entry.getValue()));
+        return tables;
     }
 }

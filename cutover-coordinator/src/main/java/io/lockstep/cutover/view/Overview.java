@@ -1,23 +1,18 @@
 package io.lockstep.cutover.view;
 
-import io.lockstep.events.DivergenceState;
 import io.lockstep.events.LagHistogram;
 import io.lockstep.events.Operation;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.UnprovenReason;
-import io.lockstep.events.json.TableProgress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -40,7 +35,11 @@ public record Overview(
                 .sorted()
                 .map(lane -> LaneView.of(lane, state, rules))
                 .toList();
-        NavigableMap<TableId, TableView> tables = tables(lanes, state.divergences());
+        NavigableMap<TableId, TableView> tables = new Tables(state.divergences())
+                .of(
+                        lanes,
+                        lane -> CaptureReasons.of(lane.lane(), state, rules, observation)
+                                .notVerified());
         List<Reason> common = common(state, observation);
         Map<String, List<Reason>> byLane = lanes.stream()
                 .collect(Collectors.toMap(LaneView::lane, lane -> reasons(lane, state, rules, observation)));
@@ -164,30 +163,5 @@ public record Overview(
         String first = places.stream().limit(3).map(Unreadable::toString).collect(Collectors.joining(", "));
         return places.size() + " records are not the documents expected (" + first + (places.size() > 3 ? ", …" : "")
                 + "): find out who writes to the topic; a readable record or a tombstone of the same key lifts this";
-    }
-
-    private static NavigableMap<TableId, TableView> tables(List<LaneView> lanes, Divergences divergences) {
-        var totals = new TreeMap<TableId, TableProgress>();
-        var seenIn = new TreeMap<TableId, Set<String>>();
-        lanes.forEach(lane -> lane.current()
-                .forEach(view -> view.progress().tables().forEach((table, progress) -> {
-                    totals.merge(table, progress, TableTotals::plus);
-                    seenIn.computeIfAbsent(table, _ -> new HashSet<>()).add(lane.lane());
-                })));
-        divergences.counts().keySet().stream()
-                .filter(table -> divergences.count(table, DivergenceState::open) > 0)
-                .forEach(table -> totals.putIfAbsent(table, TableTotals.NONE));
-        var tables = new TreeMap<TableId, TableView>();
-        totals.forEach((table, total) -> tables.put(
-                table,
-                new TableView(
-                        table,
-                        seenIn.getOrDefault(table, Set.of()),
-                        total,
-                        divergences.counts().getOrDefault(table, Map.of()),
-                        divergences.incidents().stream()
-                                .mapToLong(incident -> incident.rowsOf(table))
-                                .sum())));
-        return Collections.unmodifiableNavigableMap(tables);
     }
 }

@@ -3,6 +3,7 @@ package io.lockstep.cutover.view;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.TableId;
 import io.lockstep.events.UnprovenReason;
+import io.lockstep.events.json.CaptureReport.Concern;
 import io.lockstep.events.json.TableProgress;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +19,14 @@ import java.util.stream.Stream;
 /// @param lanes the lanes that have reported it; empty when only divergences of it are known
 /// @param divergences how many there are of each kind, transient faults left out
 /// @param replayed how many rows are suspect as part of an [Incident]
+/// @param notVerified why no capture carries it; empty when one does
 public record TableView(
         TableId table,
         Set<String> lanes,
         TableProgress totals,
         Map<Divergences.Kind, Long> divergences,
-        long replayed) {
+        long replayed,
+        Optional<Concern> notVerified) {
     public TableView {
         lanes = Set.copyOf(lanes);
         divergences = Map.copyOf(divergences);
@@ -67,6 +70,9 @@ public record TableView(
             reasons.add(new Reason.Differs(table + " has " + differing() + rows + established()
                     + "): see `lockstep divergences --table " + table + "`"));
         }
+        notVerified
+                .map(concern -> new Reason.NotKnown(concern.reason(), table + " is not verified: " + concern.message()))
+                .ifPresent(reasons::add);
         if (lanes.isEmpty()) {
             reasons.add(new Reason.NotKnown(
                     UnprovenReason.STARTING, table + " has not been seen by the verifier in this epoch"));

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -230,19 +231,30 @@ class VerdictRuleTest {
                 null,
                 null,
                 null,
-                Map.of(new TableId("public", "log"), "it has no primary key"),
+                Map.of(
+                        new TableId("public", "log"),
+                        new CaptureReport.Concern(UnprovenReason.NO_KEY, "it has no primary key"),
+                        new TableId("shop", "parts"),
+                        new CaptureReport.Concern(UnprovenReason.MAPPING_NOT_COMPARABLE, "rule 2 copies some rows")),
                 Given.capture(Side.SOURCE).scheme(),
                 Given.CONFIGURATION,
                 null,
                 List.of(),
                 NOW));
 
-        Assessment overall = Overview.of(state, RULES, Given.observation()).assessment();
+        Overview overview = Overview.of(state, RULES, Given.observation());
 
-        assertThat(overall.verdict()).isEqualTo(new Verdict.Unproven(List.of(UnprovenReason.NO_KEY)));
-        assertThat(overall.reasons())
+        assertThat(overview.assessment().verdict())
+                .isEqualTo(new Verdict.Unproven(List.of(UnprovenReason.NO_KEY, UnprovenReason.MAPPING_NOT_COMPARABLE)));
+        assertThat(overview.assessment().reasons())
                 .extracting(Reason::text)
-                .containsExactly("NO_KEY: public.log is not verified: it has no primary key");
+                .containsExactly(
+                        "NO_KEY: public.log is not verified: it has no primary key",
+                        "MAPPING_NOT_COMPARABLE: shop.parts is not verified: rule 2 copies some rows");
+        TableView parts = Objects.requireNonNull(overview.tables().get(new TableId("shop", "parts")));
+        assertThat(overview.assessment(parts).verdict())
+                .as("a table is answerable for itself alone, and listed")
+                .isEqualTo(new Verdict.Unproven(List.of(UnprovenReason.MAPPING_NOT_COMPARABLE)));
     }
 
     @Test

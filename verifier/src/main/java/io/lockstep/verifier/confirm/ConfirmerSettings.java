@@ -1,7 +1,9 @@
 package io.lockstep.verifier.confirm;
 
 import io.lockstep.events.WatermarkMac;
+import io.lockstep.events.mapping.TableMappings;
 import io.lockstep.verifier.rows.Connector;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// What the confirmer is told besides what the verifier knows.
@@ -11,13 +13,26 @@ import java.util.function.Function;
 /// @param watermarkSchema where the watermark table is, on both sides
 /// @param watermarks by lane, what its watermarks are signed with
 /// @param attempts how often a row may move under the reads before it is left to the stream for a while
+/// @param mappings the replicator's rules, by which the source has other names; empty when it has the same
 public record ConfirmerSettings(
         Connector source,
         Connector target,
         String watermarkSchema,
         Function<String, WatermarkMac> watermarks,
         int attempts,
-        Disclosure disclosure) {
+        Disclosure disclosure,
+        Optional<TableMappings> mappings) {
+    /// Of databases in which tables and columns have the same names.
+    public ConfirmerSettings(
+            Connector source,
+            Connector target,
+            String watermarkSchema,
+            Function<String, WatermarkMac> watermarks,
+            int attempts,
+            Disclosure disclosure) {
+        this(source, target, watermarkSchema, watermarks, attempts, disclosure, Optional.empty());
+    }
+
     public ConfirmerSettings {
         if (attempts < 1) {
             throw new IllegalArgumentException("confirm.attempts is " + attempts + " and must be at least 1");

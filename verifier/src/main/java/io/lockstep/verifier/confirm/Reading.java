@@ -70,7 +70,7 @@ final class Reading {
         }
         List<RowKey> keys =
                 inquiries.stream().map(inquiry -> inquiry.subject().key()).toList();
-        TableReads reads = TableReads.of(keys, source, target);
+        TableReads reads = TableReads.of(keys, source, target, settings.mappings());
         var round = new Round(mode, from, reads.read(source));
         WatermarkRow shown = await(round, first.lane(), () -> inquiries.stream().anyMatch(docket::awaits));
         if (shown != null) {

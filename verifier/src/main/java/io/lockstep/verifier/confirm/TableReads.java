@@ -3,6 +3,7 @@ package io.lockstep.verifier.confirm;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
+import io.lockstep.events.mapping.TableMappings;
 import io.lockstep.verifier.rows.ReadSession;
 import io.lockstep.verifier.rows.Row;
 import io.lockstep.verifier.rows.RowReader;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -26,16 +28,22 @@ final class TableReads {
 
     private final Map<TableId, Readers> readers = new TreeMap<>();
     private final Map<TableId, List<RowKey>> keys;
+    private final Optional<TableMappings> mappings;
 
-    private TableReads(Map<TableId, List<RowKey>> keys) {
+    private TableReads(Optional<TableMappings> mappings, Map<TableId, List<RowKey>> keys) {
+        this.mappings = mappings;
         this.keys = keys;
     }
 
     /// Looks the tables up in both catalogues.
-    static TableReads of(Collection<RowKey> keys, ReadSession source, ReadSession target) throws SQLException {
-        var reads = new TableReads(keys.stream()
-                .distinct()
-                .collect(Collectors.groupingBy(RowKey::table, LinkedHashMap::new, Collectors.toList())));
+    static TableReads of(
+            Collection<RowKey> keys, ReadSession source, ReadSession target, Optional<TableMappings> mappings)
+            throws SQLException {
+        var reads = new TableReads(
+                mappings,
+                keys.stream()
+                        .distinct()
+                        .collect(Collectors.groupingBy(RowKey::table, LinkedHashMap::new, Collectors.toList())));
         for (TableId table : reads.keys.keySet()) {
             reads.attempt(table, List.of(source, target), () -> reads.add(table, source, target));
         }
@@ -55,7 +63,9 @@ final class TableReads {
     }
 
     private void add(TableId table, ReadSession source, ReadSession target) throws SQLException {
-        TableColumns here = TableColumns.read(source, table);
+        TableColumns here = mappings.isEmpty()
+                ? TableColumns.read(source, table)
+                : TableColumns.readMapped(source, table, mappings.get());
         TableColumns there = TableColumns.read(target, table);
         SortedSet<String> compared = here.comparedWith(there);
         readers.put(table, new Readers(new RowReader(here, compared), new RowReader(there, compared)));

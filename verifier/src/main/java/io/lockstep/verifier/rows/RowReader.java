@@ -79,11 +79,12 @@ public record RowReader(TableColumns table, SortedSet<String> compared) {
         var aliases = new ArrayList<String>();
         var conditions = new ArrayList<String>();
         for (int i = 0; i < key.size(); i++) {
-            ColumnType type = type(session, key.get(i));
+            TableColumns.Column column = column(session, key.get(i));
+            ColumnType type = column.type();
             unnested.add("?::pg_catalog.text[]");
             aliases.add("k" + i);
             conditions.add(
-                    "t." + Names.quote(key.get(i).name()) + " " + type.equality() + " k.k" + i + "::" + type.quoted());
+                    "t." + Names.quote(column.name()) + " " + type.equality() + " k.k" + i + "::" + type.quoted());
         }
         return "SELECT k.n" + cells() + " FROM unnest(" + String.join(", ", unnested) + ") WITH ORDINALITY AS k("
                 + String.join(", ", aliases) + ", n) JOIN " + (table.partitioned() ? "" : "ONLY ")
@@ -110,20 +111,19 @@ public record RowReader(TableColumns table, SortedSet<String> compared) {
         var texts = new ArrayList<String>();
         for (String column : compared) {
             TableColumns.Column known = table.column(column).orElseThrow();
-            texts.add(known.type().canonical("t." + Names.quote(column)).orElseThrow() + " AS c" + texts.size());
+            texts.add(known.type().canonical("t." + Names.quote(known.name())).orElseThrow() + " AS c" + texts.size());
         }
         return texts.isEmpty() ? "1" : String.join(", ", texts);
     }
 
-    private ColumnType type(ReadSession session, KeyColumn column) throws SQLException {
+    private TableColumns.Column column(ReadSession session, KeyColumn column) throws SQLException {
         return table.column(column.name())
                 .orElseThrow(() -> new SQLException("Table " + table.table() + " on the "
-                        + session.side().word() + " has no column " + column.name() + ", which the row's key has"))
-                .type();
+                        + session.side().word() + " has no column " + column.name() + ", which the row's key has"));
     }
 
     private Array values(ReadSession session, List<RowKey> keys, int index) throws SQLException {
-        ColumnType type = type(session, keys.getFirst().columns().get(index));
+        ColumnType type = column(session, keys.getFirst().columns().get(index)).type();
         String[] texts = keys.stream()
                 .map(key -> KeyInput.of(key.columns().get(index), type))
                 .toArray(String[]::new);

@@ -1,19 +1,24 @@
 package io.lockstep.verifier.rows;
 
 import io.lockstep.events.TableId;
+import io.lockstep.events.mapping.Resolution;
+import io.lockstep.events.mapping.SourceTable;
+import io.lockstep.events.mapping.TableMappings;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// A table's columns on one side, as the catalogue has them.
 ///
+/// @param table as this side calls it
 /// @param partitioned whether its rows are in its partitions
-/// @param columns by name
+/// @param columns by their names on the target
 public record TableColumns(TableId table, boolean partitioned, Map<String, Column> columns) {
     private static final String QUERY = """
             WITH RECURSIVE resolved (oid, base) AS (
@@ -36,8 +41,9 @@ public record TableColumns(TableId table, boolean partitioned, Map<String, Colum
 
     /// One column.
     ///
+    /// @param name as this side calls it
     /// @param generated whether its value follows from the others
-    record Column(ColumnType type, boolean generated) {
+    record Column(String name, ColumnType type, boolean generated) {
         boolean compared() {
             return !generated && type.canonical("x").isPresent();
         }
@@ -52,7 +58,7 @@ public record TableColumns(TableId table, boolean partitioned, Map<String, Colum
             statement.setString(2, table.name());
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    columns.put(row.getString(1), new Column(type(row), row.getBoolean(2)));
+                    columns.put(row.getString(1), new Column(row.getString(1), type(row), row.getBoolean(2)));
                     partitioned = row.getBoolean(7);
                 }
             }
@@ -61,6 +67,28 @@ public record TableColumns(TableId table, boolean partitioned, Map<String, Colum
             throw new SQLException("The " + session.side().word() + " has no table " + table);
         }
         return new TableColumns(table, partitioned, columns);
+    }
+
+    /// The source's table that rules make the given one of, with its columns by their names on the target: those that
+    /// the rules do not leave as they are, under whatever name, are none.
+    ///
+    /// @throws SQLException also when there is no such table, or the rules make it not comparable
+    public static TableColumns readMapped(ReadSession source, TableId target, TableMappings mappings)
+            throws SQLException {
+        TableColumns found = read(source, new SourceNames(mappings).behind(source, target));
+        SourceTable table = new SourceTable(
+                found.table,
+                found.columns.values().stream()
+                        .map(column -> new SourceTable.Column(
+                                column.name(), column.type().name(), false))
+                        .toList());
+        if (!(mappings.resolve(table) instanceof Resolution.Compared compared)) {
+            throw new SQLException("The rules of tables.mappings make " + found.table + " not comparable");
+        }
+        var columns = new LinkedHashMap<String, Column>();
+        compared.pairs()
+                .forEach(pair -> columns.put(pair.target(), Objects.requireNonNull(found.columns.get(pair.source()))));
+        return new TableColumns(found.table, found.partitioned, columns);
     }
 
     /// The columns that can be compared on both sides.

@@ -1,4 +1,4 @@
-package io.lockstep.app.failure;
+package io.lockstep.events;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.events.mapping;
+
+import org.jspecify.annotations.NullMarked;

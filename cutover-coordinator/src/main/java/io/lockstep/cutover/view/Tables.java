@@ -1,0 +1,53 @@
+package io.lockstep.cutover.view;
+
+import io.lockstep.events.DivergenceState;
+import io.lockstep.events.TableId;
+import io.lockstep.events.json.CaptureReport.Concern;
+import io.lockstep.events.json.TableProgress;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// Every table that is known of: reported by the verifier, differing, or left out by a capture.
+record Tables(Divergences divergences) {
+    /// @param notVerified by lane, the selected tables that its captures leave out
+    NavigableMap<TableId, TableView> of(List<LaneView> lanes, Function<LaneView, Map<TableId, Concern>> notVerified) {
+        var totals = new TreeMap<TableId, TableProgress>();
+        var seenIn = new TreeMap<TableId, Set<String>>();
+        var leftOut = new TreeMap<TableId, Concern>();
+        for (LaneView lane : lanes) {
+            lane.current()
+                    .forEach(view -> view.progress().tables().forEach((table, progress) -> {
+                        totals.merge(table, progress, TableTotals::plus);
+                        seenIn.computeIfAbsent(table, _ -> new HashSet<>()).add(lane.lane());
+                    }));
+            notVerified.apply(lane).forEach((table, concern) -> {
+                leftOut.put(table, concern);
+                seenIn.computeIfAbsent(table, _ -> new HashSet<>()).add(lane.lane());
+            });
+        }
+        leftOut.keySet().forEach(table -> totals.putIfAbsent(table, TableTotals.NONE));
+        divergences.counts().keySet().stream()
+                .filter(table -> divergences.count(table, DivergenceState::open) > 0)
+                .forEach(table -> totals.putIfAbsent(table, TableTotals.NONE));
+        var tables = new TreeMap<TableId, TableView>();
+        totals.forEach((table, total) -> tables.put(
+                table,
+                new TableView(
+                        table,
+                        seenIn.getOrDefault(table, Set.of()),
+                        total,
+                        divergences.counts().getOrDefault(table, Map.of()),
+                        divergences.incidents().stream()
+                                .mapToLong(incident -> incident.rowsOf(table))
+                                .sum(),
+                        Optional.ofNullable(leftOut.get(table)))));
+        return Collections.unmodifiableNavigableMap(tables);
+    }
+}
