@@ -26,8 +26,8 @@ record ChangeTopics(Topics topics, int partitions) {
         requirePresent(brokers, List.of(source, target));
         requireSettings(brokers, source);
         requireSettings(brokers, target);
-        int ofSource = partitions(brokers, source);
-        int ofTarget = partitions(brokers, target);
+        int ofSource = brokers.partitions(source);
+        int ofTarget = brokers.partitions(target);
         if (ofSource != ofTarget) {
             throw new VerifierException(("%s has %d partitions and %s has %d: a row's two logs would be in different"
                             + " partitions. Make both anew with the same number, and begin a new epoch")
@@ -54,13 +54,6 @@ record ChangeTopics(Topics topics, int partitions) {
             throw VerifierException.notYet("Kafka has no topic " + String.join(" and no topic ", missing)
                     + ": start capture first, which creates them, or correct 'migration' and 'kafka.bootstrap'");
         }
-    }
-
-    private static int partitions(Brokers brokers, String name) {
-        var described = brokers.admin().describeTopics(List.of(name)).allTopicNames();
-        return brokers.answer(described, "describe the topic " + name).values().stream()
-                .mapToInt(topic -> topic.partitions().size())
-                .sum();
     }
 
     private static void requireSettings(Brokers brokers, String name) {

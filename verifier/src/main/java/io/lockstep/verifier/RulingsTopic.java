@@ -19,16 +19,7 @@ final class RulingsTopic {
         if (create(brokers, TopicShape.rulings(topics, partitions))) {
             return;
         }
-        int found = brokers
-                .answer(
-                        brokers.admin()
-                                .describeTopics(List.of(topics.rulings()))
-                                .allTopicNames(),
-                        "describe the topic " + topics.rulings())
-                .values()
-                .stream()
-                .mapToInt(topic -> topic.partitions().size())
-                .sum();
+        int found = brokers.partitions(topics.rulings());
         if (found != partitions) {
             throw new VerifierException(
                     "%s has %d partitions and the change topics have %d: delete it, the verifier makes it anew"

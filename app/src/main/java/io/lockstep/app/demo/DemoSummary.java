@@ -41,10 +41,10 @@ final class DemoSummary {
     /// Lags as their 50th, 95th and 99th percentile.
     private static String measures(Measures measures) {
         var table = new TextTable(
-                "MEASURED",
-                "LAG OF INSERTS",
-                "LAG OF UPDATES",
-                "LAG OF DELETES",
+                "LAG p50 · p95 · p99",
+                "INSERTS",
+                "UPDATES",
+                "DELETES",
                 "DUPLICATES",
                 "TRANSIENTS",
                 "TORN",

@@ -186,13 +186,10 @@ final class Decision {
     }
 
     private boolean duplicates(@Nullable Shown current) {
-        RowImage shows = Shown.imageOf(current);
-        RowImage had = Shown.imageOf(base);
         return standing instanceof Standing.Clear
                 && due.isEmpty()
                 && !excerpt.dueDropped()
-                && compare(shows, had).matches()
-                && !point.images().reveals(shows, had);
+                && point.images().repeats(Shown.imageOf(current), Shown.imageOf(base));
     }
 
     private Fate fate(@Nullable Shown current, Walk walk) {

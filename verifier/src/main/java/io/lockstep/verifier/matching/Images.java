@@ -57,8 +57,13 @@ record Images(Map<Long, Columns> columns) {
         }
     }
 
-    /// Whether an image shows a column that an earlier one of the same side does not.
-    boolean reveals(@Nullable RowImage image, @Nullable RowImage earlier) {
+    /// Whether an image is, as far as both show, an earlier one of the same side once more. What it shows for the
+    /// first time may have changed.
+    boolean repeats(@Nullable RowImage image, @Nullable RowImage earlier) {
+        return compare(image, earlier).matches() && !reveals(image, earlier);
+    }
+
+    private boolean reveals(@Nullable RowImage image, @Nullable RowImage earlier) {
         if (!(image instanceof Present present && earlier instanceof Present known)) {
             return false;
         }

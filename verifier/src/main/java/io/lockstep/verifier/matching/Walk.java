@@ -74,7 +74,7 @@ final class Walk {
             next = hit + 1;
             return Fate.COALESCED;
         }
-        if (matches(image, base) && !point.images().reveals(image, Shown.imageOf(base))) {
+        if (point.images().repeats(image, Shown.imageOf(base))) {
             return Fate.DUPLICATE;
         }
         return next == 0 && matches(image, expected) ? Fate.COALESCED : null;

@@ -13,6 +13,10 @@ import org.rocksdb.WriteBufferManager;
 /// Bounds the memory that all state stores of the process take together, outside the Java heap: one block cache,
 /// which also holds indexes, filters and the write buffers. Without it the memory grows with stores times
 /// partitions. Kafka Streams makes one for each store.
+///
+/// Nothing is done about deletions, of which the index is full: with the universal compaction that Kafka Streams sets
+/// the youngest files soon outweigh the oldest, and then all are merged. Files compacted for their deletions
+/// (`CompactOnDeletionCollector`), or in levels, were measured to change nothing (`benchmarks/README.md`).
 public final class BoundedRocksDb implements RocksDBConfigSetter {
     private static final long MEMORY_BYTES = 96L << 20;
     private static final long WRITE_BUFFER_BYTES = 32L << 20;

@@ -268,6 +268,56 @@ class CausalTimelineTest {
         assertThat(timeline.suspect().expected()).isNull();
     }
 
+    /// Between the two watermarks the batch of the first was complete, and the row right.
+    @Test
+    void a_row_that_was_right_in_between_is_not_suspect_because_the_next_batch_is_half_done() {
+        Timeline timeline = Timeline.causal()
+                .source("A")
+                .target("A")
+                .watermark(4)
+                .watermark(5)
+                .forget()
+                .source("B")
+                .source(6, 5)
+                .target("-")
+                .target(6, 5)
+                .source("C")
+                .source(7, 6)
+                .target("B", "-")
+                .target(7, 6)
+                .source(8, 7)
+                .target("C")
+                .target(8, 7)
+                .source(9, 8);
+
+        assertThat(timeline.verdicts())
+                .containsExactly(
+                        new Outcome.UndecidedBegan(Records.key(1), 6),
+                        new Outcome.UndecidedEnded(Records.key(1)),
+                        new Outcome.UndecidedBegan(Records.key(1), 7),
+                        new Outcome.UndecidedEnded(Records.key(1)));
+    }
+
+    @Test
+    void what_the_target_shows_before_it_is_judged_is_what_it_had() {
+        Timeline timeline = Timeline.unbegun(Mode.CAUSAL)
+                .existing("A")
+                .source(1, 0)
+                .target(1, 0)
+                .source("B")
+                .target("B")
+                .watermark(2, 1)
+                .source(3, 2)
+                .target("B")
+                .target(3, 2)
+                .source(4, 3)
+                .forget();
+
+        assertThat(timeline.state().lane().targetAccount().discarded()).isEqualTo(1);
+        assertThat(timeline.state().lane().targetAccount().settled()).isEqualTo(1);
+        assertThat(timeline.state().suspects()).isEmpty();
+    }
+
     /// While a stall is caught up with, hours of watermarks may be shown before one that was written since makes
     /// anything due. Were every row looked at by each, the work would grow with the square of the stall.
     @Test

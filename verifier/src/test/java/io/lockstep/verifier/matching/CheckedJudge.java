@@ -14,7 +14,7 @@ import java.util.List;
 final class CheckedJudge {
     static final int FOREVER = 1_000_000;
 
-    final InMemoryState state = new InMemoryState();
+    final InMemoryState state;
     private final Judge judge;
     private final int retention;
 
@@ -24,6 +24,11 @@ final class CheckedJudge {
     }
 
     CheckedJudge(Rules rules) {
+        this(rules, new InMemoryState());
+    }
+
+    CheckedJudge(Rules rules, InMemoryState state) {
+        this.state = state;
         judge = new Judge(rules);
         retention = rules.retention();
     }

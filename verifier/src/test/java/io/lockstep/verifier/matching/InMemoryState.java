@@ -146,9 +146,10 @@ class InMemoryState implements PartitionState {
         return keysWith(Standing.Undecided.class);
     }
 
-    /// The keys that nothing is the matter with.
+    /// The keys that nothing is the matter with, all columns compared.
     Stream<RowKey> clear() {
-        return keysWith(Standing.Clear.class);
+        return keysWith(Standing.Clear.class)
+                .filter(key -> requireNonNull(keys.get(key)).partial() == null);
     }
 
     boolean isClear(RowKey key) {

@@ -378,4 +378,16 @@ class OrderedTimelineTest {
         assertThat(timeline.suspect().type()).isEqualTo(LOST_DELETE);
         assertThat(timeline.state().suspects()).containsExactly(key(1));
     }
+
+    @Test
+    void how_long_a_watermark_took_is_known_once_both_sides_have_shown_it() {
+        Timeline timeline = Timeline.ordered().source(2, 1).source(3, 2);
+        assertThat(timeline.state().lane().marks().replicationMillis()).isEqualTo(1000);
+
+        timeline.target(2, 1);
+        assertThat(timeline.state().lane().marks().replicationMillis()).isEqualTo(2000);
+        timeline.source("A");
+        timeline.target(3, 2);
+        assertThat(timeline.state().lane().marks().replicationMillis()).isEqualTo(3000);
+    }
 }

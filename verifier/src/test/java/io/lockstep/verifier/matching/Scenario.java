@@ -8,7 +8,7 @@ import java.util.List;
 /// @param midway whether rows, replication and changes were there before both logs and the watermarks began
 /// @param restarts whether the replicator now and then goes back to an older checkpoint and applies again
 /// @param truncates whether the application now and then truncates the table
-/// @param forgets whether the judge forgets settled keys, after longer than the replicator can go back
+/// @param forgets whether the judge forgets settled keys, as soon as the replicator cannot go back to them
 /// @param bounded whether the judge keeps hardly any version in flight (R8)
 record Scenario(
         Mode mode, Fault fault, boolean midway, boolean restarts, boolean truncates, boolean forgets, boolean bounded) {
@@ -37,7 +37,8 @@ record Scenario(
     }
 
     Rules rules() {
-        int retention = forgets ? LONGER_THAN_A_RESTART_GOES_BACK : CheckedJudge.FOREVER;
+        int soon = restarts ? LONGER_THAN_A_RESTART_GOES_BACK : 1;
+        int retention = forgets ? soon : CheckedJudge.FOREVER;
         return bounded ? new Rules(mode, retention, FEWEST, 2) : new Rules(mode, retention);
     }
 

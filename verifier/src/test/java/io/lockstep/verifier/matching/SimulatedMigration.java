@@ -8,39 +8,29 @@ import io.lockstep.events.Side;
 import io.lockstep.verifier.matching.Scenario.Fault;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Two databases with a replicator between them, played from a seed into two change logs.
 final class SimulatedMigration {
-    private static final String ABSENT = "-";
-
-    private sealed interface Change {
-        /// @param moves whether it is a half of a key change
-        record Row(int key, String row, boolean moves) implements Change {
-            Row(int key, String row) {
-                this(key, row, false);
-            }
-        }
-
-        record Truncate() implements Change {}
-
-        record Mark(long sequence, long seen) implements Change {}
-    }
+    private static final String ABSENT = Truth.ABSENT;
 
     final Map<Side, List<ChangeRecord>> logs = new EnumMap<>(Side.class);
-    private final Map<Side, Map<Integer, String>> rows = new EnumMap<>(Side.class);
+    final Truth truth = new Truth();
     private final Scenario scenario;
+    private final Habits habits;
     private final Random random;
+    private final Values values;
+    private final Batches batches;
     private final int keys;
     private final int steps;
     private final List<List<Change>> transactions = new ArrayList<>();
@@ -57,19 +47,24 @@ final class SimulatedMigration {
     private int step;
     private int faultFrom;
     private boolean faulted;
+    private @Nullable Injection injection;
+    private long barrier;
+    private long start;
     private final Map<Side, Boolean> slots = new EnumMap<>(Side.class);
     private boolean begun;
 
     private SimulatedMigration(Scenario scenario, long seed) {
         this.scenario = scenario;
+        this.habits = Habits.of(seed);
         this.random = new Random(new SplittableRandom(seed).nextLong());
+        this.values = new Values(random, habits);
+        this.batches = new Batches(random, habits, key -> present(Side.TARGET, key));
         this.keys = seed % 2 == 0 ? 3 : 25;
         this.steps = seed % 2 == 0 ? 60 : 100;
         this.faultFrom = random.nextInt(steps);
         this.begun = !scenario.midway();
         for (Side side : Side.values()) {
             logs.put(side, new ArrayList<>());
-            rows.put(side, new HashMap<>());
             slots.put(side, begun);
         }
         if (scenario.midway()) {
@@ -81,8 +76,8 @@ final class SimulatedMigration {
     private void preload() {
         for (int key = 0; key < keys; key++) {
             if (random.nextInt(5) < 3) {
-                requireNonNull(rows.get(Side.SOURCE)).put(key, "Px");
-                requireNonNull(rows.get(Side.TARGET)).put(key, "Px");
+                truth.row(Side.SOURCE, 0, key, "Px");
+                truth.row(Side.TARGET, 0, key, "Px");
             }
         }
     }
@@ -101,6 +96,20 @@ final class SimulatedMigration {
         return faulted;
     }
 
+    /// What has happened by the fault to a row; empty when nothing has.
+    Optional<Injection> injection() {
+        return Optional.ofNullable(injection);
+    }
+
+    Habits habits() {
+        return habits;
+    }
+
+    /// The first watermark that was written after the last change of the application.
+    long barrier() {
+        return barrier;
+    }
+
     /// The keys whose rows differ at the end.
     Set<Integer> wrong() {
         var wrong = new TreeSet<Integer>();
@@ -114,9 +123,7 @@ final class SimulatedMigration {
 
     private void step() {
         step++;
-        if (!judged()) {
-            faultFrom = Math.max(faultFrom, step);
-        }
+        faultFrom = judged() ? faultFrom : Math.max(faultFrom, step);
         act();
         if (scenario.restarts() && random.nextInt(30) == 0) {
             restart();
@@ -149,14 +156,25 @@ final class SimulatedMigration {
 
     /// What goes wrong before the target shows what the epoch begins with is not for the judge to see.
     private boolean judged() {
-        return (scenario.mode() == Mode.ORDERED ? visible : visibleSeen) > 0;
+        boolean shown = (scenario.mode() == Mode.ORDERED ? visible : visibleSeen) > 0;
+        start = shown && start == 0 ? visible : start;
+        return shown;
     }
 
+    /// Nobody writes to the source any more; what was written is applied little by little.
     private void comeToRest() {
         slots.replaceAll((_, _) -> true);
         begun = true;
+        writeWatermark();
+        barrier = sequence;
+        for (int round = 0; round < 12 && unfinished(); round++) {
+            replicate(1 + random.nextInt(4));
+            if (random.nextInt(3) == 0) {
+                writeWatermark();
+            }
+        }
         for (int round = 0; round < 6; round++) {
-            while (!batch.isEmpty() || read < transactions.size()) {
+            while (unfinished()) {
                 replicate(Integer.MAX_VALUE);
             }
             writeWatermark();
@@ -164,41 +182,44 @@ final class SimulatedMigration {
         writeWatermark();
     }
 
+    private boolean unfinished() {
+        return !batch.isEmpty() || read < transactions.size();
+    }
+
     private void work() {
+        transaction++;
+        var changes = new ArrayList<Change>();
         if (scenario.truncates() && random.nextInt(20) == 0) {
-            commit(List.of(new Change.Truncate()));
-            return;
-        }
-        var changes = new LinkedHashMap<Integer, Change>();
-        for (int i = random.nextInt(3); i >= 0; i--) {
-            int key = random.nextInt(keys);
-            if (!changes.containsKey(key)) {
-                change(key, changes);
+            write(Side.SOURCE, new Change.Truncate());
+            changes.add(new Change.Truncate());
+        } else {
+            for (int i = random.nextInt(3); i >= 0; i--) {
+                change(random.nextInt(keys), changes);
             }
         }
-        changes.values().forEach(change -> remember((Change.Row) change));
-        commit(List.copyOf(changes.values()));
+        transactions.add(List.copyOf(changes));
     }
 
-    /// Inserts, updates and deletes, and now and then a row takes another key. An update changes the row: one that does
-    /// not and is lost is a suspect, if the row is forgotten, that only reading it refutes.
-    private void change(int key, Map<Integer, Change> changes) {
+    /// Inserts, updates and deletes, and now and then a row takes another key. An update changes the row: one
+    /// that does not and is lost is a suspect, if the row is forgotten, that only reading it refutes.
+    private void change(int key, List<Change> changes) {
         int other = random.nextInt(keys);
         String current = row(Side.SOURCE, key);
-        boolean moves = random.nextInt(6) == 0 && !changes.containsKey(other) && !present(Side.SOURCE, other);
-        if (moves && !current.equals(ABSENT)) {
-            changes.put(key, new Change.Row(key, ABSENT, true));
-            changes.put(other, new Change.Row(other, current, true));
+        boolean moves = random.nextInt(6) == 0 && present(Side.SOURCE, key) && !present(Side.SOURCE, other);
+        if (moves) {
+            change(new Change.Row(key, ABSENT, sequence, true, false), changes);
+            change(new Change.Row(other, current, sequence, true, false), changes);
         } else {
             boolean delete = !current.equals(ABSENT) && random.nextInt(3) == 0;
-            changes.put(key, new Change.Row(key, delete ? ABSENT : differentFrom(current)));
+            String next = delete ? ABSENT : values.differentFrom(current);
+            change(new Change.Row(key, next, sequence, false, false), changes);
         }
     }
 
-    private String differentFrom(String current) {
-        char next = "ABC".charAt(random.nextInt(3));
-        boolean same = current.charAt(0) == next;
-        return (same ? "ABC".charAt((next - 'A' + 1) % 3) : next) + "x";
+    private void change(Change.Row change, List<Change> changes) {
+        remember(change);
+        write(Side.SOURCE, change);
+        changes.add(change);
     }
 
     private void remember(Change.Row row) {
@@ -209,40 +230,53 @@ final class SimulatedMigration {
         if (begun) {
             epochStart = sequence == 0 ? transactions.size() : epochStart;
             sequence++;
-            commit(List.of(new Change.Mark(sequence, visible)));
+            transaction++;
+            var mark = new Change.Mark(sequence, visible);
+            write(Side.SOURCE, mark);
+            transactions.add(List.of(mark));
         }
-    }
-
-    private void commit(List<Change> changes) {
-        transaction++;
-        transactions.add(changes);
-        changes.forEach(change -> write(Side.SOURCE, change));
     }
 
     private void write(Side side, Change change) {
-        List<ChangeRecord> log = requireNonNull(slots.get(side)) ? requireNonNull(logs.get(side)) : new ArrayList<>();
+        List<ChangeRecord> log = requireNonNull(logs.get(side));
         int position = log.size() + 1;
+        boolean captured = requireNonNull(slots.get(side));
+        if (captured) {
+            log.add(record(side, position, change));
+        }
+        int reached = log.size();
         switch (change) {
-            case Change.Mark mark -> log.add(Records.watermark(position, mark.sequence(), mark.seen(), 1));
-            case Change.Truncate _ -> {
-                requireNonNull(rows.get(side)).clear();
-                log.add(Records.truncate(position));
-            }
+            case Change.Mark mark -> truth.watermark(side, reached, mark.sequence(), mark.seen());
+            case Change.Truncate _ -> truth.truncate(side, reached);
+            case Change.Row row -> truth.row(side, reached, row.key(), row.row());
+        }
+    }
+
+    private ChangeRecord record(Side side, int position, Change change) {
+        return switch (change) {
+            case Change.Mark mark -> Records.watermark(position, mark.sequence(), mark.seen(), 1);
+            case Change.Truncate _ -> Records.truncate(position);
             case Change.Row row -> {
-                Operation operation = row.row().equals(ABSENT)
+                Operation operation = row.deletes()
                         ? Operation.DELETE
                         : present(side, row.key()) ? Operation.UPDATE : Operation.INSERT;
-                requireNonNull(rows.get(side)).put(row.key(), row.row());
-                log.add(Records.version(position, transaction, row.key(), operation, row.row()));
+                yield Records.version(position, transaction, row.key(), operation, visible(side, row, operation));
             }
-        }
+        };
+    }
+
+    /// What the log shows of a row: not the second column, where an update has left it as it was.
+    private String visible(Side side, Change.Row row, Operation operation) {
+        boolean update = operation == Operation.UPDATE
+                && row.row().charAt(1) == row(side, row.key()).charAt(1);
+        return habits.hides() && update ? row.row().charAt(0) + "?" : row.row();
     }
 
     private void replicate(int changes) {
         if (batch.isEmpty()) {
             nextBatch();
         }
-        boolean whole = scenario.mode() == Mode.ORDERED;
+        boolean whole = scenario.mode() == Mode.ORDERED && !habits.tears();
         transaction++;
         for (int i = 0; !batch.isEmpty() && (whole || i < changes); i++) {
             transaction += whole ? 0 : 1;
@@ -254,40 +288,13 @@ final class SimulatedMigration {
         batchStart = read;
         markShown = false;
         int most = scenario.mode() == Mode.ORDERED ? 3 : 6;
-        int count = alone(Math.min(transactions.size() - read, 1 + random.nextInt(most)));
+        List<List<Change>> next = transactions.subList(read, transactions.size());
+        int count = Math.min(next.size(), 1 + random.nextInt(most));
+        count = scenario.mode() == Mode.ORDERED ? count : Batches.alone(next, count);
         var changes = new ArrayList<Change>();
-        transactions.subList(read, read + count).forEach(changes::addAll);
+        next.subList(0, count).forEach(changes::addAll);
         read += count;
-        batch.addAll(scenario.mode() == Mode.ORDERED ? changes : netEffect(changes));
-    }
-
-    /// A truncate is a batch of its own.
-    private int alone(int count) {
-        for (int i = 0; i < count && scenario.mode() == Mode.CAUSAL; i++) {
-            if (transactions.get(read + i).getFirst() instanceof Change.Truncate) {
-                return Math.max(i, 1);
-            }
-        }
-        return count;
-    }
-
-    /// One change for each row, in free order, some as a DELETE and an INSERT with others between them.
-    private List<Change> netEffect(List<Change> changes) {
-        var net = new LinkedHashMap<Integer, Change>();
-        changes.forEach(change -> net.put(change instanceof Change.Row row ? row.key() : -1, change));
-        var shuffled = new ArrayList<>(net.values());
-        Collections.shuffle(shuffled, random);
-        var first = new ArrayList<Change>();
-        var second = new ArrayList<Change>();
-        for (Change change : shuffled) {
-            boolean late = random.nextInt(3) == 0;
-            if (late && change instanceof Change.Row row && present(Side.TARGET, row.key())) {
-                first.add(new Change.Row(row.key(), ABSENT));
-            }
-            (late ? second : first).add(change);
-        }
-        first.addAll(second);
-        return first;
+        batch.addAll(scenario.mode() == Mode.ORDERED ? batches.inOrder(changes) : batches.netEffect(changes));
     }
 
     private void apply(Change change) {
@@ -307,25 +314,44 @@ final class SimulatedMigration {
             }
             case Change.Row row
             when breaks(row) -> {
-                faulted = true;
-                if (scenario.fault() == Fault.ALTERED && !row.row().equals(ABSENT)) {
-                    show(new Change.Row(row.key(), "Zx"));
-                }
+                boolean altered = scenario.fault() == Fault.ALTERED && !row.deletes();
+                String made = altered ? values.altered(row.row()) : row(Side.TARGET, row.key());
+                inject(new Injection(row.key(), row(Side.TARGET, row.key()), row.row(), made, row.split()));
             }
             case Change.Row row -> show(row);
         }
     }
 
+    /// In causal mode a delete from before t0, of a row that the target has not shown, is not for the judge to
+    /// miss.
+    private boolean early(Change.Row row) {
+        return scenario.mode() == Mode.CAUSAL && row.deletes() && row.interval() < start;
+    }
+
+    private void inject(Injection done) {
+        faulted = true;
+        injection = done;
+        if (!done.had().equals(done.made())) {
+            show(new Change.Row(done.key(), done.made(), sequence, false, false));
+        }
+    }
+
     private boolean breaks(Change.Row row) {
-        boolean half = scenario.fault() == Fault.HALF_KEY_CHANGE && row.moves();
-        boolean breaking = half || scenario.fault() == Fault.LOST || scenario.fault() == Fault.ALTERED;
-        return breaking && !faulted && step > faultFrom && random.nextInt(3) == 0;
+        boolean changes = !row.row().equals(row(Side.TARGET, row.key()));
+        boolean judged = changes && !row.isFirstHalf() && !early(row);
+        return concerned(row) && judged && !faulted && step > faultFrom && random.nextInt(3) == 0;
+    }
+
+    private boolean concerned(Change.Row row) {
+        return switch (scenario.fault()) {
+            case LOST, ALTERED -> true;
+            case HALF_KEY_CHANGE -> row.moves();
+            case NONE, FOREIGN, STALE, LOST_TRUNCATE, FOREIGN_TRUNCATE -> false;
+        };
     }
 
     private void show(Change.Row row) {
-        String current = row(Side.TARGET, row.key());
-        boolean unchanged = row.row().equals(ABSENT) && current.equals(ABSENT);
-        if (!unchanged) {
+        if (!row.deletes() || present(Side.TARGET, row.key())) {
             write(Side.TARGET, row);
         }
     }
@@ -334,7 +360,7 @@ final class SimulatedMigration {
     /// inside a batch that has shown its watermark, which would then not say that the batch is complete.
     private void restart() {
         int checkpoint = batch.isEmpty() ? read : batchStart;
-        boolean promised = !batch.isEmpty() && markShown;
+        boolean promised = scenario.mode() == Mode.CAUSAL && !batch.isEmpty() && markShown;
         if (sequence > 0 && checkpoint > epochStart && !promised) {
             read = Math.max(epochStart, checkpoint - random.nextInt(8));
             batch.clear();
@@ -350,7 +376,7 @@ final class SimulatedMigration {
                 faulted = true;
                 write(Side.TARGET, new Change.Truncate());
             }
-            case FOREIGN -> intrude(key, "Zx");
+            case FOREIGN -> intrude(key, present(Side.TARGET, key) ? values.altered(row(Side.TARGET, key)) : "Zx");
             case STALE ->
                 earlier.getOrDefault(key, List.of()).stream()
                         .filter(row -> !row.equals(row(Side.TARGET, key)))
@@ -360,8 +386,7 @@ final class SimulatedMigration {
     }
 
     private void intrude(int key, String row) {
-        faulted = true;
-        show(new Change.Row(key, row));
+        inject(new Injection(key, row(Side.TARGET, key), row(Side.SOURCE, key), row, false));
     }
 
     private boolean present(Side side, int key) {
@@ -369,6 +394,6 @@ final class SimulatedMigration {
     }
 
     private String row(Side side, int key) {
-        return requireNonNull(rows.get(side)).getOrDefault(key, ABSENT);
+        return truth.last(side, key);
     }
 }

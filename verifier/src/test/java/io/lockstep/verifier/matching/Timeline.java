@@ -130,6 +130,7 @@ final class Timeline {
                 found.add(outcome);
             }
         }
+        judge.checkIndex();
         return this;
     }
 

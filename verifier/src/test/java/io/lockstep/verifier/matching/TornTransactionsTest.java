@@ -156,6 +156,16 @@ class TornTransactionsTest {
     }
 
     @Test
+    void one_whose_rows_are_decided_in_several_slices_is_counted_once_all_the_same() {
+        var scenario = new Scenario(Mode.CAUSAL, Fault.NONE, false, false);
+        for (long seed = 0; seed < SEEDS; seed++) {
+            assertThat(torn(play(scenario, seed, new Judge(scenario.rules(), 1))))
+                    .as("seed %d", seed)
+                    .isEqualTo(torn(play(scenario, seed)));
+        }
+    }
+
+    @Test
     void no_more_than_so_many_are_remembered_and_of_more_the_oldest_is_missed() {
         var transactions = new TornTransactions();
         assertThat(transactions.tears(pair(1, 1))).isFalse();
@@ -182,13 +192,19 @@ class TornTransactionsTest {
     }
 
     private static List<Outcome> play(Scenario scenario, long seed) {
+        return play(scenario, seed, new Judge(scenario.rules()));
+    }
+
+    private static List<Outcome> play(Scenario scenario, long seed, Judge judge) {
         SimulatedMigration migration = SimulatedMigration.play(scenario, seed);
-        var judge = new Judge(scenario.rules());
         var state = new InMemoryState();
         var outcomes = new ArrayList<Outcome>();
         for (Interleaving.Read read :
                 Interleaving.of(migration.logs, seed, false).reads()) {
             outcomes.addAll(judge.on(read.side(), read.record(), Records.at(0), state));
+        }
+        while (state.pause() != null) {
+            outcomes.addAll(judge.proceed(state));
         }
         return outcomes;
     }
