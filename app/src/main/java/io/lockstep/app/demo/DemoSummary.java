@@ -41,14 +41,7 @@ final class DemoSummary {
     /// Lags as their 50th, 95th and 99th percentile.
     private static String measures(Measures measures) {
         var table = new TextTable(
-                "LAG p50 · p95 · p99",
-                "INSERTS",
-                "UPDATES",
-                "DELETES",
-                "DUPLICATES",
-                "TRANSIENTS",
-                "TORN",
-                "DIFFERED");
+                "LAG p50 · p95 · p99", "INSERTS", "UPDATES", "DELETES", "DUPLICATES", "TRANSIENTS", "TORN", "DIFFERED");
         for (Measures.OfTable of : measures.tables()) {
             table.row(
                     of.table(),
