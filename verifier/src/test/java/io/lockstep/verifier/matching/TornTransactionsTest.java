@@ -6,6 +6,7 @@ import io.lockstep.events.Operation;
 import io.lockstep.verifier.matching.Scenario.Fault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -137,12 +138,28 @@ class TornTransactionsTest {
     void a_replicator_that_shows_transactions_whole_is_never_said_to_tear_one(boolean restarts) {
         var scenario = new Scenario(Mode.ORDERED, Fault.NONE, false, restarts);
         long pairs = 0;
-        for (long seed = 0; seed < SEEDS; seed++) {
+        for (long seed : seeds(false)) {
             List<Outcome> outcomes = play(scenario, seed);
             assertThat(torn(outcomes)).as("%s, seed %d", scenario, seed).isZero();
             pairs += outcomes.stream().filter(TornTransactionsTest::pairs).count();
         }
         assertThat(pairs).isGreaterThan(SEEDS);
+    }
+
+    @Test
+    void one_that_keeps_order_and_shows_transactions_in_several_is_found() {
+        long torn = 0;
+        for (long seed : seeds(true)) {
+            torn += torn(play(new Scenario(Mode.ORDERED, Fault.NONE, false, false), seed));
+        }
+        assertThat(torn).isGreaterThan(SEEDS / 4);
+    }
+
+    private static List<Long> seeds(boolean tearing) {
+        return LongStream.range(0, SEEDS)
+                .filter(seed -> Habits.of(seed).tears() == tearing)
+                .boxed()
+                .toList();
     }
 
     /// Each change stands in a transaction of its own, and their order in a batch is free.
