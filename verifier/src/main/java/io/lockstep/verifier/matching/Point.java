@@ -46,9 +46,8 @@ record Point(
         return reached() > interval + retention;
     }
 
-    /// The replay whose rows are decided here, if that may be all that a suspect rests on: nothing is remembered of
-    /// what
-    /// the row was before. In causal mode they are not all decided at the first proof point beyond it (R4b).
+    /// The replay whose rows are decided here, if that may be all that a suspect rests on: nothing is remembered
+    /// of what the row was before. In causal mode not all are decided at the first proof point beyond it (R4b).
     @Nullable
     Replay replay(Suspect suspect) {
         Replay last = null;

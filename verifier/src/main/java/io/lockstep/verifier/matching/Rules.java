@@ -13,8 +13,8 @@ public record Rules(Mode mode, int retention, int versions, int patience) {
     /// that restarts goes back to its last checkpoint, which is seconds to minutes old.
     public static final int RETENTION = 600;
 
-    /// The bound of a deployment. All that is in flight of a row is read and written with each further
-    /// version of it, so that this is what a hot row costs: some ten kibibytes a version.
+    /// The bound of a deployment. All that is in flight of a row is gone through with each further version of it,
+    /// and written at each commit, so that this is what a hot row costs: some ten kibibytes a commit.
     public static final int VERSIONS = 128;
 
     /// A minute at a watermark a second: longer than a catch-up leaves a row between two versions that were kept.

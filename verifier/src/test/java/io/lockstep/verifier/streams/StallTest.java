@@ -59,7 +59,8 @@ class StallTest {
         assertThat(most).isBetween(1L, 2L * SLICE);
     }
 
-    /// What is in flight of one row is read and written with each further version of it, so it has to stay short.
+    /// What is in flight of one row is gone through with each further version of it, and written at each commit, so it
+    /// has to stay short.
     @ParameterizedTest
     @EnumSource(Mode.class)
     void a_row_with_a_stall_full_of_versions_stays_small_and_is_caught_up_with(Mode mode) {
