@@ -12,7 +12,11 @@ import java.util.Objects;
 /// A type and groups of values: those of a group are equal, those of different groups are not.
 record ValueSamples(String type, List<List<String>> groups) {
     static List<ValueSamples> all() {
-        try (InputStream in = Objects.requireNonNull(ValueSamples.class.getResourceAsStream("values.txt"))) {
+        return read("values.txt");
+    }
+
+    static List<ValueSamples> read(String resource) {
+        try (InputStream in = Objects.requireNonNull(ValueSamples.class.getResourceAsStream(resource))) {
             return new String(in.readAllBytes(), UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
@@ -21,6 +25,11 @@ record ValueSamples(String type, List<List<String>> groups) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// All of them.
+    List<String> values() {
+        return groups.stream().flatMap(List::stream).toList();
     }
 
     private static ValueSamples parse(String line) {
