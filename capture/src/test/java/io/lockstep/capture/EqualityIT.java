@@ -13,6 +13,9 @@ import io.lockstep.events.Side;
 import io.lockstep.events.TableNotice;
 import io.lockstep.events.equality.Form;
 import io.lockstep.events.equality.Form.Simple;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -67,6 +70,8 @@ class EqualityIT implements OnSharedLab {
     private static final Migration MIGRATION = migration();
     private static final ValueTable TABLE = new ValueTable(MIGRATION);
     private static final KeyTables KEYS = new KeyTables(MIGRATION);
+    private static final DetectionTables DETECTION = new DetectionTables(MIGRATION);
+    private static final Path PAGE = Path.of("..", "docs", "detection-power.md");
     private static Map<String, Map<Integer, Long>> onSource = Map.of();
     private static Map<String, Map<Integer, Long>> onTarget = Map.of();
     private static LaneSetup setup;
@@ -76,13 +81,17 @@ class EqualityIT implements OnSharedLab {
     static void capture() throws SQLException {
         TABLE.create();
         KEYS.create();
+        DETECTION.create();
         setup = MIGRATION.setup();
         source = Capture.start(MIGRATION.capture(Side.SOURCE, setup.tables(Side.SOURCE)));
         try (Capture target = Capture.start(MIGRATION.capture(Side.TARGET, setup.tables(Side.TARGET)))) {
             TABLE.insert();
             KEYS.insert();
-            onSource = fingerprints(Side.SOURCE, source, TABLE.rows() + KEYS.rows());
-            onTarget = fingerprints(Side.TARGET, target, TABLE.rows() + KEYS.rows());
+            for (Side side : Side.values()) {
+                DETECTION.insert(side, TABLE.connection(side));
+            }
+            onSource = fingerprints(Side.SOURCE, source, written());
+            onTarget = fingerprints(Side.TARGET, target, written());
         }
     }
 
@@ -184,6 +193,18 @@ class EqualityIT implements OnSharedLab {
         }
     }
 
+    @Test
+    void every_difference_is_seen_and_no_equal_rows_are_told_apart() throws SQLException, IOException {
+        Map<Difference, DetectionTables.Found> found = DETECTION.found(TABLE::connection);
+        String page = DetectionPage.text(found);
+        if (Boolean.getBoolean("lockstep.regenerate")) {
+            Files.writeString(PAGE, page);
+        }
+        assertThat(DetectionPage.misses(found)).as(page).isZero();
+        assertThat(DetectionPage.alarms(found)).as(page).isZero();
+        assertThat(PAGE).as("its comment says how to write it anew").hasContent(page);
+    }
+
     /// In place of the statement that sets the time zone of the engine's session another one is given.
     @Test
     void a_session_that_prints_in_another_time_zone_would_be_seen() throws SQLException {
@@ -207,10 +228,14 @@ class EqualityIT implements OnSharedLab {
         return await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(100))
                 .until(
-                        () -> fingerprints(side, capture, TABLE.rows())
+                        () -> fingerprints(side, capture, written())
                                 .getOrDefault(column, Map.of())
                                 .get(id),
                         Objects::nonNull);
+    }
+
+    private static int written() {
+        return TABLE.rows() + KEYS.rows() + DETECTION.rows();
     }
 
     private static Migration migration() {

@@ -16,11 +16,15 @@ record ValueSamples(String type, List<List<String>> groups) {
     }
 
     static List<ValueSamples> read(String resource) {
+        return lines(resource).stream().map(ValueSamples::parse).toList();
+    }
+
+    /// Those that say something.
+    static List<String> lines(String resource) {
         try (InputStream in = Objects.requireNonNull(ValueSamples.class.getResourceAsStream(resource))) {
             return new String(in.readAllBytes(), UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .map(ValueSamples::parse)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -43,7 +47,8 @@ record ValueSamples(String type, List<List<String>> groups) {
                         .toList());
     }
 
-    private static String unquoted(String value) {
+    /// Without the quotes in which a value with blanks at an end stands.
+    static String unquoted(String value) {
         String text = value.strip();
         return text.length() > 1 && text.startsWith("'") && text.endsWith("'")
                 ? text.substring(1, text.length() - 1)
