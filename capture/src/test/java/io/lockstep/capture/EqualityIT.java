@@ -28,12 +28,14 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// The relation of `docs/equality.md` on real servers whose settings differ: what the captures' fingerprints say of any
 /// two
 /// values of a type is what SQL says, is what was expected of the samples, and is what PostgreSQL's own `=` says where
 /// the
 /// relation is that. Values that differ in nothing that counts make one row key.
+@ResourceLock(SharedLab.WHOLE_SERVERS)
 class EqualityIT implements OnSharedLab {
     private static final Set<String> NOT_POSTGRESQLS = Set.of(
             "interval",

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class ValueTable implements AutoCloseable {
     static final String TABLE = "v";
 
-    private static final int RANDOM = 60;
+    private static final int RANDOM = 100;
 
     /// How direct reads have values printed.
     private static final String PINNED =
