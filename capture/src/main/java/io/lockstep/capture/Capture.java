@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.TimeZone;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -160,7 +159,7 @@ public final class Capture implements AutoCloseable {
             SlotState slot = usableSlot(connection);
             announce(opened);
             List<TableShape> shapes = shapes(connection);
-            Properties properties = EngineProperties.of(settings, shapes);
+            Properties properties = EngineProperties.of(settings);
             SeededOffsets.configure(properties, slot.confirmed());
             wiring.adjust(properties);
             return stream(properties, opened, shapes).map(Failures::message).orElse("The engine stopped by itself");
@@ -176,12 +175,11 @@ public final class Capture implements AutoCloseable {
     private Optional<Throwable> stream(Properties properties, Sink sink, List<TableShape> shapes) {
         Unchanged unchanged = Unchanged.random();
         properties.setProperty("unavailable.value.placeholder", unchanged.text());
-        ArraysAsText.configure(properties, unchanged);
+        TextValues.configure(properties, unchanged);
         var encoder = new RecordEncoder(
                 settings.laneSide(),
                 settings.key(),
                 unchanged,
-                TimeZone.getDefault().getID(),
                 new Shapes(lookup(shapes), settings.naming(), uses),
                 continuity);
         var publisher = new Publisher(sink, settings.partitions());

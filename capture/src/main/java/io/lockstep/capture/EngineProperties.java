@@ -1,10 +1,8 @@
 package io.lockstep.capture;
 
 import io.lockstep.capture.database.DatabaseAddress;
-import io.lockstep.capture.encoding.TableShape;
 import io.lockstep.capture.engine.RestingConnector;
 import io.lockstep.events.TableId;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -12,7 +10,10 @@ import java.util.stream.Stream;
 
 /// The configuration of a lane's engine.
 final class EngineProperties {
-    /// How values are rendered does not depend on the server's defaults.
+    /// How values are printed does not depend on the server's defaults, nor on this machine's time zone, which the
+    /// driver asks for when it connects.
+    private static final String TIME_ZONE = "SET TimeZone = 'UTC'";
+
     private static final String SESSION =
             "-c IntervalStyle=postgres -c bytea_output=hex -c lc_monetary=C -c extra_float_digits=3";
 
@@ -25,12 +26,6 @@ final class EngineProperties {
             Map.entry("skipped.operations", "none"),
             Map.entry("tombstones.on.delete", "false"),
             Map.entry("provide.transaction.metadata", "false"),
-            Map.entry("decimal.handling.mode", "string"),
-            Map.entry("time.precision.mode", "microseconds"),
-            Map.entry("interval.handling.mode", "string"),
-            Map.entry("binary.handling.mode", "bytes"),
-            Map.entry("hstore.handling.mode", "json"),
-            Map.entry("include.unknown.datatypes", "true"),
             Map.entry("event.converting.failure.handling.mode", "fail"),
             Map.entry("event.processing.failure.handling.mode", "fail"),
             Map.entry("statistics.metrics.enabled", "false"),
@@ -46,7 +41,7 @@ final class EngineProperties {
 
     private EngineProperties() {}
 
-    static Properties of(CaptureSettings settings, List<TableShape> shapes) {
+    static Properties of(CaptureSettings settings) {
         Properties properties = new Properties();
         properties.putAll(FIXED);
         RestingConnector.configure(properties);
@@ -61,7 +56,6 @@ final class EngineProperties {
                 "max.queue.size", Integer.toString(settings.buffers().queue()));
         properties.setProperty("table.include.list", tables(settings));
         putDatabase(settings.database(), properties);
-        putExclusions(shapes, properties);
         return properties;
     }
 
@@ -71,22 +65,12 @@ final class EngineProperties {
             properties.put("database." + name, value);
         });
         properties.setProperty("driver.options", SESSION);
+        properties.setProperty("database.initial.statements", TIME_ZONE);
         properties.setProperty("database.hostname", database.host());
         properties.setProperty("database.port", Integer.toString(database.port()));
         properties.setProperty("database.dbname", database.database());
         properties.setProperty("database.user", database.user());
         properties.setProperty("database.password", database.password().reveal());
-    }
-
-    /// A value that cannot be compared must not stop the engine either, when Debezium cannot read it.
-    private static void putExclusions(List<TableShape> shapes, Properties properties) {
-        String columns = shapes.stream()
-                .flatMap(shape -> shape.notComparable().stream()
-                        .map(column -> pattern(shape.table()) + "\\." + pattern(column.name())))
-                .collect(Collectors.joining(","));
-        if (!columns.isEmpty()) {
-            properties.setProperty("column.exclude.list", columns);
-        }
     }
 
     private static String tables(CaptureSettings settings) {

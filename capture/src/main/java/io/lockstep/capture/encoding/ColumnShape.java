@@ -1,6 +1,8 @@
 package io.lockstep.capture.encoding;
 
 import io.lockstep.events.comparison.Tolerance;
+import io.lockstep.events.equality.ColumnType;
+import io.lockstep.events.equality.Form;
 import java.util.Optional;
 
 /// A column as the catalogue has it.
@@ -30,14 +32,8 @@ public record ColumnShape(
         return tolerance.filter(Tolerance.Ignored.class::isInstance).isPresent();
     }
 
-    /// Whether its values can be compared, as far as they are to be.
-    public boolean comparable() {
-        if (tolerance.filter(rule -> !type.fits(rule)).isPresent()) {
-            return false;
-        }
-        return switch (type.kind()) {
-            case ValueKind.NotComparable _ -> false;
-            case ValueKind.Scalar _ -> true;
-        };
+    /// How its values are compared, as far as they are to be; empty when they cannot be.
+    Optional<Form> form() {
+        return type.form(tolerance);
     }
 }

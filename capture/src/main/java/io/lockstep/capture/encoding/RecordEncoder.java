@@ -37,22 +37,17 @@ public final class RecordEncoder {
     private final PositionCounter positions = new PositionCounter();
     private final Map<TableId, TableEncoder> encoders = new HashMap<>();
     private final Map<TableId, TableShape> known = new HashMap<>();
+    private final Map<TableId, TableKey> keys = new HashMap<>();
     private final Set<TableNotice> noticed = new HashSet<>();
     private long epoch;
 
-    /// @param timeZone of the engine's sessions
     public RecordEncoder(
-            LaneSide side,
-            FingerprintKey key,
-            Unchanged unchanged,
-            String timeZone,
-            Shapes shapes,
-            ChainListener listener) {
+            LaneSide side, FingerprintKey key, Unchanged unchanged, Shapes shapes, ChainListener listener) {
         this.lane = side.lane();
         this.watermarks = new WatermarkReader(side, key);
         this.listener = listener;
         this.key = key;
-        this.scheme = scheme(key, timeZone, shapes.naming(), shapes.rules().rules());
+        this.scheme = scheme(key, shapes.naming(), shapes.rules().rules());
         this.unchanged = unchanged;
         this.shapes = shapes;
     }
@@ -60,9 +55,8 @@ public final class RecordEncoder {
     /// Under which key, encoding and rules the fingerprints are made.
     ///
     /// @param rules in target naming
-    public static FingerprintScheme scheme(FingerprintKey key, String timeZone, Naming naming, ColumnRules rules) {
-        return new FingerprintScheme(
-                key.publicId(), CanonicalValue.VERSION, Rules.id(timeZone, naming.id(), rules.id()));
+    public static FingerprintScheme scheme(FingerprintKey key, Naming naming, ColumnRules rules) {
+        return new FingerprintScheme(key.publicId(), CanonicalValue.VERSION, (naming.id() + rules.id()).hashCode());
     }
 
     /// Returns what the record means: a watermark, or a row version preceded by what must be known of its table. A
@@ -148,7 +142,8 @@ public final class RecordEncoder {
         if (struct == null) {
             return Optional.empty();
         }
-        return TableEncoder.key(known.computeIfAbsent(event.table(), shapes::of), struct);
+        return keys.computeIfAbsent(event.table(), table -> new TableKey(shape(table)))
+                .of(struct);
     }
 
     private RowImage image(RowEvent event, Position position, List<ChangeRecord> records) {
@@ -172,12 +167,17 @@ public final class RecordEncoder {
         if (current != null && current.serves(schema)) {
             return current;
         }
-        TableShape shape = current == null ? known.computeIfAbsent(table, shapes::of) : shapes.of(table);
+        TableShape shape = current == null ? shape(table) : shapes.of(table);
         known.put(table, shape);
+        keys.put(table, new TableKey(shape));
         TableEncoder fresh = new TableEncoder(shape, schema, key, unchanged, shapes.rules());
         encoders.put(table, fresh);
         records.add(new ColumnsDeclared(lane, position, fresh.table(), fresh.columns()));
         return fresh;
+    }
+
+    private TableShape shape(TableId table) {
+        return known.computeIfAbsent(table, shapes::of);
     }
 
     private TableId named(TableId table) {

@@ -1,32 +1,23 @@
 package io.lockstep.capture.encoding;
 
-import com.google.common.hash.HashFunction;
-import com.google.common.hash.Hasher;
 import io.lockstep.events.Columns;
-import io.lockstep.events.KeyColumn;
 import io.lockstep.events.RowImage;
-import io.lockstep.events.RowKey;
 import io.lockstep.events.TableId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
-import org.jspecify.annotations.Nullable;
 
 /// Encodes the rows of one table, of one shape. Not thread-safe.
 final class TableEncoder {
-    private static final long REPLACES_ZERO = 1;
-
     private final TableShape shape;
     private final Schema schema;
     private final Columns columns;
-    private final List<ColumnEncoder> encoders;
+    private final List<Optional<ColumnEncoder>> encoders;
     private final Unchanged unchanged;
     private final List<LongAdder> ignored;
-    private boolean exact;
+    private final boolean exact;
 
     /// @param schema of the rows as Debezium delivers them
     TableEncoder(TableShape shape, Schema schema, FingerprintKey key, Unchanged unchanged, RuleUses uses) {
@@ -35,13 +26,16 @@ final class TableEncoder {
         this.columns = shape.compared();
         this.unchanged = unchanged;
         this.encoders = columns.names().stream()
-                .map(name -> ColumnEncoder.of(shape, name, schema, key, uses))
+                .map(name -> shape.column(name).orElseThrow())
+                .map(column -> schema.field(column.field()) == null
+                        ? Optional.<ColumnEncoder>empty()
+                        : ColumnEncoder.of(shape, column, key, uses))
                 .toList();
         this.ignored = shape.columns().stream()
                 .filter(column -> column.ignored() && schema.field(column.field()) != null)
                 .map(column -> uses.counter(shape.table(), column.name()))
                 .toList();
-        this.exact = encoders.stream().allMatch(encoder -> encoder.field != null);
+        this.exact = encoders.stream().allMatch(Optional::isPresent);
     }
 
     /// Whether rows of this schema are encoded here. An engine makes a new schema object when a table changes.
@@ -54,7 +48,7 @@ final class TableEncoder {
         return columns;
     }
 
-    /// Whether every column of every row so far could be compared, unchanged ones aside.
+    /// Whether every column can be compared.
     boolean isExact() {
         return exact;
     }
@@ -73,65 +67,15 @@ final class TableEncoder {
         return new RowImage.Present(columns.id(), fingerprints);
     }
 
-    private long fingerprint(ColumnEncoder encoder, Struct row) {
-        if (encoder.field == null) {
+    private long fingerprint(Optional<ColumnEncoder> encoder, Struct row) {
+        if (encoder.isEmpty()) {
             return RowImage.HIDDEN;
         }
-        Object value = row.getWithoutDefault(encoder.field.name());
-        if (unchanged.is(value)) {
-            return RowImage.HIDDEN;
-        }
-        Hasher hasher = encoder.function.newHasher();
-        if (!CanonicalValue.write(encoder.compared(value), encoder.kind, hasher)) {
-            exact = false;
-            return RowImage.HIDDEN;
-        }
-        long hash = hasher.hash().asLong();
-        return hash == RowImage.HIDDEN ? REPLACES_ZERO : hash;
-    }
-
-    /// The row's key; empty when a part of it has no canonical text.
-    static Optional<RowKey> key(TableShape shape, Struct key) {
-        List<KeyColumn> parts = new ArrayList<>();
-        for (Field field : key.schema().fields()) {
-            Optional<KeyColumn> part = shape.columnOf(field.name())
-                    .flatMap(column -> KeyText.of(
-                            column.name(),
-                            key.get(field),
-                            column.type(),
-                            field.schema().name()));
-            if (part.isEmpty()) {
-                return Optional.empty();
-            }
-            parts.add(part.get());
-        }
-        return parts.isEmpty() ? Optional.empty() : Optional.of(new RowKey(shape.table(), parts));
+        var printed = (String) row.getWithoutDefault(encoder.get().field());
+        return unchanged.is(printed) ? RowImage.HIDDEN : encoder.get().fingerprint(printed);
     }
 
     TableId table() {
         return shape.table();
-    }
-
-    /// How one column is encoded; the field is null when the engine does not deliver it in a comparable form.
-    private record ColumnEncoder(
-            @Nullable Field field,
-            ValueKind kind,
-            HashFunction function,
-            @Nullable Tolerated tolerated) {
-        static ColumnEncoder of(TableShape shape, String name, Schema schema, FingerprintKey key, RuleUses uses) {
-            ColumnShape column = shape.column(name).orElseThrow();
-            return new ColumnEncoder(
-                    column.comparable() ? schema.field(column.field()) : null,
-                    column.type().kind(),
-                    key.column(shape.table(), name),
-                    column.tolerance()
-                            .map(rule -> new Tolerated(rule, uses.counter(shape.table(), name)))
-                            .orElse(null));
-        }
-
-        @Nullable
-        Object compared(@Nullable Object value) {
-            return tolerated == null ? value : tolerated.of(value);
-        }
     }
 }

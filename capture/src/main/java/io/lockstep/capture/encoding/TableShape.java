@@ -37,11 +37,6 @@ public record TableShape(TableId table, List<ColumnShape> columns, boolean whole
         return columns.stream().filter(column -> column.name().equals(name)).findFirst();
     }
 
-    /// The column that this database calls so.
-    Optional<ColumnShape> columnOf(String field) {
-        return columns.stream().filter(column -> column.field().equals(field)).findFirst();
-    }
-
     /// The columns that are compared: all but generated ones, which follow from the others, and those
     /// that are to be ignored.
     public Columns compared() {
@@ -49,12 +44,5 @@ public record TableShape(TableId table, List<ColumnShape> columns, boolean whole
                 .filter(column -> !column.generated() && !column.ignored())
                 .map(ColumnShape::name)
                 .toList());
-    }
-
-    /// The columns whose type cannot be compared.
-    public List<ColumnShape> notComparable() {
-        return columns.stream()
-                .filter(column -> !column.generated() && !column.comparable())
-                .toList();
     }
 }

@@ -1,8 +1,5 @@
 package io.lockstep.events.comparison;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.nio.ByteBuffer;
 import java.util.Set;
 
 /// What of a column's values is compared. Null is never equal to a value, whatever the tolerance. Immutable.
@@ -43,45 +40,11 @@ public sealed interface Tolerance {
         public static final int MOST = 1 << 30;
 
         private static final Set<String> TYPES = Set.of("text", "varchar", "bytea");
-        private static final int LONGEST_UNIT = 3;
 
         public Truncated {
             if (bytes < LEAST || bytes > MOST) {
                 throw new IllegalArgumentException("Truncated to " + bytes + " bytes: allowed are 4 to 1GiB");
             }
-        }
-
-        /// The beginning of a text; the same object when that is all of it.
-        public String of(String text) {
-            if ((long) text.length() * LONGEST_UNIT <= bytes) {
-                return text;
-            }
-            int end = 0;
-            int used = 0;
-            while (end < text.length()) {
-                int character = text.codePointAt(end);
-                used += utf8(character);
-                if (used > bytes) {
-                    return text.substring(0, end);
-                }
-                end += Character.charCount(character);
-            }
-            return text;
-        }
-
-        /// The beginning of what remains; the same object when that is all of it.
-        public ByteBuffer of(ByteBuffer buffer) {
-            return buffer.remaining() <= bytes ? buffer : buffer.slice(buffer.position(), bytes);
-        }
-
-        private static int utf8(int character) {
-            if (character < 0x80) {
-                return 1;
-            }
-            if (character < 0x800) {
-                return 2;
-            }
-            return character < 0x10000 ? 3 : 4;
         }
 
         @Override
@@ -111,15 +74,6 @@ public sealed interface Tolerance {
             if (scale < 0 || scale > MOST) {
                 throw new IllegalArgumentException("Rounded to scale " + scale + ": allowed are 0 to " + MOST);
             }
-        }
-
-        /// The number rounded; the same object when that changes nothing.
-        public BigDecimal of(BigDecimal number) {
-            if (number.scale() <= scale) {
-                return number;
-            }
-            BigDecimal rounded = number.setScale(scale, RoundingMode.HALF_UP);
-            return rounded.compareTo(number) == 0 ? number : rounded;
         }
 
         @Override
