@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ public final class Capture implements AutoCloseable {
     private final RuleUses uses;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final AtomicBoolean announcing = new AtomicBoolean();
     private volatile @Nullable EngineRun current;
     private volatile @Nullable Sink sink;
 
@@ -57,8 +59,7 @@ public final class Capture implements AutoCloseable {
         this.progress = new CaptureProgress(settings.side());
         this.continuity =
                 new Continuity(settings.names().lane(), settings.side(), settings.watermarkTable(), settings.naming());
-        this.slots =
-                new SlotWatch(settings.names().slot(settings.side()), continuity, () -> wiring.confirmed(settings));
+        this.slots = new SlotWatch(settings.care(), continuity, () -> wiring.confirmed(settings));
         this.watch = new SideWatch(settings, continuity, slots, this::announce);
         this.uses = new RuleUses(settings.rules());
         this.thread =
@@ -83,7 +84,7 @@ public final class Capture implements AutoCloseable {
     }
 
     public CaptureStatus status() {
-        return progress.status(watch.latest(), continuity.concerns(), continuity.forged());
+        return progress.status(watch.latest(), continuity.concerns(), continuity.forged(), slots.givenUp());
     }
 
     /// How often the comparison rules were applied since the start.
@@ -203,9 +204,10 @@ public final class Capture implements AutoCloseable {
                         + ": what was written since is unknown; `lockstep setup` makes it anew and begins"
                         + " a new epoch"));
         if (slot.lost()) {
-            throw new IllegalStateException("The server has removed log that the slot " + name
-                    + " still needed (max_slot_wal_keep_size): `lockstep setup` begins a new epoch with a new slot");
+            throw new IllegalStateException("The slot " + name + " is of no use: " + slot.lostBecause()
+                    + ": `lockstep setup` begins a new epoch with a new slot");
         }
+        slots.requireLight(slot);
         slots.beforeStreaming(slot);
         return slot;
     }
@@ -219,13 +221,20 @@ public final class Capture implements AutoCloseable {
         }
     }
 
+    /// Without waiting: whoever watches the database goes on while Kafka takes nothing.
     private void announce() {
-        if (!continuity.unsaid().isEmpty()) {
-            try (Sink open = wiring.sink(settings)) {
-                announce(open);
-            } catch (RuntimeException e) {
-                LOG.atWarn().addKeyValue("error", Failures.message(e)).log("A notice was not sent and will be");
-            }
+        if (!continuity.unsaid().isEmpty() && announcing.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("notices").start(this::announceUnsaid);
+        }
+    }
+
+    private void announceUnsaid() {
+        try (Sink open = wiring.sink(settings)) {
+            announce(open);
+        } catch (RuntimeException e) {
+            LOG.atWarn().addKeyValue("error", Failures.message(e)).log("A notice was not sent and will be");
+        } finally {
+            announcing.set(false);
         }
     }
 

@@ -73,7 +73,7 @@ final class SideWatch implements AutoCloseable {
     private void look(Connection connection) throws SQLException {
         do {
             latest = SlotState.read(connection, slot);
-            slots.look(latest);
+            slots.look(latest, connection);
             catalogue.look(connection);
             seenAt = System.nanoTime();
             continuity.blind(Optional.empty());

@@ -17,6 +17,7 @@ import io.lockstep.lab.Database;
 import io.lockstep.lab.KafkaBroker;
 import io.lockstep.lab.Lab;
 import io.lockstep.lab.NativeReplication;
+import io.lockstep.lab.PostgresServer;
 import io.lockstep.lab.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,6 +33,7 @@ public final class Migration {
     private static final Lab LAB = SharedLab.lab();
 
     private final String name;
+    private final PostgresServer source;
     private final String bootstrap;
     private final FingerprintKey key = FingerprintKey.random();
     private Optional<String> subscription = Optional.empty();
@@ -42,8 +44,14 @@ public final class Migration {
 
     /// With its topics on a broker of its own, that can be stopped while other tests run.
     Migration(String name, KafkaBroker broker) throws SQLException {
+        this(name, broker, LAB.source());
+    }
+
+    /// The same, with a source of its own.
+    public Migration(String name, KafkaBroker broker, PostgresServer source) throws SQLException {
         this.name = name;
         this.bootstrap = broker.bootstrap();
+        this.source = source;
         for (Side side : Side.values()) {
             execute(server(side), "CREATE DATABASE " + name);
         }
@@ -142,8 +150,8 @@ public final class Migration {
         return Map.of("bootstrap.servers", bootstrap);
     }
 
-    private static Database server(Side side) {
-        return side == Side.SOURCE ? LAB.source().database() : LAB.target().database();
+    private Database server(Side side) {
+        return side == Side.SOURCE ? source.database() : LAB.target().database();
     }
 
     private static void execute(Database database, String statement) throws SQLException {

@@ -2,6 +2,8 @@ package io.lockstep.capture;
 
 import io.lockstep.lab.KafkaBroker;
 import io.lockstep.lab.Lab;
+import io.lockstep.lab.PostgresOptions;
+import io.lockstep.lab.PostgresServer;
 
 /// The one lab of this module's tests, started by the first that needs it and closed with the JVM. Test classes use
 /// it at the same time, each in databases and topics of its own.
@@ -21,8 +23,13 @@ public final class SharedLab {
         return LAB;
     }
 
+    /// One more server, for tests that stop it or look at all the log that it keeps.
+    public static PostgresServer server(String name) {
+        return PostgresServer.create(LAB.directory(), name, PostgresOptions.defaults());
+    }
+
     /// One more broker, for a test that stops it.
-    static KafkaBroker broker(String name) {
+    public static KafkaBroker broker(String name) {
         return KafkaBroker.create(LAB.directory(), name);
     }
 }
