@@ -49,6 +49,7 @@ public final class Capture implements AutoCloseable {
     private final RuleUses uses;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final Deafness deafness = new Deafness();
     private final AtomicBoolean announcing = new AtomicBoolean();
     private volatile @Nullable EngineRun current;
     private volatile @Nullable Sink sink;
@@ -60,7 +61,7 @@ public final class Capture implements AutoCloseable {
         this.continuity =
                 new Continuity(settings.names().lane(), settings.side(), settings.watermarkTable(), settings.naming());
         this.slots = new SlotWatch(settings.care(), continuity, () -> wiring.confirmed(settings));
-        this.watch = new SideWatch(settings, continuity, slots, this::announce);
+        this.watch = new SideWatch(settings, continuity, slots, this::looked);
         this.uses = new RuleUses(settings.rules());
         this.thread =
                 Thread.ofPlatform().name("capture-" + settings.side().word()).unstarted(this::supervise);
@@ -93,7 +94,8 @@ public final class Capture implements AutoCloseable {
     }
 
     /// Stops the engine after what it is sending now, and returns when it is gone. What a broker does not take
-    /// within three seconds is given up; the slot still has it.
+    /// within three seconds is given up, and a database that has not let go within six is not waited for; the slot
+    /// still has it.
     @Override
     public void close() {
         closing.countDown();
@@ -113,9 +115,16 @@ public final class Capture implements AutoCloseable {
 
     private void giveUp() {
         try {
-            Sink open = thread.join(PATIENCE) ? null : sink;
+            if (thread.join(PATIENCE)) {
+                return;
+            }
+            Sink open = sink;
             if (open != null) {
                 open.close();
+            }
+            EngineRun run = current;
+            if (run != null && !thread.join(PATIENCE)) {
+                run.cut();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -219,6 +228,11 @@ public final class Capture implements AutoCloseable {
             Publisher.announce(unsaid, open, settings.partitions());
             continuity.said(unsaid);
         }
+    }
+
+    private void looked(Optional<SlotState> slot) {
+        deafness.look(slot, progress.isConnected() ? current : null);
+        announce();
     }
 
     /// Without waiting: whoever watches the database goes on while Kafka takes nothing.

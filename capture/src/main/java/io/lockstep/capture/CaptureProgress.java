@@ -24,6 +24,10 @@ final class CaptureProgress {
         connected = true;
     }
 
+    synchronized boolean isConnected() {
+        return connected;
+    }
+
     synchronized void disconnected() {
         connected = false;
     }

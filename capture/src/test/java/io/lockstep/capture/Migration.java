@@ -63,7 +63,10 @@ public final class Migration {
     }
 
     public DatabaseAddress address(Side side) {
-        Database database = database(side);
+        return address(database(side));
+    }
+
+    private static DatabaseAddress address(Database database) {
         return new DatabaseAddress(database.jdbcUrl(), database.user(), new Secret(database.password()));
     }
 
@@ -114,14 +117,19 @@ public final class Migration {
     }
 
     public CaptureSettings capture(Side side, List<TableId> tables) {
+        return capture(side, tables, database(side), kafka());
+    }
+
+    /// The same over another way to the database, or to Kafka.
+    CaptureSettings capture(Side side, List<TableId> tables, Database database, Map<String, String> kafka) {
         return new CaptureSettings(
                 new LaneNames(name, LaneNames.ONLY),
                 side,
-                address(side),
+                address(database),
                 tables,
                 "lockstep",
                 key,
-                kafka(),
+                kafka,
                 PARTITIONS,
                 new CaptureSettings.Buffers(512, 2048));
     }
@@ -146,7 +154,7 @@ public final class Migration {
         return ChangeLog.read(bootstrap, new Topics(name).changes(side));
     }
 
-    private Map<String, String> kafka() {
+    Map<String, String> kafka() {
         return Map.of("bootstrap.servers", bootstrap);
     }
 

@@ -19,6 +19,7 @@ import io.lockstep.lab.Database;
 import io.lockstep.lab.Lab;
 import io.lockstep.lab.NativeReplication;
 import io.lockstep.lab.TableName;
+import io.lockstep.lab.TcpProxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +96,32 @@ final class ProofChainIT {
                         END LOOP;
                     END $$""");
             unprovenForGood(services::overview, "SLOT_LOST", "lockstep setup");
+        }
+    }
+
+    @Test
+    void a_database_that_cannot_be_reached_for_a_while_is_unproven_and_proven_again_without_a_divergence()
+            throws Exception {
+        try (Pair pair = new Pair("unreachable");
+                TcpProxy network =
+                        TcpProxy.to(pair.source().host(), pair.source().port())) {
+            pair.sourceIsAt(network);
+            try (Services services = Services.start(pair.configuration(KEY), _ -> {})) {
+                provenForAWhile(services::overview);
+                network.swallow();
+                pair.onSource("INSERT INTO a SELECT generate_series(1000, 2000)");
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertNamed(services::overview, "WATERMARKS_STALLED", "source"));
+                network.pass();
+                network.refuse();
+                pair.onSource("DELETE FROM a WHERE id < 1500");
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertNamed(services::overview, "WATERMARKS_STALLED", "source"));
+                network.pass();
+
+                provenForAWhile(services::overview);
+                assertThat(services.overview().state().divergences().stream()).isEmpty();
+            }
         }
     }
 
@@ -198,6 +225,7 @@ final class ProofChainIT {
     private final class Pair implements AutoCloseable {
         private final String name;
         private final NativeReplication replication;
+        private Optional<TcpProxy> network = Optional.empty();
 
         Pair(String name) throws SQLException {
             this.name = name;
@@ -208,6 +236,11 @@ final class ProofChainIT {
             replication =
                     NativeReplication.create(source(), target(), name + "_sub", List.of(new TableName("public", "a")));
             replication.awaitSynchronised(PATIENCE);
+        }
+
+        /// Lockstep reaches the source through this network; the replicator does not.
+        void sourceIsAt(TcpProxy proxy) {
+            network = Optional.of(proxy);
         }
 
         void onSource(String statement) throws SQLException {
@@ -241,7 +274,9 @@ final class ProofChainIT {
                     http: { port: 0 }
                     """.formatted(
                             name,
-                            source().jdbcUrl(),
+                            network.map(proxy -> source().at(proxy.host(), proxy.port()))
+                                    .orElseGet(this::source)
+                                    .jdbcUrl(),
                             source().user(),
                             source().password(),
                             target().jdbcUrl(),

@@ -10,7 +10,7 @@ public final class RestingConnector extends PostgresConnector {
     public static void configure(Properties engine) {
         engine.setProperty("connector.class", RestingConnector.class.getName());
         engine.setProperty("queue.provider.type", ArrivalQueue.NAME);
-        engine.setProperty("driver.socketFactory", PatientSockets.class.getName());
+        PatientSockets.configure(engine);
         Arrivals.configure(engine);
     }
 
