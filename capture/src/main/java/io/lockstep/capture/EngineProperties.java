@@ -60,8 +60,8 @@ final class EngineProperties {
         properties.setProperty(
                 "max.queue.size", Integer.toString(settings.buffers().queue()));
         properties.setProperty("table.include.list", tables(settings));
+        putKeys(shapes, properties);
         putDatabase(settings.database(), properties);
-        putExclusions(shapes, properties);
         return properties;
     }
 
@@ -78,14 +78,19 @@ final class EngineProperties {
         properties.setProperty("database.password", database.password().reveal());
     }
 
-    /// A value that cannot be compared must not stop the engine either, when Debezium cannot read it.
-    private static void putExclusions(List<TableShape> shapes, Properties properties) {
-        String columns = shapes.stream()
-                .flatMap(shape -> shape.notComparable().stream()
-                        .map(column -> pattern(shape.table()) + "\\." + pattern(column.name())))
-                .collect(Collectors.joining(","));
-        if (!columns.isEmpty()) {
-            properties.setProperty("column.exclude.list", columns);
+    /// Debezium itself takes a table's primary key, which need not be what the log has of a row that is gone. It asks
+    /// every column about every key of this list, so that the tables are left out of which it takes the right one.
+    private static void putKeys(List<TableShape> shapes, Properties properties) {
+        String keys = shapes.stream()
+                .filter(shape -> !shape.primaryKey() && !shape.key().isEmpty())
+                .map(shape -> pattern(shape.table()) + ":"
+                        + shape.key().stream()
+                                .sorted()
+                                .map(EngineProperties::pattern)
+                                .collect(Collectors.joining(",")))
+                .collect(Collectors.joining(";"));
+        if (!keys.isEmpty()) {
+            properties.setProperty("message.key.columns", keys);
         }
     }
 
@@ -97,10 +102,10 @@ final class EngineProperties {
     }
 
     private static String pattern(TableId table) {
-        return pattern(table.schema()) + "\\." + pattern(table.name());
+        return "(?-i)" + pattern(table.schema()) + "\\." + pattern(table.name());
     }
 
-    /// Debezium splits lists at commas and reads their parts as regular expressions.
+    /// Debezium splits lists at commas and reads their parts as regular expressions that ignore case.
     private static String pattern(String name) {
         return name.codePoints()
                 .mapToObj(c -> (c < 128 && Character.isLetterOrDigit(c)) || c == '_'

@@ -68,8 +68,8 @@ public record CatalogueChange(TableId table, UnprovenReason reason, String what)
             if (moved) {
                 add(UnprovenReason.TABLE_NOT_PUBLISHED, "it was not in the publication for a while");
             }
-            if (!was.identity().equals(is.identity())) {
-                add(UnprovenReason.IDENTITY_CHANGED, "its REPLICA IDENTITY or primary key was changed");
+            if (was.identity() != is.identity() || !was.key().equals(is.key())) {
+                add(UnprovenReason.IDENTITY_CHANGED, "its REPLICA IDENTITY or its key was changed or renamed");
             }
             leaves();
         }

@@ -2,28 +2,42 @@ package io.lockstep.capture.encoding;
 
 import io.lockstep.events.comparison.Tolerance;
 import java.util.Optional;
+import java.util.Set;
 
 /// A column as the catalogue has it.
 ///
 /// @param name by which it is compared, in target naming
 /// @param field what this database calls it
+/// @param oid of its type, with domains resolved; 0 when not known
 /// @param generated whether its value is computed from other columns, which the change log leaves out
 /// @param tolerance what of its values is compared; empty for all
 public record ColumnShape(
-        String name, String field, ColumnType type, boolean generated, Optional<Tolerance> tolerance) {
+        String name, String field, ColumnType type, long oid, boolean generated, Optional<Tolerance> tolerance) {
+    private static final Set<String> TEXTS = Set.of("text", "varchar");
+
     /// A column that is called the same in both databases.
+    public ColumnShape(String name, ColumnType type, long oid, boolean generated) {
+        this(name, name, type, oid, generated, Optional.empty());
+    }
+
+    /// A column of a type whose identifier is not known.
     public ColumnShape(String name, ColumnType type, boolean generated) {
-        this(name, name, type, generated, Optional.empty());
+        this(name, type, 0, generated);
     }
 
     /// The same column under another name on the target.
     ColumnShape called(String target) {
-        return new ColumnShape(target, field, type, generated, tolerance);
+        return new ColumnShape(target, field, type, oid, generated, tolerance);
     }
 
     /// The same column, of whose values something is tolerated.
     ColumnShape tolerating(Optional<Tolerance> other) {
-        return new ColumnShape(name, field, type, generated, other);
+        return new ColumnShape(name, field, type, oid, generated, other);
+    }
+
+    /// The same column when it had another type.
+    ColumnShape of(ColumnType other, long otherOid) {
+        return new ColumnShape(name, field, other, otherOid, generated, tolerance);
     }
 
     boolean ignored() {
@@ -39,5 +53,18 @@ public record ColumnShape(
             case ValueKind.NotComparable _ -> false;
             case ValueKind.Scalar _ -> true;
         };
+    }
+
+    /// Whether equal values of both types have equal fingerprints.
+    boolean comparesLike(ColumnShape other) {
+        return oid == other.oid || (isNumber() && other.isNumber()) || (isText() && other.isText());
+    }
+
+    private boolean isNumber() {
+        return type.kind() == ValueKind.Scalar.NUMBER;
+    }
+
+    private boolean isText() {
+        return type.equals(ColumnType.builtIn(type.name())) && TEXTS.contains(type.name());
     }
 }

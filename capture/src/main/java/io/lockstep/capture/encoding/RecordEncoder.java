@@ -15,14 +15,12 @@ import io.lockstep.events.Watermark;
 import io.lockstep.events.comparison.ColumnRules;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 
 /// Turns the row changes of one engine, from its start, into change records in the same order. No change is
 /// skipped: what cannot be compared becomes a [TableNotice]. Not thread-safe.
@@ -36,8 +34,7 @@ public final class RecordEncoder {
     private final Shapes shapes;
     private final PositionCounter positions = new PositionCounter();
     private final Map<TableId, TableEncoder> encoders = new HashMap<>();
-    private final Map<TableId, TableShape> known = new HashMap<>();
-    private final Set<TableNotice> noticed = new HashSet<>();
+    private final Map<TableNotice, String> noticed = new HashMap<>();
     private long epoch;
 
     /// @param timeZone of the engine's sessions
@@ -120,17 +117,35 @@ public final class RecordEncoder {
 
     private void distrust(ChainListener.Distrusted row, TableId table, List<ChangeRecord> records) {
         listener.distrusted(row);
-        notice(row.position(), table, row.reason(), records);
+        notice(row.position(), table, row.reason(), "", records);
     }
 
     private void row(RowEvent event, Position position, List<ChangeRecord> records) {
-        RowImage image = image(event, position, records);
-        Optional<RowKey> rowKey = key(event);
-        if (rowKey.isEmpty()) {
-            notice(position, named(event.table()), UnprovenReason.NO_KEY, records);
+        TableEncoder encoder = encoder(event, position, records);
+        RowImage image = image(event, encoder, position, records);
+        Struct key = event.key();
+        Optional<RowKey> rowKey = key == null || !encoder.isKey(key) ? Optional.empty() : encoder.key(key);
+        rowKey.ifPresentOrElse(
+                found -> records.add(version(event, position, found, image)),
+                () -> withoutKey(encoder, key, position, records));
+    }
+
+    private void withoutKey(TableEncoder encoder, @Nullable Struct key, Position position, List<ChangeRecord> records) {
+        TableShape shape = encoder.shape();
+        if (shape.key().isEmpty() || (key != null && encoder.isKey(key))) {
+            notice(
+                    position,
+                    shape.table(),
+                    UnprovenReason.NO_KEY,
+                    "the log does not show the key of its rows",
+                    records);
         } else {
-            records.add(version(event, position, rowKey.get(), image));
+            keyChanged(shape, position, records);
         }
+    }
+
+    private void keyChanged(TableShape shape, Position position, List<ChangeRecord> records) {
+        notice(position, shape.table(), UnprovenReason.IDENTITY_CHANGED, "its key was changed or renamed", records);
     }
 
     private RowVersion version(RowEvent event, Position position, RowKey rowKey, RowImage image) {
@@ -143,41 +158,50 @@ public final class RecordEncoder {
                 lane, position, event.transaction(), event.committedAt(), scheme, operation, rowKey, image);
     }
 
-    private Optional<RowKey> key(RowEvent event) {
-        Struct struct = event.key();
-        if (struct == null) {
-            return Optional.empty();
-        }
-        return TableEncoder.key(known.computeIfAbsent(event.table(), shapes::of), struct);
-    }
-
-    private RowImage image(RowEvent event, Position position, List<ChangeRecord> records) {
+    private RowImage image(RowEvent event, TableEncoder encoder, Position position, List<ChangeRecord> records) {
         Struct after = event.after();
         if (after == null || event.operation() == 'd') {
             return RowImage.ABSENT;
         }
-        TableEncoder encoder = encoder(event.table(), after.schema(), position, records);
         RowImage image = encoder.image(after);
-        if (!encoder.isExact()) {
-            notice(position, encoder.table(), UnprovenReason.TYPE_NOT_COMPARABLE, records);
+        TableId table = encoder.table();
+        if (!encoder.inexact().isEmpty()) {
+            String what = "values cannot be compared of its columns " + encoder.inexact();
+            notice(position, table, UnprovenReason.TYPE_NOT_COMPARABLE, what, records);
         }
         if (!encoder.isWhole()) {
-            notice(position, encoder.table(), UnprovenReason.MAPPING_NOT_COMPARABLE, records);
+            notice(position, table, UnprovenReason.MAPPING_NOT_COMPARABLE, "", records);
         }
         return image;
     }
 
-    private TableEncoder encoder(TableId table, Schema schema, Position position, List<ChangeRecord> records) {
-        TableEncoder current = encoders.get(table);
-        if (current != null && current.serves(schema)) {
+    private TableEncoder encoder(RowEvent event, Position position, List<ChangeRecord> records) {
+        TableEncoder current = encoders.get(event.table());
+        if (current != null && current.serves(event.rows())) {
             return current;
         }
-        TableShape shape = current == null ? known.computeIfAbsent(table, shapes::of) : shapes.of(table);
-        known.put(table, shape);
-        TableEncoder fresh = new TableEncoder(shape, schema, key, unchanged, shapes.rules());
-        encoders.put(table, fresh);
+        TableShape shape = shapes.of(event.table(), event.rows());
+        TableEncoder fresh = new TableEncoder(shape, event.rows(), key, unchanged, shapes.rules());
+        encoders.put(event.table(), fresh);
+        shapes.met(event.table(), shape).ifPresent(before -> changed(before, shape, position, records));
         records.add(new ColumnsDeclared(lane, position, fresh.table(), fresh.columns()));
         return fresh;
+    }
+
+    /// Fingerprints of before a change of a column's type say nothing about those of after it, nor do keys.
+    private void changed(TableShape before, TableShape now, Position position, List<ChangeRecord> records) {
+        List<String> otherwise = now.comparedOtherwise(before);
+        if (!otherwise.isEmpty()) {
+            notice(
+                    position,
+                    now.table(),
+                    UnprovenReason.SCHEMA_CHANGED,
+                    "the type was changed of its columns " + otherwise,
+                    records);
+        }
+        if (!before.key().equals(now.key())) {
+            keyChanged(now, position, records);
+        }
     }
 
     private TableId named(TableId table) {
@@ -185,9 +209,16 @@ public final class RecordEncoder {
     }
 
     /// Once per table and reason: a notice holds for the rest of the epoch.
-    private void notice(Position position, TableId table, UnprovenReason reason, List<ChangeRecord> records) {
-        if (noticed.add(new TableNotice(lane, Position.START, table, reason))) {
+    ///
+    /// @param what to tell an operator; empty when that has been told by others
+    private void notice(
+            Position position, TableId table, UnprovenReason reason, String what, List<ChangeRecord> records) {
+        String before = noticed.put(new TableNotice(lane, Position.START, table, reason), what);
+        if (before == null) {
             records.add(new TableNotice(lane, position, table, reason));
+        }
+        if (!what.equals(before) && !what.isEmpty()) {
+            listener.noticed(table, reason, what);
         }
     }
 }
