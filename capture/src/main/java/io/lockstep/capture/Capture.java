@@ -183,7 +183,13 @@ public final class Capture implements AutoCloseable {
                 new Shapes(new CurrentShapes(settings.database(), shapes), settings.naming(), uses, met),
                 continuity);
         var publisher = new Publisher(sink, settings.partitions());
-        var handler = new BatchHandler(encoder, publisher, sink, slots, progress::acknowledged);
+        var handler = new BatchHandler(
+                encoder,
+                publisher,
+                sink,
+                slots,
+                progress::acknowledged,
+                settings.buffers().batch());
         EngineRun run = new EngineRun(properties, handler, progress::connected);
         current = run;
         return closing.getCount() == 0 ? Optional.empty() : run.run();

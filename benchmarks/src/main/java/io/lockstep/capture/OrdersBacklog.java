@@ -1,0 +1,44 @@
+package io.lockstep.capture;
+
+import io.lockstep.lab.Database;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/// A backlog of changes to a table of orders, in transactions of a hundred rows: first as many inserts, then as many
+/// updates.
+record OrdersBacklog(Database database) {
+    private static final int TRANSACTION = 100;
+    private static final String TABLE = """
+            CREATE TABLE orders (id bigint PRIMARY KEY, customer int NOT NULL, status text NOT NULL, total numeric(12, 2),
+                note text, placed timestamptz NOT NULL, changed timestamptz NOT NULL)""";
+    private static final String INSERT = """
+            INSERT INTO orders SELECT n, n %% 10000, 'placed', n * 1.25, md5(n::text) || md5((n + 1)::text) || ' order', now(),
+                clock_timestamp() FROM generate_series(%d, %d) AS n""";
+    private static final String UPDATE = """
+            UPDATE orders SET status = 'shipped', total = total + 1, changed = clock_timestamp() WHERE id BETWEEN %d AND %d""";
+
+    void create() throws SQLException {
+        run(TABLE);
+    }
+
+    /// @return how many row changes were written
+    long write(int rows) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            for (String change : new String[] {INSERT, UPDATE}) {
+                for (int first = 1; first <= rows; first += TRANSACTION) {
+                    statement.execute(change.formatted(first, Math.min(rows, first + TRANSACTION - 1)));
+                }
+            }
+        }
+        return 2L * rows;
+    }
+
+    void run(String sql) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
