@@ -157,6 +157,7 @@ public final class Capture implements AutoCloseable {
                 Sink opened = wiring.sink(settings)) {
             sink = opened;
             SlotState slot = usableSlot(connection);
+            watch.beforeStreaming(connection);
             announce(opened);
             List<TableShape> shapes = new Catalogue(connection).shapes(settings.tables());
             Properties properties = EngineProperties.of(settings, shapes);

@@ -26,7 +26,9 @@ public record PublishedTable(
 
     /// Whether PostgreSQL rejects UPDATE and DELETE of it, since they are published and it has no replica identity.
     boolean rejectsUpdates() {
-        return published() && identity != 'f' && key.isEmpty();
+        boolean leafRejects =
+                leaves.values().stream().anyMatch(leaf -> leaf.identity().equals("n"));
+        return published() && (leafRejects || (identity != 'f' && key.isEmpty()));
     }
 
     /// Reads `oid file identity,…`.

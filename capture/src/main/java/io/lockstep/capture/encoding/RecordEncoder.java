@@ -3,6 +3,7 @@ package io.lockstep.capture.encoding;
 import io.lockstep.events.ChangeRecord;
 import io.lockstep.events.ColumnsDeclared;
 import io.lockstep.events.FingerprintScheme;
+import io.lockstep.events.KeyColumn;
 import io.lockstep.events.Operation;
 import io.lockstep.events.Position;
 import io.lockstep.events.RowImage;
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 /// Turns the row changes of one engine, from its start, into change records in the same order. No change is
 /// skipped: what cannot be compared becomes a [TableNotice]. Not thread-safe.
 public final class RecordEncoder {
+    /// In characters. A key stands twice in its record, at three bytes each at most: Kafka takes that everywhere, when
+    /// nobody has lowered its limit of 1 MiB.
+    private static final int LONGEST_KEY = 64 << 10;
+
     private final String lane;
     private final WatermarkReader watermarks;
     private final ChainListener listener;
@@ -125,9 +130,22 @@ public final class RecordEncoder {
         RowImage image = image(event, encoder, position, records);
         Struct key = event.key();
         Optional<RowKey> rowKey = key == null || !encoder.isKey(key) ? Optional.empty() : encoder.key(key);
-        rowKey.ifPresentOrElse(
-                found -> records.add(version(event, position, found, image)),
-                () -> withoutKey(encoder, key, position, records));
+        if (rowKey.isEmpty()) {
+            withoutKey(encoder, key, position, records);
+        } else if (length(rowKey.get()) > LONGEST_KEY) {
+            String what = "it has a key of more than " + LONGEST_KEY + " characters";
+            notice(position, encoder.table(), UnprovenReason.NO_KEY, what, records);
+        } else {
+            records.add(version(event, position, rowKey.get(), image));
+        }
+    }
+
+    private static int length(RowKey key) {
+        int length = 0;
+        for (KeyColumn column : key.columns()) {
+            length += column.text().length();
+        }
+        return length;
     }
 
     private void withoutKey(TableEncoder encoder, @Nullable Struct key, Position position, List<ChangeRecord> records) {
