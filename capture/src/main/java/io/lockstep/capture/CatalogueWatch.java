@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Compares the publication and its tables with how they were when it looked last, and as they must be. What it
-/// finds is never seen in the change log. Not thread-safe.
+/// finds is never seen in the change log. Thread-safe.
 final class CatalogueWatch {
     private static final String FIX = ": run `lockstep setup`, and begin a new epoch with `lockstep setup --new-epoch`";
 
@@ -26,7 +26,7 @@ final class CatalogueWatch {
         this.continuity = continuity;
     }
 
-    void look(Connection connection) throws SQLException {
+    synchronized void look(Connection connection) throws SQLException {
         LaneCatalogue now = LaneCatalogue.read(connection, publication, tables);
         report(CatalogueChange.standing(now, tables));
         LaneCatalogue last = before;

@@ -1,6 +1,7 @@
 package io.lockstep.capture.database;
 
 import io.lockstep.events.TableId;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,10 +26,7 @@ public record LaneCatalogue(long publication, boolean complete, Map<TableId, Pub
     private static final String TABLES = """
             SELECT wanted.schema, wanted.name, c.oid, coalesce(member.oid, 0),
                    to_jsonb(member) ->> 'prqual' IS NULL AND to_jsonb(member) ->> 'prattrs' IS NULL,
-                   c.relreplident::text || ' ' || coalesce((
-                       SELECT string_agg(i.indkey::text, ';' ORDER BY i.indkey::text) FROM pg_catalog.pg_index i
-                       WHERE i.indrelid = c.oid AND i.indisvalid
-                         AND CASE c.relreplident WHEN 'i' THEN i.indisreplident ELSE i.indisprimary END), ''),
+                   c.relreplident::text, %s,
                    CASE c.relkind WHEN 'p' THEN (
                        WITH RECURSIVE part (oid) AS (
                            SELECT inhrelid FROM pg_catalog.pg_inherits WHERE inhparent = c.oid
@@ -40,7 +38,7 @@ public record LaneCatalogue(long publication, boolean complete, Map<TableId, Pub
             JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.schema
             JOIN pg_catalog.pg_class c
               ON c.relnamespace = n.oid AND c.relname = wanted.name AND c.relkind IN ('r', 'p')
-            LEFT JOIN pg_catalog.pg_publication_rel member ON member.prrelid = c.oid AND member.prpubid = ?""";
+            LEFT JOIN pg_catalog.pg_publication_rel member ON member.prrelid = c.oid AND member.prpubid = ?""".formatted(RowIdentity.COLUMNS);
 
     public LaneCatalogue {
         tables = Map.copyOf(tables);
@@ -76,8 +74,8 @@ public record LaneCatalogue(long publication, boolean complete, Map<TableId, Pub
             throws SQLException {
         Map<TableId, PublishedTable> tables = new HashMap<>();
         try (PreparedStatement query = connection.prepareStatement(TABLES)) {
-            query.setArray(1, connection.createArrayOf("text", names(wanted, TableId::schema)));
-            query.setArray(2, connection.createArrayOf("text", names(wanted, TableId::name)));
+            query.setArray(1, names(connection, wanted, TableId::schema));
+            query.setArray(2, names(connection, wanted, TableId::name));
             query.setLong(3, publication);
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
@@ -93,11 +91,13 @@ public record LaneCatalogue(long publication, boolean complete, Map<TableId, Pub
                 row.getLong(3),
                 row.getLong(4),
                 row.getBoolean(5),
-                row.getString(6),
-                PublishedTable.leaves(row.getString(7)));
+                row.getString(6).charAt(0),
+                RowIdentity.read(row.getArray(7)),
+                PublishedTable.leaves(row.getString(8)));
     }
 
-    private static Object[] names(List<TableId> tables, Function<TableId, String> part) {
-        return tables.stream().map(part).toArray();
+    static Array names(Connection connection, Collection<TableId> tables, Function<TableId, String> part)
+            throws SQLException {
+        return connection.createArrayOf("text", tables.stream().map(part).toArray());
     }
 }
