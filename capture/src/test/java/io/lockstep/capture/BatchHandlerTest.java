@@ -42,6 +42,7 @@ class BatchHandlerTest {
     private static final Schema TRUNCATE = SchemaBuilder.struct()
             .field("op", Schema.STRING_SCHEMA)
             .field("source", SOURCE)
+            .field("after", SchemaBuilder.struct().optional().build())
             .build();
     private static final TableId WATERMARKS = new TableId("lockstep", "watermark");
 
