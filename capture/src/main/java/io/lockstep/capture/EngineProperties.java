@@ -12,8 +12,7 @@ import java.util.stream.Stream;
 
 /// The configuration of a lane's engine.
 final class EngineProperties {
-    /// How values are printed does not depend on the server's defaults, nor on this machine's time zone, which the
-    /// driver asks for when it connects.
+    /// How values are printed does not depend on the server's defaults, nor on this machine's time zone.
     private static final String TIME_ZONE = "SET TimeZone = 'UTC'";
 
     private static final String SESSION =
@@ -46,7 +45,7 @@ final class EngineProperties {
     static Properties of(CaptureSettings settings, List<TableShape> shapes) {
         Properties properties = new Properties();
         properties.putAll(FIXED);
-        RestingConnector.configure(properties);
+        RestingConnector.configure(properties, TIME_ZONE);
         String slot = settings.names().slot(settings.side());
         properties.setProperty("name", slot);
         properties.setProperty("topic.prefix", slot);
@@ -68,7 +67,6 @@ final class EngineProperties {
             properties.put("database." + name, value);
         });
         properties.setProperty("driver.options", SESSION);
-        properties.setProperty("database.initial.statements", TIME_ZONE);
         properties.setProperty("database.hostname", database.host());
         properties.setProperty("database.port", Integer.toString(database.port()));
         properties.setProperty("database.dbname", database.database());

@@ -9,6 +9,7 @@ import io.debezium.connector.postgresql.PostgresPartition;
 import io.debezium.connector.postgresql.PostgresSchema;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
+import io.debezium.jdbc.JdbcConnection;
 import io.debezium.pipeline.ChangeEventSourceCoordinator;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,15 +20,20 @@ import org.apache.kafka.connect.source.SourceRecord;
 /// decoded as [PrintedTypes] says. That a reader has failed is found within [#REST]. Debezium makes the object by its
 /// class name.
 public final class RestingTask extends PostgresConnectorTask {
+    /// The property that has what the streaming session is told before it streams.
+    static final String SESSION_STATEMENT = "lockstep.session.statement";
+
     private static final Duration REST = Duration.ofMillis(500);
 
     private Arrivals arrivals = new Arrivals();
     private Duration statusInterval = Duration.ZERO;
+    private String sessionStatement = "";
 
     @Override
     public ChangeEventSourceCoordinator<PostgresPartition, PostgresOffsetContext> start(Configuration config) {
         arrivals = Arrivals.of(config.asMap());
         statusInterval = Duration.ofMillis(config.getLong(PostgresConnectorConfig.STATUS_UPDATE_INTERVAL_MS));
+        sessionStatement = config.getString(SESSION_STATEMENT);
         return super.start(config);
     }
 
@@ -35,7 +41,7 @@ public final class RestingTask extends PostgresConnectorTask {
     @Override
     protected ReplicationConnection buildReplicationConnection(
             PostgresConnection connection, PostgresSchema schema, PostgresConnectorConfig config) throws SQLException {
-        return ReplicationConnection.builder(config)
+        ReplicationConnection stream = ReplicationConnection.builder(config)
                 .withSlot(config.slotName())
                 .withPublication(config.publicationName())
                 .withTableFilter(config.getTableFilters())
@@ -47,6 +53,7 @@ public final class RestingTask extends PostgresConnectorTask {
                 .withSchema(schema)
                 .jdbcMetadataConnection(connection)
                 .build();
+        return new PinnedConnection(stream, (JdbcConnection) stream, sessionStatement);
     }
 
     @Override

@@ -57,6 +57,33 @@ class ToleranceEncodingTest {
     }
 
     @Test
+    void under_exact_the_way_in_which_a_value_is_written_counts() {
+        Bench bench = new Bench("numeric", new Tolerance.Exact());
+
+        assertThat(bench.of("1.0")).isNotEqualTo(bench.of("1.00")).isEqualTo(bench.of("1.0"));
+        assertThat(bench.used())
+                .as("all that would be another without the rule")
+                .isEqualTo(3);
+        assertThat(bench.of("1.5")).isNotEqualTo(bench.of("1"));
+        assertThat(bench.used()).isEqualTo(3);
+        Bench floats = new Bench("float8", new Tolerance.Exact());
+        assertThat(floats.of("-0")).isNotEqualTo(floats.of("0"));
+    }
+
+    @Test
+    void json_is_compared_by_what_it_stands_for() {
+        Bench bench = new Bench("json", new Tolerance.Json());
+
+        assertThat(bench.of("{\"b\":1.0, \"a\":[]}")).isEqualTo(bench.of("{\"a\": [],\"b\": 1}"));
+        assertThat(bench.used()).isEqualTo(2);
+        assertThat(bench.of("{\"a\": []}")).isNotEqualTo(bench.of("{\"a\": [0]}"));
+        assertThat(bench.of("[1,"))
+                .as("what is no JSON is itself")
+                .isNotEqualTo(bench.of("[1, "))
+                .isEqualTo(bench.of("[1,"));
+    }
+
+    @Test
     void a_column_that_is_ignored_is_no_part_of_the_comparison_and_each_row_counts() {
         Bench bench = new Bench("text", new Tolerance.Ignored());
 

@@ -2,7 +2,8 @@ package io.lockstep.events.comparison;
 
 import java.util.Set;
 
-/// What of a column's values is compared. Null is never equal to a value, whatever the tolerance. Immutable.
+/// What of a column's values is compared, where that is not what is compared of their type. Null is never equal to a
+/// value, whatever the tolerance. Immutable.
 public sealed interface Tolerance {
     /// Whether it means something for values of a built-in type, named as in PostgreSQL's catalogue, such as `int4`.
     boolean fits(String type);
@@ -13,6 +14,46 @@ public sealed interface Tolerance {
     /// As the configuration words it, such as `truncated 32KiB`.
     @Override
     String toString();
+
+    /// How a value is written down is compared as well: the scale of a number, the sign of a zero.
+    record Exact() implements Tolerance {
+        @Override
+        public boolean fits(String type) {
+            return true;
+        }
+
+        @Override
+        public String types() {
+            return "every type";
+        }
+
+        @Override
+        public String toString() {
+            return "exact";
+        }
+    }
+
+    /// JSON is compared by the value that it stands for, as `jsonb` would hold it: whatever its white space, the order
+    /// of
+    /// its members and the notation of its numbers.
+    record Json() implements Tolerance {
+        private static final Set<String> TYPES = Set.of("json", "jsonb");
+
+        @Override
+        public boolean fits(String type) {
+            return TYPES.contains(type);
+        }
+
+        @Override
+        public String types() {
+            return "json and jsonb";
+        }
+
+        @Override
+        public String toString() {
+            return "json";
+        }
+    }
 
     /// Nothing is compared.
     record Ignored() implements Tolerance {

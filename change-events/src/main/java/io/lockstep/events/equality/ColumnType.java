@@ -67,12 +67,16 @@ public record ColumnType(String schema, String name, Structure structure) {
     }
 
     private Optional<Form> form(Tolerance tolerance) {
+        if (tolerance instanceof Tolerance.Exact) {
+            return form().map(_ -> Simple.PRINTED);
+        }
         boolean base = structure instanceof Structure.Base && schema.equals(BUILT_IN);
         if (!base || !tolerance.fits(name)) {
             return Optional.empty();
         }
         return switch (tolerance) {
-            case Tolerance.Ignored _ -> Optional.empty();
+            case Tolerance.Exact _, Tolerance.Ignored _ -> Optional.empty();
+            case Tolerance.Json _ -> Optional.of(Simple.JSON_VALUE);
             case Tolerance.Rounded(int scale) -> Optional.of(new Form.Rounded(scale));
             case Tolerance.Truncated(int bytes) ->
                 Optional.of(name.equals("bytea") ? new Form.FirstBytes(bytes) : new Form.Beginning(bytes));

@@ -44,10 +44,12 @@ class RowReaderIT {
         onBoth(
                 "CREATE EXTENSION hstore SCHEMA public",
                 "CREATE EXTENSION citext SCHEMA public",
+                "CREATE EXTENSION ltree SCHEMA public",
                 "CREATE TYPE public.mood AS ENUM ('sad', 'happy')",
                 "CREATE TYPE public.pair AS (a int, b int)",
                 "CREATE DOMAIN public.price AS numeric",
-                "CREATE DOMAIN public.label AS text");
+                "CREATE DOMAIN public.label AS text",
+                "CREATE TYPE public.deal AS (n numeric, \"T t\" text, f float8, c char(6), js jsonb, ps public.price[])");
     }
 
     @Test
@@ -77,6 +79,9 @@ class RowReaderIT {
                 "public.citext | TEXT | ab | aB",
                 "uuid | TEXT | a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11 | A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11",
                 "public.mood | TEXT | happy | happy",
+                "numeric[] | TEXT | {1,2.5} | {1.0,2.50}",
+                "timetz | TEXT | 12:00:00+05:30:15 | 12:00+05:30:15",
+                "public.deal | TEXT | (1,\"a b\",0,ab,1,{1}) | (1.0,a b,-0,ab,1.0,{1.00})",
                 "bytea | TEXT | \\x00ff | \\x00ff",
                 "boolean | TEXT | t | t",
                 "date | TEXT | 2024-02-29 | 2024-02-29",
