@@ -50,7 +50,7 @@ public record LaneCatalogue(long publication, boolean complete, Map<TableId, Pub
             JOIN pg_catalog.pg_class c ON c.oid = member.prrelid
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE member.prpubid = p.oid) t))::text
-            FROM pg_catalog.pg_publication p WHERE p.pubname = %s""")
+            FROM pg_catalog.pg_publication p WHERE p.pubname =""")
             .replaceAll("\\s+", " ");
     private static final String RECALLED = """
             SELECT t.schema, t.name, t.oid, t.member, t.whole, t.identity, t.key, t.leaves, (d.noted ->> 'publication')::bigint
