@@ -1,24 +1,17 @@
 package io.lockstep.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.lockstep.capture.setup.LaneSetup;
-import io.lockstep.events.ColumnsDeclared;
 import io.lockstep.events.Operation;
 import io.lockstep.events.Position;
-import io.lockstep.events.RowImage;
-import io.lockstep.events.RowVersion;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.TableNotice;
 import io.lockstep.events.UnprovenReason;
 import io.lockstep.events.json.CaptureReport.Concern;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -30,30 +23,85 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /// What tables and transactions can look like, through one capture each. `docs/tables.md` lists what is shown here.
 @Execution(ExecutionMode.CONCURRENT)
 class AwkwardTablesIT implements OnSharedLab {
-    private static final Duration SOON = Duration.ofMinutes(2);
-    private static final String END = "last";
+    private static final String LONGEST = "ü".repeat(31) + "x";
     private static final String LONG = "(SELECT string_agg(md5(random()::text), '') FROM generate_series(1, 400))";
+
+    private static final String[] KEYED_TABLES = {
+        "CREATE TABLE by_index (a int NOT NULL UNIQUE, b text NOT NULL, c text, d text, e int)",
+        "CREATE UNIQUE INDEX by_b ON by_index (b) INCLUDE (e)",
+        "ALTER TABLE by_index REPLICA IDENTITY USING INDEX by_b",
+        "CREATE TABLE beside_key (id int PRIMARY KEY, b text NOT NULL, c text, d text)",
+        "CREATE UNIQUE INDEX beside_b ON beside_key (b)",
+        "ALTER TABLE beside_key REPLICA IDENTITY USING INDEX beside_b",
+        "CREATE TABLE full_key (id int PRIMARY KEY, b text NOT NULL, c text, d text)",
+        "ALTER TABLE full_key REPLICA IDENTITY FULL",
+        "CREATE TABLE full_unique (a int UNIQUE, b text NOT NULL UNIQUE, c text, d text)",
+        "ALTER TABLE full_unique REPLICA IDENTITY FULL",
+        "CREATE TABLE full_none (a int, c text)",
+        "ALTER TABLE full_none REPLICA IDENTITY FULL",
+        "CREATE TABLE deferred (id int PRIMARY KEY DEFERRABLE, c text)",
+        "CREATE TABLE deferred_full (id int PRIMARY KEY DEFERRABLE, c text)",
+        "ALTER TABLE deferred_full REPLICA IDENTITY FULL",
+        "CREATE TABLE without (a int, c text)"
+    };
+
+    private static final String[] MOVING_TABLES = {
+        "CREATE TABLE chain (id int PRIMARY KEY, v text)",
+        "CREATE TABLE tree (id int, k int, v text, PRIMARY KEY (id, k)) PARTITION BY LIST (k)",
+        "CREATE TABLE tree_1 PARTITION OF tree FOR VALUES IN (1)",
+        "CREATE TABLE tree_2 PARTITION OF tree FOR VALUES IN (2) PARTITION BY RANGE (id)",
+        "CREATE TABLE tree_2a (v text, k int NOT NULL, junk int, id int NOT NULL, PRIMARY KEY (id, k))",
+        "ALTER TABLE tree_2a DROP junk",
+        "ALTER TABLE tree_2 ATTACH PARTITION tree_2a FOR VALUES FROM (0) TO (100)",
+        "CREATE TABLE parent (id serial PRIMARY KEY)",
+        "CREATE TABLE child (id int PRIMARY KEY, parent int REFERENCES parent)",
+        "CREATE TABLE beside (id int PRIMARY KEY)",
+        "CREATE TABLE saves (id int PRIMARY KEY, v int)",
+        "CREATE TABLE phases (id int PRIMARY KEY)",
+        "CREATE TABLE made (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a int,"
+                + " stored int GENERATED ALWAYS AS (a * 2) STORED)"
+    };
+
+    private static final String[] MOVES = {
+        "BEGIN; INSERT INTO chain VALUES (1, 'a'), (2, 'b'); UPDATE chain SET id = -1 WHERE id = 1;"
+                + " UPDATE chain SET id = 1 WHERE id = 2; UPDATE chain SET id = 2 WHERE id = -1; COMMIT",
+        "INSERT INTO tree VALUES (1, 1, 'a')",
+        "UPDATE tree SET k = 2",
+        "UPDATE tree SET v = 'b'",
+        "UPDATE tree SET id = 5",
+        "DELETE FROM tree",
+        "TRUNCATE tree",
+        "INSERT INTO parent VALUES (1)",
+        "BEGIN; INSERT INTO parent VALUES (2); TRUNCATE parent, beside RESTART IDENTITY CASCADE;"
+                + " INSERT INTO parent VALUES (3); COMMIT",
+        "BEGIN; INSERT INTO saves VALUES (1, 1); SAVEPOINT a; INSERT INTO saves VALUES (2, 1); SAVEPOINT b;"
+                + " UPDATE saves SET v = 9; RELEASE b; ROLLBACK TO a; INSERT INTO saves VALUES (3, 1); COMMIT",
+        "INSERT INTO made (a) VALUES (1)"
+    };
+
+    private static final String[] NAMED_TABLES = {
+        "CREATE SCHEMA \"a.b\"",
+        "CREATE SCHEMA a",
+        "CREATE TABLE \"a.b\".\"T, %% x\" (\"I.D\" int PRIMARY KEY, \"V:;\" text)".replace("%%", "%"),
+        "CREATE TABLE \"" + LONGEST + "\" (\"" + LONGEST + "\" int PRIMARY KEY)",
+        "CREATE TABLE \"Upper\" (id int PRIMARY KEY, z regclass)",
+        "CREATE TABLE upper (id int PRIMARY KEY, z text)",
+        "CREATE TABLE \"in\"\"side\" (id int PRIMARY KEY)",
+        "CREATE TABLE \"\"\"front\" (id int PRIMARY KEY)",
+        "CREATE TABLE \"end\"\"\" (id int PRIMARY KEY)",
+        "CREATE SCHEMA \"s\"\"\"",
+        "CREATE TABLE \"s\"\"\".t (id int PRIMARY KEY)",
+        "CREATE TABLE \"a.b\".c (id int PRIMARY KEY)",
+        "CREATE TABLE a.\"b.c\" (id int PRIMARY KEY)",
+        "CREATE TABLE \"\"\"quoted\"\"\" (id int PRIMARY KEY)",
+        "CREATE TABLE twins (id int PRIMARY KEY, v text, \"V\" text)",
+        "CREATE TABLE ticks (id int PRIMARY KEY, \"`v`\" text)"
+    };
 
     @Test
     void rows_are_told_apart_by_what_the_log_shows_of_a_deleted_one() throws SQLException {
-        var lane = new Lane("keys");
-        lane.migration.runOnBoth(
-                "CREATE TABLE by_index (a int NOT NULL UNIQUE, b text NOT NULL, c text, d text, e int)",
-                "CREATE UNIQUE INDEX by_b ON by_index (b) INCLUDE (e)",
-                "ALTER TABLE by_index REPLICA IDENTITY USING INDEX by_b",
-                "CREATE TABLE beside_key (id int PRIMARY KEY, b text NOT NULL, c text, d text)",
-                "CREATE UNIQUE INDEX beside_b ON beside_key (b)",
-                "ALTER TABLE beside_key REPLICA IDENTITY USING INDEX beside_b",
-                "CREATE TABLE full_key (id int PRIMARY KEY, b text NOT NULL, c text, d text)",
-                "ALTER TABLE full_key REPLICA IDENTITY FULL",
-                "CREATE TABLE full_unique (a int UNIQUE, b text NOT NULL UNIQUE, c text, d text)",
-                "ALTER TABLE full_unique REPLICA IDENTITY FULL",
-                "CREATE TABLE full_none (a int, c text)",
-                "ALTER TABLE full_none REPLICA IDENTITY FULL",
-                "CREATE TABLE deferred (id int PRIMARY KEY DEFERRABLE, c text)",
-                "CREATE TABLE deferred_full (id int PRIMARY KEY DEFERRABLE, c text)",
-                "ALTER TABLE deferred_full REPLICA IDENTITY FULL",
-                "CREATE TABLE without (a int, c text)");
+        var lane = new AwkwardLane("keys");
+        lane.migration.runOnBoth(KEYED_TABLES);
         lane.migration.run(
                 Side.SOURCE,
                 "CREATE TABLE one_side (a int NOT NULL, c text)",
@@ -65,34 +113,8 @@ class AwkwardTablesIT implements OnSharedLab {
                 "CREATE TABLE one_side (a int PRIMARY KEY, c text)",
                 "CREATE TABLE other_side (id int, b int PRIMARY KEY)");
         lane.run(setup -> {
-            assertThat(setup.notVerifiable())
-                    .allSatisfy((_, why) -> assertThat(why.reason()).isEqualTo(UnprovenReason.NO_KEY));
-            assertThat(names(setup.notVerifiable().keySet()))
-                    .containsExactlyInAnyOrder("full_none", "deferred", "deferred_full", "without", "other_side");
-            assertThat(setup.notVerifiable().get(new TableId("public", "full_none")))
-                    .isNotNull()
-                    .extracting(Concern::message)
-                    .asString()
-                    .contains("rows may be there twice");
-            assertThat(setup.notVerifiable().get(new TableId("public", "other_side")))
-                    .isNotNull()
-                    .extracting(Concern::message)
-                    .asString()
-                    .contains("[b]", "[id]");
-            for (String table : List.of("by_index", "beside_key", "full_key", "full_unique")) {
-                lane.migration.run(
-                        Side.SOURCE,
-                        "INSERT INTO %s SELECT 1, 'x', %s, 'd'".formatted(table, LONG),
-                        "UPDATE %s SET d = 'e'".formatted(table),
-                        "UPDATE %s SET b = 'y'".formatted(table),
-                        "UPDATE %s SET %s = 2".formatted(table, table.endsWith("key") ? "id" : "a"),
-                        "DELETE FROM " + table);
-            }
-            lane.migration.run(
-                    Side.SOURCE,
-                    "INSERT INTO one_side VALUES (7, 'c')",
-                    "DELETE FROM one_side",
-                    "DELETE FROM full_none");
+            assertNoKey(setup.notVerifiable());
+            writeKeyed(lane.migration);
         });
         assertThat(lane.history("by_index")).isEqualTo(ofColumn("b"));
         assertThat(lane.history("beside_key")).isEqualTo(ofColumn("b"));
@@ -113,6 +135,37 @@ class AwkwardTablesIT implements OnSharedLab {
         assertThat(lane.log().all(TableNotice.class)).isEmpty();
     }
 
+    private static void assertNoKey(Map<TableId, Concern> notVerifiable) {
+        assertThat(notVerifiable)
+                .allSatisfy((_, why) -> assertThat(why.reason()).isEqualTo(UnprovenReason.NO_KEY));
+        assertThat(names(notVerifiable.keySet()))
+                .containsExactlyInAnyOrder("full_none", "deferred", "deferred_full", "without", "other_side");
+        assertThat(notVerifiable.get(new TableId("public", "full_none")))
+                .isNotNull()
+                .extracting(Concern::message)
+                .asString()
+                .contains("rows may be there twice");
+        assertThat(notVerifiable.get(new TableId("public", "other_side")))
+                .isNotNull()
+                .extracting(Concern::message)
+                .asString()
+                .contains("[b]", "[id]");
+    }
+
+    private static void writeKeyed(Migration migration) throws SQLException {
+        for (String table : List.of("by_index", "beside_key", "full_key", "full_unique")) {
+            migration.run(
+                    Side.SOURCE,
+                    "INSERT INTO %s SELECT 1, 'x', %s, 'd'".formatted(table, LONG),
+                    "UPDATE %s SET d = 'e'".formatted(table),
+                    "UPDATE %s SET b = 'y'".formatted(table),
+                    "UPDATE %s SET %s = 2".formatted(table, table.endsWith("key") ? "id" : "a"),
+                    "DELETE FROM " + table);
+        }
+        migration.run(
+                Side.SOURCE, "INSERT INTO one_side VALUES (7, 'c')", "DELETE FROM one_side", "DELETE FROM full_none");
+    }
+
     private static List<String> ofColumn(String key) {
         return Stream.of("INSERT %s=x", "UPDATE %s=x", "DELETE %s=x", "INSERT %s=y", "UPDATE %s=y", "DELETE %s=y")
                 .map(line -> line.formatted("[" + key) + "]")
@@ -122,22 +175,8 @@ class AwkwardTablesIT implements OnSharedLab {
     @Test
     void rows_keep_their_keys_through_chains_partitions_truncates_savepoints_and_commits_in_two_phases()
             throws SQLException {
-        var lane = new Lane("moves");
-        lane.migration.runOnBoth(
-                "CREATE TABLE chain (id int PRIMARY KEY, v text)",
-                "CREATE TABLE tree (id int, k int, v text, PRIMARY KEY (id, k)) PARTITION BY LIST (k)",
-                "CREATE TABLE tree_1 PARTITION OF tree FOR VALUES IN (1)",
-                "CREATE TABLE tree_2 PARTITION OF tree FOR VALUES IN (2) PARTITION BY RANGE (id)",
-                "CREATE TABLE tree_2a (v text, k int NOT NULL, junk int, id int NOT NULL, PRIMARY KEY (id, k))",
-                "ALTER TABLE tree_2a DROP junk",
-                "ALTER TABLE tree_2 ATTACH PARTITION tree_2a FOR VALUES FROM (0) TO (100)",
-                "CREATE TABLE parent (id serial PRIMARY KEY)",
-                "CREATE TABLE child (id int PRIMARY KEY, parent int REFERENCES parent)",
-                "CREATE TABLE beside (id int PRIMARY KEY)",
-                "CREATE TABLE saves (id int PRIMARY KEY, v int)",
-                "CREATE TABLE phases (id int PRIMARY KEY)",
-                "CREATE TABLE made (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a int,"
-                        + " stored int GENERATED ALWAYS AS (a * 2) STORED)");
+        var lane = new AwkwardLane("moves");
+        lane.migration.runOnBoth(MOVING_TABLES);
         if (lane.migration
                 .text(Side.SOURCE, "SELECT current_setting('server_version_num')::int >= 180000")
                 .equals("t")) {
@@ -145,22 +184,7 @@ class AwkwardTablesIT implements OnSharedLab {
         }
         lane.run(setup -> {
             assertThat(setup.notVerifiable()).isEmpty();
-            lane.migration.run(
-                    Side.SOURCE,
-                    "BEGIN; INSERT INTO chain VALUES (1, 'a'), (2, 'b'); UPDATE chain SET id = -1 WHERE id = 1;"
-                            + " UPDATE chain SET id = 1 WHERE id = 2; UPDATE chain SET id = 2 WHERE id = -1; COMMIT",
-                    "INSERT INTO tree VALUES (1, 1, 'a')",
-                    "UPDATE tree SET k = 2",
-                    "UPDATE tree SET v = 'b'",
-                    "UPDATE tree SET id = 5",
-                    "DELETE FROM tree",
-                    "TRUNCATE tree",
-                    "INSERT INTO parent VALUES (1)",
-                    "BEGIN; INSERT INTO parent VALUES (2); TRUNCATE parent, beside RESTART IDENTITY CASCADE;"
-                            + " INSERT INTO parent VALUES (3); COMMIT",
-                    "BEGIN; INSERT INTO saves VALUES (1, 1); SAVEPOINT a; INSERT INTO saves VALUES (2, 1); SAVEPOINT b;"
-                            + " UPDATE saves SET v = 9; RELEASE b; ROLLBACK TO a; INSERT INTO saves VALUES (3, 1); COMMIT",
-                    "INSERT INTO made (a) VALUES (1)");
+            lane.migration.run(Side.SOURCE, MOVES);
             twoPhases(lane.migration);
         });
         assertThat(lane.history("chain"))
@@ -183,6 +207,11 @@ class AwkwardTablesIT implements OnSharedLab {
                         "INSERT [id=5, k=2]",
                         "DELETE [id=5, k=2]",
                         "TRUNCATED");
+        assertTransactions(lane);
+        assertThat(lane.columns("made")).containsExactly("a", "id");
+    }
+
+    private static void assertTransactions(AwkwardLane lane) {
         assertThat(lane.history("parent"))
                 .containsExactly("INSERT [id=1]", "INSERT [id=2]", "TRUNCATED", "INSERT [id=3]");
         assertThat(lane.history("child")).containsExactly("TRUNCATED");
@@ -191,7 +220,6 @@ class AwkwardTablesIT implements OnSharedLab {
         assertThat(lane.history("phases")).containsExactly("INSERT [id=2]", "INSERT [id=1]");
         List<Position> phases = lane.positions("phases");
         assertThat(phases.get(0)).as("it was committed first").isLessThan(phases.get(1));
-        assertThat(lane.columns("made")).containsExactly("a", "id");
     }
 
     /// One that is prepared first and committed last.
@@ -207,7 +235,7 @@ class AwkwardTablesIT implements OnSharedLab {
 
     @Test
     void no_value_stops_the_log_and_none_is_taken_for_another() throws SQLException {
-        var lane = new Lane("values");
+        var lane = new AwkwardLane("values");
         lane.migration.runOnBoth(
                 "CREATE TABLE spans (id int PRIMARY KEY, v interval)",
                 "CREATE TABLE zones (id int PRIMARY KEY, v regclass, w timetz)",
@@ -238,7 +266,7 @@ class AwkwardTablesIT implements OnSharedLab {
         return IntStream.range(1, 1600).mapToObj(each::formatted).collect(Collectors.joining(", "));
     }
 
-    private static Set<String> notices(Lane lane) {
+    private static Set<String> notices(AwkwardLane lane) {
         return lane.log().all(TableNotice.class).stream()
                 .map(notice -> notice.table().name() + " " + notice.reason())
                 .collect(Collectors.toSet());
@@ -246,155 +274,38 @@ class AwkwardTablesIT implements OnSharedLab {
 
     @Test
     void names_that_can_be_read_are_captured_and_others_are_named() throws SQLException {
-        var lane = new Lane("names");
-        String longest = "ü".repeat(31) + "x";
-        lane.migration.runOnBoth(
-                "CREATE SCHEMA \"a.b\"",
-                "CREATE SCHEMA a",
-                "CREATE TABLE \"a.b\".\"T, %% x\" (\"I.D\" int PRIMARY KEY, \"V:;\" text)".replace("%%", "%"),
-                "CREATE TABLE \"" + longest + "\" (\"" + longest + "\" int PRIMARY KEY)",
-                "CREATE TABLE \"Upper\" (id int PRIMARY KEY, z regclass)",
-                "CREATE TABLE upper (id int PRIMARY KEY, z text)",
-                "CREATE TABLE \"in\"\"side\" (id int PRIMARY KEY)",
-                "CREATE TABLE \"a.b\".c (id int PRIMARY KEY)",
-                "CREATE TABLE a.\"b.c\" (id int PRIMARY KEY)",
-                "CREATE TABLE \"\"\"quoted\"\"\" (id int PRIMARY KEY)",
-                "CREATE TABLE twins (id int PRIMARY KEY, v text, \"V\" text)",
-                "CREATE TABLE ticks (id int PRIMARY KEY, \"`v`\" text)");
+        var lane = new AwkwardLane("names");
+        lane.migration.runOnBoth(NAMED_TABLES);
         lane.run(
                 setup -> {
                     assertThat(setup.notVerifiable())
                             .allSatisfy(
                                     (_, why) -> assertThat(why.reason()).isEqualTo(UnprovenReason.TABLE_NOT_PUBLISHED));
                     assertThat(names(setup.notVerifiable().keySet()))
-                            .containsExactlyInAnyOrder("c", "b.c", "\"quoted\"", "twins", "ticks");
+                            .containsExactlyInAnyOrder("c", "b.c", "\"quoted\"", "\"front", "twins", "ticks");
                     lane.migration.run(
                             Side.SOURCE,
                             "INSERT INTO \"a.b\".\"T, % x\" VALUES (1, 'v')",
-                            "INSERT INTO \"" + longest + "\" VALUES (1)",
+                            "INSERT INTO \"" + LONGEST + "\" VALUES (1)",
                             "INSERT INTO \"Upper\" VALUES (1, 'pg_class')",
                             "INSERT INTO upper VALUES (1, 'z')",
                             "INSERT INTO \"in\"\"side\" VALUES (1)",
+                            "INSERT INTO \"end\"\"\" VALUES (1)",
+                            "INSERT INTO \"s\"\"\".t VALUES (1)",
                             "INSERT INTO twins VALUES (1, 'v', 'V')",
                             "UPDATE twins SET v = 'w'");
                 },
                 "*.*");
         assertThat(lane.history("T, % x")).containsExactly("INSERT [I.D=1]");
-        assertThat(lane.history(longest)).containsExactly("INSERT [" + longest + "=1]");
-        assertThat(lane.history("in\"side")).containsExactly("INSERT [id=1]");
+        assertThat(lane.history(LONGEST)).containsExactly("INSERT [" + LONGEST + "=1]");
+        for (String table : List.of("in\"side", "end\"", "t")) {
+            assertThat(lane.history(table)).as(table).containsExactly("INSERT [id=1]");
+        }
         assertThat(lane.hidden("upper", Operation.INSERT)).isEmpty();
         assertThat(notices(lane)).containsExactly("Upper TYPE_NOT_COMPARABLE");
     }
 
     private static List<String> names(Set<TableId> tables) {
         return tables.stream().map(TableId::name).toList();
-    }
-
-    /// One capture of the source over tables of its own.
-    private static final class Lane {
-        private final Migration migration;
-        private List<Concern> concerns = List.of();
-
-        Lane(String name) throws SQLException {
-            migration = new Migration("awkward_" + name);
-            migration.runOnBoth("CREATE TABLE " + END + " (id int PRIMARY KEY)");
-        }
-
-        /// Returns when everything that the work wrote was captured, without a restart.
-        void run(Work work, String... include) throws SQLException {
-            try (LaneSetup setup = LaneSetup.create(
-                            migration.lane(include.length == 0 ? new String[] {"public.*"} : include));
-                    Capture capture = Capture.start(migration.capture(Side.SOURCE, setup.tables(Side.SOURCE)))) {
-                work.with(setup);
-                migration.run(Side.SOURCE, "INSERT INTO " + END + " VALUES (1)");
-                await().atMost(SOON).untilAsserted(() -> {
-                    assertThat(capture.status().error()).isEmpty();
-                    assertThat(log().versions(END)).isNotEmpty();
-                });
-                assertThat(capture.status().restarts()).isZero();
-                concerns = capture.status().concerns();
-            }
-        }
-
-        ChangeLog log() {
-            return migration.log(Side.SOURCE);
-        }
-
-        /// What happened to the rows of a table, in order.
-        List<String> history(String table) {
-            return log().records()
-                    .flatMap(record -> switch (record) {
-                        case RowVersion version
-                        when version.key().table().name().equals(table) ->
-                            Stream.of(new Event(version.position(), version.operation() + " " + key(version)));
-                        case TableNotice notice
-                        when notice.table().name().equals(table) && isOfLog(notice) ->
-                            Stream.of(
-                                    new Event(notice.position(), notice.reason().name()));
-                        default -> Stream.empty();
-                    })
-                    .distinct()
-                    .sorted(Comparator.comparing(Event::position))
-                    .map(Event::what)
-                    .toList();
-        }
-
-        /// Not found by looking at the catalogue, which may come at any time.
-        private static boolean isOfLog(TableNotice notice) {
-            return notice.position().compareTo(Position.START) > 0;
-        }
-
-        private static String key(RowVersion version) {
-            String text = version.key().toString();
-            String key = text.substring(
-                    text.indexOf('[', version.key().table().toString().length()));
-            return key.length() > 200 ? "[long]" : key;
-        }
-
-        List<Position> positions(String table) {
-            return log().versions(table).stream()
-                    .map(RowVersion::position)
-                    .sorted()
-                    .toList();
-        }
-
-        List<String> columns(String table) {
-            return log().all(ColumnsDeclared.class).stream()
-                    .filter(declared -> declared.table().name().equals(table))
-                    .findFirst()
-                    .orElseThrow()
-                    .columns()
-                    .names();
-        }
-
-        /// The columns that no record of this kind shows.
-        Set<String> hidden(String table, Operation operation) {
-            Set<String> hidden = new HashSet<>();
-            List<String> names = columns(table);
-            for (RowVersion version : log().versions(table)) {
-                if (version.operation() == operation && version.image() instanceof RowImage.Present image) {
-                    IntStream.range(0, image.width())
-                            .filter(i -> image.fingerprint(i) == RowImage.HIDDEN)
-                            .mapToObj(names::get)
-                            .forEach(hidden::add);
-                }
-            }
-            return hidden;
-        }
-
-        /// Different ones of the column `v`.
-        Set<Long> fingerprints(String table) {
-            int column = columns(table).indexOf("v");
-            return log().versions(table).stream()
-                    .map(version -> ((RowImage.Present) version.image()).fingerprint(column))
-                    .collect(Collectors.toSet());
-        }
-
-        private record Event(Position position, String what) {}
-    }
-
-    @FunctionalInterface
-    private interface Work {
-        void with(LaneSetup setup) throws SQLException;
     }
 }

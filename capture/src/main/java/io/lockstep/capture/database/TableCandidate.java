@@ -105,9 +105,8 @@ record TableCandidate(
     /// Why the capture cannot read it. Debezium takes quotation marks off names, and stops at columns that are then the
     /// same but for upper and lower case.
     private Optional<String> unreadable() {
-        if (isQuoted(table.name()) || isQuoted(table.schema())) {
-            return Optional.of(
-                    "its name begins or ends with a quotation mark, which the capture cannot read: rename it");
+        if (!isRead(table)) {
+            return Optional.of("the capture cannot read its name, for the quotation marks in it: rename it");
         }
         Map<String, List<String>> alike = columns.stream()
                 .sorted()
@@ -120,8 +119,14 @@ record TableCandidate(
                 .findFirst();
     }
 
-    private static boolean isQuoted(String name) {
-        return name.startsWith("\"") || name.endsWith("\"");
+    /// Whether Debezium finds a table by the text that it makes of its name.
+    private static boolean isRead(TableId table) {
+        var id = new io.debezium.relational.TableId(null, table.schema(), table.name());
+        try {
+            return id.equals(io.debezium.relational.TableId.parse(id.toDoubleQuotedString(), false));
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
     }
 
     private static String read(String column) {
