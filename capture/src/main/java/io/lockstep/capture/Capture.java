@@ -17,15 +17,14 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +45,11 @@ public final class Capture implements AutoCloseable {
     private final SlotWatch slots;
     private final SideWatch watch;
     private final RuleUses uses;
+    private final Map<TableId, TableShape> met = new ConcurrentHashMap<>();
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final Deafness deafness = new Deafness();
+    private final AtomicBoolean announcing = new AtomicBoolean();
     private volatile @Nullable EngineRun current;
     private volatile @Nullable Sink sink;
 
@@ -57,9 +59,8 @@ public final class Capture implements AutoCloseable {
         this.progress = new CaptureProgress(settings.side());
         this.continuity =
                 new Continuity(settings.names().lane(), settings.side(), settings.watermarkTable(), settings.naming());
-        this.slots =
-                new SlotWatch(settings.names().slot(settings.side()), continuity, () -> wiring.confirmed(settings));
-        this.watch = new SideWatch(settings, continuity, slots, this::announce);
+        this.slots = new SlotWatch(settings.care(), continuity, () -> wiring.confirmed(settings));
+        this.watch = new SideWatch(settings, continuity, slots, this::looked);
         this.uses = new RuleUses(settings.rules());
         this.thread =
                 Thread.ofPlatform().name("capture-" + settings.side().word()).unstarted(this::supervise);
@@ -83,7 +84,7 @@ public final class Capture implements AutoCloseable {
     }
 
     public CaptureStatus status() {
-        return progress.status(watch.latest(), continuity.concerns(), continuity.forged());
+        return progress.status(watch.latest(), continuity.concerns(), continuity.forged(), slots.givenUp());
     }
 
     /// How often the comparison rules were applied since the start.
@@ -92,7 +93,8 @@ public final class Capture implements AutoCloseable {
     }
 
     /// Stops the engine after what it is sending now, and returns when it is gone. What a broker does not take
-    /// within three seconds is given up; the slot still has it.
+    /// within three seconds is given up, and a database that has not let go within six is not waited for; the slot
+    /// still has it.
     @Override
     public void close() {
         closing.countDown();
@@ -112,9 +114,16 @@ public final class Capture implements AutoCloseable {
 
     private void giveUp() {
         try {
-            Sink open = thread.join(PATIENCE) ? null : sink;
+            if (thread.join(PATIENCE)) {
+                return;
+            }
+            Sink open = sink;
             if (open != null) {
                 open.close();
+            }
+            EngineRun run = current;
+            if (run != null && !thread.join(PATIENCE)) {
+                run.cut();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -157,9 +166,10 @@ public final class Capture implements AutoCloseable {
                 Sink opened = wiring.sink(settings)) {
             sink = opened;
             SlotState slot = usableSlot(connection);
+            watch.beforeStreaming(connection);
             announce(opened);
-            List<TableShape> shapes = shapes(connection);
-            Properties properties = EngineProperties.of(settings);
+            List<TableShape> shapes = new Catalogue(connection).shapes(settings.tables());
+            Properties properties = EngineProperties.of(settings, shapes);
             SeededOffsets.configure(properties, slot.confirmed());
             wiring.adjust(properties);
             return stream(properties, opened, shapes).map(Failures::message).orElse("The engine stopped by itself");
@@ -180,10 +190,16 @@ public final class Capture implements AutoCloseable {
                 settings.laneSide(),
                 settings.key(),
                 unchanged,
-                new Shapes(lookup(shapes), settings.naming(), uses),
+                new Shapes(new CurrentShapes(settings.database(), shapes), settings.naming(), uses, met),
                 continuity);
         var publisher = new Publisher(sink, settings.partitions());
-        var handler = new BatchHandler(encoder, publisher, sink, slots, progress::acknowledged);
+        var handler = new BatchHandler(
+                encoder,
+                publisher,
+                sink,
+                slots,
+                progress::acknowledged,
+                settings.buffers().batch());
         EngineRun run = new EngineRun(properties, handler, progress::connected);
         current = run;
         return closing.getCount() == 0 ? Optional.empty() : run.run();
@@ -197,9 +213,10 @@ public final class Capture implements AutoCloseable {
                         + ": what was written since is unknown; `lockstep setup` makes it anew and begins"
                         + " a new epoch"));
         if (slot.lost()) {
-            throw new IllegalStateException("The server has removed log that the slot " + name
-                    + " still needed (max_slot_wal_keep_size): `lockstep setup` begins a new epoch with a new slot");
+            throw new IllegalStateException("The slot " + name + " is of no use: " + slot.lostBecause()
+                    + ": `lockstep setup` begins a new epoch with a new slot");
         }
+        slots.requireLight(slot);
         slots.beforeStreaming(slot);
         return slot;
     }
@@ -213,39 +230,25 @@ public final class Capture implements AutoCloseable {
         }
     }
 
+    private void looked(Optional<SlotState> slot) {
+        deafness.look(slot, progress.isConnected() ? current : null);
+        announce();
+    }
+
+    /// Without waiting: whoever watches the database goes on while Kafka takes nothing.
     private void announce() {
-        if (!continuity.unsaid().isEmpty()) {
-            try (Sink open = wiring.sink(settings)) {
-                announce(open);
-            } catch (RuntimeException e) {
-                LOG.atWarn().addKeyValue("error", Failures.message(e)).log("A notice was not sent and will be");
-            }
+        if (!continuity.unsaid().isEmpty() && announcing.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("notices").start(this::announceUnsaid);
         }
     }
 
-    private List<TableShape> shapes(Connection connection) throws SQLException {
-        var catalogue = new Catalogue(connection);
-        List<TableShape> shapes = new ArrayList<>();
-        for (TableId table : settings.tables()) {
-            shapes.add(catalogue.shape(table));
-        }
-        return shapes;
-    }
-
-    /// The shape read at the start serves once; whoever asks again has seen the table change.
-    private Function<TableId, TableShape> lookup(List<TableShape> shapes) {
-        Map<TableId, TableShape> first = shapes.stream().collect(Collectors.toMap(TableShape::table, shape -> shape));
-        return table -> {
-            TableShape shape = first.remove(table);
-            return shape == null ? currentShape(table) : shape;
-        };
-    }
-
-    private TableShape currentShape(TableId table) {
-        try (Connection connection = settings.database().connect()) {
-            return new Catalogue(connection).shape(table);
-        } catch (SQLException e) {
-            throw new IllegalStateException("Cannot read the columns of " + table + ": " + e.getMessage(), e);
+    private void announceUnsaid() {
+        try (Sink open = wiring.sink(settings)) {
+            announce(open);
+        } catch (RuntimeException e) {
+            LOG.atWarn().addKeyValue("error", Failures.message(e)).log("A notice was not sent and will be");
+        } finally {
+            announcing.set(false);
         }
     }
 

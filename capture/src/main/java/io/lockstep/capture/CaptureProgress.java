@@ -24,6 +24,10 @@ final class CaptureProgress {
         connected = true;
     }
 
+    synchronized boolean isConnected() {
+        return connected;
+    }
+
     synchronized void disconnected() {
         connected = false;
     }
@@ -43,17 +47,7 @@ final class CaptureProgress {
         return position;
     }
 
-    synchronized CaptureStatus status(Optional<SlotState> slot, List<Concern> concerns, long forged) {
-        return new CaptureStatus(
-                side,
-                connected,
-                position,
-                versions,
-                restarts,
-                error,
-                concerns,
-                forged,
-                slot.map(SlotState::lagBytes).orElse(-1L),
-                slot.map(SlotState::retainedBytes).orElse(-1L));
+    synchronized CaptureStatus status(Optional<SlotState> slot, List<Concern> concerns, long forged, long givenUp) {
+        return new CaptureStatus(side, connected, position, versions, restarts, error, concerns, forged, slot, givenUp);
     }
 }

@@ -1,8 +1,10 @@
 package io.lockstep.capture;
 
 import io.lockstep.capture.database.DatabaseAddress;
+import io.lockstep.capture.encoding.TableShape;
 import io.lockstep.capture.engine.RestingConnector;
 import io.lockstep.events.TableId;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -40,7 +42,7 @@ final class EngineProperties {
 
     private EngineProperties() {}
 
-    static Properties of(CaptureSettings settings) {
+    static Properties of(CaptureSettings settings, List<TableShape> shapes) {
         Properties properties = new Properties();
         properties.putAll(FIXED);
         RestingConnector.configure(properties, TIME_ZONE);
@@ -54,6 +56,7 @@ final class EngineProperties {
         properties.setProperty(
                 "max.queue.size", Integer.toString(settings.buffers().queue()));
         properties.setProperty("table.include.list", tables(settings));
+        putKeys(shapes, properties);
         putDatabase(settings.database(), properties);
         return properties;
     }
@@ -71,6 +74,22 @@ final class EngineProperties {
         properties.setProperty("database.password", database.password().reveal());
     }
 
+    /// Debezium itself takes a table's primary key, which need not be what the log has of a row that is gone. It asks
+    /// every column about every key of this list, so that the tables are left out of which it takes the right one.
+    private static void putKeys(List<TableShape> shapes, Properties properties) {
+        String keys = shapes.stream()
+                .filter(shape -> !shape.primaryKey() && !shape.key().isEmpty())
+                .map(shape -> pattern(shape.table()) + ":"
+                        + shape.key().stream()
+                                .sorted()
+                                .map(EngineProperties::pattern)
+                                .collect(Collectors.joining(",")))
+                .collect(Collectors.joining(";"));
+        if (!keys.isEmpty()) {
+            properties.setProperty("message.key.columns", keys);
+        }
+    }
+
     private static String tables(CaptureSettings settings) {
         TableId watermark = new TableId(settings.watermarkSchema(), "watermark");
         return Stream.concat(settings.tables().stream(), Stream.of(watermark))
@@ -79,10 +98,10 @@ final class EngineProperties {
     }
 
     private static String pattern(TableId table) {
-        return pattern(table.schema()) + "\\." + pattern(table.name());
+        return "(?-i)" + pattern(table.schema()) + "\\." + pattern(table.name());
     }
 
-    /// Debezium splits lists at commas and reads their parts as regular expressions.
+    /// Debezium splits lists at commas and reads their parts as regular expressions that ignore case.
     private static String pattern(String name) {
         return name.codePoints()
                 .mapToObj(c -> (c < 128 && Character.isLetterOrDigit(c)) || c == '_'

@@ -13,21 +13,17 @@ import java.util.function.Supplier;
 
 /// What a running capture reports.
 ///
-/// @param notVerified selected tables that it does not carry, with the reason
+/// @param notVerified selected tables that it does not carry at the moment, with the reason
 /// @param configuration in which the other services have to agree with it
 /// @param watermarks the writer that runs beside it, on the source
 public record ReportedCapture(
         CaptureSettings settings,
         Supplier<CaptureStatus> capture,
-        Map<TableId, Concern> notVerified,
+        Supplier<Map<TableId, Concern>> notVerified,
         SharedConfiguration configuration,
         Optional<Supplier<WatermarkStatus>> watermarks,
         InstantSource clock)
         implements Supplier<CaptureReport> {
-    public ReportedCapture {
-        notVerified = Map.copyOf(notVerified);
-    }
-
     @Override
     public CaptureReport get() {
         CaptureStatus status = capture.get();
@@ -38,7 +34,7 @@ public record ReportedCapture(
                 status.position().orElse(null),
                 status.retainedBytes() < 0 ? null : status.retainedBytes(),
                 status.error().orElse(null),
-                notVerified,
+                notVerified.get(),
                 RecordEncoder.scheme(settings.key(), settings.naming(), settings.rules()),
                 configuration,
                 watermarks.map(writer -> report(writer.get())).orElse(null),

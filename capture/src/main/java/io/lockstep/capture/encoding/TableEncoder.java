@@ -2,10 +2,15 @@ package io.lockstep.capture.encoding;
 
 import io.lockstep.events.Columns;
 import io.lockstep.events.RowImage;
+import io.lockstep.events.RowKey;
 import io.lockstep.events.TableId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
@@ -17,7 +22,8 @@ final class TableEncoder {
     private final List<Optional<ColumnEncoder>> encoders;
     private final Unchanged unchanged;
     private final List<LongAdder> ignored;
-    private final boolean exact;
+    private final Set<String> inexact;
+    private final TableKey keys;
 
     /// @param schema of the rows as Debezium delivers them
     TableEncoder(TableShape shape, Schema schema, FingerprintKey key, Unchanged unchanged, RuleUses uses) {
@@ -35,7 +41,10 @@ final class TableEncoder {
                 .filter(column -> column.ignored() && schema.field(column.field()) != null)
                 .map(column -> uses.counter(shape.table(), column.name()))
                 .toList();
-        this.exact = encoders.stream().allMatch(Optional::isPresent);
+        this.inexact = shape.notComparable().stream()
+                .map(column -> column.name() + " (" + column.type().name() + ")")
+                .collect(Collectors.toCollection(TreeSet::new));
+        this.keys = new TableKey(shape);
     }
 
     /// Whether rows of this schema are encoded here. An engine makes a new schema object when a table changes.
@@ -48,9 +57,13 @@ final class TableEncoder {
         return columns;
     }
 
-    /// Whether every column can be compared.
-    boolean isExact() {
-        return exact;
+    /// The columns with their types whose values cannot be compared.
+    Set<String> inexact() {
+        return Collections.unmodifiableSet(inexact);
+    }
+
+    TableShape shape() {
+        return shape;
     }
 
     /// Whether no column is left out that the other side has as well.
@@ -73,6 +86,16 @@ final class TableEncoder {
         }
         var printed = (String) row.getWithoutDefault(encoder.get().field());
         return unchanged.is(printed) ? RowImage.HIDDEN : encoder.get().fingerprint(printed);
+    }
+
+    /// Whether rows are told apart by the same columns in the log as in the catalogue.
+    boolean isKey(Struct key) {
+        return keys.isOf(key);
+    }
+
+    /// The row's key; empty when a part of it is NULL, or is not compared under any name.
+    Optional<RowKey> key(Struct key) {
+        return keys.of(key);
     }
 
     TableId table() {

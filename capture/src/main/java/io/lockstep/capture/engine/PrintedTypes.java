@@ -34,11 +34,13 @@ final class PrintedTypes extends TypeRegistry {
         return printed(super.get(name));
     }
 
+    /// Of a domain, the type that it is of.
     private PostgresType printed(PostgresType type) {
+        PostgresType root = type.getRootType();
         return types.computeIfAbsent(
-                type.getOid(),
+                root.getOid(),
                 oid -> new PostgresType.Builder(
-                                this, type.getName(), oid, type.getJdbcId(), NO_TYPE_MODIFIER, type.getTypeInfo())
+                                this, root.getName(), oid, root.getJdbcId(), NO_TYPE_MODIFIER, root.getTypeInfo())
                         .enumValues(List.of())
                         .build());
     }

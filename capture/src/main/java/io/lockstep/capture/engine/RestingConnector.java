@@ -13,7 +13,7 @@ public final class RestingConnector extends PostgresConnector {
         engine.setProperty(RestingTask.SESSION_STATEMENT, session);
         engine.setProperty("connector.class", RestingConnector.class.getName());
         engine.setProperty("queue.provider.type", ArrivalQueue.NAME);
-        engine.setProperty("driver.socketFactory", PatientSockets.class.getName());
+        PatientSockets.configure(engine);
         Arrivals.configure(engine);
     }
 

@@ -84,7 +84,8 @@ class MappedSetupIT implements OnSharedLab {
             assertThat(setup.tables().remarks())
                     .containsExactly(
                             "Not verified: shop.bb: its key on the target has the columns [id, n] and on the source"
-                                    + " [id] by their names on the target: give both the same",
+                                    + " [id] by their names on the target: give both the same primary key or REPLICA"
+                                    + " IDENTITY",
                             "Not verified: shop.c: public.c of the source: rule 23 copies some of its rows only"
                                     + " (filters): which ones should be on the target is not known",
                             "Not verified: column v of public.a: rule 21 changes its type from text to string, which"

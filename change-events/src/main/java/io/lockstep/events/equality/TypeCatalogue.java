@@ -11,13 +11,31 @@ import java.util.Map;
 public final class TypeCatalogue {
     /// Lists, for the table of the schema and name given as its two parameters, every type that a value of one of its
     /// columns has or holds, a line for each part of it: the columns are the members of [Line] in their order.
-    public static final String QUERY = """
-            WITH RECURSIVE used (oid) AS (
+    public static final String OF_TABLE = query("""
                 SELECT a.atttypid
                 FROM pg_catalog.pg_attribute a
                 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
                 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                 WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped
+            """);
+
+    /// Lists the same for types, given as its parameter, an array of their object identifiers. A type that does not
+    /// exist
+    /// is not listed.
+    public static final String OF_TYPES = query("SELECT pg_catalog.unnest(?::bigint[])::oid");
+
+    private final Map<Long, List<Line>> lines = new LinkedHashMap<>();
+
+    public TypeCatalogue(List<Line> lines) {
+        lines.forEach(line ->
+                this.lines.computeIfAbsent(line.oid(), _ -> new ArrayList<>()).add(line));
+    }
+
+    /// @param used selects the types to begin with
+    private static String query(String used) {
+        return """
+            WITH RECURSIVE used (oid) AS (
+                %s
               UNION
                 SELECT p.part FROM used u JOIN pg_catalog.pg_type t ON t.oid = u.oid
                 CROSS JOIN LATERAL (
@@ -40,13 +58,12 @@ public final class TypeCatalogue {
                 ON t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped
             LEFT JOIN pg_catalog.pg_range r ON r.rngtypid = t.oid
             LEFT JOIN pg_catalog.pg_range m ON m.rngmultitypid = t.oid
-            ORDER BY t.oid, a.attnum""";
+            ORDER BY t.oid, a.attnum""".formatted(used);
+    }
 
-    private final Map<Long, List<Line>> lines = new LinkedHashMap<>();
-
-    public TypeCatalogue(List<Line> lines) {
-        lines.forEach(line ->
-                this.lines.computeIfAbsent(line.oid(), _ -> new ArrayList<>()).add(line));
+    /// Whether the type with this object identifier was listed.
+    public boolean has(long oid) {
+        return lines.containsKey(oid);
     }
 
     /// The type with this object identifier, domains resolved.

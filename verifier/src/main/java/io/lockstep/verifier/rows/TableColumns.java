@@ -57,7 +57,7 @@ public record TableColumns(TableId table, boolean partitioned, Map<String, Colum
     /// @throws SQLException also when there is no such table
     public static TableColumns read(ReadSession session, TableId table) throws SQLException {
         var columns = new LinkedHashMap<String, Column>();
-        var types = new TypeCatalogue(read(session, table, TypeCatalogue.QUERY, TableColumns::line));
+        var types = new TypeCatalogue(read(session, table, TypeCatalogue.OF_TABLE, TableColumns::line));
         List<Boolean> partitioned = read(session, table, QUERY, row -> {
             var type = types.type(row.getLong(3));
             columns.put(row.getString(1), new Column(row.getString(1), type, row.getBoolean(2), Optional.empty()));
