@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Tables without a primary key, partitioned on one side only, and tables that change while they are compared, from the
 /// databases to the verdict: none raises an alarm that is false, and none goes unproven without a reason.
-final class AwkwardTablesIT {
+final class AwkwardProofIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String NAME = "awkward_proof";
 
