@@ -5,23 +5,14 @@ import io.debezium.engine.DebeziumEngine.ChangeConsumer;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
 import io.lockstep.capture.database.Catalogue;
-import io.lockstep.capture.database.DatabaseAddress;
-import io.lockstep.capture.database.LaneNames;
-import io.lockstep.capture.database.LaneSettings;
-import io.lockstep.capture.database.Secret;
 import io.lockstep.capture.database.SlotState;
-import io.lockstep.capture.database.TableSelection;
-import io.lockstep.capture.encoding.FingerprintKey;
 import io.lockstep.capture.encoding.Unchanged;
 import io.lockstep.capture.setup.LaneSetup;
 import io.lockstep.events.Lsn;
 import io.lockstep.events.Side;
-import io.lockstep.events.TableId;
-import io.lockstep.lab.Database;
 import io.lockstep.lab.Lab;
 import java.sql.Connection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -34,42 +25,35 @@ import org.apache.kafka.connect.source.SourceRecord;
 final class CaptureBenchmark {
     private static final int ROWS = Integer.getInteger("rows", 150_000);
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
-    private static final int PARTITIONS = 12;
-    private static final LaneNames NAMES = new LaneNames("bench", LaneNames.ONLY);
-    private static final String SLOT = NAMES.slot(Side.SOURCE);
+    private static final String SLOT = OrdersMigration.NAMES.slot(Side.SOURCE);
     private static final String KEPT = "kept";
 
-    private final Lab lab;
-    private final OrdersBacklog backlog;
+    private final OrdersMigration migration;
     private long changes;
 
-    private CaptureBenchmark(Lab lab) {
-        this.lab = lab;
-        this.backlog = new OrdersBacklog(lab.source().database());
+    private CaptureBenchmark(OrdersMigration migration) {
+        this.migration = migration;
     }
 
     public static void main(String[] arguments) throws Exception {
         try (Lab lab = Lab.start()) {
-            new CaptureBenchmark(lab).run();
+            new CaptureBenchmark(new OrdersMigration(lab)).run();
         }
         System.exit(0);
     }
 
     private void run() throws Exception {
-        backlog.create();
-        new OrdersBacklog(lab.target().database()).create();
-        ChangeTopics.create(kafka(), NAMES.migration(), PARTITIONS);
-        try (LaneSetup setup = LaneSetup.create(lane())) {
-            backlog.run("SELECT pg_copy_logical_replication_slot('" + SLOT + "', '" + KEPT + "')");
-            changes = backlog.write(ROWS);
-            List<TableId> tables = setup.tables(Side.SOURCE);
+        try (LaneSetup setup = LaneSetup.create(migration.lane(Optional.empty()))) {
+            migration.backlog.run("SELECT pg_copy_logical_replication_slot('" + SLOT + "', '" + KEPT + "')");
+            changes = migration.backlog.write(ROWS);
+            CaptureSettings settings = migration.capture(Side.SOURCE, setup.tables(Side.SOURCE));
             for (int round = 0; round <= ROUNDS; round++) {
-                Pace shipped = alone(shipped(engine(settings(tables))));
+                Pace shipped = alone(shipped(engine(settings)));
                 report(round, "engine as shipped", shipped, shipped);
-                report(round, "capture's engine", alone(engine(settings(tables))), shipped);
-                report(round, "capture", captured(settings(tables)), shipped);
+                report(round, "capture's engine", alone(engine(settings)), shipped);
+                report(round, "capture", captured(settings), shipped);
             }
-            backlog.run("SELECT pg_drop_replication_slot('" + KEPT + "')");
+            migration.backlog.run("SELECT pg_drop_replication_slot('" + KEPT + "')");
         }
     }
 
@@ -119,8 +103,7 @@ final class CaptureBenchmark {
         renewSlot();
         try (Connection connection = settings.database().connect()) {
             var catalogue = new Catalogue(connection);
-            Properties properties =
-                    EngineProperties.of(settings, List.of(catalogue.shape(new TableId("public", "orders"))));
+            Properties properties = EngineProperties.of(settings, List.of(catalogue.shape(OrdersMigration.ORDERS)));
             SeededOffsets.configure(
                     properties, SlotState.read(connection, SLOT).orElseThrow().confirmed());
             ArraysAsText.configure(properties, Unchanged.random());
@@ -139,39 +122,8 @@ final class CaptureBenchmark {
     }
 
     private void renewSlot() throws Exception {
-        backlog.run("SELECT pg_drop_replication_slot('" + SLOT + "')");
-        backlog.run("SELECT pg_copy_logical_replication_slot('" + KEPT + "', '" + SLOT + "')");
-    }
-
-    private LaneSettings lane() {
-        return new LaneSettings(
-                NAMES,
-                address(lab.source().database()),
-                address(lab.target().database()),
-                new TableSelection(List.of("public.*"), List.of()),
-                "lockstep",
-                Optional.empty());
-    }
-
-    private CaptureSettings settings(List<TableId> tables) {
-        return new CaptureSettings(
-                NAMES,
-                Side.SOURCE,
-                lane().source(),
-                tables,
-                "lockstep",
-                FingerprintKey.random(),
-                kafka(),
-                PARTITIONS,
-                CaptureSettings.Buffers.DEFAULT);
-    }
-
-    private Map<String, String> kafka() {
-        return Map.of("bootstrap.servers", lab.kafka().bootstrap());
-    }
-
-    private static DatabaseAddress address(Database database) {
-        return new DatabaseAddress(database.jdbcUrl(), database.user(), new Secret(database.password()));
+        migration.backlog.run("SELECT pg_drop_replication_slot('" + SLOT + "')");
+        migration.backlog.run("SELECT pg_copy_logical_replication_slot('" + KEPT + "', '" + SLOT + "')");
     }
 
     /// Looks at no record, and marks each batch as processed at once.
