@@ -24,6 +24,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -151,8 +152,8 @@ final class AwkwardProofIT {
         await().atMost(PATIENCE).untilAsserted(() -> {
             for (String table : tables) {
                 assertThat(word(services, table)).as(table).isEqualTo("PROVEN");
-                TableView view = services.overview().tables().get(new TableId("public", table));
-                assertThat(view).isNotNull();
+                TableView view =
+                        Objects.requireNonNull(services.overview().tables().get(new TableId("public", table)));
                 assertThat(view.totals().target())
                         .isEqualTo(view.totals().source())
                         .isNotEmpty();
