@@ -3,7 +3,6 @@ package io.lockstep.capture.encoding;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -14,12 +13,11 @@ import org.jspecify.annotations.Nullable;
 public final class Unread {
     private static final byte[] BYTES = ("lockstep-unread-" + UUID.randomUUID()).getBytes(UTF_8);
     private static final String TEXT = new String(BYTES, UTF_8);
-    private static final List<Object> NUMBERS = List.of(
-            Short.valueOf(Short.MIN_VALUE),
-            Integer.valueOf(Integer.MIN_VALUE),
-            Long.valueOf(Long.MIN_VALUE),
-            Float.valueOf(Float.MIN_VALUE),
-            Double.valueOf(Double.MIN_VALUE));
+    private static final Short SHORT = Short.MIN_VALUE;
+    private static final Integer INTEGER = Integer.MIN_VALUE;
+    private static final Long LONG = Long.MIN_VALUE;
+    private static final Float FLOAT = Float.MIN_VALUE;
+    private static final Double DOUBLE = Double.MIN_VALUE;
 
     private Unread() {}
 
@@ -28,11 +26,11 @@ public final class Unread {
     /// @throws IllegalStateException when the schema has no place for one
     public static Object in(Schema schema) {
         return switch (schema.type()) {
-            case INT16 -> NUMBERS.get(0);
-            case INT32 -> NUMBERS.get(1);
-            case INT64 -> NUMBERS.get(2);
-            case FLOAT32 -> NUMBERS.get(3);
-            case FLOAT64 -> NUMBERS.get(4);
+            case INT16 -> SHORT;
+            case INT32 -> INTEGER;
+            case INT64 -> LONG;
+            case FLOAT32 -> FLOAT;
+            case FLOAT64 -> DOUBLE;
             case STRING -> TEXT;
             case BYTES -> BYTES;
             case STRUCT -> new Struct(schema);
@@ -44,13 +42,20 @@ public final class Unread {
     /// Whether a value stands for one that could not be read.
     static boolean is(@Nullable Object value) {
         return switch (value) {
-            case Number number -> NUMBERS.stream().anyMatch(each -> same(each, number));
             case String text -> same(TEXT, text);
+            case Integer number -> same(INTEGER, number);
+            case Long number -> same(LONG, number);
+            case Short number -> same(SHORT, number);
+            case Float number -> same(FLOAT, number);
+            case Double number -> same(DOUBLE, number);
             case byte[] bytes -> Arrays.equals(BYTES, bytes);
-            case Struct struct ->
-                struct.schema().fields().stream().allMatch(field -> struct.getWithoutDefault(field.name()) == null);
+            case Struct struct -> isEmpty(struct);
             case null, default -> false;
         };
+    }
+
+    private static boolean isEmpty(Struct struct) {
+        return struct.schema().fields().stream().allMatch(field -> struct.getWithoutDefault(field.name()) == null);
     }
 
     @SuppressWarnings("ReferenceEquality")

@@ -2,6 +2,7 @@ package io.lockstep.capture.engine;
 
 import io.debezium.connector.postgresql.connection.ReplicationMessage;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,14 @@ record SteadyRow(ReplicationMessage message) implements ReplicationMessage {
     }
 
     private static @Nullable List<Column> steady(@Nullable List<Column> columns) {
-        return columns == null
-                ? null
-                : columns.stream().<Column>map(SteadyColumn::new).toList();
+        if (columns == null) {
+            return null;
+        }
+        List<Column> steady = new ArrayList<>(columns.size());
+        for (Column column : columns) {
+            steady.add(new SteadyColumn(column));
+        }
+        return steady;
     }
 
     @Override
