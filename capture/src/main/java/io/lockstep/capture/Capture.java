@@ -1,5 +1,8 @@
 package io.lockstep.capture;
 
+import io.lockstep.capture.audit.Audit;
+import io.lockstep.capture.audit.Deliveries;
+import io.lockstep.capture.audit.Rhythm;
 import io.lockstep.capture.database.Catalogue;
 import io.lockstep.capture.database.SlotState;
 import io.lockstep.capture.encoding.RecordEncoder;
@@ -39,6 +42,8 @@ public final class Capture implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration AUDIT_INTERVAL = Duration.ofSeconds(60);
+    private static final Duration AUDIT_SAMPLE = Duration.ofSeconds(2);
     private static final Duration STOP_INTERVAL = Duration.ofMillis(50);
 
     private final CaptureSettings settings;
@@ -48,6 +53,8 @@ public final class Capture implements AutoCloseable {
     private final SlotWatch slots;
     private final SideWatch watch;
     private final RuleUses uses;
+    private final Deliveries deliveries = new Deliveries();
+    private final Audit audit;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Deafness deafness = new Deafness();
@@ -64,6 +71,12 @@ public final class Capture implements AutoCloseable {
         this.slots = new SlotWatch(settings.care(), continuity, () -> wiring.confirmed(settings));
         this.watch = new SideWatch(settings, continuity, slots, this::looked);
         this.uses = new RuleUses(settings.rules());
+        this.audit = new Audit(
+                settings.audited(),
+                deliveries,
+                () -> progress.position().map(Position::previousCommit),
+                continuity::missing,
+                wiring.rhythm());
         this.thread =
                 Thread.ofPlatform().name("capture-" + settings.side().word()).unstarted(this::supervise);
     }
@@ -81,12 +94,14 @@ public final class Capture implements AutoCloseable {
     static Capture start(CaptureSettings settings, Wiring wiring) {
         Capture capture = new Capture(settings, wiring);
         capture.watch.start();
+        capture.audit.start();
         capture.thread.start();
         return capture;
     }
 
     public CaptureStatus status() {
-        return progress.status(watch.latest(), continuity.concerns(), continuity.forged(), slots.givenUp());
+        return progress.status(
+                watch.latest(), continuity.concerns(), continuity.forged(), slots.givenUp(), audit.status());
     }
 
     /// How often the comparison rules were applied since the start.
@@ -100,6 +115,7 @@ public final class Capture implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        audit.close();
         watch.close();
         Thread.startVirtualThread(this::giveUp);
         try {
@@ -195,7 +211,8 @@ public final class Capture implements AutoCloseable {
                 new Shapes(lookup(shapes), settings.naming(), uses),
                 continuity);
         var publisher = new Publisher(sink, settings.partitions());
-        var handler = new BatchHandler(encoder, publisher, sink, slots, progress::acknowledged);
+        var handler = new CountedBatches(
+                new BatchHandler(encoder, publisher, sink, slots, progress::acknowledged), deliveries);
         EngineRun run = new EngineRun(properties, handler, progress::connected);
         current = run;
         return closing.getCount() == 0 ? Optional.empty() : run.run();
@@ -300,5 +317,10 @@ public final class Capture implements AutoCloseable {
         }
 
         default void adjust(Properties engine) {}
+
+        /// When it is compared with what the server counts.
+        default Rhythm rhythm() {
+            return Rhythm.of(AUDIT_INTERVAL, AUDIT_SAMPLE);
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.lockstep.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lockstep.capture.audit.Audit;
 import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.SlotState;
@@ -96,7 +97,17 @@ class ContinuityIT implements OnSharedLab {
         var migration = new Migration("capture_reports", broker);
         CaptureSettings settings = migration.capture(Side.TARGET, List.of());
         var status = new CaptureStatus(
-                Side.TARGET, true, Optional.empty(), 0, 0, Optional.empty(), List.of(), 0, Optional.of(SLOT), 0);
+                Side.TARGET,
+                true,
+                Optional.empty(),
+                0,
+                0,
+                Optional.empty(),
+                List.of(),
+                0,
+                Optional.of(SLOT),
+                0,
+                new Audit.Status(0, 0, 0));
         var report = new ReportedCapture(
                 settings,
                 () -> status,

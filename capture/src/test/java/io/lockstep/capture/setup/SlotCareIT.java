@@ -35,7 +35,8 @@ import org.junit.jupiter.api.Test;
 class SlotCareIT implements OnSharedLab {
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final long LIMIT = 8L << 20;
-    private static final String SLOTS = "SELECT count(*) FROM pg_replication_slots WHERE database = current_database()";
+    private static final String SLOTS =
+            "SELECT count(*) FROM pg_replication_slots WHERE database = current_database() AND NOT temporary";
     private static final PostgresServer SERVER = SharedLab.server("slots");
     private static final Pace QUICK = new Pace(Duration.ofMillis(100), Duration.ofMillis(500));
 
