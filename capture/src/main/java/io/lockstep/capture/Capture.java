@@ -211,9 +211,15 @@ public final class Capture implements AutoCloseable {
                 new Shapes(lookup(shapes), settings.naming(), uses),
                 continuity);
         var publisher = new Publisher(sink, settings.partitions());
-        var handler = new CountedBatches(
-                new BatchHandler(encoder, publisher, sink, slots, progress::acknowledged), deliveries);
-        EngineRun run = new EngineRun(properties, handler, progress::connected);
+        var handler = new BatchHandler(
+                encoder,
+                publisher,
+                sink,
+                slots,
+                progress::acknowledged,
+                settings.buffers().batch());
+        var counted = new CountedBatches(handler, deliveries);
+        EngineRun run = new EngineRun(properties, counted, progress::connected);
         current = run;
         return closing.getCount() == 0 ? Optional.empty() : run.run();
     }

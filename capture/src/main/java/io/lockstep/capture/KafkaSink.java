@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -13,12 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A topic. Each engine has a producer of its own: one that failed once is not trusted again. One request is under
 /// way at a time: with more, a first batch that meets a topic without a leader can be overtaken by the next, and
-/// what is sent again after that would look like redelivery.
+/// what is sent again after that would look like redelivery. Only [#close()] is thread-safe.
 final class KafkaSink implements Sink {
     private final String topic;
     private final Producer<byte[], byte[]> producer;
     private final KafkaClientMetrics metrics;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    private UnderWay open = new UnderWay();
 
     /// @param meters where the producer's own metrics go
     KafkaSink(String topic, Map<String, String> properties, MeterRegistry meters) {
@@ -31,15 +34,36 @@ final class KafkaSink implements Sink {
     @Override
     public void send(int partition, byte @Nullable [] key, byte[] value) {
         throwFailure();
+        UnderWay delivery = open;
+        delivery.begins();
         try {
             var _ = producer.send(new ProducerRecord<>(topic, partition, key, value), (_, thrown) -> {
                 if (thrown != null) {
                     failure.compareAndSet(null, thrown);
                 }
+                delivery.ends();
             });
         } catch (KafkaException e) {
             throw failed(e);
         }
+    }
+
+    @Override
+    public Delivery sent() {
+        UnderWay delivery = open;
+        open = new UnderWay();
+        delivery.ends();
+        return () -> await(delivery);
+    }
+
+    private void await(UnderWay delivery) {
+        try {
+            delivery.over.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed(e);
+        }
+        throwFailure();
     }
 
     @Override
@@ -67,5 +91,21 @@ final class KafkaSink implements Sink {
 
     private DeliveryException failed(Exception e) {
         return new DeliveryException("Kafka did not acknowledge changes for topic " + topic + ": " + e.getMessage(), e);
+    }
+
+    /// Records that are on their way, and the delivery itself as long as more may join them.
+    private static final class UnderWay {
+        private final AtomicInteger records = new AtomicInteger(1);
+        private final CountDownLatch over = new CountDownLatch(1);
+
+        void begins() {
+            records.incrementAndGet();
+        }
+
+        void ends() {
+            if (records.decrementAndGet() == 0) {
+                over.countDown();
+            }
+        }
     }
 }

@@ -10,7 +10,10 @@ interface Sink extends AutoCloseable {
     /// @throws DeliveryException when an earlier record is already known to have failed
     void send(int partition, byte @Nullable [] key, byte[] value);
 
-    /// Returns when everything sent is acknowledged.
+    /// What was sent since this was asked last.
+    Delivery sent();
+
+    /// Hurries, and returns when everything sent is acknowledged.
     ///
     /// @throws DeliveryException when something was not, or the thread was interrupted
     void flush();
@@ -18,4 +21,13 @@ interface Sink extends AutoCloseable {
     /// Gives up what is still on its way. Called from any thread, and more than once.
     @Override
     void close();
+
+    /// Records on their way together.
+    @FunctionalInterface
+    interface Delivery {
+        /// Returns when all of them are acknowledged.
+        ///
+        /// @throws DeliveryException when anything that was sent so far was not, or the thread was interrupted
+        void await();
+    }
 }

@@ -90,6 +90,11 @@ class PublisherTest {
         }
 
         @Override
+        public Delivery sent() {
+            return () -> {};
+        }
+
+        @Override
         public void flush() {}
 
         @Override

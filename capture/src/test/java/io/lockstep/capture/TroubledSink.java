@@ -53,9 +53,17 @@ final class TroubledSink implements Sink {
     }
 
     @Override
+    public Delivery sent() {
+        Delivery delivery = topic.sent();
+        return () -> {
+            delivery.await();
+            trouble.happen();
+        };
+    }
+
+    @Override
     public void flush() {
         topic.flush();
-        trouble.happen();
     }
 
     @Override

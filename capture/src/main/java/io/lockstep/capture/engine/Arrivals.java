@@ -28,6 +28,11 @@ final class Arrivals {
         return SHARED.computeIfAbsent(String.valueOf(engine.get(NAME)), _ -> new Arrivals());
     }
 
+    /// Whether an engine with these properties was given any.
+    static boolean serve(Map<String, ?> engine) {
+        return engine.containsKey(NAME);
+    }
+
     /// Nobody asks for them any more.
     void forget() {
         SHARED.values().remove(this);
