@@ -7,6 +7,7 @@ import io.lockstep.capture.audit.Deliveries;
 import java.util.List;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 
 /// Counts what one engine delivers, by transaction, before it is handed on: so that what is acknowledged is counted.
 final class CountedBatches implements ChangeConsumer<RecordChangeEvent<SourceRecord>> {
@@ -46,11 +47,11 @@ final class CountedBatches implements ChangeConsumer<RecordChangeEvent<SourceRec
     }
 
     private static long transaction(SourceRecord record) {
-        return record.value() instanceof Struct value
-                        && value.schema().field("source") != null
-                        && value.getStruct("source").getInt64("txId") instanceof Long id
-                ? id
-                : -1;
+        if (!(record.value() instanceof Struct value) || value.schema().field("source") == null) {
+            return -1;
+        }
+        @Nullable Long id = value.getStruct("source").getInt64("txId");
+        return id == null ? -1 : id;
     }
 
     @Override

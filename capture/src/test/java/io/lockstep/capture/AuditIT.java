@@ -63,7 +63,7 @@ class AuditIT implements OnSharedLab {
                         migration.capture(Side.SOURCE, setup.tables(Side.SOURCE)),
                         TroubledSink.with(() -> {}, new Properties(), OFTEN))) {
             await().atMost(SOON).until(() -> capture.status().position().isPresent());
-            for (int round = 0; capture.status().audit().transactions() < 60; round++) {
+            for (int round = 0; capture.status().audit().transactions() < 25; round++) {
                 assertThat(round).as("rounds without enough samples").isLessThan(5000);
                 migration.run(Side.SOURCE, AWKWARD);
             }

@@ -24,6 +24,10 @@ class NothingLostIT implements OnSharedLab {
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final int LAST = 1_000_000;
 
+    /// So many that the kills interrupt the sending also where everything else is slow: what has reached a socket of
+    /// the server is sent, up to four MiB.
+    private static final int MORE_THAN_IS_BUFFERED = 10_000;
+
     /// An update of a key is one.
     private static final long CHANGES_IN_LOG = 5000 + 200 + 2500 + 3000 + 300 + 1;
 
@@ -95,7 +99,7 @@ class NothingLostIT implements OnSharedLab {
                         TroubledSink.with(trouble, enginesOwn(), sample))) {
             sample.awaitBegun();
             var writer = new LedgerWriter(migration.database(Side.SOURCE));
-            writer.copy(1, 5000);
+            writer.copy(1, MORE_THAN_IS_BUFFERED);
             writer.copy(LAST, 1);
             Set<String> written = writer.written();
             awaitLast(migration);
@@ -111,7 +115,8 @@ class NothingLostIT implements OnSharedLab {
             });
             assertThat(capture.status().concerns()).singleElement().satisfies(concern -> {
                 assertThat(concern.reason()).isEqualTo(UnprovenReason.GAP);
-                assertThat(concern.message()).contains("5000 rows", "were not delivered", "setup --new-epoch");
+                assertThat(concern.message())
+                        .contains(MORE_THAN_IS_BUFFERED + " rows", "were not delivered", "setup --new-epoch");
             });
         }
     }
@@ -121,6 +126,7 @@ class NothingLostIT implements OnSharedLab {
     private static Properties enginesOwn() {
         Properties properties = new Properties();
         properties.setProperty("max.batch.size", "256");
+        properties.setProperty("driver.receiveBufferSize", "65536");
         properties.setProperty("offset.storage", EnginesOwnOffsets.class.getName());
         properties.setProperty("offset.flush.interval.ms", "1");
         properties.setProperty("errors.max.retries", "-1");

@@ -40,9 +40,13 @@ record CaptureMeters(
                 "lockstep.capture.audited.transactions",
                 status -> status.audit().transactions()));
         meters.add(counter(
-                registry, "lockstep.capture.audited.changes", status -> status.audit().changes()));
+                registry,
+                "lockstep.capture.audited.changes",
+                status -> status.audit().changes()));
         meters.add(counter(
-                registry, "lockstep.capture.missing.changes", status -> status.audit().missing()));
+                registry,
+                "lockstep.capture.missing.changes",
+                status -> status.audit().missing()));
         uses.counted().forEach(rule -> meters.add(applications(registry, rule)));
         watermarks.ifPresent(writer -> {
             meters.add(watermark(registry, "lockstep.capture.watermark.written", writer, WatermarkStatus::written));
