@@ -1,7 +1,6 @@
 package io.lockstep.capture.encoding;
 
 import com.google.common.hash.HashFunction;
-import com.google.common.hash.Hasher;
 import io.lockstep.events.RowImage;
 import io.lockstep.events.equality.Form;
 import java.util.Optional;
@@ -39,9 +38,8 @@ record ColumnEncoder(
 
     /// @param printed the value as PostgreSQL prints it; null for NULL
     long fingerprint(@Nullable String printed) {
-        Hasher hasher = function.newHasher();
-        canonical.write(printed == null ? null : compared(printed), hasher);
-        long hash = hasher.hash().asLong();
+        byte[] bytes = canonical.bytes(printed == null ? null : compared(printed));
+        long hash = function.hashBytes(bytes).asLong();
         return hash == RowImage.HIDDEN ? REPLACES_ZERO : hash;
     }
 
