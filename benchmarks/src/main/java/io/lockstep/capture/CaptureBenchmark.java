@@ -106,7 +106,7 @@ final class CaptureBenchmark {
             Properties properties = EngineProperties.of(settings, List.of(catalogue.shape(OrdersMigration.ORDERS)));
             SeededOffsets.configure(
                     properties, SlotState.read(connection, SLOT).orElseThrow().confirmed());
-            properties.setProperty("unavailable.value.placeholder", Unchanged.random().text());
+            TextValues.configure(properties, Unchanged.random());
             return properties;
         }
     }

@@ -1,5 +1,8 @@
 package io.lockstep.capture;
 
+import io.lockstep.capture.audit.Audit;
+import io.lockstep.capture.audit.Deliveries;
+import io.lockstep.capture.audit.Rhythm;
 import io.lockstep.capture.database.Catalogue;
 import io.lockstep.capture.database.SlotState;
 import io.lockstep.capture.encoding.RecordEncoder;
@@ -21,10 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.TimeZone;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +39,8 @@ public final class Capture implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration AUDIT_INTERVAL = Duration.ofSeconds(60);
+    private static final Duration AUDIT_SAMPLE = Duration.ofSeconds(2);
     private static final Duration STOP_INTERVAL = Duration.ofMillis(50);
 
     private final CaptureSettings settings;
@@ -46,8 +51,12 @@ public final class Capture implements AutoCloseable {
     private final SideWatch watch;
     private final RuleUses uses;
     private final Map<TableId, TableShape> met = new ConcurrentHashMap<>();
+    private final Deliveries deliveries = new Deliveries();
+    private final Audit audit;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final Deafness deafness = new Deafness();
+    private final AtomicBoolean announcing = new AtomicBoolean();
     private volatile @Nullable EngineRun current;
     private volatile @Nullable Sink sink;
 
@@ -57,10 +66,15 @@ public final class Capture implements AutoCloseable {
         this.progress = new CaptureProgress(settings.side());
         this.continuity =
                 new Continuity(settings.names().lane(), settings.side(), settings.watermarkTable(), settings.naming());
-        this.slots =
-                new SlotWatch(settings.names().slot(settings.side()), continuity, () -> wiring.confirmed(settings));
-        this.watch = new SideWatch(settings, continuity, slots, this::announce);
+        this.slots = new SlotWatch(settings.care(), continuity, () -> wiring.confirmed(settings));
+        this.watch = new SideWatch(settings, continuity, slots, this::looked);
         this.uses = new RuleUses(settings.rules());
+        this.audit = new Audit(
+                settings.audited(),
+                deliveries,
+                () -> progress.position().map(Position::previousCommit),
+                continuity::missing,
+                wiring.rhythm());
         this.thread =
                 Thread.ofPlatform().name("capture-" + settings.side().word()).unstarted(this::supervise);
     }
@@ -78,12 +92,14 @@ public final class Capture implements AutoCloseable {
     static Capture start(CaptureSettings settings, Wiring wiring) {
         Capture capture = new Capture(settings, wiring);
         capture.watch.start();
+        capture.audit.start();
         capture.thread.start();
         return capture;
     }
 
     public CaptureStatus status() {
-        return progress.status(watch.latest(), continuity.concerns(), continuity.forged());
+        return progress.status(
+                watch.latest(), continuity.concerns(), continuity.forged(), slots.givenUp(), audit.status());
     }
 
     /// How often the comparison rules were applied since the start.
@@ -92,10 +108,12 @@ public final class Capture implements AutoCloseable {
     }
 
     /// Stops the engine after what it is sending now, and returns when it is gone. What a broker does not take
-    /// within three seconds is given up; the slot still has it.
+    /// within three seconds is given up, and a database that has not let go within six is not waited for; the slot
+    /// still has it.
     @Override
     public void close() {
         closing.countDown();
+        audit.close();
         watch.close();
         Thread.startVirtualThread(this::giveUp);
         try {
@@ -112,9 +130,16 @@ public final class Capture implements AutoCloseable {
 
     private void giveUp() {
         try {
-            Sink open = thread.join(PATIENCE) ? null : sink;
+            if (thread.join(PATIENCE)) {
+                return;
+            }
+            Sink open = sink;
             if (open != null) {
                 open.close();
+            }
+            EngineRun run = current;
+            if (run != null && !thread.join(PATIENCE)) {
+                run.cut();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -176,11 +201,11 @@ public final class Capture implements AutoCloseable {
     private Optional<Throwable> stream(Properties properties, Sink sink, List<TableShape> shapes) {
         Unchanged unchanged = Unchanged.random();
         properties.setProperty("unavailable.value.placeholder", unchanged.text());
+        TextValues.configure(properties, unchanged);
         var encoder = new RecordEncoder(
                 settings.laneSide(),
                 settings.key(),
                 unchanged,
-                TimeZone.getDefault().getID(),
                 new Shapes(new CurrentShapes(settings.database(), shapes), settings.naming(), uses, met),
                 continuity);
         var publisher = new Publisher(sink, settings.partitions());
@@ -191,7 +216,8 @@ public final class Capture implements AutoCloseable {
                 slots,
                 progress::acknowledged,
                 settings.buffers().batch());
-        EngineRun run = new EngineRun(properties, handler, progress::connected);
+        var counted = new CountedBatches(handler, deliveries);
+        EngineRun run = new EngineRun(properties, counted, progress::connected);
         current = run;
         return closing.getCount() == 0 ? Optional.empty() : run.run();
     }
@@ -204,9 +230,10 @@ public final class Capture implements AutoCloseable {
                         + ": what was written since is unknown; `lockstep setup` makes it anew and begins"
                         + " a new epoch"));
         if (slot.lost()) {
-            throw new IllegalStateException("The server has removed log that the slot " + name
-                    + " still needed (max_slot_wal_keep_size): `lockstep setup` begins a new epoch with a new slot");
+            throw new IllegalStateException("The slot " + name + " is of no use: " + slot.lostBecause()
+                    + ": `lockstep setup` begins a new epoch with a new slot");
         }
+        slots.requireLight(slot);
         slots.beforeStreaming(slot);
         return slot;
     }
@@ -220,13 +247,25 @@ public final class Capture implements AutoCloseable {
         }
     }
 
+    private void looked(Optional<SlotState> slot) {
+        deafness.look(slot, progress.isConnected() ? current : null);
+        announce();
+    }
+
+    /// Without waiting: whoever watches the database goes on while Kafka takes nothing.
     private void announce() {
-        if (!continuity.unsaid().isEmpty()) {
-            try (Sink open = wiring.sink(settings)) {
-                announce(open);
-            } catch (RuntimeException e) {
-                LOG.atWarn().addKeyValue("error", Failures.message(e)).log("A notice was not sent and will be");
-            }
+        if (!continuity.unsaid().isEmpty() && announcing.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("notices").start(this::announceUnsaid);
+        }
+    }
+
+    private void announceUnsaid() {
+        try (Sink open = wiring.sink(settings)) {
+            announce(open);
+        } catch (RuntimeException e) {
+            LOG.atWarn().addKeyValue("error", Failures.message(e)).log("A notice was not sent and will be");
+        } finally {
+            announcing.set(false);
         }
     }
 
@@ -256,5 +295,10 @@ public final class Capture implements AutoCloseable {
         }
 
         default void adjust(Properties engine) {}
+
+        /// When it is compared with what the server counts.
+        default Rhythm rhythm() {
+            return Rhythm.of(AUDIT_INTERVAL, AUDIT_SAMPLE);
+        }
     }
 }

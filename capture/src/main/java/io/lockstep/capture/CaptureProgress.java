@@ -1,5 +1,6 @@
 package io.lockstep.capture;
 
+import io.lockstep.capture.audit.Audit;
 import io.lockstep.capture.database.SlotState;
 import io.lockstep.events.Position;
 import io.lockstep.events.Side;
@@ -24,6 +25,10 @@ final class CaptureProgress {
         connected = true;
     }
 
+    synchronized boolean isConnected() {
+        return connected;
+    }
+
     synchronized void disconnected() {
         connected = false;
     }
@@ -43,17 +48,9 @@ final class CaptureProgress {
         return position;
     }
 
-    synchronized CaptureStatus status(Optional<SlotState> slot, List<Concern> concerns, long forged) {
+    synchronized CaptureStatus status(
+            Optional<SlotState> slot, List<Concern> concerns, long forged, long givenUp, Audit.Status audit) {
         return new CaptureStatus(
-                side,
-                connected,
-                position,
-                versions,
-                restarts,
-                error,
-                concerns,
-                forged,
-                slot.map(SlotState::lagBytes).orElse(-1L),
-                slot.map(SlotState::retainedBytes).orElse(-1L));
+                side, connected, position, versions, restarts, error, concerns, forged, slot, givenUp, audit);
     }
 }

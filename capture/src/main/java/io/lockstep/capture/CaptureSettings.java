@@ -1,7 +1,9 @@
 package io.lockstep.capture;
 
+import io.lockstep.capture.audit.Audit;
 import io.lockstep.capture.database.DatabaseAddress;
 import io.lockstep.capture.database.LaneNames;
+import io.lockstep.capture.database.SlotCare;
 import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.capture.encoding.FingerprintKey;
 import io.lockstep.capture.encoding.LaneSide;
@@ -23,6 +25,7 @@ import java.util.Map;
 /// @param partitions of each change topic
 /// @param naming what this database's tables and columns are called on the target
 /// @param rules what of columns is compared, in target naming
+/// @param maxRetainedBytes the most log that the server may have to keep for the slot before it is given up
 public record CaptureSettings(
         LaneNames names,
         Side side,
@@ -34,7 +37,11 @@ public record CaptureSettings(
         int partitions,
         Buffers buffers,
         Naming naming,
-        ColumnRules rules) {
+        ColumnRules rules,
+        long maxRetainedBytes) {
+    /// What `capture.max-retained-wal` is unless it is set.
+    public static final long MAX_RETAINED_BYTES = 64L << 30;
+
     /// Of tables that have the same names in both databases.
     public CaptureSettings(
             LaneNames names,
@@ -57,7 +64,14 @@ public record CaptureSettings(
                 partitions,
                 buffers,
                 Naming.SAME,
-                ColumnRules.NONE);
+                ColumnRules.NONE,
+                MAX_RETAINED_BYTES);
+    }
+
+    /// The same with another limit for what the slot may retain.
+    public CaptureSettings withMaxRetained(long bytes) {
+        return new CaptureSettings(
+                names, side, database, tables, watermarkSchema, key, kafka, partitions, buffers, naming, rules, bytes);
     }
 
     public CaptureSettings {
@@ -85,6 +99,14 @@ public record CaptureSettings(
 
     LaneSide laneSide() {
         return new LaneSide(names.migration(), names.lane(), side, watermarkSchema);
+    }
+
+    Audit.Subject audited() {
+        return new Audit.Subject(side.word(), database, names.slot(side), names.publication(side), tables);
+    }
+
+    SlotCare care() {
+        return new SlotCare(side, names.slot(side), watermarkSchema, maxRetainedBytes);
     }
 
     TableId watermarkTable() {

@@ -2,10 +2,10 @@ package io.lockstep.capture;
 
 import io.lockstep.capture.database.Catalogue;
 import io.lockstep.capture.database.DatabaseAddress;
-import io.lockstep.capture.encoding.ColumnType;
 import io.lockstep.capture.encoding.Shapes;
 import io.lockstep.capture.encoding.TableShape;
 import io.lockstep.events.TableId;
+import io.lockstep.events.equality.ColumnType;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;

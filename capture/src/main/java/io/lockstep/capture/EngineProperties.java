@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 
 /// The configuration of a lane's engine.
 final class EngineProperties {
-    /// How values are rendered does not depend on the server's defaults.
+    /// How values are printed does not depend on the server's defaults, nor on this machine's time zone.
+    private static final String TIME_ZONE = "SET TimeZone = 'UTC'";
+
     private static final String SESSION =
             "-c IntervalStyle=postgres -c bytea_output=hex -c lc_monetary=C -c extra_float_digits=3";
 
@@ -25,12 +27,6 @@ final class EngineProperties {
             Map.entry("skipped.operations", "none"),
             Map.entry("tombstones.on.delete", "false"),
             Map.entry("provide.transaction.metadata", "false"),
-            Map.entry("decimal.handling.mode", "string"),
-            Map.entry("time.precision.mode", "microseconds"),
-            Map.entry("interval.handling.mode", "string"),
-            Map.entry("binary.handling.mode", "bytes"),
-            Map.entry("hstore.handling.mode", "json"),
-            Map.entry("include.unknown.datatypes", "true"),
             Map.entry("event.converting.failure.handling.mode", "fail"),
             Map.entry("event.processing.failure.handling.mode", "fail"),
             Map.entry("statistics.metrics.enabled", "false"),
@@ -49,7 +45,7 @@ final class EngineProperties {
     static Properties of(CaptureSettings settings, List<TableShape> shapes) {
         Properties properties = new Properties();
         properties.putAll(FIXED);
-        RestingConnector.configure(properties);
+        RestingConnector.configure(properties, TIME_ZONE);
         String slot = settings.names().slot(settings.side());
         properties.setProperty("name", slot);
         properties.setProperty("topic.prefix", slot);

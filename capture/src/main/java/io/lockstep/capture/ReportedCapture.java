@@ -9,7 +9,6 @@ import io.lockstep.events.json.SharedConfiguration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TimeZone;
 import java.util.function.Supplier;
 
 /// What a running capture reports.
@@ -36,8 +35,7 @@ public record ReportedCapture(
                 status.retainedBytes() < 0 ? null : status.retainedBytes(),
                 status.error().orElse(null),
                 notVerified.get(),
-                RecordEncoder.scheme(
-                        settings.key(), TimeZone.getDefault().getID(), settings.naming(), settings.rules()),
+                RecordEncoder.scheme(settings.key(), settings.naming(), settings.rules()),
                 configuration,
                 watermarks.map(writer -> report(writer.get())).orElse(null),
                 status.concerns(),

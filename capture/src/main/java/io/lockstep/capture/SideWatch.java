@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,15 +23,15 @@ final class SideWatch implements AutoCloseable {
     private final String slot;
     private final SlotWatch slots;
     private final CatalogueWatch catalogue;
-    private final Runnable looked;
+    private final Consumer<Optional<SlotState>> looked;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = Thread.ofVirtual().name("side-watch").unstarted(this::watch);
     private final Continuity continuity;
     private long seenAt = System.nanoTime();
     private volatile Optional<SlotState> latest = Optional.empty();
 
-    /// @param looked called after each look
-    SideWatch(CaptureSettings settings, Continuity continuity, SlotWatch slots, Runnable looked) {
+    /// @param looked is told of the slot after each look
+    SideWatch(CaptureSettings settings, Continuity continuity, SlotWatch slots, Consumer<Optional<SlotState>> looked) {
         this.database = settings.database();
         this.slot = settings.names().slot(settings.side());
         this.slots = slots;
@@ -78,11 +79,11 @@ final class SideWatch implements AutoCloseable {
     private void look(Connection connection) throws SQLException {
         do {
             latest = SlotState.read(connection, slot);
-            slots.look(latest);
+            slots.look(latest, connection);
             catalogue.look(connection);
             seenAt = System.nanoTime();
             continuity.blind(Optional.empty());
-            looked.run();
+            looked.accept(latest);
         } while (!closed());
     }
 
@@ -100,6 +101,7 @@ final class SideWatch implements AutoCloseable {
             set.execute("SET default_transaction_read_only = on");
             set.execute("SET lock_timeout = '1s'");
         }
+        connection.setNetworkTimeout(Runnable::run, (int) BLIND.toMillis());
     }
 
     private boolean closed() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.debezium.engine.DebeziumEngine.Offsets;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
+import io.lockstep.capture.database.SlotCare;
 import io.lockstep.capture.encoding.FingerprintKey;
 import io.lockstep.capture.encoding.LaneSide;
 import io.lockstep.capture.encoding.Naming;
@@ -41,6 +42,7 @@ class BatchHandlerTest {
     private static final Schema TRUNCATE = SchemaBuilder.struct()
             .field("op", Schema.STRING_SCHEMA)
             .field("source", SOURCE)
+            .field("after", SchemaBuilder.struct().optional().build())
             .build();
     private static final TableId WATERMARKS = new TableId("lockstep", "watermark");
 
@@ -52,12 +54,11 @@ class BatchHandlerTest {
                     new LaneSide("shop", "main", Side.SOURCE, "lockstep"),
                     FingerprintKey.random(),
                     Unchanged.random(),
-                    "UTC",
                     new Shapes(table -> new TableShape(table, List.of()), Naming.SAME),
                     continuity),
             new Publisher(topic, 1),
             topic,
-            new SlotWatch("slot", continuity, Optional::empty),
+            new SlotWatch(new SlotCare(Side.SOURCE, "slot", "lockstep", 1L << 30), continuity, Optional::empty),
             (position, _) -> done.add("tell " + position.previousCommit().value()),
             FULL);
 

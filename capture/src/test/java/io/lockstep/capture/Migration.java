@@ -17,6 +17,7 @@ import io.lockstep.lab.Database;
 import io.lockstep.lab.KafkaBroker;
 import io.lockstep.lab.Lab;
 import io.lockstep.lab.NativeReplication;
+import io.lockstep.lab.PostgresServer;
 import io.lockstep.lab.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,6 +33,7 @@ public final class Migration {
     private static final Lab LAB = SharedLab.lab();
 
     private final String name;
+    private final PostgresServer source;
     private final String bootstrap;
     private final FingerprintKey key = FingerprintKey.random();
     private Optional<String> subscription = Optional.empty();
@@ -42,8 +44,14 @@ public final class Migration {
 
     /// With its topics on a broker of its own, that can be stopped while other tests run.
     Migration(String name, KafkaBroker broker) throws SQLException {
+        this(name, broker, LAB.source());
+    }
+
+    /// The same, with a source of its own.
+    public Migration(String name, KafkaBroker broker, PostgresServer source) throws SQLException {
         this.name = name;
         this.bootstrap = broker.bootstrap();
+        this.source = source;
         for (Side side : Side.values()) {
             execute(server(side), "CREATE DATABASE " + name);
         }
@@ -55,7 +63,10 @@ public final class Migration {
     }
 
     public DatabaseAddress address(Side side) {
-        Database database = database(side);
+        return address(database(side));
+    }
+
+    private static DatabaseAddress address(Database database) {
         return new DatabaseAddress(database.jdbcUrl(), database.user(), new Secret(database.password()));
     }
 
@@ -106,14 +117,19 @@ public final class Migration {
     }
 
     public CaptureSettings capture(Side side, List<TableId> tables) {
+        return capture(side, tables, database(side), kafka());
+    }
+
+    /// The same over another way to the database, or to Kafka.
+    CaptureSettings capture(Side side, List<TableId> tables, Database database, Map<String, String> kafka) {
         return new CaptureSettings(
                 new LaneNames(name, LaneNames.ONLY),
                 side,
-                address(side),
+                address(database),
                 tables,
                 "lockstep",
                 key,
-                kafka(),
+                kafka,
                 PARTITIONS,
                 new CaptureSettings.Buffers(512, 2048));
     }
@@ -138,12 +154,12 @@ public final class Migration {
         return ChangeLog.read(bootstrap, new Topics(name).changes(side));
     }
 
-    private Map<String, String> kafka() {
+    Map<String, String> kafka() {
         return Map.of("bootstrap.servers", bootstrap);
     }
 
-    private static Database server(Side side) {
-        return side == Side.SOURCE ? LAB.source().database() : LAB.target().database();
+    private Database server(Side side) {
+        return side == Side.SOURCE ? source.database() : LAB.target().database();
     }
 
     private static void execute(Database database, String statement) throws SQLException {

@@ -75,7 +75,10 @@ public final class Coordinator implements AutoCloseable {
 
     /// What that means now.
     public Overview overview() {
-        return Overview.of(feed.state(), settings.rules(), new Observation(clock.instant(), feed.status()));
+        return Overview.of(
+                feed.state(),
+                settings.rules(),
+                new Observation(clock.instant(), feed.status(), settings.slots().get()));
     }
 
     /// Stops serving, then reading.

@@ -1,6 +1,7 @@
 package io.lockstep.cutover;
 
 import io.lockstep.cutover.view.ProofRules;
+import io.lockstep.cutover.view.SlotView;
 import io.lockstep.events.Topics;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
 /// @param port the port to serve on; 0 takes a free one
 /// @param tokensFile who may write; it need not exist, and then nobody may
 /// @param neighbours the checks of services in the same process, which count for its readiness
+/// @param slots what is seen of the captures' slots
 public record CoordinatorSettings(
         Topics topics,
         Map<String, String> kafka,
@@ -22,7 +24,20 @@ public record CoordinatorSettings(
         String bind,
         int port,
         Path tokensFile,
-        Supplier<List<HealthCheck>> neighbours) {
+        Supplier<List<HealthCheck>> neighbours,
+        Supplier<List<SlotView>> slots) {
+    /// Of a coordinator that looks at no slots.
+    public CoordinatorSettings(
+            Topics topics,
+            Map<String, String> kafka,
+            ProofRules rules,
+            String bind,
+            int port,
+            Path tokensFile,
+            Supplier<List<HealthCheck>> neighbours) {
+        this(topics, kafka, rules, bind, port, tokensFile, neighbours, List::of);
+    }
+
     public CoordinatorSettings {
         kafka = Map.copyOf(kafka);
         if (!kafka.containsKey("bootstrap.servers")) {

@@ -28,18 +28,31 @@ public final class KafkaBroker implements AutoCloseable {
     private final int port;
     private final int controllerPort;
     private final Optional<KafkaLogin> login;
+    private final Optional<TcpProxy> network;
     private @Nullable KafkaRaftServer server;
 
-    private KafkaBroker(Path directory, int port, Optional<KafkaLogin> login) {
+    private KafkaBroker(Path directory, int port, Optional<KafkaLogin> login, Optional<TcpProxy> network) {
         this.directory = directory;
         this.port = port;
         this.login = login;
+        this.network = network;
         this.controllerPort = FreePort.any();
     }
 
     /// Starts a broker that keeps its data in the lab's directory, which closes it at the latest.
     public static KafkaBroker create(LabDirectory directory, String name) {
         KafkaBroker broker = open(directory.child(name), OptionalInt.empty());
+        directory.own(broker);
+        return broker;
+    }
+
+    /// Starts a broker that clients can also reach through a network: those whose `bootstrap.servers` name it talk
+    /// to the broker through it and in no other way.
+    ///
+    /// @param network to a port that is free
+    public static KafkaBroker create(LabDirectory directory, String name, TcpProxy network) {
+        var broker = new KafkaBroker(directory.child(name), FreePort.any(), Optional.empty(), Optional.of(network));
+        broker.start();
         directory.own(broker);
         return broker;
     }
@@ -58,7 +71,7 @@ public final class KafkaBroker implements AutoCloseable {
     /// @param login empty for a broker that asks for none
     public static KafkaBroker open(Path directory, OptionalInt port, Optional<KafkaLogin> login) {
         int taken = port.isPresent() ? FreePort.require(port.getAsInt()) : FreePort.any();
-        KafkaBroker broker = new KafkaBroker(directory, taken, login);
+        KafkaBroker broker = new KafkaBroker(directory, taken, login, Optional.empty());
         broker.start();
         return broker;
     }
@@ -76,7 +89,7 @@ public final class KafkaBroker implements AutoCloseable {
         long began = System.nanoTime();
         format();
         KafkaRaftServer starting = new KafkaRaftServer(
-                new KafkaConfig(KafkaSettings.of(directory, port, controllerPort, login), false), Time.SYSTEM);
+                new KafkaConfig(KafkaSettings.of(directory, port, controllerPort, login, network), false), Time.SYSTEM);
         starting.startup();
         server = starting;
         LOG.atInfo()

@@ -9,12 +9,19 @@ import java.util.Optional;
 final class KafkaSettings {
     static final int NODE = 1;
     static final String CONTROLLER_LISTENER = "CONTROLLER";
+    private static final String NETWORK = "NETWORK";
     private static final int SEGMENT_BYTES = 64 << 20;
 
     private KafkaSettings() {}
 
-    static Map<String, String> of(Path directory, int port, int controllerPort, Optional<KafkaLogin> login) {
+    static Map<String, String> of(
+            Path directory, int port, int controllerPort, Optional<KafkaLogin> login, Optional<TcpProxy> network) {
         Map<String, String> settings = new HashMap<>(of(directory, port, controllerPort));
+        network.ifPresent(proxy -> {
+            settings.merge("listeners", listener(proxy.upstreamPort()), KafkaSettings::listed);
+            settings.merge("advertised.listeners", listener(proxy.port()), KafkaSettings::listed);
+            settings.merge("listener.security.protocol.map", NETWORK + ":PLAINTEXT", KafkaSettings::listed);
+        });
         login.ifPresent(asked -> {
             settings.putAll(asked.brokerSettings("plaintext"));
             settings.put(
@@ -22,6 +29,14 @@ final class KafkaSettings {
                     "PLAINTEXT:" + asked.protocol() + "," + CONTROLLER_LISTENER + ":PLAINTEXT");
         });
         return settings;
+    }
+
+    private static String listener(int port) {
+        return NETWORK + "://" + FreePort.LOOPBACK + ":" + port;
+    }
+
+    private static String listed(String some, String more) {
+        return some + "," + more;
     }
 
     private static Map<String, String> of(Path directory, int port, int controllerPort) {

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
-/// A network between a client and a server that can be made bad: cut, refused, slow. It listens on a free port
-/// of 127.0.0.1. Thread-safe.
+/// A network between a client and a server that can be made bad: cut, refused, slow, or a black hole. It listens on a
+/// free port of 127.0.0.1. Thread-safe.
 public final class TcpProxy implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 << 10;
     private static final int CONNECT_MILLIS = 5_000;
@@ -22,7 +22,10 @@ public final class TcpProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final InetSocketAddress upstream;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
+    private final Object hole = new Object();
     private volatile boolean refusing;
+    private volatile boolean swallowing;
     private volatile Duration delay = Duration.ZERO;
 
     private TcpProxy(ServerSocket listener, InetSocketAddress upstream) {
@@ -56,15 +59,34 @@ public final class TcpProxy implements AutoCloseable {
         return open.size() / 2;
     }
 
-    /// Passes new connections on again, without delay.
+    /// The port of the server that it passes on to.
+    int upstreamPort() {
+        return upstream.getPort();
+    }
+
+    /// Passes new connections on again, without delay, and what a black hole has swallowed.
     public void pass() {
         refusing = false;
         delay = Duration.ZERO;
+        swallowing = false;
+        reconsider();
+    }
+
+    /// Is a black hole: connections stay open, and nothing comes through until it passes again.
+    public void swallow() {
+        swallowing = true;
+    }
+
+    /// Forgets the connections that are open now, as a firewall does that was started anew: nothing of them ever comes
+    /// through again, and neither side is told. New ones pass.
+    public void forget() {
+        forgotten.addAll(open);
     }
 
     /// Cuts all connections; new ones are welcome.
     public void cut() {
         open.forEach(TcpProxy::closeQuietly);
+        reconsider();
     }
 
     /// Cuts all connections, and each new one as soon as it is made.
@@ -128,12 +150,32 @@ public final class TcpProxy implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 LockSupport.parkNanos(delay.toNanos());
+                awaitPassage(from);
                 out.write(buffer, 0, count);
             }
         } catch (IOException _) {
             closeQuietly(to);
         } finally {
             open.remove(from);
+            forgotten.remove(from);
+        }
+    }
+
+    private void awaitPassage(Socket from) throws IOException {
+        synchronized (hole) {
+            while ((swallowing || forgotten.contains(from)) && !from.isClosed()) {
+                try {
+                    hole.wait();
+                } catch (InterruptedException e) {
+                    throw new IOException("interrupted", e);
+                }
+            }
+        }
+    }
+
+    private void reconsider() {
+        synchronized (hole) {
+            hole.notifyAll();
         }
     }
 

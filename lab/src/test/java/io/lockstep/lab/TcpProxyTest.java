@@ -1,12 +1,14 @@
 package io.lockstep.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +68,42 @@ class TcpProxyTest {
     }
 
     @Test
+    void a_black_hole_keeps_connections_open_and_hands_on_later_what_it_has_swallowed() throws IOException {
+        try (Socket client = connect()) {
+            assertThat(roundTrip(client)).isEqualTo('x');
+            client.setSoTimeout(300);
+
+            proxy.swallow();
+
+            client.getOutputStream().write('y');
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+            client.setSoTimeout(60_000);
+            proxy.pass();
+            assertThat(client.getInputStream().read()).isEqualTo('y');
+        }
+    }
+
+    @Test
+    void a_connection_that_was_forgotten_is_silent_for_ever_and_new_ones_pass() throws IOException {
+        try (Socket old = connect()) {
+            assertThat(roundTrip(old)).isEqualTo('x');
+
+            proxy.forget();
+
+            old.getOutputStream().write('y');
+            try (Socket fresh = connect()) {
+                assertThat(roundTrip(fresh)).isEqualTo('x');
+            }
+            proxy.pass();
+            old.setSoTimeout(300);
+            assertThatThrownBy(() -> old.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+            proxy.cut();
+            old.setSoTimeout(60_000);
+            assertThat(ends(old)).isTrue();
+        }
+    }
+
+    @Test
     void a_delay_is_added_in_each_direction() throws IOException {
         proxy.delay(Duration.ofMillis(50));
         try (Socket client = connect()) {
@@ -89,7 +127,7 @@ class TcpProxyTest {
     private static boolean ends(Socket socket) {
         try {
             return socket.getInputStream().read() < 0;
-        } catch (java.net.SocketTimeoutException _) {
+        } catch (SocketTimeoutException _) {
             return false;
         } catch (IOException _) {
             return true;

@@ -37,6 +37,8 @@ final class Formats {
     static final Format<Duration> DURATION =
             new Format<>("a duration such as 200ms, 1s or 48h", "string", Formats::positiveDuration);
     static final Format<ByteSize> SIZE = new Format<>("a size such as 64MiB", "string", ByteSize::parse);
+    static final Format<ByteSize> LOG_SIZE =
+            new Format<>("a size of 16MiB or more, such as 64GiB", "string", Formats::logSize);
     static final Format<Boolean> BOOLEAN = new Format<>("true or false", "boolean", Formats::bool);
     static final Format<Integer> PORT = integer(0, 65535);
     static final Format<Integer> COUNT = integer(1, 1_000_000);
@@ -70,6 +72,12 @@ final class Formats {
 
     private static Path path(String text) {
         return Path.of(checked(text, !text.isBlank()));
+    }
+
+    /// A server writes its log in files of 16 MiB, and keeps whole ones.
+    private static ByteSize logSize(String text) {
+        ByteSize size = ByteSize.parse(text);
+        return checked(size, size.bytes() >= 16 << 20);
     }
 
     private static Duration positiveDuration(String text) {

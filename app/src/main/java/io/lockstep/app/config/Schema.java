@@ -156,7 +156,7 @@ final class Schema {
                         "rules",
                         new ColumnRuleList(),
                         "[]",
-                        "What of a column is compared, where that is not every value exactly, by the source's names"
+                        "What of a column is compared, where that is not what [equality.md](equality.md) says, by the source's names"
                                 + " ([what each rule means](rules.md))"));
     }
 
@@ -164,8 +164,11 @@ final class Schema {
         return section(
                 "capture",
                 "Reading the change logs",
-                optional("max-retained-wal", Formats.SIZE, "64GiB", "WAL that a slot may retain before it is given up")
-                        .later(),
+                optional(
+                        "max-retained-wal",
+                        Formats.LOG_SIZE,
+                        "64GiB",
+                        "WAL that a slot may retain before capture gives it up, or the coordinator when capture does not"),
                 optional("batch-size", Formats.COUNT, "8192", "Changes handed over at once"),
                 optional("queue-size", Formats.COUNT, "32768", "Changes waiting at most; more than `batch-size`"));
     }

@@ -33,6 +33,20 @@ record CaptureMeters(
         meters.add(gauge(registry, "lockstep.capture.connected", status -> status.connected() ? 1 : 0));
         meters.add(gauge(registry, "lockstep.capture.lag.bytes", status -> known(status.lagBytes())));
         meters.add(gauge(registry, "lockstep.capture.slot.retained.bytes", status -> known(status.retainedBytes())));
+        meters.add(gauge(registry, "lockstep.capture.slot.safe.bytes", CaptureMeters::safeBytes));
+        meters.add(counter(registry, "lockstep.capture.slots.given.up", CaptureStatus::slotsGivenUp));
+        meters.add(counter(
+                registry,
+                "lockstep.capture.audited.transactions",
+                status -> status.audit().transactions()));
+        meters.add(counter(
+                registry,
+                "lockstep.capture.audited.changes",
+                status -> status.audit().changes()));
+        meters.add(counter(
+                registry,
+                "lockstep.capture.missing.changes",
+                status -> status.audit().missing()));
         uses.counted().forEach(rule -> meters.add(applications(registry, rule)));
         watermarks.ifPresent(writer -> {
             meters.add(watermark(registry, "lockstep.capture.watermark.written", writer, WatermarkStatus::written));
@@ -82,6 +96,10 @@ record CaptureMeters(
 
     private Tags tags() {
         return Tags.of("migration", migration, "lane", lane, "side", side.word());
+    }
+
+    private static double safeBytes(CaptureStatus status) {
+        return status.slot().map(slot -> known(slot.safeBytes())).orElse(Double.NaN);
     }
 
     private static double known(long bytes) {

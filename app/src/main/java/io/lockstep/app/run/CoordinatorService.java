@@ -6,7 +6,8 @@ import io.lockstep.cutover.HealthCheck;
 import io.lockstep.cutover.view.FeedStatus;
 import java.util.List;
 
-/// The coordinator. It serves from the start and says itself what it waits for.
+/// The coordinator. It serves from the start and says itself what it waits for. Beside it are its own eyes on the
+/// slots, which give up one that retains too much when its capture does not.
 record CoordinatorService(Wiring wiring) implements Service {
     @Override
     public String name() {
@@ -16,7 +17,13 @@ record CoordinatorService(Wiring wiring) implements Service {
     @Override
     public RunningService start() {
         requireTopics();
-        return new Running(Coordinator.start(wiring.coordinator(List::of)));
+        SlotGuards slots = wiring.slotGuards();
+        try {
+            return new Running(Coordinator.start(wiring.coordinator(List::of, slots::views)), slots);
+        } catch (RuntimeException e) {
+            slots.close();
+            throw e;
+        }
     }
 
     /// Topics that are not there yet are waited for while it serves.
@@ -30,7 +37,7 @@ record CoordinatorService(Wiring wiring) implements Service {
         }
     }
 
-    private record Running(Coordinator coordinator) implements RunningService {
+    private record Running(Coordinator coordinator, SlotGuards slots) implements RunningService {
         @Override
         public List<HealthCheck> checks() {
             return List.of(
@@ -45,6 +52,7 @@ record CoordinatorService(Wiring wiring) implements Service {
         @Override
         public void close() {
             coordinator.close();
+            slots.close();
         }
     }
 }

@@ -40,7 +40,8 @@ public final class Services implements AutoCloseable {
         start(new CaptureService(wiring, Side.TARGET, lanes::target, meters.registry()));
         start(new VerifierService(wiring, Optional.empty(), meters.registry()));
         start(new CaptureService(wiring, Side.SOURCE, lanes::source, meters.registry()));
-        coordinator = started.add(Coordinator.start(wiring.coordinator(this::checks), meters));
+        SlotGuards slots = started.add(wiring.slotGuards());
+        coordinator = started.add(Coordinator.start(wiring.coordinator(this::checks, slots::views), meters));
     }
 
     /// A lane as both captures see it.

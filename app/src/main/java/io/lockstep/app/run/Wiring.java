@@ -17,6 +17,7 @@ import io.lockstep.capture.encoding.FingerprintKey;
 import io.lockstep.cutover.CoordinatorSettings;
 import io.lockstep.cutover.HealthCheck;
 import io.lockstep.cutover.view.ProofRules;
+import io.lockstep.cutover.view.SlotView;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.Topics;
@@ -96,7 +97,8 @@ final class Wiring {
                         configuration.capture().batchSize(),
                         configuration.capture().queueSize()),
                 lane.naming(),
-                configuration.tables().rulesOnTarget());
+                configuration.tables().rulesOnTarget(),
+                configuration.capture().maxRetained().bytes());
     }
 
     WatermarkWriter.Settings watermarks() {
@@ -170,8 +172,14 @@ final class Wiring {
                 : Optional.empty();
     }
 
+    /// Begins to look at the slots for the coordinator.
+    SlotGuards slotGuards() {
+        return SlotGuards.start(lane(), configuration.capture().maxRetained().bytes());
+    }
+
     /// @param neighbours the checks of the other services in the process
-    CoordinatorSettings coordinator(Supplier<List<HealthCheck>> neighbours) {
+    /// @param slots what is seen of the slots
+    CoordinatorSettings coordinator(Supplier<List<HealthCheck>> neighbours, Supplier<List<SlotView>> slots) {
         var rules = new ProofRules(
                 Set.of(names.lane()),
                 configuration.kafka().partitions(),
@@ -186,7 +194,8 @@ final class Wiring {
                 configuration.http().bind(),
                 configuration.http().port(),
                 configuration.http().tokensFile(),
-                neighbours);
+                neighbours,
+                slots);
     }
 
     /// What the services of a migration have to agree on. The key stands in it by its public identifier.

@@ -88,7 +88,7 @@ final class ConfigLoaderTest {
                                 Optional.empty(),
                                 ColumnRules.NONE),
                         new WatermarkSettings(Duration.ofMillis(200), "ls", Optional.empty()),
-                        new CaptureSettings(10, 20),
+                        new CaptureSettings(ByteSize.parse("2GiB"), 10, 20),
                         new VerifierSettings(1, 2, VerifierSettings.StateStore.MEMORY, Path.of("/tmp/s"), 5, 30),
                         new HttpAddress("::1", 0),
                         new Privacy(Optional.of(new Secret("k")))));
@@ -137,7 +137,6 @@ final class ConfigLoaderTest {
         UserError error = refused(MINIMAL + """
                 certificate: { signing-key: abc }
                 lanes: [ a ]
-                capture: { max-retained-wal: 1GiB }
                 verifier: { mode: at_least_once }
                 sweep: { jobs: 8, chunk-rows: 10 }
                 canary: { interval: 1s }
@@ -151,7 +150,6 @@ final class ConfigLoaderTest {
                 .containsExactlyInAnyOrder(
                         "certificate refused",
                         "lanes refused",
-                        "capture.max-retained-wal refused",
                         "verifier.mode refused",
                         "sweep refused",
                         "canary refused",

@@ -19,10 +19,12 @@ import io.lockstep.lab.Database;
 import io.lockstep.lab.Lab;
 import io.lockstep.lab.NativeReplication;
 import io.lockstep.lab.TableName;
+import io.lockstep.lab.TcpProxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -98,6 +100,60 @@ final class ProofChainIT {
     }
 
     @Test
+    void a_database_that_cannot_be_reached_for_a_while_is_unproven_and_proven_again_without_a_divergence()
+            throws Exception {
+        try (Pair pair = new Pair("unreachable");
+                TcpProxy network =
+                        TcpProxy.to(pair.source().host(), pair.source().port())) {
+            pair.sourceIsAt(network);
+            try (Services services = Services.start(pair.configuration(KEY), _ -> {})) {
+                provenForAWhile(services::overview);
+                network.swallow();
+                pair.onSource("INSERT INTO a SELECT generate_series(1000, 2000)");
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertNamed(services::overview, "WATERMARKS_STALLED", "source"));
+                network.pass();
+                network.refuse();
+                pair.onSource("DELETE FROM a WHERE id < 1500");
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertNamed(services::overview, "WATERMARKS_STALLED", "source"));
+                network.pass();
+
+                provenForAWhile(services::overview);
+                assertThat(services.overview().state().divergences().stream()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void the_coordinator_gives_up_a_slot_that_retains_too_much_while_no_capture_reads_it() throws Exception {
+        try (Pair pair = new Pair("forsaken");
+                Started started = new Started()) {
+            Configuration configuration = pair.configuration(KEY, "auto", "64MiB");
+            var wiring = new Wiring(configuration, lab.kafka().bootstrap());
+            ChangeTopics.create(wiring.kafka(), wiring.migration(), wiring.partitions());
+            started.add(LaneSetup.create(wiring.lane()));
+            SlotGuards slots = started.add(wiring.slotGuards());
+            Coordinator coordinator = started.add(Coordinator.start(wiring.coordinator(List::of, slots::views)));
+            await().atMost(PATIENCE)
+                    .until(() -> coordinator.overview().side(Side.SOURCE).slotRetainedBytes() != null);
+            assertThat(reasons(coordinator::overview)).noneMatch(text -> text.startsWith("SLOT_LOST"));
+
+            pair.onSource(
+                    "SELECT pg_logical_emit_message(false, 'x', repeat('x', 1048576)) FROM generate_series(1, 80)");
+
+            unprovenForGood(coordinator::overview, "SLOT_LOST", "more than capture.max-retained-wal (64 MiB)");
+            await().atMost(PATIENCE).until(() -> pair.slots().equals("0"));
+            assertNamed(coordinator::overview, "SLOT_LOST", "run `lockstep setup`");
+            started.add(LaneSetup.create(wiring.lane()));
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            reasons(coordinator::overview).stream().noneMatch(text -> text.startsWith("SLOT_LOST")));
+            assertThat(pair.slots()).isEqualTo("1");
+        }
+    }
+
+    @Test
     void what_may_be_applied_in_batches_is_proven_a_round_trip_later_and_what_differs_is_confirmed() throws Exception {
         try (Pair pair = new Pair("causal");
                 Services services = Services.start(pair.configuration(KEY, "causal"), _ -> {})) {
@@ -131,7 +187,7 @@ final class ProofChainIT {
             started.add(new VerifierService(wiring, Optional.empty(), meters.registry()).start());
             started.add(new CaptureService(wiring, Side.SOURCE, () -> Lane.of(setup, Side.SOURCE), meters.registry())
                     .start());
-            Coordinator coordinator = started.add(Coordinator.start(wiring.coordinator(List::of), meters));
+            Coordinator coordinator = started.add(Coordinator.start(wiring.coordinator(List::of, List::of), meters));
             pair.onSource("INSERT INTO a SELECT generate_series(100, 200)");
             unprovenForGood(coordinator::overview, "SCHEME_MISMATCH", "privacy.fingerprint-key");
             assertThat(coordinator.overview().state().divergences().stream()).isEmpty();
@@ -169,6 +225,7 @@ final class ProofChainIT {
     private final class Pair implements AutoCloseable {
         private final String name;
         private final NativeReplication replication;
+        private Optional<TcpProxy> network = Optional.empty();
 
         Pair(String name) throws SQLException {
             this.name = name;
@@ -179,6 +236,11 @@ final class ProofChainIT {
             replication =
                     NativeReplication.create(source(), target(), name + "_sub", List.of(new TableName("public", "a")));
             replication.awaitSynchronised(PATIENCE);
+        }
+
+        /// Lockstep reaches the source through this network; the replicator does not.
+        void sourceIsAt(TcpProxy proxy) {
+            network = Optional.of(proxy);
         }
 
         void onSource(String statement) throws SQLException {
@@ -194,6 +256,10 @@ final class ProofChainIT {
         }
 
         Configuration configuration(String key, String apply) throws IOException {
+            return configuration(key, apply, "64GiB");
+        }
+
+        Configuration configuration(String key, String apply, String retained) throws IOException {
             Path file = Files.writeString(Files.createTempFile(directory, name, ".yaml"), """
                     migration: %s
                     source: { url: "%s", user: "%s", password: "%s" }
@@ -202,12 +268,15 @@ final class ProofChainIT {
                     replication: { type: native, native: { subscription: %s }, apply: %s }
                     tables: { include: [ "public.*" ] }
                     watermark: { interval: 200ms }
+                    capture: { max-retained-wal: %s }
                     verifier: { state-dir: "%s" }
                     privacy: { fingerprint-key: "%s" }
                     http: { port: 0 }
                     """.formatted(
                             name,
-                            source().jdbcUrl(),
+                            network.map(proxy -> source().at(proxy.host(), proxy.port()))
+                                    .orElseGet(this::source)
+                                    .jdbcUrl(),
                             source().user(),
                             source().password(),
                             target().jdbcUrl(),
@@ -216,9 +285,22 @@ final class ProofChainIT {
                             lab.kafka().bootstrap(),
                             replication.name(),
                             apply,
+                            retained,
                             directory.resolve(name + "-state"),
                             key));
             return new ConfigLoader(Map.of()).load(file, List.of()).configuration();
+        }
+
+        /// How many slots of Lockstep's the source has for this migration.
+        String slots() throws SQLException {
+            try (Connection connection = source().connect();
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(
+                            "SELECT count(*) FROM pg_replication_slots WHERE slot_name LIKE 'lockstep\\_" + name
+                                    + "\\_%'")) {
+                row.next();
+                return row.getString(1);
+            }
         }
 
         private Database source() {

@@ -1,34 +1,30 @@
 package io.lockstep.capture.database;
 
 import io.lockstep.capture.encoding.ColumnShape;
-import io.lockstep.capture.encoding.ColumnType;
 import io.lockstep.capture.encoding.TableShape;
 import io.lockstep.events.TableId;
+import io.lockstep.events.equality.ColumnType;
+import io.lockstep.events.equality.TypeCatalogue;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What a database's catalogue says about its tables.
 public final class Catalogue {
-    private static final String RESOLVED = """
+    private static final String TABLES = """
             WITH RECURSIVE resolved (oid, base) AS (
                 SELECT oid, oid FROM pg_catalog.pg_type WHERE typtype <> 'd'
                 UNION ALL
                 SELECT t.oid, r.base FROM pg_catalog.pg_type t JOIN resolved r ON t.typbasetype = r.oid WHERE t.typtype = 'd')
-            """;
-    private static final String TABLES = RESOLVED
-            + "SELECT wanted.schema, wanted.name, a.attname, a.attgenerated <> '', " + """
-            tn.nspname, t.typname, t.typtype, t.typcategory = 'A', t.oid,
-            """ + RowIdentity.COLUMNS + """
+            SELECT wanted.schema, wanted.name, a.attname, a.attgenerated <> '', r.base::bigint,\s""" + RowIdentity.COLUMNS + """
             , EXISTS (SELECT FROM pg_catalog.pg_index p WHERE p.indrelid = c.oid AND p.indisprimary AND p.indimmediate)
               AND c.relreplident <> 'i'
             FROM unnest(?::text[], ?::text[]) AS wanted (schema, name)
@@ -36,15 +32,7 @@ public final class Catalogue {
             JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = wanted.name
             JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
             JOIN resolved r ON r.oid = a.atttypid
-            JOIN pg_catalog.pg_type t ON t.oid = r.base
-            JOIN pg_catalog.pg_namespace tn ON tn.oid = t.typnamespace
             ORDER BY c.oid, a.attnum""";
-    private static final String TYPE = RESOLVED + """
-            SELECT tn.nspname, t.typname, t.typtype, t.typcategory = 'A'
-            FROM resolved r
-            JOIN pg_catalog.pg_type t ON t.oid = r.base
-            JOIN pg_catalog.pg_namespace tn ON tn.oid = t.typnamespace
-            WHERE r.oid = ?""";
 
     private final Connection connection;
 
@@ -54,30 +42,11 @@ public final class Catalogue {
 
     /// Reads the columns of tables; one that does not exist has none.
     public List<TableShape> shapes(Collection<TableId> tables) throws SQLException {
-        Map<TableId, List<ColumnShape>> columns = new HashMap<>();
-        Map<TableId, Set<String>> keys = new HashMap<>();
-        Set<TableId> primary = new HashSet<>();
-        try (PreparedStatement query = connection.prepareStatement(TABLES)) {
-            query.setArray(1, LaneCatalogue.names(connection, tables, TableId::schema));
-            query.setArray(2, LaneCatalogue.names(connection, tables, TableId::name));
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    TableId table = new TableId(row.getString(1), row.getString(2));
-                    columns.computeIfAbsent(table, _ -> new ArrayList<>())
-                            .add(new ColumnShape(row.getString(3), type(row, 5), row.getLong(9), row.getBoolean(4)));
-                    keys.computeIfAbsent(table, _ -> new HashSet<>()).addAll(RowIdentity.read(row.getArray(10)));
-                    if (row.getBoolean(11)) {
-                        primary.add(table);
-                    }
-                }
-            }
-        }
+        List<Found> found = columns(tables);
+        TypeCatalogue types = types(found.stream().map(Found::type).collect(Collectors.toSet()));
+        Map<TableId, List<Found>> byTable = found.stream().collect(Collectors.groupingBy(Found::table));
         return tables.stream()
-                .map(table -> new TableShape(
-                        table,
-                        columns.getOrDefault(table, List.of()),
-                        keys.getOrDefault(table, Set.of()),
-                        primary.contains(table)))
+                .map(table -> shape(table, byTable.getOrDefault(table, List.of()), types))
                 .toList();
     }
 
@@ -88,20 +57,65 @@ public final class Catalogue {
 
     /// Reads a type; empty when it does not exist.
     public Optional<ColumnType> type(long oid) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(TYPE)) {
-            query.setLong(1, oid);
-            try (ResultSet row = query.executeQuery()) {
-                return row.next() ? Optional.of(type(row, 1)) : Optional.empty();
-            }
-        }
+        TypeCatalogue types = types(Set.of(oid));
+        return types.has(oid) ? Optional.of(types.type(oid)) : Optional.empty();
     }
 
-    /// @param from the first of the four columns that describe a type
-    private static ColumnType type(ResultSet row, int from) throws SQLException {
-        return new ColumnType(
-                row.getString(from),
-                row.getString(from + 1),
-                row.getString(from + 2).charAt(0),
-                row.getBoolean(from + 3));
+    private static TableShape shape(TableId table, List<Found> found, TypeCatalogue types) {
+        return new TableShape(
+                table,
+                found.stream()
+                        .map(column ->
+                                new ColumnShape(column.name, types.type(column.type), column.type, column.generated))
+                        .toList(),
+                found.isEmpty() ? Set.of() : found.getFirst().key,
+                !found.isEmpty() && found.getFirst().primaryKey);
     }
+
+    private List<Found> columns(Collection<TableId> tables) throws SQLException {
+        List<Found> columns = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(TABLES)) {
+            query.setArray(1, LaneCatalogue.names(connection, tables, TableId::schema));
+            query.setArray(2, LaneCatalogue.names(connection, tables, TableId::name));
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    columns.add(new Found(
+                            new TableId(row.getString(1), row.getString(2)),
+                            row.getString(3),
+                            row.getBoolean(4),
+                            row.getLong(5),
+                            RowIdentity.read(row.getArray(6)),
+                            row.getBoolean(7)));
+                }
+            }
+        }
+        return columns;
+    }
+
+    private TypeCatalogue types(Set<Long> oids) throws SQLException {
+        List<TypeCatalogue.Line> lines = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(TypeCatalogue.OF_TYPES)) {
+            query.setArray(1, connection.createArrayOf("int8", oids.toArray()));
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    lines.add(new TypeCatalogue.Line(
+                            row.getLong(1),
+                            row.getString(2),
+                            row.getString(3),
+                            row.getString(4).charAt(0),
+                            row.getString(5),
+                            row.getLong(6)));
+                }
+            }
+        }
+        return new TypeCatalogue(lines);
+    }
+
+    /// A column as it was found.
+    ///
+    /// @param type its object identifier, with domains resolved
+    /// @param key the columns that tell the table's rows apart
+    /// @param primaryKey whether those are its primary key
+    private record Found(
+            TableId table, String name, boolean generated, long type, Set<String> key, boolean primaryKey) {}
 }

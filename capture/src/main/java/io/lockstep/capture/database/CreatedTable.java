@@ -45,6 +45,11 @@ public record CreatedTable(String schema) {
         }
     }
 
+    /// Whether a slot is in the record, whoever made it; no record has none.
+    boolean records(Connection connection, Side side, String slot) throws SQLException {
+        return exists(connection) && (holds(connection, side, SETUP, slot) || holds(connection, side, RUN, slot));
+    }
+
     /// Whether a command's slot is in the record.
     boolean holds(Connection connection, Side side, String command, String slot) throws SQLException {
         String query = "SELECT 1 FROM " + id().quoted() + " WHERE side = ? AND kind = 'slot' AND name = ? AND by = ?";

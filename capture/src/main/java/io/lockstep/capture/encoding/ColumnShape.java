@@ -1,8 +1,9 @@
 package io.lockstep.capture.encoding;
 
 import io.lockstep.events.comparison.Tolerance;
+import io.lockstep.events.equality.ColumnType;
+import io.lockstep.events.equality.Form;
 import java.util.Optional;
-import java.util.Set;
 
 /// A column as the catalogue has it.
 ///
@@ -13,8 +14,6 @@ import java.util.Set;
 /// @param tolerance what of its values is compared; empty for all
 public record ColumnShape(
         String name, String field, ColumnType type, long oid, boolean generated, Optional<Tolerance> tolerance) {
-    private static final Set<String> TEXTS = Set.of("text", "varchar");
-
     /// A column that is called the same in both databases.
     public ColumnShape(String name, ColumnType type, long oid, boolean generated) {
         this(name, name, type, oid, generated, Optional.empty());
@@ -44,27 +43,14 @@ public record ColumnShape(
         return tolerance.filter(Tolerance.Ignored.class::isInstance).isPresent();
     }
 
-    /// Whether its values can be compared, as far as they are to be.
-    public boolean comparable() {
-        if (tolerance.filter(rule -> !type.fits(rule)).isPresent()) {
-            return false;
-        }
-        return switch (type.kind()) {
-            case ValueKind.NotComparable _ -> false;
-            case ValueKind.Scalar _ -> true;
-        };
+    /// How its values are compared, as far as they are to be; empty when they cannot be.
+    Optional<Form> form() {
+        return type.form(tolerance);
     }
 
     /// Whether equal values of both types have equal fingerprints.
     boolean comparesLike(ColumnShape other) {
-        return oid == other.oid || (isNumber() && other.isNumber()) || (isText() && other.isText());
-    }
-
-    private boolean isNumber() {
-        return type.kind() == ValueKind.Scalar.NUMBER;
-    }
-
-    private boolean isText() {
-        return type.equals(ColumnType.builtIn(type.name())) && TEXTS.contains(type.name());
+        return oid == other.oid
+                || (type.form().equals(other.type.form()) && type.family().equals(other.type.family()));
     }
 }

@@ -42,19 +42,13 @@ public final class RecordEncoder {
     private final Map<TableNotice, String> noticed = new HashMap<>();
     private long epoch;
 
-    /// @param timeZone of the engine's sessions
     public RecordEncoder(
-            LaneSide side,
-            FingerprintKey key,
-            Unchanged unchanged,
-            String timeZone,
-            Shapes shapes,
-            ChainListener listener) {
+            LaneSide side, FingerprintKey key, Unchanged unchanged, Shapes shapes, ChainListener listener) {
         this.lane = side.lane();
         this.watermarks = new WatermarkReader(side, key);
         this.listener = listener;
         this.key = key;
-        this.scheme = scheme(key, timeZone, shapes.naming(), shapes.rules().rules());
+        this.scheme = scheme(key, shapes.naming(), shapes.rules().rules());
         this.unchanged = unchanged;
         this.shapes = shapes;
     }
@@ -62,9 +56,8 @@ public final class RecordEncoder {
     /// Under which key, encoding and rules the fingerprints are made.
     ///
     /// @param rules in target naming
-    public static FingerprintScheme scheme(FingerprintKey key, String timeZone, Naming naming, ColumnRules rules) {
-        return new FingerprintScheme(
-                key.publicId(), CanonicalValue.VERSION, Rules.id(timeZone, naming.id(), rules.id()));
+    public static FingerprintScheme scheme(FingerprintKey key, Naming naming, ColumnRules rules) {
+        return new FingerprintScheme(key.publicId(), CanonicalValue.VERSION, (naming.id() + rules.id()).hashCode());
     }
 
     /// Returns what the record means: a watermark, or a row version preceded by what must be known of its table. A

@@ -2,6 +2,7 @@ package io.lockstep.capture.encoding;
 
 import io.lockstep.events.TableId;
 import io.lockstep.events.comparison.ColumnRules;
+import io.lockstep.events.equality.ColumnType;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,7 @@ public record Shapes(Tables catalogue, Naming naming, RuleUses rules, Map<TableI
 
         /// The type of this identifier; one that is not comparable when there is none.
         default ColumnType type(long oid) {
-            return new ColumnType("", "a type that is gone", 'b', false);
+            return new ColumnType("", "a type that is gone", new ColumnType.Structure.Unknown());
         }
     }
 }

@@ -3,6 +3,7 @@ package io.lockstep.capture.encoding;
 import io.lockstep.events.Columns;
 import io.lockstep.events.TableId;
 import io.lockstep.events.comparison.Tolerance;
+import io.lockstep.events.equality.ColumnType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,10 +96,12 @@ public record TableShape(TableId table, List<ColumnShape> columns, Set<String> k
                 .toList());
     }
 
-    /// The columns whose type cannot be compared.
+    /// The columns whose values cannot be compared.
     List<ColumnShape> notComparable() {
         return columns.stream()
-                .filter(column -> !column.generated() && !column.ignored() && !column.comparable())
+                .filter(column -> !column.generated()
+                        && !column.ignored()
+                        && column.form().isEmpty())
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package io.lockstep.capture.setup;
 
 import io.lockstep.capture.database.Identifiers;
 import io.lockstep.capture.database.SetupException;
+import io.lockstep.capture.database.SlotCare;
 import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.events.TableId;
 import java.util.ArrayList;
@@ -121,18 +122,29 @@ final class Streams {
     }
 
     /// A slot waits for open transactions, which counts as waiting for locks; only the statement's time bounds it.
+    /// Until it is there and recorded, nobody takes it for one that retains too much log.
     private Step createSlot(boolean anew, String reason) {
         reasons.add(reason);
         List<String> statements = new ArrayList<>();
+        statements.add(SlotCare.lock(slot()));
         statements.add(site.record(Kind.SLOT, slot(), Long.toString(epoch)));
         if (anew) {
             statements.add(Removal.dropSlot(slot()));
         }
         statements.add("SET lock_timeout = 0");
-        statements.add("SELECT pg_create_logical_replication_slot(" + Identifiers.literal(slot()) + ", 'pgoutput')");
+        statements.add("SELECT pg_create_logical_replication_slot(" + Identifiers.literal(slot()) + ", 'pgoutput'"
+                + (survivesFailover() ? ", failover => true)" : ")"));
         statements.add(site.recordStart(slot()));
         statements.add(Execution.lockTimeout(site.settings().patience()));
+        statements.add(SlotCare.unlock(slot()));
         return Step.Run.oneByOne(site.place(), "slot " + slot(), statements);
+    }
+
+    /// Whether standbys are to have the slot too, where they copy slots at all. That of a run is gone before it could
+    /// matter.
+    private boolean survivesFailover() {
+        return !site.settings().isTemporary()
+                && site.session().exists("SELECT 1 WHERE current_setting('server_version_num')::int >= 170000");
     }
 
     private void requireOwn(List<SlotFound> found, Optional<Created> record) {

@@ -38,6 +38,7 @@ class VersionsIT implements OnSharedLab {
             assertThat(server.majorVersion()).isEqualTo(major);
             lives(Pair.create(server.database(), newest, "from" + major, "from" + major));
             lives(Pair.create(other, server.database(), "to" + major, "to" + major));
+            Invalidation.of(Pair.create(server.database(), newest, "lost" + major, "lost" + major));
         }
     }
 
@@ -51,10 +52,23 @@ class VersionsIT implements OnSharedLab {
             List<String> before = pair.snapshot();
             Pair.setUp(pair.settings());
             assertThat(Pair.setUp(pair.settings())).allMatch(Step.Present.class::isInstance);
+            for (Side side : Side.values()) {
+                assertThat(failover(pair, side))
+                        .as("a slot that standbys copy, on the " + side.word())
+                        .isEqualTo("true");
+            }
             streams(pair, replication);
             assertThat(Pair.cleanUp(pair.settings())).isTrue();
             assertThat(pair.snapshot()).isEqualTo(before);
         }
+    }
+
+    /// Servers before 17 have no such slots.
+    private static String failover(Pair pair, Side side) throws SQLException {
+        return pair.text(side, """
+                SELECT CASE WHEN current_setting('server_version_num')::int >= 170000 THEN to_jsonb(s) ->> 'failover'
+                    ELSE 'true' END
+                FROM pg_replication_slots s WHERE slot_name = '%s'""".formatted(pair.names().slot(side)));
     }
 
     private static void streams(Pair pair, NativeReplication replication) throws SQLException {

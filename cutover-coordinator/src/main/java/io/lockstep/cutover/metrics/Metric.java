@@ -106,6 +106,26 @@ public enum Metric {
             "lockstep_slot_retained_bytes",
             "Write-ahead log that the database keeps for capture's slot; no series while it is not known",
             "side"),
+    SLOT_LIMIT(
+            Type.GAUGE,
+            "lockstep_slot_limit_bytes",
+            "Write-ahead log that the database may have to keep for the slot before it is given up"
+                    + " (capture.max-retained-wal)",
+            "lane",
+            "side"),
+    SLOT_SAFE(
+            Type.GAUGE,
+            "lockstep_slot_safe_bytes",
+            "Write-ahead log that may be written before the server itself gives the slot up; no series while"
+                    + " max_slot_wal_keep_size is unlimited",
+            "lane",
+            "side"),
+    SLOT_LOST(
+            Type.GAUGE,
+            "lockstep_slot_lost",
+            "1 while the slot is gone, invalidated or given up, 0 while it is of use",
+            "lane",
+            "side"),
     UNREADABLE(
             Type.COUNTER,
             "lockstep_unreadable_records_total",

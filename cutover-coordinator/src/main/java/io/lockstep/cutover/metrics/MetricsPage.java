@@ -20,7 +20,11 @@ final class MetricsPage {
             A capture in a process of its own serves, with the labels `migration`, `lane` and `side`, `lockstep_capture_versions_total`
             (row versions that Kafka has acknowledged since it started), `lockstep_capture_forged_watermarks_total` (rows of the
             watermark table that the writer did not write), `lockstep_capture_restarts_total`, `lockstep_capture_connected`,
-            `lockstep_capture_lag_bytes`, `lockstep_capture_slot_retained_bytes`, on the source `lockstep_capture_watermark_written`,
+            `lockstep_capture_lag_bytes`, of its slot `lockstep_capture_slot_retained_bytes`, `lockstep_capture_slot_safe_bytes` (log
+            that may be written before the server gives the slot up) and `lockstep_capture_slots_given_up_total` (dropped since it
+            retained more than `capture.max-retained-wal`), of its [audit](decisions/0010-the-server-counts.md)
+            `lockstep_capture_audited_transactions_total`, `lockstep_capture_audited_changes_total` and
+            `lockstep_capture_missing_changes_total`, on the source `lockstep_capture_watermark_written`,
             `_seen` and `_epoch`, and its producer's metrics (`kafka_producer_*`). Where there are
             [comparison rules](rules.md), each has, with the label `rule` besides, `lockstep_rule_applications_total`: the values
             that it has cut, rounded or ignored on that side since the capture started. A verifier serves those of Kafka Streams
@@ -40,6 +44,9 @@ final class MetricsPage {
             | `sum by (migration) (lockstep_divergences{state="CONFIRMED"}) > 0` | direct reads have confirmed a difference that nobody has taken note of | **page** |
             | `lockstep_verdict{state="PROVEN"} == 0` | the gate is closed: something is suspect, confirmed, acknowledged, unproven or in flight | page nobody; a cutover has to wait |
             | `lockstep_verdict{state="UNPROVEN"} == 1` for ten minutes | something is not known, and the reasons in `/api/v1/status` say what | look at it in working hours |
+
+            | `lockstep_slot_retained_bytes > on (migration, side) max by (migration, side) (lockstep_slot_limit_bytes) / 2` | a slot retains half of what it may: its capture is behind, or does not run | see to the capture before the slot is given up |
+            | `lockstep_slot_lost == 1` | a slot is gone, invalidated or was given up | `lockstep setup` begins a new epoch |
 
             Nothing else pages. A difference that only the change logs show has `state="SUSPECT"`: within seconds direct reads confirm or
             refute it, or the row moves too often and stays with the stream. `lockstep divergences acknowledge` takes one out of

@@ -5,6 +5,7 @@ import io.lockstep.cutover.view.Durations;
 import io.lockstep.cutover.view.LaneView;
 import io.lockstep.cutover.view.Overview;
 import io.lockstep.cutover.view.SideStatus;
+import io.lockstep.cutover.view.SlotView;
 import io.lockstep.cutover.view.TableView;
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
@@ -47,7 +48,17 @@ public final class StateMetrics implements MultiCollector {
                 samples.add(Metric.SLOT_RETAINED, status.slotRetainedBytes(), side.word());
             }
         }
+        overview.observation().slots().forEach(slot -> slot(samples, slot));
         return samples.snapshots();
+    }
+
+    private static void slot(Samples samples, SlotView slot) {
+        String side = slot.side().word();
+        samples.add(Metric.SLOT_LIMIT, slot.limitBytes(), slot.lane(), side);
+        samples.add(Metric.SLOT_LOST, slot.trouble().isPresent() ? 1 : 0, slot.lane(), side);
+        if (slot.safeBytes() != null) {
+            samples.add(Metric.SLOT_SAFE, slot.safeBytes(), slot.lane(), side);
+        }
     }
 
     private static void lane(Samples samples, LaneView lane, Overview overview) {

@@ -12,16 +12,19 @@ import java.util.stream.Stream;
 
 /// What speaks against a lane being proven because of what its captures report, or do not, and the tables that they
 /// leave out.
-record CaptureReasons(CaptureView source, CaptureView target, SharedConfiguration own) {
+record CaptureReasons(CaptureView source, CaptureView target, SharedConfiguration own, List<SlotView> slots) {
     static CaptureReasons of(String lane, VerificationState state, ProofRules rules, Observation observation) {
         return new CaptureReasons(
                 CaptureView.of(lane, Side.SOURCE, state, observation),
                 CaptureView.of(lane, Side.TARGET, state, observation),
-                rules.configuration());
+                rules.configuration(),
+                observation.slots().stream()
+                        .filter(slot -> slot.lane().equals(lane))
+                        .toList());
     }
 
     List<Reason> list() {
-        return Stream.of(silent(), contradicting(), concerning())
+        return Stream.of(silent(), contradicting(), concerning(), slotless())
                 .flatMap(reasons -> reasons)
                 .toList();
     }
@@ -79,6 +82,20 @@ record CaptureReasons(CaptureView source, CaptureView target, SharedConfiguratio
                 .flatMap(view -> view.report().stream())
                 .flatMap(report -> report.concerns().stream())
                 .map(concern -> new Reason.NotKnown(concern.reason(), concern.message()));
+    }
+
+    /// What the coordinator sees of the slots itself, where their captures have not said it.
+    private Stream<Reason> slotless() {
+        return slots.stream()
+                .filter(slot -> !says(slot.side() == Side.SOURCE ? source : target, UnprovenReason.SLOT_LOST))
+                .flatMap(slot -> slot.trouble().stream())
+                .map(trouble -> new Reason.NotKnown(UnprovenReason.SLOT_LOST, trouble));
+    }
+
+    private static boolean says(CaptureView view, UnprovenReason reason) {
+        return view.report().stream()
+                .flatMap(report -> report.concerns().stream())
+                .anyMatch(concern -> concern.reason() == reason);
     }
 
     /// The tables that a capture leaves out; one that both leave out counts once, with what the source's says.

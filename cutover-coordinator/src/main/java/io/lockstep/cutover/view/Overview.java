@@ -75,10 +75,18 @@ public record Overview(
     /// How the captures of a side are doing: of several lanes' the one that is furthest behind.
     public SideStatus side(Side side) {
         return lanes.stream()
-                .map(lane ->
-                        CaptureView.of(lane.lane(), side, state, observation).status())
+                .map(lane -> side(lane.lane(), side))
                 .reduce(SideStatus::worse)
                 .orElse(SideStatus.UNKNOWN);
+    }
+
+    private SideStatus side(String lane, Side side) {
+        SideStatus reported = CaptureView.of(lane, side, state, observation).status();
+        return observation.slots().stream()
+                .filter(slot -> slot.lane().equals(lane) && slot.side() == side)
+                .findFirst()
+                .map(reported::seenAs)
+                .orElse(reported);
     }
 
     /// The newest epoch of any lane; 0 before the first report.

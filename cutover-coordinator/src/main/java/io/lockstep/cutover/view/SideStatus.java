@@ -24,6 +24,11 @@ public record SideStatus(
                 both(slotRetainedBytes, other.slotRetainedBytes, Math::max));
     }
 
+    /// With what is seen of the slot, where its capture does not say it.
+    SideStatus seenAs(SlotView slot) {
+        return new SideStatus(lsn, connected, slotRetainedBytes == null ? slot.retainedBytes() : slotRetainedBytes);
+    }
+
     private static <T> @Nullable T both(@Nullable T one, @Nullable T other, BinaryOperator<T> worse) {
         return one == null || other == null ? null : worse.apply(one, other);
     }

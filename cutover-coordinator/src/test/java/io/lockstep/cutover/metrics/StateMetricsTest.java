@@ -7,13 +7,16 @@ import io.lockstep.cutover.view.FeedStatus;
 import io.lockstep.cutover.view.Given;
 import io.lockstep.cutover.view.Observation;
 import io.lockstep.cutover.view.Overview;
+import io.lockstep.cutover.view.SlotView;
 import io.lockstep.cutover.view.VerificationState;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.LagHistogram;
+import io.lockstep.events.Side;
 import io.lockstep.events.json.Divergence;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -21,10 +24,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StateMetricsTest {
+    private static final List<SlotView> SLOTS = List.of(
+            new SlotView("main", Side.SOURCE, 4096L, 1 << 20, 8192L, Optional.empty()),
+            new SlotView("main", Side.TARGET, null, 1 << 20, null, Optional.of("the slot is gone")));
+
     @Test
     void every_metric_is_scraped_under_its_name_and_labels() {
-        String scrape = scrape(Given.state(
-                List.of(Given.healthy(0), Given.healthy(1)), List.of(Given.divergence("a", DivergenceState.SUSPECT))));
+        var state = Given.state(
+                List.of(Given.healthy(0), Given.healthy(1)), List.of(Given.divergence("a", DivergenceState.SUSPECT)));
+        String scrape = scrape(state, new Observation(NOW, new FeedStatus.Following(), SLOTS));
 
         assertThat(scrape.lines())
                 .contains(
@@ -147,6 +155,18 @@ class StateMetricsTest {
     }
 
     @Test
+    void a_slot_is_shown_against_its_limits_and_whether_it_is_of_use() {
+        assertThat(scrape(VerificationState.EMPTY, new Observation(NOW, new FeedStatus.Following(), SLOTS)))
+                .contains(
+                        "lockstep_slot_retained_bytes{migration=\"shop\",side=\"source\"} 4096.0",
+                        "lockstep_slot_limit_bytes{lane=\"main\",migration=\"shop\",side=\"source\"} 1048576.0",
+                        "lockstep_slot_safe_bytes{lane=\"main\",migration=\"shop\",side=\"source\"} 8192.0",
+                        "lockstep_slot_lost{lane=\"main\",migration=\"shop\",side=\"source\"} 0.0",
+                        "lockstep_slot_lost{lane=\"main\",migration=\"shop\",side=\"target\"} 1.0")
+                .doesNotContain("lockstep_slot_safe_bytes{lane=\"main\",migration=\"shop\",side=\"target\"}");
+    }
+
+    @Test
     void lags_fall_into_the_octave_that_holds_them_and_the_longest_into_the_last() {
         var lag = new LagHistogram(new TreeMap<>(Map.of(
                 LagHistogram.bucket(0), 1L,
@@ -169,7 +189,10 @@ class StateMetricsTest {
     }
 
     private static String scrape(VerificationState state) {
-        var observation = new Observation(NOW, new FeedStatus.Following());
+        return scrape(state, new Observation(NOW, new FeedStatus.Following()));
+    }
+
+    private static String scrape(VerificationState state, Observation observation) {
         try (Meters meters = new Meters()) {
             meters.show("shop", () -> Overview.of(state, Given.RULES, observation));
             return meters.scrape("text/plain");
