@@ -1,5 +1,8 @@
 package io.lockstep.capture;
 
+import io.lockstep.capture.audit.Audit;
+import io.lockstep.capture.audit.Deliveries;
+import io.lockstep.capture.audit.Rhythm;
 import io.lockstep.capture.database.Catalogue;
 import io.lockstep.capture.database.SlotState;
 import io.lockstep.capture.encoding.RecordEncoder;
@@ -36,6 +39,8 @@ public final class Capture implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration AUDIT_INTERVAL = Duration.ofSeconds(60);
+    private static final Duration AUDIT_SAMPLE = Duration.ofSeconds(2);
     private static final Duration STOP_INTERVAL = Duration.ofMillis(50);
 
     private final CaptureSettings settings;
@@ -46,6 +51,8 @@ public final class Capture implements AutoCloseable {
     private final SideWatch watch;
     private final RuleUses uses;
     private final Map<TableId, TableShape> met = new ConcurrentHashMap<>();
+    private final Deliveries deliveries = new Deliveries();
+    private final Audit audit;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Deafness deafness = new Deafness();
@@ -62,6 +69,12 @@ public final class Capture implements AutoCloseable {
         this.slots = new SlotWatch(settings.care(), continuity, () -> wiring.confirmed(settings));
         this.watch = new SideWatch(settings, continuity, slots, this::looked);
         this.uses = new RuleUses(settings.rules());
+        this.audit = new Audit(
+                settings.audited(),
+                deliveries,
+                () -> progress.position().map(Position::previousCommit),
+                continuity::missing,
+                wiring.rhythm());
         this.thread =
                 Thread.ofPlatform().name("capture-" + settings.side().word()).unstarted(this::supervise);
     }
@@ -79,12 +92,14 @@ public final class Capture implements AutoCloseable {
     static Capture start(CaptureSettings settings, Wiring wiring) {
         Capture capture = new Capture(settings, wiring);
         capture.watch.start();
+        capture.audit.start();
         capture.thread.start();
         return capture;
     }
 
     public CaptureStatus status() {
-        return progress.status(watch.latest(), continuity.concerns(), continuity.forged(), slots.givenUp());
+        return progress.status(
+                watch.latest(), continuity.concerns(), continuity.forged(), slots.givenUp(), audit.status());
     }
 
     /// How often the comparison rules were applied since the start.
@@ -98,6 +113,7 @@ public final class Capture implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        audit.close();
         watch.close();
         Thread.startVirtualThread(this::giveUp);
         try {
@@ -200,7 +216,8 @@ public final class Capture implements AutoCloseable {
                 slots,
                 progress::acknowledged,
                 settings.buffers().batch());
-        EngineRun run = new EngineRun(properties, handler, progress::connected);
+        var counted = new CountedBatches(handler, deliveries);
+        EngineRun run = new EngineRun(properties, counted, progress::connected);
         current = run;
         return closing.getCount() == 0 ? Optional.empty() : run.run();
     }
@@ -278,5 +295,10 @@ public final class Capture implements AutoCloseable {
         }
 
         default void adjust(Properties engine) {}
+
+        /// When it is compared with what the server counts.
+        default Rhythm rhythm() {
+            return Rhythm.of(AUDIT_INTERVAL, AUDIT_SAMPLE);
+        }
     }
 }

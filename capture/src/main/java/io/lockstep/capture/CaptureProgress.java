@@ -1,5 +1,6 @@
 package io.lockstep.capture;
 
+import io.lockstep.capture.audit.Audit;
 import io.lockstep.capture.database.SlotState;
 import io.lockstep.events.Position;
 import io.lockstep.events.Side;
@@ -47,7 +48,9 @@ final class CaptureProgress {
         return position;
     }
 
-    synchronized CaptureStatus status(Optional<SlotState> slot, List<Concern> concerns, long forged, long givenUp) {
-        return new CaptureStatus(side, connected, position, versions, restarts, error, concerns, forged, slot, givenUp);
+    synchronized CaptureStatus status(
+            Optional<SlotState> slot, List<Concern> concerns, long forged, long givenUp, Audit.Status audit) {
+        return new CaptureStatus(
+                side, connected, position, versions, restarts, error, concerns, forged, slot, givenUp, audit);
     }
 }

@@ -1,5 +1,6 @@
 package io.lockstep.capture;
 
+import io.lockstep.capture.audit.Audit;
 import io.lockstep.capture.database.DatabaseAddress;
 import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.SlotCare;
@@ -98,6 +99,10 @@ public record CaptureSettings(
 
     LaneSide laneSide() {
         return new LaneSide(names.migration(), names.lane(), side, watermarkSchema);
+    }
+
+    Audit.Subject audited() {
+        return new Audit.Subject(side.word(), database, names.slot(side), names.publication(side), tables);
     }
 
     SlotCare care() {

@@ -1,5 +1,6 @@
 package io.lockstep.capture;
 
+import io.lockstep.capture.audit.Audit;
 import io.lockstep.capture.database.SlotState;
 import io.lockstep.events.Position;
 import io.lockstep.events.Side;
@@ -18,6 +19,7 @@ import java.util.Optional;
 /// @param forged how many rows of the watermark table it has met since the start that the writer did not write
 /// @param slot as it was seen last; empty while it is not known, or gone
 /// @param slotsGivenUp how many slots it has dropped since the start because they retained too much log
+/// @param audit what was compared with what the server counts
 public record CaptureStatus(
         Side side,
         boolean connected,
@@ -28,7 +30,8 @@ public record CaptureStatus(
         List<Concern> concerns,
         long forged,
         Optional<SlotState> slot,
-        long slotsGivenUp) {
+        long slotsGivenUp,
+        Audit.Status audit) {
     public CaptureStatus {
         concerns = List.copyOf(concerns);
     }

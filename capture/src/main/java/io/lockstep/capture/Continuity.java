@@ -102,6 +102,11 @@ final class Continuity implements ChainListener {
         found(watermarks, UnprovenReason.SLOT_LOST, message + ": " + NEW_EPOCH);
     }
 
+    /// The log has changes that the engine has not delivered.
+    void missing(String message) {
+        found(watermarks, UnprovenReason.GAP, message + ": report a bug, and " + NEW_EPOCH);
+    }
+
     /// Says since when the database could not be looked at, and why; empty when it can. Not knowing is not success.
     synchronized void blind(Optional<String> why) {
         unseen = why.map(reason -> new Concern(UnprovenReason.WATERMARKS_STALLED, reason));

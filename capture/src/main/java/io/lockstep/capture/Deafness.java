@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /// would wait for a quarter of an hour, until its system gives the connection up. Not thread-safe.
 final class Deafness {
     private static final Logger LOG = LoggerFactory.getLogger(Deafness.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private @Nullable EngineRun suspect;
     private long since;

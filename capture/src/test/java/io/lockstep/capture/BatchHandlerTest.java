@@ -58,7 +58,7 @@ class BatchHandlerTest {
                     continuity),
             new Publisher(topic, 1),
             topic,
-            new SlotWatch(new SlotCare(Side.SOURCE, "slot", "lockstep", Long.MAX_VALUE), continuity, Optional::empty),
+            new SlotWatch(new SlotCare(Side.SOURCE, "slot", "lockstep", 1L << 30), continuity, Optional::empty),
             (position, _) -> done.add("tell " + position.previousCommit().value()),
             FULL);
 

@@ -3,6 +3,7 @@ package io.lockstep.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lockstep.capture.audit.Audit;
 import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.SlotState;
@@ -36,6 +37,18 @@ class ContinuityIT implements OnSharedLab {
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final Duration QUICKLY = Duration.ofMillis(20);
     private static final SlotState SLOT = new SlotState("a", true, Lsn.ZERO, 0, 4096, SlotState.Wal.RESERVED, -1, "");
+    private static final CaptureStatus STATUS = new CaptureStatus(
+            Side.TARGET,
+            true,
+            Optional.empty(),
+            0,
+            0,
+            Optional.empty(),
+            List.of(),
+            0,
+            Optional.of(SLOT),
+            0,
+            new Audit.Status(0, 0, 0));
     private static final String WANTED = "UPDATE lockstep.lane SET epoch = 7";
 
     @Test
@@ -95,11 +108,9 @@ class ContinuityIT implements OnSharedLab {
         KafkaBroker broker = SharedLab.broker("reports");
         var migration = new Migration("capture_reports", broker);
         CaptureSettings settings = migration.capture(Side.TARGET, List.of());
-        var status = new CaptureStatus(
-                Side.TARGET, true, Optional.empty(), 0, 0, Optional.empty(), List.of(), 0, Optional.of(SLOT), 0);
         var report = new ReportedCapture(
                 settings,
-                () -> status,
+                () -> STATUS,
                 () -> Map.of(
                         new TableId("public", "log"),
                         new CaptureReport.Concern(UnprovenReason.NO_KEY, "it has no primary key")),

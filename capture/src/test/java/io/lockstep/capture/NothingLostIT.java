@@ -3,8 +3,10 @@ package io.lockstep.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lockstep.capture.audit.Audit;
 import io.lockstep.capture.setup.LaneSetup;
 import io.lockstep.events.Side;
+import io.lockstep.events.UnprovenReason;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -19,10 +21,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @Execution(ExecutionMode.CONCURRENT)
 class NothingLostIT implements OnSharedLab {
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final int LAST = 1_000_000;
 
-    /// Rows of a copy of which some are still to be sent when the sender is killed.
-    private static final int MORE_THAN_SOCKETS_HOLD = 10_000;
+    /// So many that the kills interrupt the sending also where everything else is slow: what has reached a socket of
+    /// the server is sent, up to four MiB.
+    private static final int MORE_THAN_IS_BUFFERED = 10_000;
+
+    /// An update of a key is one.
+    private static final long CHANGES_IN_LOG = 5000 + 200 + 2500 + 3000 + 300 + 1;
 
     /// Batches, counted over all engines, that are sent when the sender of the log is killed or the engine crashes.
     private static final Set<Integer> KILLS = Set.of(2, 7, 16, 22, 29, 45, 60);
@@ -50,12 +57,20 @@ class NothingLostIT implements OnSharedLab {
                 throw new IllegalStateException("crash before the batch is marked");
             }
         };
+        var sample = new OneSample();
         try (LaneSetup setup = migration.setup();
                 Capture capture = Capture.start(
                         migration.capture(Side.SOURCE, setup.tables(Side.SOURCE)),
-                        TroubledSink.with(trouble, new Properties()))) {
+                        TroubledSink.with(trouble, new Properties(), sample))) {
+            sample.awaitBegun();
             Set<String> written = write(migration);
             awaitLast(migration);
+            sample.end();
+            await().atMost(SOON).until(() -> capture.status().audit().transactions() > 0);
+            assertThat(capture.status().audit())
+                    .as("the server counts no more")
+                    .isEqualTo(new Audit.Status(15, CHANGES_IN_LOG, 0));
+            assertThat(capture.status().concerns()).isEmpty();
 
             Captured.assertNothingMissed(migration.log(Side.SOURCE), written);
             assertThat(capture.status().restarts()).isGreaterThan(5);
@@ -77,12 +92,14 @@ class NothingLostIT implements OnSharedLab {
                 killSender(migration);
             }
         };
+        var sample = new OneSample();
         try (LaneSetup setup = migration.setup();
-                Capture _ = Capture.start(
+                Capture capture = Capture.start(
                         migration.capture(Side.SOURCE, setup.tables(Side.SOURCE)),
-                        TroubledSink.with(trouble, enginesOwn()))) {
+                        TroubledSink.with(trouble, enginesOwn(), sample))) {
+            sample.awaitBegun();
             var writer = new LedgerWriter(migration.database(Side.SOURCE));
-            writer.copy(1, MORE_THAN_SOCKETS_HOLD);
+            writer.copy(1, MORE_THAN_IS_BUFFERED);
             writer.copy(LAST, 1);
             Set<String> written = writer.written();
             awaitLast(migration);
@@ -90,6 +107,17 @@ class NothingLostIT implements OnSharedLab {
             Set<String> captured = Captured.operations(migration.log(Side.SOURCE));
             assertThat(written).containsAll(captured);
             assertThat(captured.size()).as("rows that arrived").isLessThan(written.size());
+            sample.end();
+            await().atMost(SOON).until(() -> capture.status().audit().transactions() > 0);
+            assertThat(capture.status().audit()).satisfies(audit -> {
+                assertThat(audit.changes()).as("in the log").isEqualTo(written.size());
+                assertThat(audit.missing()).as("of these").isBetween(1L, (long) written.size() - captured.size());
+            });
+            assertThat(capture.status().concerns()).singleElement().satisfies(concern -> {
+                assertThat(concern.reason()).isEqualTo(UnprovenReason.GAP);
+                assertThat(concern.message())
+                        .contains(MORE_THAN_IS_BUFFERED + " rows", "were not delivered", "setup --new-epoch");
+            });
         }
     }
 
@@ -99,6 +127,7 @@ class NothingLostIT implements OnSharedLab {
     private static Properties enginesOwn() {
         Properties properties = new Properties();
         properties.setProperty("max.batch.size", "251");
+        properties.setProperty("driver.receiveBufferSize", "65536");
         properties.setProperty("offset.storage", EnginesOwnOffsets.class.getName());
         properties.setProperty("offset.flush.interval.ms", "1");
         properties.setProperty("errors.max.retries", "-1");
@@ -136,7 +165,7 @@ class NothingLostIT implements OnSharedLab {
         try {
             migration.text(
                     Side.SOURCE,
-                    "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE database = current_database() AND active");
+                    "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE database = current_database() AND active AND NOT temporary");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

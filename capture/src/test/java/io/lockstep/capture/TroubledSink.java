@@ -1,5 +1,6 @@
 package io.lockstep.capture;
 
+import io.lockstep.capture.audit.Rhythm;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,8 @@ final class TroubledSink implements Sink {
         };
     }
 
-    /// Captures with this trouble, and with engines configured otherwise.
-    static Capture.Wiring with(Trouble trouble, Properties otherwise) {
+    /// Captures with this trouble, with engines configured otherwise, and audited when the test wants it.
+    static Capture.Wiring with(Trouble trouble, Properties otherwise, Rhythm rhythm) {
         return new Capture.Wiring() {
             @Override
             public Sink sink(CaptureSettings settings) {
@@ -36,6 +37,11 @@ final class TroubledSink implements Sink {
             @Override
             public void adjust(Properties engine) {
                 engine.putAll(otherwise);
+            }
+
+            @Override
+            public Rhythm rhythm() {
+                return rhythm;
             }
         };
     }

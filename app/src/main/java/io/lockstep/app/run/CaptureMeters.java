@@ -35,6 +35,18 @@ record CaptureMeters(
         meters.add(gauge(registry, "lockstep.capture.slot.retained.bytes", status -> known(status.retainedBytes())));
         meters.add(gauge(registry, "lockstep.capture.slot.safe.bytes", CaptureMeters::safeBytes));
         meters.add(counter(registry, "lockstep.capture.slots.given.up", CaptureStatus::slotsGivenUp));
+        meters.add(counter(
+                registry,
+                "lockstep.capture.audited.transactions",
+                status -> status.audit().transactions()));
+        meters.add(counter(
+                registry,
+                "lockstep.capture.audited.changes",
+                status -> status.audit().changes()));
+        meters.add(counter(
+                registry,
+                "lockstep.capture.missing.changes",
+                status -> status.audit().missing()));
         uses.counted().forEach(rule -> meters.add(applications(registry, rule)));
         watermarks.ifPresent(writer -> {
             meters.add(watermark(registry, "lockstep.capture.watermark.written", writer, WatermarkStatus::written));

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The server of one side: its version and settings, and its clock.
 final class ServerChecks {
@@ -21,7 +23,70 @@ final class ServerChecks {
     }
 
     List<Finding> findings() {
-        return List.of(version(), walLevel(), slots(), senders(), walLimit(), readOnly(), clock());
+        return Stream.concat(
+                        Stream.of(version(), walLevel(), slots(), senders(), walLimit(), readOnly(), clock()),
+                        Stream.of(idleSlots(), forgottenConnections(), standbys())
+                                .flatMap(Optional::stream))
+                .toList();
+    }
+
+    /// A setting of this server; empty when its version has none of that name.
+    private Optional<String> setting(String name) {
+        return session.strings("SELECT coalesce(current_setting(?, true), '')", name).stream()
+                .filter(value -> !value.isEmpty())
+                .findFirst();
+    }
+
+    private Optional<Finding> idleSlots() {
+        return setting("idle_replication_slot_timeout")
+                .filter(timeout -> !timeout.equals("0"))
+                .map(timeout -> Finding.warn(
+                        "slot-idle-timeout",
+                        side(),
+                        "idle_replication_slot_timeout = " + timeout
+                                + ": a capture that does not run for longer loses its slot",
+                        "set it to 0, or to more than a capture may ever be down; " + reload()));
+    }
+
+    private Optional<Finding> forgottenConnections() {
+        return setting("wal_sender_timeout")
+                .filter("0"::equals)
+                .map(_ -> Finding.warn(
+                        "wal-sender-timeout",
+                        side(),
+                        "wal_sender_timeout = 0: a connection that the network has forgotten is never ended, and its"
+                                + " capture waits for a quarter of an hour",
+                        "set wal_sender_timeout to its default, 60s; " + reload()));
+    }
+
+    /// On a server that standbys may follow, a capture reads no further than they have.
+    private Optional<Finding> standbys() {
+        List<String> away = setting("synchronized_standby_slots").isEmpty() ? List.of() : session.strings("""
+                        SELECT trim(name) FROM unnest(string_to_array(current_setting('synchronized_standby_slots'), ',')) name
+                        WHERE NOT EXISTS (SELECT FROM pg_replication_slots s WHERE s.slot_name = trim(name) AND s.active)""");
+        return away.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Finding.error(
+                        "standbys",
+                        side(),
+                        "synchronized_standby_slots names " + String.join(", ", away)
+                                + ", which no standby streams from: no capture gets anything before one does",
+                        "start the standby, or take its slot out of synchronized_standby_slots; " + reload()));
+    }
+
+    /// How a setting is changed where the administrator does not own the machine.
+    private String managed() {
+        return session.exists("SELECT 1 FROM pg_roles WHERE rolname = 'rds_superuser'")
+                ? " in the parameter group of the instance, or of the cluster on Aurora"
+                : "";
+    }
+
+    private String reload() {
+        return managed().isEmpty() ? "then reload: SELECT pg_reload_conf()" : "set it" + managed();
+    }
+
+    private String restart() {
+        return managed().isEmpty() ? " and restart the server" : managed() + ", and reboot";
     }
 
     private Finding version() {
@@ -41,7 +106,9 @@ final class ServerChecks {
                         "wal-level",
                         side(),
                         "wal_level = " + level + ": its changes cannot be read",
-                        "set wal_level = logical (on RDS and Aurora: rds.logical_replication = 1) and restart the server");
+                        managed().isEmpty()
+                                ? "set wal_level = logical" + restart()
+                                : "set rds.logical_replication = 1" + restart());
     }
 
     private Finding slots() {
@@ -51,13 +118,13 @@ final class ServerChecks {
                 "replication-slots",
                 free,
                 "replication slots are free",
-                "raise max_replication_slots and restart, or drop a slot that nobody needs");
+                "raise max_replication_slots" + restart() + ", or drop a slot that nobody needs");
     }
 
     private Finding senders() {
         int free = number(
                 "SELECT current_setting('max_wal_senders')::int - (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'walsender')");
-        return free("wal-senders", free, "WAL senders are free", "raise max_wal_senders and restart");
+        return free("wal-senders", free, "WAL senders are free", "raise max_wal_senders" + restart());
     }
 
     private Finding free(String check, int free, String what, String fix) {
@@ -73,7 +140,8 @@ final class ServerChecks {
             return Finding.ok("slot-wal-limit", side(), "max_slot_wal_keep_size = " + limit);
         }
         String what = "max_slot_wal_keep_size = -1: a slot that nobody reads fills the disk of the " + side();
-        String fix = "set max_slot_wal_keep_size to what its disk can spare, and reload";
+        String fix = "set max_slot_wal_keep_size to what its disk can spare; " + reload()
+                + "; or, on the source, accept it with --accept slot-wal-limit";
         return session.side() == Side.SOURCE
                 ? Finding.error("slot-wal-limit", side(), what, fix)
                 : Finding.warn("slot-wal-limit", side(), what, fix);

@@ -20,7 +20,7 @@ import java.util.Map;
 /// stream, and hands it what else nobody is given. Debezium finds it as a service.
 public final class WithoutEventMetrics implements SignalActionProvider {
     @Override
-    @SuppressWarnings("deprecation")
+    @SuppressWarnings("deprecation") // nothing else says which engine it is
     public <P extends Partition> Map<String, SignalAction<P>> createActions(
             EventDispatcher<P, ? extends DataCollectionId> dispatcher,
             ChangeEventSourceCoordinator<P, ?> coordinator,

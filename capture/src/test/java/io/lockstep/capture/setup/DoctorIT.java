@@ -53,11 +53,11 @@ class DoctorIT implements OnSharedLab {
 
             List<Finding> findings = examine(settings, () -> Instant.now().minus(Duration.ofMinutes(5)));
 
-            assertThat(findings.stream()
-                            .filter(finding -> finding.severity() != Severity.OK)
-                            .map(finding -> finding.severity() + " " + finding.object() + " " + finding.check()))
+            assertThat(findings.stream().filter(DoctorIT::isBad).map(DoctorIT::described))
                     .containsExactlyInAnyOrder(
                             "ERROR source slot-wal-limit",
+                            "WARN source slot-idle-timeout",
+                            "WARN source wal-sender-timeout",
                             "WARN source clock",
                             "WARN target read-only",
                             "WARN target clock",
@@ -71,7 +71,7 @@ class DoctorIT implements OnSharedLab {
                             "ERROR target watermark",
                             "WARN administrator setup");
             assertThat(findings)
-                    .filteredOn(finding -> finding.severity() != Severity.OK)
+                    .filteredOn(DoctorIT::isBad)
                     .allSatisfy(finding -> assertThat(finding.fix()).isNotEmpty());
             assertThat(new Doctor(settings, Set.of("slot-wal-limit"), InstantSource.system()).examine())
                     .filteredOn(finding -> finding.check().equals("slot-wal-limit"))
@@ -151,10 +151,20 @@ class DoctorIT implements OnSharedLab {
         return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
     }
 
+    private static boolean isBad(Finding finding) {
+        return finding.severity() != Severity.OK;
+    }
+
+    private static String described(Finding finding) {
+        return finding.severity() + " " + finding.object() + " " + finding.check();
+    }
+
     private static void fallIll(Pair pair) throws SQLException {
         pair.run(
                 Side.SOURCE,
                 "ALTER SYSTEM SET max_slot_wal_keep_size = -1",
+                "ALTER SYSTEM SET idle_replication_slot_timeout = '1h'",
+                "ALTER DATABASE ill SET wal_sender_timeout = 0",
                 "SELECT pg_reload_conf()",
                 "ALTER TABLE a REPLICA IDENTITY FULL",
                 "GRANT INSERT ON a TO \"capture of ill\"",
@@ -170,7 +180,11 @@ class DoctorIT implements OnSharedLab {
     }
 
     private static void recover(Pair pair) throws SQLException {
-        pair.run(Side.SOURCE, "ALTER SYSTEM SET max_slot_wal_keep_size = '1GB'", "SELECT pg_reload_conf()");
+        pair.run(
+                Side.SOURCE,
+                "ALTER SYSTEM SET max_slot_wal_keep_size = '1GB'",
+                "ALTER SYSTEM RESET idle_replication_slot_timeout",
+                "SELECT pg_reload_conf()");
         Pair.execute(SharedLab.lab().target().database(), "ALTER DATABASE ill RESET default_transaction_read_only");
     }
 

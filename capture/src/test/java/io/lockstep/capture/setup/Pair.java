@@ -94,6 +94,10 @@ final class Pair {
         }
     }
 
+    int major(Side side) throws SQLException {
+        return Integer.parseInt(text(side, "SELECT current_setting('server_version_num')::int / 10000"));
+    }
+
     /// What both databases and their servers hold, except rows.
     List<String> snapshot() throws SQLException {
         return Stream.concat(

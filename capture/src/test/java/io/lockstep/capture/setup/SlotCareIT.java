@@ -15,6 +15,7 @@ import io.lockstep.capture.SlotGuard.Status;
 import io.lockstep.capture.WatermarkWriter;
 import io.lockstep.capture.database.SlotCare;
 import io.lockstep.capture.database.SlotCare.Outcome;
+import io.lockstep.capture.doctor.Doctor;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableNotice;
 import io.lockstep.events.UnprovenReason;
@@ -25,6 +26,8 @@ import io.lockstep.lab.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
@@ -35,13 +38,20 @@ import org.junit.jupiter.api.Test;
 class SlotCareIT implements OnSharedLab {
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final long LIMIT = 8L << 20;
-    private static final String SLOTS = "SELECT count(*) FROM pg_replication_slots WHERE database = current_database()";
+    private static final String SLOTS =
+            "SELECT count(*) FROM pg_replication_slots WHERE database = current_database() AND NOT temporary";
+    private static final String WAITING =
+            "SELECT wait_event FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'walsender'";
     private static final PostgresServer SERVER = SharedLab.server("slots");
+
+    /// The roles of a setup would be seen by tests that compare all that a server holds.
+    private static final PostgresServer TARGET = SharedLab.server("slots_target");
     private static final Pace QUICK = new Pace(Duration.ofMillis(100), Duration.ofMillis(500));
 
     @AfterAll
     static void stop() {
         SERVER.close();
+        TARGET.close();
     }
 
     @Test
@@ -114,6 +124,38 @@ class SlotCareIT implements OnSharedLab {
             assertThat(capture.status().concerns()).isEmpty();
             assertThat(capture.status().slotsGivenUp()).isZero();
         }
+    }
+
+    @Test
+    void one_that_the_server_has_given_up_is_named_and_made_anew() throws SQLException {
+        Invalidation.of(Pair.create(SERVER.database(), TARGET.database(), "invalidated", "invalidated"));
+    }
+
+    @Test
+    void one_that_standbys_copy_waits_for_them_when_the_server_says_so_and_doctor_names_who_is_away()
+            throws SQLException {
+        Pair pair = pair("standbys");
+        ChangeTopics.create(Pair.kafka().properties(), pair.migration(), 3);
+        pair.run(Side.SOURCE, "ALTER SYSTEM SET synchronized_standby_slots = 'nobody'", "SELECT pg_reload_conf()");
+        await().atMost(SOON)
+                .until(() -> pair.text(Side.SOURCE, "SHOW synchronized_standby_slots")
+                        .equals("nobody"));
+        try (Capture capture = Capture.start(Captures.of(pair, Side.SOURCE))) {
+            pair.run(Side.SOURCE, "INSERT INTO a VALUES (1)");
+            await().atMost(SOON).until(() -> pair.text(Side.SOURCE, WAITING).equals("WaitForStandbyConfirmation"));
+            assertThat(Captures.log(pair, Side.SOURCE).versions("a")).isEmpty();
+            assertThat(new Doctor(pair.settings(), Set.of(), InstantSource.system()).examine())
+                    .filteredOn(finding -> finding.check().equals("standbys"))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.what()).contains("nobody"));
+
+            pair.run(Side.SOURCE, "ALTER SYSTEM RESET synchronized_standby_slots", "SELECT pg_reload_conf()");
+
+            await().atMost(SOON)
+                    .until(() -> Captures.log(pair, Side.SOURCE).versions("a").size() == 1);
+            assertThat(capture.status().concerns()).isEmpty();
+        }
+        Pair.cleanUp(pair.settings());
     }
 
     private static void assertGivenUp(Capture capture) {
@@ -206,7 +248,7 @@ class SlotCareIT implements OnSharedLab {
         Pair pair = pair("raced");
         var stopping = new AtomicBoolean();
         CompletableFuture<Void> hunter = CompletableFuture.runAsync(() -> hunt(pair, stopping));
-        for (int round = 0; round < 5; round++) {
+        for (int round = 0; round < 3; round++) {
             RetainedLog.write(pair.database(Side.SOURCE), 10);
             pair.run(Side.SOURCE, "UPDATE lockstep.created SET detail = '0' WHERE kind = 'slot'");
             Pair.setUp(pair.settings());
@@ -234,7 +276,7 @@ class SlotCareIT implements OnSharedLab {
     }
 
     private static Pair pair(String name) throws SQLException {
-        Pair pair = Pair.create(SERVER.database(), SharedLab.lab().target().database(), name, name);
+        Pair pair = Pair.create(SERVER.database(), TARGET.database(), name, name);
         pair.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
         Pair.setUp(pair.settings());
         return pair;

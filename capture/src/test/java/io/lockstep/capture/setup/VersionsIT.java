@@ -38,6 +38,7 @@ class VersionsIT implements OnSharedLab {
             assertThat(server.majorVersion()).isEqualTo(major);
             lives(Pair.create(server.database(), newest, "from" + major, "from" + major));
             lives(Pair.create(other, server.database(), "to" + major, "to" + major));
+            Invalidation.of(Pair.create(server.database(), newest, "lost" + major, "lost" + major));
         }
     }
 

@@ -22,7 +22,9 @@ final class MetricsPage {
             watermark table that the writer did not write), `lockstep_capture_restarts_total`, `lockstep_capture_connected`,
             `lockstep_capture_lag_bytes`, of its slot `lockstep_capture_slot_retained_bytes`, `lockstep_capture_slot_safe_bytes` (log
             that may be written before the server gives the slot up) and `lockstep_capture_slots_given_up_total` (dropped since it
-            retained more than `capture.max-retained-wal`), on the source `lockstep_capture_watermark_written`,
+            retained more than `capture.max-retained-wal`), of its [audit](decisions/0010-the-server-counts.md)
+            `lockstep_capture_audited_transactions_total`, `lockstep_capture_audited_changes_total` and
+            `lockstep_capture_missing_changes_total`, on the source `lockstep_capture_watermark_written`,
             `_seen` and `_epoch`, and its producer's metrics (`kafka_producer_*`). Where there are
             [comparison rules](rules.md), each has, with the label `rule` besides, `lockstep_rule_applications_total`: the values
             that it has cut, rounded or ignored on that side since the capture started. A verifier serves those of Kafka Streams

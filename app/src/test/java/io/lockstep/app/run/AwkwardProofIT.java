@@ -24,12 +24,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Tables without a primary key, partitioned on one side only, and tables that change while they are compared, from the
 /// databases to the verdict: none raises an alarm that is false, and none goes unproven without a reason.
-final class AwkwardTablesIT {
+final class AwkwardProofIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String NAME = "awkward_proof";
 
@@ -151,8 +152,8 @@ final class AwkwardTablesIT {
         await().atMost(PATIENCE).untilAsserted(() -> {
             for (String table : tables) {
                 assertThat(word(services, table)).as(table).isEqualTo("PROVEN");
-                TableView view = services.overview().tables().get(new TableId("public", table));
-                assertThat(view).isNotNull();
+                TableView view =
+                        Objects.requireNonNull(services.overview().tables().get(new TableId("public", table)));
                 assertThat(view.totals().target())
                         .isEqualTo(view.totals().source())
                         .isNotEmpty();

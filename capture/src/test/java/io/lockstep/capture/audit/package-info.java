@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.capture.audit;
+
+import org.jspecify.annotations.NullMarked;
