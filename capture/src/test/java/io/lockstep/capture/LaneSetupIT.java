@@ -117,6 +117,11 @@ class LaneSetupIT implements OnSharedLab {
         assertProblem(migration.lane("sales.*"), "No table of the source database", "tables.include");
         assertProblem(migration.lane("public.*"), "Missing on the target database", "create them there");
         DatabaseAddress source = migration.address(Side.SOURCE);
+        migration.run(Side.SOURCE, "CREATE DATABASE setup_ascii ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0");
+        var unknown = new DatabaseAddress(
+                source.url().replace("setup_wrong", "setup_ascii"), source.user(), source.password());
+        assertProblem(with(migration.lane("public.a"), unknown), "has the encoding SQL_ASCII", "such as UTF8");
+        migration.run(Side.SOURCE, "DROP DATABASE setup_ascii");
         var reader = new DatabaseAddress(source.url(), "reader", new Secret("reader"));
         assertProblem(
                 with(migration.lane("public.a"), reader), "User reader may not read the changes", "each of these");

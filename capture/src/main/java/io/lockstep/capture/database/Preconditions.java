@@ -15,7 +15,7 @@ public final class Preconditions {
 
     /// What the server lacks to have a change log that can be read.
     public static List<Problem> ofServer(Session session) {
-        return Stream.of(version(session), walLevel(session), writable(session))
+        return Stream.of(version(session), walLevel(session), encoding(session), writable(session))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -41,6 +41,16 @@ public final class Preconditions {
                 : problem(
                         capitalised(session) + " has wal_level = " + level + ", so its changes cannot be read",
                         "set wal_level = logical (on RDS and Aurora: rds.logical_replication = 1) and restart the server");
+    }
+
+    /// Bytes that are no text all read alike.
+    private static Optional<Problem> encoding(Session session) {
+        return setting(session, "server_encoding").equals("SQL_ASCII")
+                ? problem(
+                        capitalised(session) + " has the encoding SQL_ASCII: nobody knows what its bytes mean, so that"
+                                + " values could differ unseen",
+                        "move it into a database that has an encoding, such as UTF8, first")
+                : Optional.empty();
     }
 
     private static Optional<Problem> mayReplicate(Session session) {
