@@ -106,7 +106,7 @@ final class CaptureBenchmark {
             Properties properties = EngineProperties.of(settings, List.of(catalogue.shape(OrdersMigration.ORDERS)));
             SeededOffsets.configure(
                     properties, SlotState.read(connection, SLOT).orElseThrow().confirmed());
-            ArraysAsText.configure(properties, Unchanged.random());
+            TextValues.configure(properties, Unchanged.random());
             return properties;
         }
     }

@@ -20,17 +20,14 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.TimeZone;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +50,7 @@ public final class Capture implements AutoCloseable {
     private final SlotWatch slots;
     private final SideWatch watch;
     private final RuleUses uses;
+    private final Map<TableId, TableShape> met = new ConcurrentHashMap<>();
     private final Deliveries deliveries = new Deliveries();
     private final Audit audit;
     private final Thread thread;
@@ -184,8 +182,9 @@ public final class Capture implements AutoCloseable {
                 Sink opened = wiring.sink(settings)) {
             sink = opened;
             SlotState slot = usableSlot(connection);
+            watch.beforeStreaming(connection);
             announce(opened);
-            List<TableShape> shapes = shapes(connection);
+            List<TableShape> shapes = new Catalogue(connection).shapes(settings.tables());
             Properties properties = EngineProperties.of(settings, shapes);
             SeededOffsets.configure(properties, slot.confirmed());
             wiring.adjust(properties);
@@ -202,13 +201,12 @@ public final class Capture implements AutoCloseable {
     private Optional<Throwable> stream(Properties properties, Sink sink, List<TableShape> shapes) {
         Unchanged unchanged = Unchanged.random();
         properties.setProperty("unavailable.value.placeholder", unchanged.text());
-        ArraysAsText.configure(properties, unchanged);
+        TextValues.configure(properties, unchanged);
         var encoder = new RecordEncoder(
                 settings.laneSide(),
                 settings.key(),
                 unchanged,
-                TimeZone.getDefault().getID(),
-                new Shapes(lookup(shapes), settings.naming(), uses),
+                new Shapes(new CurrentShapes(settings.database(), shapes), settings.naming(), uses, met),
                 continuity);
         var publisher = new Publisher(sink, settings.partitions());
         var handler = new BatchHandler(
@@ -268,32 +266,6 @@ public final class Capture implements AutoCloseable {
             LOG.atWarn().addKeyValue("error", Failures.message(e)).log("A notice was not sent and will be");
         } finally {
             announcing.set(false);
-        }
-    }
-
-    private List<TableShape> shapes(Connection connection) throws SQLException {
-        var catalogue = new Catalogue(connection);
-        List<TableShape> shapes = new ArrayList<>();
-        for (TableId table : settings.tables()) {
-            shapes.add(catalogue.shape(table));
-        }
-        return shapes;
-    }
-
-    /// The shape read at the start serves once; whoever asks again has seen the table change.
-    private Function<TableId, TableShape> lookup(List<TableShape> shapes) {
-        Map<TableId, TableShape> first = shapes.stream().collect(Collectors.toMap(TableShape::table, shape -> shape));
-        return table -> {
-            TableShape shape = first.remove(table);
-            return shape == null ? currentShape(table) : shape;
-        };
-    }
-
-    private TableShape currentShape(TableId table) {
-        try (Connection connection = settings.database().connect()) {
-            return new Catalogue(connection).shape(table);
-        } catch (SQLException e) {
-            throw new IllegalStateException("Cannot read the columns of " + table + ": " + e.getMessage(), e);
         }
     }
 

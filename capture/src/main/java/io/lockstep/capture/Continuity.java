@@ -62,6 +62,23 @@ final class Continuity implements ChainListener {
                 .log("A change breaks the chain of proof");
     }
 
+    /// What the log showed of a table is in the topic already.
+    @Override
+    public synchronized void noticed(TableId table, UnprovenReason reason, String message) {
+        Concern concern = new Concern(
+                reason,
+                "table " + table + " is not proven, for on the " + side.word() + " " + message + ": " + remedy(reason));
+        faults.put(new TableNotice(lane, Position.START, table, reason), new Fault(concern, true));
+    }
+
+    private static String remedy(UnprovenReason reason) {
+        return switch (reason) {
+            case TYPE_NOT_COMPARABLE -> "compare them by other means and leave them out with a rule `compare: ignore`";
+            case NO_KEY -> "give it a primary key or a REPLICA IDENTITY, or leave it out with tables.exclude";
+            default -> "when both sides are alike, " + NEW_EPOCH;
+        };
+    }
+
     /// Notes what the log does not show of a table of this database. It stands until the next epoch, and is to be said
     /// in the topic.
     synchronized void found(TableId table, UnprovenReason reason, String message) {

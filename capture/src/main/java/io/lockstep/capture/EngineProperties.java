@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 
 /// The configuration of a lane's engine.
 final class EngineProperties {
-    /// How values are rendered does not depend on the server's defaults.
+    /// How values are printed does not depend on the server's defaults, nor on this machine's time zone.
+    private static final String TIME_ZONE = "SET TimeZone = 'UTC'";
+
     private static final String SESSION =
             "-c IntervalStyle=postgres -c bytea_output=hex -c lc_monetary=C -c extra_float_digits=3";
 
@@ -25,12 +27,6 @@ final class EngineProperties {
             Map.entry("skipped.operations", "none"),
             Map.entry("tombstones.on.delete", "false"),
             Map.entry("provide.transaction.metadata", "false"),
-            Map.entry("decimal.handling.mode", "string"),
-            Map.entry("time.precision.mode", "microseconds"),
-            Map.entry("interval.handling.mode", "string"),
-            Map.entry("binary.handling.mode", "bytes"),
-            Map.entry("hstore.handling.mode", "json"),
-            Map.entry("include.unknown.datatypes", "true"),
             Map.entry("event.converting.failure.handling.mode", "fail"),
             Map.entry("event.processing.failure.handling.mode", "fail"),
             Map.entry("statistics.metrics.enabled", "false"),
@@ -49,7 +45,7 @@ final class EngineProperties {
     static Properties of(CaptureSettings settings, List<TableShape> shapes) {
         Properties properties = new Properties();
         properties.putAll(FIXED);
-        RestingConnector.configure(properties);
+        RestingConnector.configure(properties, TIME_ZONE);
         String slot = settings.names().slot(settings.side());
         properties.setProperty("name", slot);
         properties.setProperty("topic.prefix", slot);
@@ -60,8 +56,8 @@ final class EngineProperties {
         properties.setProperty(
                 "max.queue.size", Integer.toString(settings.buffers().queue()));
         properties.setProperty("table.include.list", tables(settings));
+        putKeys(shapes, properties);
         putDatabase(settings.database(), properties);
-        putExclusions(shapes, properties);
         return properties;
     }
 
@@ -78,14 +74,19 @@ final class EngineProperties {
         properties.setProperty("database.password", database.password().reveal());
     }
 
-    /// A value that cannot be compared must not stop the engine either, when Debezium cannot read it.
-    private static void putExclusions(List<TableShape> shapes, Properties properties) {
-        String columns = shapes.stream()
-                .flatMap(shape -> shape.notComparable().stream()
-                        .map(column -> pattern(shape.table()) + "\\." + pattern(column.name())))
-                .collect(Collectors.joining(","));
-        if (!columns.isEmpty()) {
-            properties.setProperty("column.exclude.list", columns);
+    /// Debezium itself takes a table's primary key, which need not be what the log has of a row that is gone. It asks
+    /// every column about every key of this list, so that the tables are left out of which it takes the right one.
+    private static void putKeys(List<TableShape> shapes, Properties properties) {
+        String keys = shapes.stream()
+                .filter(shape -> !shape.primaryKey() && !shape.key().isEmpty())
+                .map(shape -> pattern(shape.table()) + ":"
+                        + shape.key().stream()
+                                .sorted()
+                                .map(EngineProperties::pattern)
+                                .collect(Collectors.joining(",")))
+                .collect(Collectors.joining(";"));
+        if (!keys.isEmpty()) {
+            properties.setProperty("message.key.columns", keys);
         }
     }
 
@@ -97,10 +98,10 @@ final class EngineProperties {
     }
 
     private static String pattern(TableId table) {
-        return pattern(table.schema()) + "\\." + pattern(table.name());
+        return "(?-i)" + pattern(table.schema()) + "\\." + pattern(table.name());
     }
 
-    /// Debezium splits lists at commas and reads their parts as regular expressions.
+    /// Debezium splits lists at commas and reads their parts as regular expressions that ignore case.
     private static String pattern(String name) {
         return name.codePoints()
                 .mapToObj(c -> (c < 128 && Character.isLetterOrDigit(c)) || c == '_'

@@ -9,26 +9,21 @@ import io.lockstep.events.json.SharedConfiguration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TimeZone;
 import java.util.function.Supplier;
 
 /// What a running capture reports.
 ///
-/// @param notVerified selected tables that it does not carry, with the reason
+/// @param notVerified selected tables that it does not carry at the moment, with the reason
 /// @param configuration in which the other services have to agree with it
 /// @param watermarks the writer that runs beside it, on the source
 public record ReportedCapture(
         CaptureSettings settings,
         Supplier<CaptureStatus> capture,
-        Map<TableId, Concern> notVerified,
+        Supplier<Map<TableId, Concern>> notVerified,
         SharedConfiguration configuration,
         Optional<Supplier<WatermarkStatus>> watermarks,
         InstantSource clock)
         implements Supplier<CaptureReport> {
-    public ReportedCapture {
-        notVerified = Map.copyOf(notVerified);
-    }
-
     @Override
     public CaptureReport get() {
         CaptureStatus status = capture.get();
@@ -39,9 +34,8 @@ public record ReportedCapture(
                 status.position().orElse(null),
                 status.retainedBytes() < 0 ? null : status.retainedBytes(),
                 status.error().orElse(null),
-                notVerified,
-                RecordEncoder.scheme(
-                        settings.key(), TimeZone.getDefault().getID(), settings.naming(), settings.rules()),
+                notVerified.get(),
+                RecordEncoder.scheme(settings.key(), settings.naming(), settings.rules()),
                 configuration,
                 watermarks.map(writer -> report(writer.get())).orElse(null),
                 status.concerns(),

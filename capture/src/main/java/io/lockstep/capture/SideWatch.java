@@ -44,6 +44,11 @@ final class SideWatch implements AutoCloseable {
         thread.start();
     }
 
+    /// Looks at the publication and its tables before anything is read of the log.
+    void beforeStreaming(Connection connection) throws SQLException {
+        catalogue.look(connection);
+    }
+
     /// The slot as it was seen last. Empty while the server cannot be asked.
     Optional<SlotState> latest() {
         return latest;

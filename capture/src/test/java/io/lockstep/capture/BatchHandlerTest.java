@@ -42,6 +42,7 @@ class BatchHandlerTest {
     private static final Schema TRUNCATE = SchemaBuilder.struct()
             .field("op", Schema.STRING_SCHEMA)
             .field("source", SOURCE)
+            .field("after", SchemaBuilder.struct().optional().build())
             .build();
     private static final TableId WATERMARKS = new TableId("lockstep", "watermark");
 
@@ -53,7 +54,6 @@ class BatchHandlerTest {
                     new LaneSide("shop", "main", Side.SOURCE, "lockstep"),
                     FingerprintKey.random(),
                     Unchanged.random(),
-                    "UTC",
                     new Shapes(table -> new TableShape(table, List.of()), Naming.SAME),
                     continuity),
             new Publisher(topic, 1),

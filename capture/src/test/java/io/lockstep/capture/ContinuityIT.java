@@ -111,7 +111,7 @@ class ContinuityIT implements OnSharedLab {
         var report = new ReportedCapture(
                 settings,
                 () -> STATUS,
-                Map.of(
+                () -> Map.of(
                         new TableId("public", "log"),
                         new CaptureReport.Concern(UnprovenReason.NO_KEY, "it has no primary key")),
                 SharedConfiguration.NONE,

@@ -39,5 +39,8 @@ public enum UnprovenReason {
     /// More versions of a row are in flight than are kept, so that for a while it cannot be told whether it is right.
     HOT_ROW,
     /// The replicator's mapping rules do something to the table, or to a column of it, that cannot be compared.
-    MAPPING_NOT_COMPARABLE
+    MAPPING_NOT_COMPARABLE,
+    /// The type of a column was changed to one whose values have other fingerprints, so that rows of before and after
+    /// cannot be compared.
+    SCHEMA_CHANGED
 }

@@ -54,6 +54,7 @@ public record PostgresOptions(Optional<Path> programs, Map<String, String> setti
             Map.entry("fsync", "off"),
             Map.entry("full_page_writes", "off"),
             Map.entry("max_replication_slots", "60"),
+            Map.entry("max_prepared_transactions", "10"),
             Map.entry("max_wal_senders", "60"),
             Map.entry("max_worker_processes", "60"),
             Map.entry("max_logical_replication_workers", "50"),

@@ -64,7 +64,11 @@ public final class JsonSchema {
     private static ObjectNode comparison() {
         ObjectNode schema = JsonNodeFactory.instance.objectNode();
         ArrayNode either = schema.putArray("anyOf");
-        either.addObject().putArray("enum").add(RuleReader.IGNORE);
+        either.addObject()
+                .putArray("enum")
+                .add(RuleReader.IGNORE)
+                .add(RuleReader.EXACT)
+                .add(RuleReader.JSON);
         ObjectNode bound = either.addObject().put("type", "object").put("additionalProperties", false);
         bound.put("minProperties", 1).put("maxProperties", 1);
         ObjectNode properties = bound.putObject("properties");

@@ -23,21 +23,18 @@ import org.yaml.snakeyaml.nodes.Tag;
 record RuleReader(Places places, Findings findings) {
     static final List<String> MEMBERS = List.of("table", "column", "compare");
     static final String IGNORE = "ignore";
+    static final String EXACT = "exact";
+    static final String JSON = "json";
     static final String TRUNCATED = "truncated";
     static final String NUMERIC_SCALE = "numeric-scale";
 
     private static final List<String> BOUNDS = List.of(TRUNCATED, NUMERIC_SCALE);
-    private static final List<String> WORDS = List.of(IGNORE, TRUNCATED, NUMERIC_SCALE, "exact", "json");
-    private static final String EXPECTED = "ignore, { truncated: 32KiB } or { numeric-scale: 6 }";
+    private static final List<String> WORDS = List.of(IGNORE, EXACT, JSON, TRUNCATED, NUMERIC_SCALE);
+    private static final String EXPECTED = "ignore, exact, json, { truncated: 32KiB } or { numeric-scale: 6 }";
 
-    /// What this version has no comparison for, with the reason.
-    private static final Map<String, String> REFUSED = Map.of(
-            "exact",
-            "exact is not available in this version: without a rule every value is compared, numbers by value"
-                    + " (1.0 is 1.00); leave the rule out",
-            "json",
-            "json is not available in this version: jsonb is compared as PostgreSQL prints it, and json as text;"
-                    + " leave the rule out, or use ignore");
+    /// The rules that are one word.
+    private static final Map<String, Tolerance> PLAIN =
+            Map.of(IGNORE, new Tolerance.Ignored(), EXACT, new Tolerance.Exact(), JSON, new Tolerance.Json());
 
     void read(String path, Node node) {
         if (!(node instanceof SequenceNode list)) {
@@ -113,11 +110,11 @@ record RuleReader(Places places, Findings findings) {
             return findings.problems.size() == before ? bound(at, mapping, members) : Optional.empty();
         }
         String word = node instanceof ScalarNode scalar ? scalar.getValue() : Plain.kind(node);
-        if (word.equals(IGNORE)) {
-            return Optional.of(new Tolerance.Ignored());
+        Tolerance tolerance = PLAIN.get(word);
+        if (tolerance == null) {
+            problem(node, at, notWord(word));
         }
-        problem(node, at, Optional.ofNullable(REFUSED.get(word)).orElseGet(() -> notWord(word)));
-        return Optional.empty();
+        return Optional.ofNullable(tolerance);
     }
 
     private static String notWord(String word) {

@@ -156,7 +156,7 @@ final class Schema {
                         "rules",
                         new ColumnRuleList(),
                         "[]",
-                        "What of a column is compared, where that is not every value exactly, by the source's names"
+                        "What of a column is compared, where that is not what [equality.md](equality.md) says, by the source's names"
                                 + " ([what each rule means](rules.md))"));
     }
 

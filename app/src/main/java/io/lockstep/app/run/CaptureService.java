@@ -10,9 +10,12 @@ import io.lockstep.capture.WatermarkStatus;
 import io.lockstep.capture.WatermarkWriter;
 import io.lockstep.cutover.HealthCheck;
 import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
+import io.lockstep.events.json.CaptureReport.Concern;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -46,16 +49,13 @@ record CaptureService(Wiring wiring, Side side, Supplier<Lane> lane, MeterRegist
                 ? Optional.of(started.add(WatermarkWriter.start(wiring.watermarks())))
                 : Optional.empty();
         Optional<Supplier<WatermarkStatus>> writer = watermarks.map(each -> each::status);
+        Supplier<Map<TableId, Concern>> notVerified =
+                side == Side.SOURCE ? started.add(LateTables.watch(wiring.lane(), found)) : found::notVerified;
         CaptureReporter reports = started.add(CaptureReporter.start(
                 wiring.topics(),
                 wiring.kafka(),
                 new ReportedCapture(
-                        settings,
-                        capture::status,
-                        found.notVerified(),
-                        wiring.shared(),
-                        writer,
-                        InstantSource.system())));
+                        settings, capture::status, notVerified, wiring.shared(), writer, InstantSource.system())));
         started.add(new CaptureMeters(
                         wiring.migration(), settings.names().lane(), side, capture::status, capture.uses(), writer)
                 .bind(meters));

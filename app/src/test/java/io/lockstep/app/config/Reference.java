@@ -56,7 +56,7 @@ final class Reference {
             case Choice choice -> words(choice);
             case Sequence(Format<?> element) -> "list of " + element.expected();
             case ColumnRuleList _ ->
-                "list of `{ table, column, compare: ignore | { truncated: 32KiB } | { numeric-scale: 6 } }`";
+                "list of `{ table, column, compare: ignore | exact | json | { truncated: 32KiB } | { numeric-scale: 6 } }`";
             case Passthrough _ -> "names and texts";
             case Opaque(String expected) -> expected;
             case Section _ -> throw new IllegalArgumentException("a section has no value");

@@ -29,16 +29,20 @@ class RuleReaderTest {
                     - { table: public.orders, column: note, compare: { truncated: 32KiB } }
                     - { table: public.orders, column: total, compare: { numeric-scale: 6 } }
                     - { table: "sales.Orders", column: "Last seen", compare: ignore }
+                    - { table: public.orders, column: price, compare: exact }
+                    - { table: public.orders, column: address, compare: json }
                 """);
 
         assertThat(read.configuration().tables().rules())
                 .isEqualTo(new ColumnRules(List.of(
                         new ColumnRule(new TableId("public", "orders"), "note", new Tolerance.Truncated(32768)),
                         new ColumnRule(new TableId("public", "orders"), "total", new Tolerance.Rounded(6)),
-                        new ColumnRule(new TableId("sales", "Orders"), "Last seen", new Tolerance.Ignored()))));
+                        new ColumnRule(new TableId("sales", "Orders"), "Last seen", new Tolerance.Ignored()),
+                        new ColumnRule(new TableId("public", "orders"), "price", new Tolerance.Exact()),
+                        new ColumnRule(new TableId("public", "orders"), "address", new Tolerance.Json()))));
         assertThat(read.settings().find("tables.rules").orElseThrow().shown())
                 .isEqualTo("[public.orders.note truncated 32KiB, public.orders.total numeric-scale 6,"
-                        + " sales.Orders.Last seen ignore]");
+                        + " sales.Orders.Last seen ignore, public.orders.price exact, public.orders.address json]");
         assertThat(load(ConfigLoaderTest.MINIMAL, "tables.rules=[{ table: a.b, column: c, compare: ignore }]")
                         .configuration()
                         .tables()
@@ -52,8 +56,8 @@ class RuleReaderTest {
         String listed = refused(ConfigLoaderTest.MINIMAL + """
                 tables:
                   rules:
-                    - { table: public.a, column: v, compare: exact }
-                    - { table: public.a, column: w, compare: json }
+                    - { table: public.a, column: v, compare: exatc }
+                    - { table: public.a, column: w, compare: jsonb }
                     - { table: public.a, column: x, compare: ignroe }
                     - { tabel: public.a, column: y, compare: { truncate: 1KiB } }
                     - { table: public, column: z, compare: { truncated: 3B } }
@@ -70,20 +74,20 @@ class RuleReaderTest {
                 .collect(Collectors.joining("\n"));
 
         assertThat(listed).isEqualTo("""
-                8:46: tables.rules[0].compare: exact is not available in this version: without a rule every value is \
-                compared, numbers by value (1.0 is 1.00); leave the rule out
-                9:46: tables.rules[1].compare: json is not available in this version: jsonb is compared as PostgreSQL \
-                prints it, and json as text; leave the rule out, or use ignore
-                10:46: tables.rules[2].compare: expected ignore, { truncated: 32KiB } or { numeric-scale: 6 }, found \
-                "ignroe"; did you mean ignore?
+                8:46: tables.rules[0].compare: expected ignore, exact, json, { truncated: 32KiB } or \
+                { numeric-scale: 6 }, found "exatc"; did you mean exact?
+                9:46: tables.rules[1].compare: expected ignore, exact, json, { truncated: 32KiB } or \
+                { numeric-scale: 6 }, found "jsonb"; did you mean json?
+                10:46: tables.rules[2].compare: expected ignore, exact, json, { truncated: 32KiB } or \
+                { numeric-scale: 6 }, found "ignroe"; did you mean ignore?
                 11:9: tables.rules[3].tabel: unknown key; did you mean table?
                 11:48: tables.rules[3].compare.truncate: unknown key; did you mean truncated?
                 12:16: tables.rules[4].table: expected schema.table, such as public.orders, found "public"
                 12:57: tables.rules[4].compare.truncated: expected a size from 4B to 1GiB, such as 32KiB, found "3B"
                 13:7: tables.rules[5].column: missing; it is required
                 13:52: tables.rules[5].compare.numeric-scale: expected a whole number from 0 to 1000, found "1001"
-                14:46: tables.rules[6].compare: expected ignore, { truncated: 32KiB } or { numeric-scale: 6 }, found \
-                2 members
+                14:46: tables.rules[6].compare: expected ignore, exact, json, { truncated: 32KiB } or \
+                { numeric-scale: 6 }, found 2 members
                 16:7: tables.rules[8]: column c of public.a has a rule already, tables.rules[7]; keep one of them
                 17:7: tables.rules[9]: expected { table, column, compare }, found the value "note\"""");
     }

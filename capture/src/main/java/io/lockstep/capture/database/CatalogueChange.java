@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param what happened, without naming the table
 public record CatalogueChange(TableId table, UnprovenReason reason, String what) {
+    private static final String REJECTS = "it has no replica identity any more, and PostgreSQL rejects every UPDATE and"
+            + " DELETE of it while a publication lists it. To let the application write again, give it a primary key,"
+            + " or take it out of the publication";
 
     /// What is wrong with the publication and its tables as they stand.
     public static List<CatalogueChange> standing(LaneCatalogue now, List<TableId> expected) {
@@ -24,6 +27,9 @@ public record CatalogueChange(TableId table, UnprovenReason reason, String what)
                     : now.complete() ? standing(now, table) : "the publication leaves out kinds of changes";
             if (!what.isEmpty()) {
                 changes.add(new CatalogueChange(table, UnprovenReason.TABLE_NOT_PUBLISHED, what));
+            }
+            if (now.table(table).filter(PublishedTable::rejectsUpdates).isPresent()) {
+                changes.add(new CatalogueChange(table, UnprovenReason.NO_KEY, REJECTS));
             }
         }
         return changes;
@@ -68,8 +74,8 @@ public record CatalogueChange(TableId table, UnprovenReason reason, String what)
             if (moved) {
                 add(UnprovenReason.TABLE_NOT_PUBLISHED, "it was not in the publication for a while");
             }
-            if (!was.identity().equals(is.identity())) {
-                add(UnprovenReason.IDENTITY_CHANGED, "its REPLICA IDENTITY or primary key was changed");
+            if (was.identity() != is.identity() || !was.key().equals(is.key())) {
+                add(UnprovenReason.IDENTITY_CHANGED, "its REPLICA IDENTITY or its key was changed or renamed");
             }
             leaves();
         }

@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,26 +19,20 @@ import java.util.stream.Stream;
 /// table is what it is, and no column is looked at. Immutable.
 ///
 /// @param resolved every table of the source; empty without rules
-/// @param keys the columns of their keys
-public record MappedTables(
-        Optional<TableMappings> mappings, Map<TableId, Resolution> resolved, Map<TableId, Set<String>> keys) {
+public record MappedTables(Optional<TableMappings> mappings, Map<TableId, Resolution> resolved) {
     public MappedTables {
         resolved = Map.copyOf(resolved);
-        keys = Map.copyOf(keys);
     }
 
     /// @param source a connection to the source
     public static MappedTables read(TableSelection selection, Connection source) throws SQLException {
         return selection.mappings().isPresent()
                 ? of(selection.mappings().get(), TableColumns.all(source))
-                : new MappedTables(Optional.empty(), Map.of(), Map.of());
+                : new MappedTables(Optional.empty(), Map.of());
     }
 
     static MappedTables of(TableMappings mappings, List<SourceTable> tables) {
-        return new MappedTables(
-                Optional.of(mappings),
-                mappings.resolve(tables),
-                tables.stream().collect(Collectors.toMap(SourceTable::id, TableChoice::key)));
+        return new MappedTables(Optional.of(mappings), mappings.resolve(tables));
     }
 
     /// What becomes of a table of the source.
@@ -47,10 +40,6 @@ public record MappedTables(
         return Optional.ofNullable(resolved.get(source))
                 .or(() -> mappings.map(rules -> rules.resolve(new SourceTable(source, List.of()))))
                 .orElseGet(() -> new Compared(source, source, List.of()));
-    }
-
-    Set<String> keyOf(TableId source) {
-        return keys.getOrDefault(source, Set.of());
     }
 
     /// The table of the source that a table of the target is compared with.

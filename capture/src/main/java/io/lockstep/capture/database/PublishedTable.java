@@ -2,6 +2,7 @@ package io.lockstep.capture.database;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One table of a lane as the catalogue has it.
@@ -9,15 +10,25 @@ import org.jspecify.annotations.Nullable;
 /// @param oid that a table of the same name made later does not have
 /// @param membership identifies its entry in the publication, which one made later does not have; 0 for none
 /// @param whole whether all its rows and columns are published
-/// @param identity its replica identity, and the columns of it
+/// @param identity PostgreSQL's `relreplident`: `d`efault, `i`ndex, `f`ull, `n`othing
+/// @param key the columns that tell its rows apart in the log; empty when nothing does
 /// @param leaves of a partitioned table, by their identifiers
-public record PublishedTable(long oid, long membership, boolean whole, String identity, Map<Long, Leaf> leaves) {
+public record PublishedTable(
+        long oid, long membership, boolean whole, char identity, Set<String> key, Map<Long, Leaf> leaves) {
     public PublishedTable {
+        key = Set.copyOf(key);
         leaves = Map.copyOf(leaves);
     }
 
     public boolean published() {
         return membership != 0;
+    }
+
+    /// Whether PostgreSQL rejects UPDATE and DELETE of it, since they are published and it has no replica identity.
+    boolean rejectsUpdates() {
+        boolean leafRejects =
+                leaves.values().stream().anyMatch(leaf -> leaf.identity().equals("n"));
+        return published() && (leafRejects || (identity != 'f' && key.isEmpty()));
     }
 
     /// Reads `oid file identity,…`.

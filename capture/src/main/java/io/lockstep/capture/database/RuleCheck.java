@@ -95,8 +95,9 @@ record RuleCheck(List<Compared> tables, Session source, Session target) {
         }
 
         private Optional<String> problem(SourceTable.Column found, Tolerance tolerance) {
-            if (found.key()) {
-                return Optional.of("it tells the rows of the table apart on " + side() + ", and is compared exactly");
+            if (found.key() && !(tolerance instanceof Tolerance.Exact)) {
+                return Optional.of(
+                        "it tells the rows of the table apart on " + side() + ", and all of its value counts");
             }
             if (!tolerance.fits(found.type())) {
                 return Optional.of(

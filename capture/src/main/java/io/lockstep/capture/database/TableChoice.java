@@ -1,12 +1,13 @@
 package io.lockstep.capture.database;
 
 import io.lockstep.events.TableId;
+import io.lockstep.events.UnprovenReason;
 import io.lockstep.events.comparison.ColumnRule;
 import io.lockstep.events.json.CaptureReport.Concern;
 import io.lockstep.events.mapping.Resolution;
 import io.lockstep.events.mapping.Resolution.Compared;
-import io.lockstep.events.mapping.SourceTable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,11 @@ import java.util.stream.Collectors;
 
 /// Compares a selection with both catalogues.
 final class TableChoice {
+    private static final Concern SAME_NAME = new Concern(
+            UnprovenReason.TABLE_NOT_PUBLISHED,
+            "another table has the same name when schema and table are written with a dot between, and the capture"
+                    + " cannot tell them apart: rename one, or leave one out");
+
     private final LaneSettings settings;
     private final Session source;
     private final Session target;
@@ -40,7 +46,7 @@ final class TableChoice {
         for (Pair pair : pairs(copied(selected()))) {
             pair.obstacle()
                     .ifPresentOrElse(
-                            reason -> notVerifiable.put(pair.table().target(), SelectedTables.noKey(reason)),
+                            concern -> notVerifiable.put(pair.table().target(), concern),
                             () -> verifiable.add(pair.table()));
         }
         if (verifiable.isEmpty()) {
@@ -98,7 +104,8 @@ final class TableChoice {
     private List<Pair> pairs(Map<TableCandidate, Compared> copied) {
         Map<TableId, TableCandidate> others =
                 candidates(target).stream().collect(Collectors.toMap(TableCandidate::table, Function.identity()));
-        Map<TableId, Set<String>> keys = keysOfTarget();
+        Set<TableId> alike = namesakes(copied.keySet());
+        Set<TableId> alikeThere = namesakes(others.values());
         List<Pair> pairs = new ArrayList<>();
         List<TableId> absent = new ArrayList<>();
         copied.forEach((candidate, table) -> {
@@ -106,7 +113,10 @@ final class TableChoice {
             if (other == null) {
                 absent.add(table.target());
             } else {
-                pairs.add(new Pair(table, candidate, other, otherKey(table, keys)));
+                Optional<Concern> problem = alike.contains(candidate.table()) || alikeThere.contains(other.table())
+                        ? Optional.of(SAME_NAME)
+                        : otherKey(table, candidate, other);
+                pairs.add(new Pair(table, candidate, other, problem));
             }
         });
         if (!absent.isEmpty()) {
@@ -116,30 +126,30 @@ final class TableChoice {
         return pairs;
     }
 
-    /// The columns of the keys of the target's tables, where rules may have made them others than the source's.
-    private Map<TableId, Set<String>> keysOfTarget() {
-        return mapped.mappings().isEmpty()
-                ? Map.of()
-                : target.run("could not list its columns", TableColumns::all).stream()
-                        .collect(Collectors.toMap(SourceTable::id, TableChoice::key));
-    }
-
-    private Optional<String> otherKey(Compared table, Map<TableId, Set<String>> keysOfTarget) {
-        Set<String> here = mapped.keyOf(table.source()).stream()
-                .flatMap(name -> table.targetOf(name).stream())
-                .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> there = keysOfTarget.getOrDefault(table.target(), here);
-        return here.equals(there)
+    private Optional<Concern> otherKey(Compared table, TableCandidate source, TableCandidate target) {
+        Set<String> here = mapped.mappings().isEmpty()
+                ? source.key()
+                : source.key().stream()
+                        .flatMap(name -> table.targetOf(name).stream())
+                        .collect(Collectors.toSet());
+        return here.equals(target.key())
                 ? Optional.empty()
-                : Optional.of("its key on the target has the columns " + there + " and on the source " + here
-                        + " by their names on the target: give both the same");
+                : Optional.of(SelectedTables.noKey("its key on the target has the columns "
+                        + new TreeSet<>(target.key()) + " and on the source " + new TreeSet<>(here)
+                        + " by their names on the target: give both the same primary key or REPLICA IDENTITY"));
     }
 
-    static Set<String> key(SourceTable table) {
-        return table.columns().stream()
-                .filter(SourceTable.Column::key)
-                .map(SourceTable.Column::name)
-                .collect(Collectors.toCollection(TreeSet::new));
+    /// Tables of one database that the capture cannot tell apart, since it writes their names with a dot between schema
+    /// and table.
+    private static Set<TableId> namesakes(Collection<TableCandidate> candidates) {
+        return candidates.stream()
+                .map(TableCandidate::table)
+                .collect(Collectors.groupingBy(table -> table.schema() + "." + table.name()))
+                .values()
+                .stream()
+                .filter(alike -> alike.size() > 1)
+                .flatMap(List::stream)
+                .collect(Collectors.toSet());
     }
 
     static List<TableCandidate> candidates(Session session) {
@@ -148,12 +158,13 @@ final class TableChoice {
 
     /// A table on both sides.
     ///
-    /// @param otherKey how its keys differ
-    private record Pair(Compared table, TableCandidate source, TableCandidate target, Optional<String> otherKey) {
-        Optional<String> obstacle() {
+    /// @param problem of the two together
+    private record Pair(Compared table, TableCandidate source, TableCandidate target, Optional<Concern> problem) {
+        Optional<Concern> obstacle() {
             return source.obstacle()
-                    .or(() -> target.obstacle().map(reason -> "on the target " + reason))
-                    .or(() -> otherKey);
+                    .or(() -> target.obstacle()
+                            .map(there -> new Concern(there.reason(), "on the target " + there.message())))
+                    .or(() -> problem);
         }
     }
 }

@@ -18,19 +18,16 @@ final class TableColumns {
                 SELECT oid, oid FROM pg_catalog.pg_type WHERE typtype <> 'd'
                 UNION ALL
                 SELECT t.oid, r.base FROM pg_catalog.pg_type t JOIN resolved r ON t.typbasetype = r.oid WHERE t.typtype = 'd')
-            SELECT n.nspname, c.relname, a.attname, t.typname, coalesce(a.attnum = ANY (i.indkey), false)
+            SELECT n.nspname, c.relname, a.attname, t.typname, coalesce(a.attname::text = ANY (k.columns), false)
             FROM pg_catalog.pg_class c
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            LEFT JOIN LATERAL (
-                SELECT indkey FROM pg_catalog.pg_index
-                WHERE indrelid = c.oid AND indisvalid
-                  AND CASE c.relreplident WHEN 'i' THEN indisreplident ELSE indisprimary END LIMIT 1) i ON true
+            CROSS JOIN LATERAL (SELECT %s AS columns) k
             JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
             JOIN resolved r ON r.oid = a.atttypid
             JOIN pg_catalog.pg_type t ON t.oid = r.base
             WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence = 'p'
-              AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
-            ORDER BY 1, 2, a.attnum""";
+              AND n.nspname NOT LIKE 'pg\\_%%' AND n.nspname <> 'information_schema'
+            ORDER BY 1, 2, a.attnum""".formatted(RowIdentity.COLUMNS);
 
     private TableColumns() {}
 

@@ -49,7 +49,6 @@ public record Unpublished(LaneRecord lane, TableSelection selection, String sche
     private Concern concern(TableCandidate candidate) {
         return candidate
                 .obstacle()
-                .map(SelectedTables::noKey)
                 .orElseGet(() -> new Concern(
                         UnprovenReason.TABLE_NOT_PUBLISHED,
                         "the publication " + lane.publication() + " of the "

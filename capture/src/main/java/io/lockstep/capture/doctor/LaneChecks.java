@@ -110,8 +110,12 @@ final class LaneChecks {
     }
 
     private Stream<String> lacking(LaneRecord lane) {
-        List<TableId> wanted = Stream.concat(
-                        tables.stream(), Stream.of(new WatermarkTable(settings.watermarkSchema()).id()))
+        List<TableId> wanted = Stream.of(
+                        tables.stream(),
+                        lane.tables().stream(),
+                        Stream.of(new WatermarkTable(settings.watermarkSchema()).id()))
+                .flatMap(each -> each)
+                .distinct()
                 .toList();
         var faults = new TreeMap<String, List<TableId>>();
         session.run(

@@ -63,7 +63,7 @@ public sealed interface Naming {
                             .toList()));
             return resolution instanceof Compared compared
                     ? compared(shape, compared)
-                    : new TableShape(target(shape.table()), List.of(), false);
+                    : new TableShape(target(shape.table()), List.of(), shape.key(), shape.primaryKey(), false);
         }
 
         private static TableShape compared(TableShape shape, Compared compared) {
@@ -72,6 +72,8 @@ public sealed interface Naming {
                     shape.columns().stream()
                             .flatMap(column -> compared.targetOf(column.name()).map(column::called).stream())
                             .toList(),
+                    shape.key(),
+                    shape.primaryKey(),
                     compared.notCompared().isEmpty());
         }
 
@@ -103,6 +105,8 @@ public sealed interface Naming {
                     shape.columns().stream()
                             .filter(column -> !leftOut.columns().contains(column.name()))
                             .toList(),
+                    shape.key(),
+                    shape.primaryKey(),
                     leftOut.whole());
         }
     }

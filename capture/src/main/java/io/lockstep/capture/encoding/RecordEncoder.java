@@ -3,6 +3,7 @@ package io.lockstep.capture.encoding;
 import io.lockstep.events.ChangeRecord;
 import io.lockstep.events.ColumnsDeclared;
 import io.lockstep.events.FingerprintScheme;
+import io.lockstep.events.KeyColumn;
 import io.lockstep.events.Operation;
 import io.lockstep.events.Position;
 import io.lockstep.events.RowImage;
@@ -15,18 +16,20 @@ import io.lockstep.events.Watermark;
 import io.lockstep.events.comparison.ColumnRules;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 
 /// Turns the row changes of one engine, from its start, into change records in the same order. No change is
 /// skipped: what cannot be compared becomes a [TableNotice]. Not thread-safe.
 public final class RecordEncoder {
+    /// In characters. A key stands twice in its record, at three bytes each at most: Kafka takes that everywhere, when
+    /// nobody has lowered its limit of 1 MiB.
+    private static final int LONGEST_KEY = 64 << 10;
+
     private final String lane;
     private final WatermarkReader watermarks;
     private final ChainListener listener;
@@ -36,23 +39,16 @@ public final class RecordEncoder {
     private final Shapes shapes;
     private final PositionCounter positions = new PositionCounter();
     private final Map<TableId, TableEncoder> encoders = new HashMap<>();
-    private final Map<TableId, TableShape> known = new HashMap<>();
-    private final Set<TableNotice> noticed = new HashSet<>();
+    private final Map<TableNotice, String> noticed = new HashMap<>();
     private long epoch;
 
-    /// @param timeZone of the engine's sessions
     public RecordEncoder(
-            LaneSide side,
-            FingerprintKey key,
-            Unchanged unchanged,
-            String timeZone,
-            Shapes shapes,
-            ChainListener listener) {
+            LaneSide side, FingerprintKey key, Unchanged unchanged, Shapes shapes, ChainListener listener) {
         this.lane = side.lane();
         this.watermarks = new WatermarkReader(side, key);
         this.listener = listener;
         this.key = key;
-        this.scheme = scheme(key, timeZone, shapes.naming(), shapes.rules().rules());
+        this.scheme = scheme(key, shapes.naming(), shapes.rules().rules());
         this.unchanged = unchanged;
         this.shapes = shapes;
     }
@@ -60,9 +56,8 @@ public final class RecordEncoder {
     /// Under which key, encoding and rules the fingerprints are made.
     ///
     /// @param rules in target naming
-    public static FingerprintScheme scheme(FingerprintKey key, String timeZone, Naming naming, ColumnRules rules) {
-        return new FingerprintScheme(
-                key.publicId(), CanonicalValue.VERSION, Rules.id(timeZone, naming.id(), rules.id()));
+    public static FingerprintScheme scheme(FingerprintKey key, Naming naming, ColumnRules rules) {
+        return new FingerprintScheme(key.publicId(), CanonicalValue.VERSION, (naming.id() + rules.id()).hashCode());
     }
 
     /// Returns what the record means: a watermark, or a row version preceded by what must be known of its table. A
@@ -120,17 +115,48 @@ public final class RecordEncoder {
 
     private void distrust(ChainListener.Distrusted row, TableId table, List<ChangeRecord> records) {
         listener.distrusted(row);
-        notice(row.position(), table, row.reason(), records);
+        notice(row.position(), table, row.reason(), "", records);
     }
 
     private void row(RowEvent event, Position position, List<ChangeRecord> records) {
-        RowImage image = image(event, position, records);
-        Optional<RowKey> rowKey = key(event);
+        TableEncoder encoder = encoder(event, position, records);
+        RowImage image = image(event, encoder, position, records);
+        Struct key = event.key();
+        Optional<RowKey> rowKey = key == null || !encoder.isKey(key) ? Optional.empty() : encoder.key(key);
         if (rowKey.isEmpty()) {
-            notice(position, named(event.table()), UnprovenReason.NO_KEY, records);
+            withoutKey(encoder, key, position, records);
+        } else if (length(rowKey.get()) > LONGEST_KEY) {
+            String what = "it has a key of more than " + LONGEST_KEY + " characters";
+            notice(position, encoder.table(), UnprovenReason.NO_KEY, what, records);
         } else {
             records.add(version(event, position, rowKey.get(), image));
         }
+    }
+
+    private static int length(RowKey key) {
+        int length = 0;
+        for (KeyColumn column : key.columns()) {
+            length += column.text().length();
+        }
+        return length;
+    }
+
+    private void withoutKey(TableEncoder encoder, @Nullable Struct key, Position position, List<ChangeRecord> records) {
+        TableShape shape = encoder.shape();
+        if (shape.key().isEmpty() || (key != null && encoder.isKey(key))) {
+            notice(
+                    position,
+                    shape.table(),
+                    UnprovenReason.NO_KEY,
+                    "the log does not show the key of its rows",
+                    records);
+        } else {
+            keyChanged(shape, position, records);
+        }
+    }
+
+    private void keyChanged(TableShape shape, Position position, List<ChangeRecord> records) {
+        notice(position, shape.table(), UnprovenReason.IDENTITY_CHANGED, "its key was changed or renamed", records);
     }
 
     private RowVersion version(RowEvent event, Position position, RowKey rowKey, RowImage image) {
@@ -143,41 +169,50 @@ public final class RecordEncoder {
                 lane, position, event.transaction(), event.committedAt(), scheme, operation, rowKey, image);
     }
 
-    private Optional<RowKey> key(RowEvent event) {
-        Struct struct = event.key();
-        if (struct == null) {
-            return Optional.empty();
-        }
-        return TableEncoder.key(known.computeIfAbsent(event.table(), shapes::of), struct);
-    }
-
-    private RowImage image(RowEvent event, Position position, List<ChangeRecord> records) {
+    private RowImage image(RowEvent event, TableEncoder encoder, Position position, List<ChangeRecord> records) {
         Struct after = event.after();
         if (after == null || event.operation() == 'd') {
             return RowImage.ABSENT;
         }
-        TableEncoder encoder = encoder(event.table(), after.schema(), position, records);
         RowImage image = encoder.image(after);
-        if (!encoder.isExact()) {
-            notice(position, encoder.table(), UnprovenReason.TYPE_NOT_COMPARABLE, records);
+        TableId table = encoder.table();
+        if (!encoder.inexact().isEmpty()) {
+            String what = "values cannot be compared of its columns " + encoder.inexact();
+            notice(position, table, UnprovenReason.TYPE_NOT_COMPARABLE, what, records);
         }
         if (!encoder.isWhole()) {
-            notice(position, encoder.table(), UnprovenReason.MAPPING_NOT_COMPARABLE, records);
+            notice(position, table, UnprovenReason.MAPPING_NOT_COMPARABLE, "", records);
         }
         return image;
     }
 
-    private TableEncoder encoder(TableId table, Schema schema, Position position, List<ChangeRecord> records) {
-        TableEncoder current = encoders.get(table);
-        if (current != null && current.serves(schema)) {
+    private TableEncoder encoder(RowEvent event, Position position, List<ChangeRecord> records) {
+        TableEncoder current = encoders.get(event.table());
+        if (current != null && current.serves(event.rows())) {
             return current;
         }
-        TableShape shape = current == null ? known.computeIfAbsent(table, shapes::of) : shapes.of(table);
-        known.put(table, shape);
-        TableEncoder fresh = new TableEncoder(shape, schema, key, unchanged, shapes.rules());
-        encoders.put(table, fresh);
+        TableShape shape = shapes.of(event.table(), event.rows());
+        TableEncoder fresh = new TableEncoder(shape, event.rows(), key, unchanged, shapes.rules());
+        encoders.put(event.table(), fresh);
+        shapes.met(event.table(), shape).ifPresent(before -> changed(before, shape, position, records));
         records.add(new ColumnsDeclared(lane, position, fresh.table(), fresh.columns()));
         return fresh;
+    }
+
+    /// Fingerprints of before a change of a column's type say nothing about those of after it, nor do keys.
+    private void changed(TableShape before, TableShape now, Position position, List<ChangeRecord> records) {
+        List<String> otherwise = now.comparedOtherwise(before);
+        if (!otherwise.isEmpty()) {
+            notice(
+                    position,
+                    now.table(),
+                    UnprovenReason.SCHEMA_CHANGED,
+                    "the type was changed of its columns " + otherwise,
+                    records);
+        }
+        if (!before.key().equals(now.key())) {
+            keyChanged(now, position, records);
+        }
     }
 
     private TableId named(TableId table) {
@@ -185,9 +220,16 @@ public final class RecordEncoder {
     }
 
     /// Once per table and reason: a notice holds for the rest of the epoch.
-    private void notice(Position position, TableId table, UnprovenReason reason, List<ChangeRecord> records) {
-        if (noticed.add(new TableNotice(lane, Position.START, table, reason))) {
+    ///
+    /// @param what to tell an operator; empty when that has been told by others
+    private void notice(
+            Position position, TableId table, UnprovenReason reason, String what, List<ChangeRecord> records) {
+        String before = noticed.put(new TableNotice(lane, Position.START, table, reason), what);
+        if (before == null) {
             records.add(new TableNotice(lane, position, table, reason));
+        }
+        if (!what.equals(before) && !what.isEmpty()) {
+            listener.noticed(table, reason, what);
         }
     }
 }

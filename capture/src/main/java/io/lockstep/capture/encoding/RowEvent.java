@@ -5,6 +5,7 @@ import io.lockstep.events.TableId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///     replication the event's own `source.lsn` is the origin's
 /// @param operation Debezium's letter: `c`, `u`, `d` or `t`
 /// @param key null when the table has no key
+/// @param rows how the rows of the table look at this place of the log
 /// @param after null for a deletion and a truncate
 record RowEvent(
         Lsn previousCommit,
@@ -23,6 +25,7 @@ record RowEvent(
         long transaction,
         Instant committedAt,
         @Nullable Struct key,
+        Schema rows,
         @Nullable Struct after) {
     private static final String PREVIOUS_COMMIT = "lsn_commit";
 
@@ -37,7 +40,6 @@ record RowEvent(
 
     private static RowEvent read(SourceRecord record, Struct value, char operation) {
         Struct source = value.getStruct("source");
-        Struct after = value.schema().field("after") == null ? null : value.getStruct("after");
         return new RowEvent(
                 previousCommit(record),
                 new TableId(source.getString("schema"), source.getString("table")),
@@ -45,7 +47,8 @@ record RowEvent(
                 source.getInt64("txId"),
                 Instant.EPOCH.plus(source.getInt64("ts_us"), ChronoUnit.MICROS),
                 (Struct) record.key(),
-                after);
+                value.schema().field("after").schema(),
+                value.getStruct("after"));
     }
 
     private static Lsn previousCommit(SourceRecord record) {

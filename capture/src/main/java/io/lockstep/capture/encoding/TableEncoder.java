@@ -1,32 +1,29 @@
 package io.lockstep.capture.encoding;
 
-import com.google.common.hash.HashFunction;
-import com.google.common.hash.Hasher;
 import io.lockstep.events.Columns;
-import io.lockstep.events.KeyColumn;
 import io.lockstep.events.RowImage;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.TableId;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
-import org.apache.kafka.connect.data.Field;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
-import org.jspecify.annotations.Nullable;
 
 /// Encodes the rows of one table, of one shape. Not thread-safe.
 final class TableEncoder {
-    private static final long REPLACES_ZERO = 1;
-
     private final TableShape shape;
     private final Schema schema;
     private final Columns columns;
-    private final List<ColumnEncoder> encoders;
+    private final List<Optional<ColumnEncoder>> encoders;
     private final Unchanged unchanged;
     private final List<LongAdder> ignored;
-    private boolean exact;
+    private final Set<String> inexact;
+    private final TableKey keys;
 
     /// @param schema of the rows as Debezium delivers them
     TableEncoder(TableShape shape, Schema schema, FingerprintKey key, Unchanged unchanged, RuleUses uses) {
@@ -35,13 +32,19 @@ final class TableEncoder {
         this.columns = shape.compared();
         this.unchanged = unchanged;
         this.encoders = columns.names().stream()
-                .map(name -> ColumnEncoder.of(shape, name, schema, key, uses))
+                .map(name -> shape.column(name).orElseThrow())
+                .map(column -> schema.field(column.field()) == null
+                        ? Optional.<ColumnEncoder>empty()
+                        : ColumnEncoder.of(shape, column, key, uses))
                 .toList();
         this.ignored = shape.columns().stream()
                 .filter(column -> column.ignored() && schema.field(column.field()) != null)
                 .map(column -> uses.counter(shape.table(), column.name()))
                 .toList();
-        this.exact = encoders.stream().allMatch(encoder -> encoder.field != null);
+        this.inexact = shape.notComparable().stream()
+                .map(column -> column.name() + " (" + column.type().name() + ")")
+                .collect(Collectors.toCollection(TreeSet::new));
+        this.keys = new TableKey(shape);
     }
 
     /// Whether rows of this schema are encoded here. An engine makes a new schema object when a table changes.
@@ -54,9 +57,13 @@ final class TableEncoder {
         return columns;
     }
 
-    /// Whether every column of every row so far could be compared, unchanged ones aside.
-    boolean isExact() {
-        return exact;
+    /// The columns with their types whose values cannot be compared.
+    Set<String> inexact() {
+        return Collections.unmodifiableSet(inexact);
+    }
+
+    TableShape shape() {
+        return shape;
     }
 
     /// Whether no column is left out that the other side has as well.
@@ -73,65 +80,25 @@ final class TableEncoder {
         return new RowImage.Present(columns.id(), fingerprints);
     }
 
-    private long fingerprint(ColumnEncoder encoder, Struct row) {
-        if (encoder.field == null) {
+    private long fingerprint(Optional<ColumnEncoder> encoder, Struct row) {
+        if (encoder.isEmpty()) {
             return RowImage.HIDDEN;
         }
-        Object value = row.getWithoutDefault(encoder.field.name());
-        if (unchanged.is(value)) {
-            return RowImage.HIDDEN;
-        }
-        Hasher hasher = encoder.function.newHasher();
-        if (!CanonicalValue.write(encoder.compared(value), encoder.kind, hasher)) {
-            exact = false;
-            return RowImage.HIDDEN;
-        }
-        long hash = hasher.hash().asLong();
-        return hash == RowImage.HIDDEN ? REPLACES_ZERO : hash;
+        var printed = (String) row.getWithoutDefault(encoder.get().field());
+        return unchanged.is(printed) ? RowImage.HIDDEN : encoder.get().fingerprint(printed);
     }
 
-    /// The row's key; empty when a part of it has no canonical text.
-    static Optional<RowKey> key(TableShape shape, Struct key) {
-        List<KeyColumn> parts = new ArrayList<>();
-        for (Field field : key.schema().fields()) {
-            Optional<KeyColumn> part = shape.columnOf(field.name())
-                    .flatMap(column -> KeyText.of(
-                            column.name(),
-                            key.get(field),
-                            column.type(),
-                            field.schema().name()));
-            if (part.isEmpty()) {
-                return Optional.empty();
-            }
-            parts.add(part.get());
-        }
-        return parts.isEmpty() ? Optional.empty() : Optional.of(new RowKey(shape.table(), parts));
+    /// Whether rows are told apart by the same columns in the log as in the catalogue.
+    boolean isKey(Struct key) {
+        return keys.isOf(key);
+    }
+
+    /// The row's key; empty when a part of it is NULL, or is not compared under any name.
+    Optional<RowKey> key(Struct key) {
+        return keys.of(key);
     }
 
     TableId table() {
         return shape.table();
-    }
-
-    /// How one column is encoded; the field is null when the engine does not deliver it in a comparable form.
-    private record ColumnEncoder(
-            @Nullable Field field,
-            ValueKind kind,
-            HashFunction function,
-            @Nullable Tolerated tolerated) {
-        static ColumnEncoder of(TableShape shape, String name, Schema schema, FingerprintKey key, RuleUses uses) {
-            ColumnShape column = shape.column(name).orElseThrow();
-            return new ColumnEncoder(
-                    column.comparable() ? schema.field(column.field()) : null,
-                    column.type().kind(),
-                    key.column(shape.table(), name),
-                    column.tolerance()
-                            .map(rule -> new Tolerated(rule, uses.counter(shape.table(), name)))
-                            .orElse(null));
-        }
-
-        @Nullable
-        Object compared(@Nullable Object value) {
-            return tolerated == null ? value : tolerated.of(value);
-        }
     }
 }

@@ -11,6 +11,10 @@ import io.lockstep.events.WatermarkMac.Origin;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.HexFormat;
+import java.util.Locale;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class WatermarkReader {
     private static final String TABLE = "watermark";
     private static final String SIGNATURE = "mac";
+    private static final String HEX = "\\x";
+    private static final DateTimeFormatter PRINTED = new DateTimeFormatterBuilder()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .appendLiteral(' ')
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .appendOffset("+HH", "+00")
+            .toFormatter(Locale.ROOT);
 
     private final LaneSide lane;
     private final WatermarkMac mac;
@@ -38,9 +49,9 @@ final class WatermarkReader {
         if (row == null || !lane.lane().equals(row.getString("lane"))) {
             return new Found.Nothing();
         }
-        long epoch = row.getInt64("epoch");
-        long sequence = row.getInt64("sequence");
-        long seen = row.getInt64("seen");
+        long epoch = Long.parseLong(row.getString("epoch"));
+        long sequence = Long.parseLong(row.getString("sequence"));
+        long seen = Long.parseLong(row.getString("seen"));
         boolean possible = epoch > 0 && seen >= 0 && seen < sequence;
         return switch (possible ? mac.origin(signature(row), epoch, sequence, seen) : Origin.NOBODY) {
             case NOBODY ->
@@ -74,12 +85,13 @@ final class WatermarkReader {
     }
 
     private static byte @Nullable [] signature(Struct row) {
-        return row.schema().field(SIGNATURE) == null ? null : row.getBytes(SIGNATURE);
+        String printed = row.schema().field(SIGNATURE) == null ? null : row.getString(SIGNATURE);
+        return printed == null ? null : HexFormat.of().parseHex(printed, HEX.length(), printed.length());
     }
 
     private static Instant written(Struct row) {
         try {
-            return OffsetDateTime.parse(row.getString("written_at")).toInstant();
+            return OffsetDateTime.parse(row.getString("written_at"), PRINTED).toInstant();
         } catch (DateTimeException _) {
             return Instant.EPOCH;
         }

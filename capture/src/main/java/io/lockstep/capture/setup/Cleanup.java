@@ -5,8 +5,10 @@ import io.lockstep.capture.database.SetupException;
 import io.lockstep.events.Side;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Removes from both databases exactly what the record of creation says, newest first. What is in use or was
@@ -16,6 +18,7 @@ import java.util.stream.Stream;
 /// The target's tables go only when the subscription has applied everything that the source has written into its
 /// own: a subscription that meets a change of a table that is gone stops for ever.
 public final class Cleanup implements AutoCloseable {
+    private static final Set<Kind> WITH_THE_SCHEMA = EnumSet.of(Kind.SCHEMA, Kind.TABLE, Kind.CATALOGUE);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Ends ends;
@@ -95,10 +98,9 @@ public final class Cleanup implements AutoCloseable {
         return steps.stream().anyMatch(Step.Left.class::isInstance);
     }
 
-    /// Whether the record lists anything but the schema and its tables.
+    /// Whether the record lists anything but the schema, its tables, and what it notes itself.
     private boolean isRecorded(Side side) {
-        return ends.site(side).created().stream()
-                .anyMatch(entry -> entry.kind() != Kind.SCHEMA && entry.kind() != Kind.TABLE);
+        return ends.site(side).created().stream().anyMatch(entry -> !WITH_THE_SCHEMA.contains(entry.kind()));
     }
 
     /// What comes last on one side: nothing when the schema is gone already.

@@ -23,7 +23,7 @@ final class Epoch {
     }
 
     /// @param reasons why one begins; none when nothing was made
-    Step plan(List<String> reasons) {
+    List<Step> plan(List<String> reasons) {
         long pending = Stream.concat(
                         Stream.concat(source.all(Kind.SLOT).stream(), target.all(Kind.SLOT).stream()),
                         Stream.concat(source.all(Kind.PUBLICATION).stream(), target.all(Kind.PUBLICATION).stream()))
@@ -35,15 +35,20 @@ final class Epoch {
         }
         return pending > wanted()
                 ? begin(Math.max(pending, next()), "a setup was interrupted")
-                : new Step.Present(Place.SOURCE, "epoch " + wanted());
+                : List.of(new Step.Present(Place.SOURCE, "epoch " + wanted()));
     }
 
-    private Step begin(long epoch, String reason) {
+    /// What the target publishes is noted first: what changes before the epoch begins is then told in it.
+    private List<Step> begin(long epoch, String reason) {
         String statement = "INSERT INTO " + table().quoted() + " (lane, epoch, reason, begun_at) VALUES ("
                 + Identifiers.literal(lane()) + ", " + epoch + ", " + Identifiers.literal(reason)
                 + ", now()) ON CONFLICT (lane) DO UPDATE SET epoch = EXCLUDED.epoch, reason = EXCLUDED.reason,"
                 + " begun_at = EXCLUDED.begun_at";
-        return Step.Run.atomic(Place.SOURCE, "epoch " + epoch + ": " + reason, List.of(statement));
+        return List.of(
+                Step.Run.atomic(
+                        target.place(), "what is published in epoch " + epoch, List.of(target.recordCatalogue())),
+                Step.Run.atomic(
+                        Place.SOURCE, "epoch " + epoch + ": " + reason, List.of(source.recordCatalogue(), statement)));
     }
 
     private long wanted() {

@@ -12,6 +12,7 @@ enum Kind {
     MEMBER("subscription-member"),
     PUBLICATION("publication"),
     SLOT("slot"),
+    CATALOGUE("catalogue"),
     TOPIC("topic");
 
     private final String word;

@@ -39,7 +39,7 @@ final class Removal {
     /// The step for one entry; the tables and the schema go last, together.
     Optional<Step> of(Created entry) {
         return switch (entry.kind()) {
-            case SCHEMA, TABLE, TOPIC -> Optional.empty();
+            case SCHEMA, TABLE, TOPIC, CATALOGUE -> Optional.empty();
             case ROLE -> Optional.of(role(entry));
             case ATTRIBUTE -> Optional.of(attribute(entry));
             case GRANT -> Optional.of(grant(entry));

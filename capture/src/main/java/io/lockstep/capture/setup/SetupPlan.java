@@ -72,7 +72,7 @@ record SetupPlan(List<Step> steps, SelectedTables tables) {
         if (source.settings().newEpoch()) {
             reasons.add("it was asked for");
         }
-        steps.add(epoch.plan(reasons));
+        steps.addAll(epoch.plan(reasons));
         return steps;
     }
 

@@ -2,6 +2,7 @@ package io.lockstep.capture.setup;
 
 import io.lockstep.capture.database.CreatedTable;
 import io.lockstep.capture.database.Identifiers;
+import io.lockstep.capture.database.LaneCatalogue;
 import io.lockstep.capture.database.Session;
 import io.lockstep.events.Side;
 import java.time.Duration;
@@ -61,6 +62,21 @@ record Site(Session session, SetupSettings settings, List<Created> created) {
                         Identifiers.literal(detail),
                         Identifiers.literal(settings.command()))
                 + ") ON CONFLICT (side, kind, name) DO UPDATE SET detail = EXCLUDED.detail, by = EXCLUDED.by, at = now()";
+    }
+
+    /// The statement that records how publication and tables stand, which captures compare with what they find.
+    String recordCatalogue() {
+        String publication = settings.names().publication(side());
+        return "INSERT INTO " + table() + " (side, kind, name, detail, by) SELECT "
+                + String.join(
+                        ", ",
+                        Identifiers.literal(side().word()),
+                        Identifiers.literal(Kind.CATALOGUE.word()),
+                        Identifiers.literal(publication),
+                        "noted.detail",
+                        Identifiers.literal(settings.command()))
+                + " FROM (" + LaneCatalogue.noted(publication) + ") noted (detail)"
+                + " ON CONFLICT (side, kind, name) DO UPDATE SET detail = EXCLUDED.detail, by = EXCLUDED.by, at = now()";
     }
 
     /// The statement that adds to the record of a slot where its log begins, so that another slot of its name can be

@@ -84,7 +84,8 @@ class MappedSetupIT implements OnSharedLab {
             assertThat(setup.tables().remarks())
                     .containsExactly(
                             "Not verified: shop.bb: its key on the target has the columns [id, n] and on the source"
-                                    + " [id] by their names on the target: give both the same",
+                                    + " [id] by their names on the target: give both the same primary key or REPLICA"
+                                    + " IDENTITY",
                             "Not verified: shop.c: public.c of the source: rule 23 copies some of its rows only"
                                     + " (filters): which ones should be on the target is not known",
                             "Not verified: column v of public.a: rule 21 changes its type from text to string, which"
@@ -174,16 +175,18 @@ class MappedSetupIT implements OnSharedLab {
                         rule("here", new Tolerance.Rounded(1)),
                         rule("nowhere", new Tolerance.Ignored()),
                         rule("w", new Tolerance.Truncated(32)),
+                        rule("t", new Tolerance.Json()),
                         new ColumnRule(new TableId("public", "b"), "v", new Tolerance.Ignored()))))
                 .isInstanceOf(SetupException.class)
                 .hasMessage("Rules of tables.rules cannot hold:"
-                        + " public.a.id ignore: it tells the rows of the table apart on the source, and is compared exactly;"
+                        + " public.a.id ignore: it tells the rows of the table apart on the source, and all of its value counts;"
                         + " public.a.f numeric-scale 6: is for numeric, and the column is float8 on the source;"
                         + " public.a.g ignore: the column is generated on the source, and is not compared anyway;"
                         + " public.a.here numeric-scale 1: the target has no column here;"
                         + " public.a.nowhere ignore: the source has no column nowhere;"
                         + " public.a.w truncated 32B: is for text, varchar and bytea, and the column is _varchar on the"
                         + " target;"
+                        + " public.a.t json: is for json and jsonb, and the column is text on the source;"
                         + " public.b.v ignore: the table is not verified");
     }
 
@@ -196,12 +199,14 @@ class MappedSetupIT implements OnSharedLab {
                 pair,
                 rule("n", new Tolerance.Rounded(6)),
                 rule("t", new Tolerance.Truncated(32)),
-                rule("here", new Tolerance.Ignored()));
+                rule("here", new Tolerance.Ignored()),
+                rule("id", new Tolerance.Exact()));
         assertThat(SelectedTables.read(holds).remarks())
                 .containsExactly(
                         "Compared by a rule: public.a.n numeric-scale 6",
                         "Compared by a rule: public.a.t truncated 32B",
-                        "Compared by a rule: public.a.here ignore");
+                        "Compared by a rule: public.a.here ignore",
+                        "Compared by a rule: public.a.id exact");
         var settings = SetupSettings.permanent(
                 holds, pair.administrator(Side.SOURCE), pair.administrator(Side.TARGET), Optional.empty());
         assertThat(new Doctor(settings, Set.of(), InstantSource.system()).examine())
@@ -210,7 +215,8 @@ class MappedSetupIT implements OnSharedLab {
                 .containsExactly(
                         "column n is compared by a rule: numeric-scale 6",
                         "column t is compared by a rule: truncated 32B",
-                        "column here is compared by a rule: ignore");
+                        "column here is compared by a rule: ignore",
+                        "column id is compared by a rule: exact");
     }
 
     private static ColumnRule rule(String column, Tolerance tolerance) {

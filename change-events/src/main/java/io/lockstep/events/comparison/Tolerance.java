@@ -1,11 +1,9 @@
 package io.lockstep.events.comparison;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.nio.ByteBuffer;
 import java.util.Set;
 
-/// What of a column's values is compared. Null is never equal to a value, whatever the tolerance. Immutable.
+/// What of a column's values is compared, where that is not what is compared of their type. Null is never equal to a
+/// value, whatever the tolerance. Immutable.
 public sealed interface Tolerance {
     /// Whether it means something for values of a built-in type, named as in PostgreSQL's catalogue, such as `int4`.
     boolean fits(String type);
@@ -16,6 +14,46 @@ public sealed interface Tolerance {
     /// As the configuration words it, such as `truncated 32KiB`.
     @Override
     String toString();
+
+    /// How a value is written down is compared as well: the scale of a number, the sign of a zero.
+    record Exact() implements Tolerance {
+        @Override
+        public boolean fits(String type) {
+            return true;
+        }
+
+        @Override
+        public String types() {
+            return "every type";
+        }
+
+        @Override
+        public String toString() {
+            return "exact";
+        }
+    }
+
+    /// JSON is compared by the value that it stands for, as `jsonb` would hold it: whatever its white space, the order
+    /// of
+    /// its members and the notation of its numbers.
+    record Json() implements Tolerance {
+        private static final Set<String> TYPES = Set.of("json", "jsonb");
+
+        @Override
+        public boolean fits(String type) {
+            return TYPES.contains(type);
+        }
+
+        @Override
+        public String types() {
+            return "json and jsonb";
+        }
+
+        @Override
+        public String toString() {
+            return "json";
+        }
+    }
 
     /// Nothing is compared.
     record Ignored() implements Tolerance {
@@ -43,45 +81,11 @@ public sealed interface Tolerance {
         public static final int MOST = 1 << 30;
 
         private static final Set<String> TYPES = Set.of("text", "varchar", "bytea");
-        private static final int LONGEST_UNIT = 3;
 
         public Truncated {
             if (bytes < LEAST || bytes > MOST) {
                 throw new IllegalArgumentException("Truncated to " + bytes + " bytes: allowed are 4 to 1GiB");
             }
-        }
-
-        /// The beginning of a text; the same object when that is all of it.
-        public String of(String text) {
-            if ((long) text.length() * LONGEST_UNIT <= bytes) {
-                return text;
-            }
-            int end = 0;
-            int used = 0;
-            while (end < text.length()) {
-                int character = text.codePointAt(end);
-                used += utf8(character);
-                if (used > bytes) {
-                    return text.substring(0, end);
-                }
-                end += Character.charCount(character);
-            }
-            return text;
-        }
-
-        /// The beginning of what remains; the same object when that is all of it.
-        public ByteBuffer of(ByteBuffer buffer) {
-            return buffer.remaining() <= bytes ? buffer : buffer.slice(buffer.position(), bytes);
-        }
-
-        private static int utf8(int character) {
-            if (character < 0x80) {
-                return 1;
-            }
-            if (character < 0x800) {
-                return 2;
-            }
-            return character < 0x10000 ? 3 : 4;
         }
 
         @Override
@@ -111,15 +115,6 @@ public sealed interface Tolerance {
             if (scale < 0 || scale > MOST) {
                 throw new IllegalArgumentException("Rounded to scale " + scale + ": allowed are 0 to " + MOST);
             }
-        }
-
-        /// The number rounded; the same object when that changes nothing.
-        public BigDecimal of(BigDecimal number) {
-            if (number.scale() <= scale) {
-                return number;
-            }
-            BigDecimal rounded = number.setScale(scale, RoundingMode.HALF_UP);
-            return rounded.compareTo(number) == 0 ? number : rounded;
         }
 
         @Override

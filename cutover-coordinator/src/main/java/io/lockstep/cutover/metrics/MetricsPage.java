@@ -23,7 +23,7 @@ final class MetricsPage {
             `lockstep_capture_lag_bytes`, of its slot `lockstep_capture_slot_retained_bytes`, `lockstep_capture_slot_safe_bytes` (log
             that may be written before the server gives the slot up), `lockstep_capture_slot_wal_status` (1 for the `status` that
             the server reports: `reserved`, `extended`, `unreserved`, `lost`) and `lockstep_capture_slots_given_up_total` (dropped since it
-            retained more than `capture.max-retained-wal`), of its [audit](decisions/0009-the-server-counts.md)
+            retained more than `capture.max-retained-wal`), of its [audit](decisions/0010-the-server-counts.md)
             `lockstep_capture_audited_transactions_total`, `lockstep_capture_audited_changes_total` and
             `lockstep_capture_missing_changes_total`, on the source `lockstep_capture_watermark_written`,
             `_seen` and `_epoch`, and its producer's metrics (`kafka_producer_*`). Where there are

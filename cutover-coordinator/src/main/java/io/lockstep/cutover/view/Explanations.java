@@ -26,6 +26,7 @@ final class Explanations {
             case SLOT_LOST -> "a replication slot that is gone, was made anew, or has lost log that it needed";
             case HOT_ROW -> "a row with more versions in flight than are kept";
             case MAPPING_NOT_COMPARABLE -> "columns that the replicator's mapping rules change, which are not compared";
+            case SCHEMA_CHANGED -> "a column whose type was changed";
         };
     }
 }

@@ -71,6 +71,7 @@ public final class Disclosure {
             add(mac, table.schema());
             add(mac, table.name());
             add(mac, column);
+            add(mac, cell.family());
             mac.update((byte) (cell.digest() ? 2 : cell.text() == null ? 0 : 1));
             add(mac, cell.text() == null ? "" : cell.text());
             return HexFormat.of().toHexDigits(ByteBuffer.wrap(mac.doFinal()).getLong());

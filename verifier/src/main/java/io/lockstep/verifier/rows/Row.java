@@ -38,9 +38,12 @@ public sealed interface Row {
 
     /// The value of one column.
     ///
+    /// @param family of the column's type: values of different ones are never equal, but for NULL, which has none
     /// @param text its canonical text, or what stands for it; null for NULL
     /// @param digest whether the text is the SHA-256 of a value that is too long to be carried about
-    record Cell(@Nullable String text, boolean digest) {
+    record Cell(String family, @Nullable String text, boolean digest) {
+        static final Cell NULL = new Cell("", null, false);
+
         @Override
         public String toString() {
             return "***";

@@ -2,6 +2,7 @@ package io.lockstep.verifier.rows;
 
 import io.lockstep.events.KeyColumn;
 import io.lockstep.events.RowKey;
+import io.lockstep.events.equality.ColumnType;
 import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -64,14 +65,18 @@ public record RowReader(TableColumns table, SortedSet<String> compared) {
         var cells = new TreeMap<String, Row.Cell>();
         int at = 2;
         for (String column : compared) {
-            cells.put(column, cell(row.getString(at)));
+            cells.put(
+                    column,
+                    cell(
+                            row.getString(at),
+                            table.column(column).orElseThrow().type().family()));
             at++;
         }
         return new Row.Present(cells);
     }
 
-    private static Row.Cell cell(@Nullable String tagged) {
-        return tagged == null ? new Row.Cell(null, false) : new Row.Cell(tagged.substring(1), tagged.charAt(0) == 'h');
+    private static Row.Cell cell(@Nullable String tagged, String family) {
+        return tagged == null ? Row.Cell.NULL : new Row.Cell(family, tagged.substring(1), tagged.charAt(0) == 'h');
     }
 
     private String statement(ReadSession session, List<KeyColumn> key) throws SQLException {
@@ -111,7 +116,7 @@ public record RowReader(TableColumns table, SortedSet<String> compared) {
         var texts = new ArrayList<String>();
         for (String column : compared) {
             TableColumns.Column known = table.column(column).orElseThrow();
-            texts.add(known.canonical("t." + Names.quote(known.name())).orElseThrow() + " AS c" + texts.size());
+            texts.add(known.form().orElseThrow().sql("t." + Names.quote(known.name())) + " AS c" + texts.size());
         }
         return texts.isEmpty() ? "1" : String.join(", ", texts);
     }
@@ -123,10 +128,8 @@ public record RowReader(TableColumns table, SortedSet<String> compared) {
     }
 
     private Array values(ReadSession session, List<RowKey> keys, int index) throws SQLException {
-        ColumnType type = column(session, keys.getFirst().columns().get(index)).type();
-        String[] texts = keys.stream()
-                .map(key -> KeyInput.of(key.columns().get(index), type))
-                .toArray(String[]::new);
+        String[] texts =
+                keys.stream().map(key -> key.columns().get(index).text()).toArray(String[]::new);
         return session.connection().createArrayOf("text", texts);
     }
 }

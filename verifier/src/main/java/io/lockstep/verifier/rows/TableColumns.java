@@ -2,13 +2,18 @@ package io.lockstep.verifier.rows;
 
 import io.lockstep.events.TableId;
 import io.lockstep.events.comparison.Tolerance;
+import io.lockstep.events.equality.ColumnType;
+import io.lockstep.events.equality.Form;
+import io.lockstep.events.equality.TypeCatalogue;
 import io.lockstep.events.mapping.Resolution;
 import io.lockstep.events.mapping.SourceTable;
 import io.lockstep.events.mapping.TableMappings;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,17 +27,10 @@ import java.util.TreeSet;
 /// @param columns by their names on the target
 public record TableColumns(TableId table, boolean partitioned, Map<String, Column> columns) {
     private static final String QUERY = """
-            WITH RECURSIVE resolved (oid, base) AS (
-                SELECT oid, oid FROM pg_catalog.pg_type WHERE typtype <> 'd'
-                UNION ALL
-                SELECT t.oid, r.base FROM pg_catalog.pg_type t JOIN resolved r ON t.typbasetype = r.oid WHERE t.typtype = 'd')
-            SELECT a.attname, a.attgenerated <> '', tn.nspname, t.typname, t.typtype, t.typcategory = 'A', c.relkind = 'p'
+            SELECT a.attname, a.attgenerated <> '', a.atttypid::bigint, c.relkind = 'p'
             FROM pg_catalog.pg_attribute a
             JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            JOIN resolved r ON r.oid = a.atttypid
-            JOIN pg_catalog.pg_type t ON t.oid = r.base
-            JOIN pg_catalog.pg_namespace tn ON tn.oid = t.typnamespace
             WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped
             ORDER BY a.attnum""";
 
@@ -47,35 +45,28 @@ public record TableColumns(TableId table, boolean partitioned, Map<String, Colum
     /// @param tolerance what of its values is compared; empty for all
     record Column(String name, ColumnType type, boolean generated, Optional<Tolerance> tolerance) {
         boolean compared() {
-            return !generated && canonical("x").isPresent();
+            return !generated && form().isPresent();
         }
 
-        /// As [ColumnType#canonical], of what is compared.
-        Optional<String> canonical(String value) {
-            return tolerance.isEmpty() ? type.canonical(value) : type.canonical(value, tolerance.get());
+        /// How what is compared of its values is; empty when nothing is.
+        Optional<Form> form() {
+            return type.form(tolerance);
         }
     }
 
     /// @throws SQLException also when there is no such table
     public static TableColumns read(ReadSession session, TableId table) throws SQLException {
         var columns = new LinkedHashMap<String, Column>();
-        boolean partitioned = false;
-        try (PreparedStatement statement = session.connection().prepareStatement(QUERY)) {
-            statement.setString(1, table.schema());
-            statement.setString(2, table.name());
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    columns.put(
-                            row.getString(1),
-                            new Column(row.getString(1), type(row), row.getBoolean(2), Optional.empty()));
-                    partitioned = row.getBoolean(7);
-                }
-            }
-        }
+        var types = new TypeCatalogue(read(session, table, TypeCatalogue.OF_TABLE, TableColumns::line));
+        List<Boolean> partitioned = read(session, table, QUERY, row -> {
+            var type = types.type(row.getLong(3));
+            columns.put(row.getString(1), new Column(row.getString(1), type, row.getBoolean(2), Optional.empty()));
+            return row.getBoolean(4);
+        });
         if (columns.isEmpty()) {
             throw new SQLException("The " + session.side().word() + " has no table " + table);
         }
-        return new TableColumns(table, partitioned, columns);
+        return new TableColumns(table, partitioned.getFirst(), columns);
     }
 
     /// The source's table that rules make the given one of, with its columns by their names on the target: those that
@@ -128,8 +119,33 @@ public record TableColumns(TableId table, boolean partitioned, Map<String, Colum
         return Optional.ofNullable(columns.get(name));
     }
 
-    private static ColumnType type(ResultSet row) throws SQLException {
-        return new ColumnType(
-                row.getString(3), row.getString(4), row.getString(5).charAt(0), row.getBoolean(6));
+    private static <T> List<T> read(ReadSession session, TableId table, String query, Reader<T> reader)
+            throws SQLException {
+        var found = new ArrayList<T>();
+        try (PreparedStatement statement = session.connection().prepareStatement(query)) {
+            statement.setString(1, table.schema());
+            statement.setString(2, table.name());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.add(reader.read(row));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static TypeCatalogue.Line line(ResultSet row) throws SQLException {
+        return new TypeCatalogue.Line(
+                row.getLong(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4).charAt(0),
+                row.getString(5),
+                row.getLong(6));
+    }
+
+    @FunctionalInterface
+    private interface Reader<T> {
+        T read(ResultSet row) throws SQLException;
     }
 }

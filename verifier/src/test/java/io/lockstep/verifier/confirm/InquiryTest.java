@@ -57,6 +57,8 @@ class InquiryTest {
     }
 
     private static Row row(String value) {
-        return value.equals("-") ? Row.ABSENT : new Row.Present(new TreeMap<>(Map.of("v", new Row.Cell(value, false))));
+        return value.equals("-")
+                ? Row.ABSENT
+                : new Row.Present(new TreeMap<>(Map.of("v", new Row.Cell("text", value, false))));
     }
 }

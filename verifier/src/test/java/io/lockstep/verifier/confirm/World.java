@@ -140,7 +140,7 @@ final class World {
     }
 
     private static Row.Cell cell(int value) {
-        return new Row.Cell(Integer.toString(value), false);
+        return new Row.Cell("text", Integer.toString(value), false);
     }
 
     private void work() {

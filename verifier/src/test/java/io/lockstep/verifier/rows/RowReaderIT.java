@@ -10,9 +10,9 @@ import io.lockstep.events.RowKey;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.comparison.Tolerance;
+import io.lockstep.events.equality.Form;
 import io.lockstep.lab.Database;
 import io.lockstep.verifier.SharedPostgres;
-import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,10 +44,12 @@ class RowReaderIT {
         onBoth(
                 "CREATE EXTENSION hstore SCHEMA public",
                 "CREATE EXTENSION citext SCHEMA public",
+                "CREATE EXTENSION ltree SCHEMA public",
                 "CREATE TYPE public.mood AS ENUM ('sad', 'happy')",
                 "CREATE TYPE public.pair AS (a int, b int)",
                 "CREATE DOMAIN public.price AS numeric",
-                "CREATE DOMAIN public.label AS text");
+                "CREATE DOMAIN public.label AS text",
+                "CREATE TYPE public.deal AS (n numeric, \"T t\" text, f float8, c char(6), js jsonb, ps public.price[])");
     }
 
     @Test
@@ -77,21 +79,21 @@ class RowReaderIT {
                 "public.citext | TEXT | ab | aB",
                 "uuid | TEXT | a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11 | A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11",
                 "public.mood | TEXT | happy | happy",
+                "numeric[] | TEXT | {1,2.5} | {1.0,2.50}",
+                "timetz | TEXT | 12:00:00+05:30:15 | 12:00+05:30:15",
+                "public.deal | TEXT | (1,\"a b\",0,ab,1,{1}) | (1.0,a b,-0,ab,1.0,{1.00})",
                 "bytea | TEXT | \\x00ff | \\x00ff",
-                "boolean | TEXT | true | t",
+                "boolean | TEXT | t | t",
                 "date | TEXT | 2024-02-29 | 2024-02-29",
-                "date | TEXT | 0000-01-01 | 0001-01-01 BC",
-                "date | TEXT | -0043-03-15 | 0044-03-15 BC",
-                "date | TEXT | day 2147483647 | infinity",
-                "date | TEXT | day -2147472692 | -infinity",
-                "date | TEXT | day 2932897 | 10000-01-01",
-                "date | TEXT | day 2145042905 | 5874897-12-31",
-                "date | TEXT | day -2440588 | 4714-11-24 BC",
-                "timestamp | TEXT | 2024-01-01T00:00:00.000001 | 2024-01-01 00:00:00.000001",
-                "timestamp | TEXT | 2024-01-01T00:00 | 2024-01-01 00:00",
-                "timestamp | TEXT | microsecond 9223372036825200000 | infinity",
-                "timestamptz | TEXT | 2024-01-01T00:00:00.000000Z | 2024-01-01 02:00+02",
-                "time | TEXT | 24:00 | 24:00",
+                "date | TEXT | 0001-01-01 BC | 0001-01-01 BC",
+                "date | TEXT | infinity | infinity",
+                "date | TEXT | -infinity | -infinity",
+                "date | TEXT | 5874897-12-31 | 5874897-12-31",
+                "date | TEXT | 4714-11-24 BC | 4714-11-24 BC",
+                "timestamp | TEXT | 2024-01-01 00:00:00.000001 | 2024-01-01 00:00:00.000001",
+                "timestamp | TEXT | infinity | infinity",
+                "timestamptz | TEXT | 2024-01-01 00:00:00+00 | 2024-01-01 02:00+02",
+                "time | TEXT | 24:00:00 | 24:00",
                 "inet | TEXT | 10.0.0.1/24 | 10.0.0.1/24"
             })
     void a_row_is_found_by_the_canonical_text_of_its_key(String type, KeyColumn.Kind kind, String text, String value)
@@ -123,8 +125,8 @@ class RowReaderIT {
         Map<RowKey, Row> rows = read(Side.SOURCE, table, List.of(three, two, one));
 
         assertThat(rows).containsOnlyKeys(one, two, three).containsEntry(three, Row.ABSENT);
-        assertThat(cell(rows, one)).isEqualTo(new Row.Cell("one", false));
-        assertThat(cell(rows, two)).isEqualTo(new Row.Cell(null, false));
+        assertThat(cell(rows, one)).isEqualTo(new Row.Cell("text", "one", false));
+        assertThat(cell(rows, two)).isEqualTo(Row.Cell.NULL);
         assertThat(read(Side.TARGET, table, List.of(one, two, three))).isEqualTo(rows);
     }
 
@@ -174,33 +176,29 @@ class RowReaderIT {
                     .containsExactly("b", "id", "n", "t");
             Map<RowKey, Row> rows = new RowReader(columns, compared).read(session, keys);
             for (int id = 0; id < keys.size(); id++) {
-                var cells = ((Row.Present) requireNonNull(rows.get(keys.get(id)))).cells();
-                byte[] utf8 = texts.get(id).getBytes(UTF_8);
-                assertThat(cells)
-                        .containsEntry("t", new Row.Cell(truncated.of(texts.get(id)), false))
-                        .containsEntry("n", new Row.Cell(rounded(numbers.get(id % numbers.size()), rounded), false))
-                        .containsEntry(
-                                "b",
-                                new Row.Cell(
-                                        "\\x" + HexFormat.of().formatHex(utf8, 0, Math.min(5, utf8.length)), false));
+                assertThat(((Row.Present) requireNonNull(rows.get(keys.get(id)))).cells())
+                        .containsAllEntriesOf(tolerated(texts.get(id), numbers.get(id % numbers.size())));
             }
         }
     }
 
-    private static String rounded(String number, Tolerance.Rounded rule) {
-        return number.matches("[-.0-9]+")
-                ? rule.of(new BigDecimal(number)).stripTrailingZeros().toPlainString()
-                : number;
+    private static Map<String, Row.Cell> tolerated(String text, String number) {
+        byte[] utf8 = text.getBytes(UTF_8);
+        String bytes = "\\x" + HexFormat.of().formatHex(utf8, 0, Math.min(5, utf8.length));
+        return Map.of(
+                "t", new Row.Cell("text", new Form.Beginning(5).canonical(text), false),
+                "n", new Row.Cell("number", new Form.Rounded(2).canonical(number), false),
+                "b", new Row.Cell("bytea", bytes, false));
     }
 
     @Test
     void generated_columns_and_those_that_one_side_lacks_are_not_read() throws SQLException {
         SharedPostgres.execute(
                 database(Side.SOURCE),
-                "CREATE TABLE public.shapes (id int PRIMARY KEY, v text, here int, g int GENERATED ALWAYS AS (id) STORED, t timetz)");
+                "CREATE TABLE public.shapes (id int PRIMARY KEY, v text, here int, g int GENERATED ALWAYS AS (id) STORED, t regclass)");
         SharedPostgres.execute(
                 database(Side.TARGET),
-                "CREATE TABLE public.shapes (t timetz, there int, v varchar(9), id bigint PRIMARY KEY, g int)");
+                "CREATE TABLE public.shapes (t regclass, there int, v varchar(9), id bigint PRIMARY KEY, g int)");
 
         assertThat(compared(new TableId("public", "shapes"))).containsExactly("id", "v");
     }
