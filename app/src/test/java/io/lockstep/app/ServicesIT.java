@@ -98,7 +98,10 @@ final class ServicesIT {
                 .as("no kill makes an alarm, not even for a moment")
                 .contains("\"divergences\":[]");
         assertThat(field("epoch")).isEqualTo(epoch);
-        assertThat(source.get("/metrics")).contains("lockstep_capture_versions_total", "kafka_producer_record_send");
+        assertThat(source.get("/metrics"))
+                .contains("lockstep_capture_versions_total", "kafka_producer_record_send")
+                .contains("lockstep_capture_audited_changes_total", "lockstep_capture_slots_given_up_total")
+                .containsPattern("lockstep_capture_slot_wal_status\\{.*status=\"reserved\".*} 1");
         assertThat(verifier.get("/metrics")).contains("kafka_stream_", "lockstep_verifier_unreadable_records_total");
         aNewEpochBeginsWhileEverythingRuns(Long.parseLong(epoch));
         aPlantedDifferenceIsFound();

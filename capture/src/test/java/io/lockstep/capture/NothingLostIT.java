@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lockstep.capture.audit.Audit;
+import io.lockstep.capture.engine.PatientSockets;
 import io.lockstep.capture.setup.LaneSetup;
 import io.lockstep.events.Side;
 import io.lockstep.events.UnprovenReason;
@@ -24,9 +25,8 @@ class NothingLostIT implements OnSharedLab {
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final int LAST = 1_000_000;
 
-    /// So many that the kills interrupt the sending also where everything else is slow: what has reached a socket of
-    /// the server is sent, up to four MiB.
-    private static final int MORE_THAN_IS_BUFFERED = 10_000;
+    /// Many more than the engine's queue holds.
+    private static final int MORE_THAN_IS_BUFFERED = 8_000;
 
     /// An update of a key is one.
     private static final long CHANGES_IN_LOG = 5000 + 200 + 2500 + 3000 + 300 + 1;
@@ -86,17 +86,19 @@ class NothingLostIT implements OnSharedLab {
             throws SQLException {
         var migration = migration("capture_control", major);
         var batches = new AtomicInteger();
+        Properties enginesOwn = enginesOwn("control " + major);
         TroubledSink.Trouble trouble = () -> {
             int batch = batches.incrementAndGet();
             if (batch % 10 == 2) {
                 killSender(migration);
+                PatientSockets.cut(enginesOwn);
             }
         };
         var sample = new OneSample();
         try (LaneSetup setup = migration.setup();
                 Capture capture = Capture.start(
                         migration.capture(Side.SOURCE, setup.tables(Side.SOURCE)),
-                        TroubledSink.with(trouble, enginesOwn(), sample))) {
+                        TroubledSink.with(trouble, enginesOwn, sample))) {
             sample.awaitBegun();
             var writer = new LedgerWriter(migration.database(Side.SOURCE));
             writer.copy(1, MORE_THAN_IS_BUFFERED);
@@ -124,10 +126,12 @@ class NothingLostIT implements OnSharedLab {
     /// Batches are marked one by one, as soon as the broker has them: where a full one waits for the next to be
     /// sent, what follows the mark was sent already, and the topic does not show the loss. They end among the
     /// eight rows that a copy puts on one position of the log.
-    private static Properties enginesOwn() {
+    ///
+    /// @param sockets names the engine's: what has reached one is read although its sender is dead
+    private static Properties enginesOwn(String sockets) {
         Properties properties = new Properties();
         properties.setProperty("max.batch.size", "251");
-        properties.setProperty("driver.receiveBufferSize", "65536");
+        properties.setProperty("driver.socketFactoryArg", sockets);
         properties.setProperty("offset.storage", EnginesOwnOffsets.class.getName());
         properties.setProperty("offset.flush.interval.ms", "1");
         properties.setProperty("errors.max.retries", "-1");

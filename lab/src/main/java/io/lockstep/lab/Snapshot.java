@@ -46,7 +46,7 @@ public final class Snapshot {
             "SELECT format('slot %s %s', slot_name, plugin) FROM pg_replication_slots WHERE database = current_database() AND NOT temporary AND slot_name NOT LIKE 'pg\\_%sync%'",
             "SELECT format('role %s super %s login %s replication %s createrole %s createdb %s bypass %s limit %s until %s', rolname, rolsuper, rolcanlogin, rolreplication, rolcreaterole, rolcreatedb, rolbypassrls, rolconnlimit, rolvaliduntil) FROM pg_roles WHERE rolname NOT LIKE 'pg\\_%'",
             "SELECT format('member %s in %s by %s admin %s', m.member::regrole, m.roleid::regrole, m.grantor::regrole, m.admin_option) FROM pg_auth_members m",
-            "SELECT format('setting of role %s in database %s: %s', setrole::regrole, setdatabase, setconfig) FROM pg_db_role_setting",
+            "SELECT format('setting of role %s in database %s: %s', setrole::regrole, setdatabase, setconfig) FROM pg_db_role_setting WHERE setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))",
             "SELECT format('setting %s = %s', name, setting) FROM pg_settings WHERE source = 'configuration file'");
 
     private Snapshot() {}

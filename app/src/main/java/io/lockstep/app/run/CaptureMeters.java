@@ -2,6 +2,7 @@ package io.lockstep.app.run;
 
 import io.lockstep.capture.CaptureStatus;
 import io.lockstep.capture.WatermarkStatus;
+import io.lockstep.capture.database.SlotState;
 import io.lockstep.capture.encoding.RuleUses;
 import io.lockstep.events.Side;
 import io.lockstep.events.comparison.ColumnRule;
@@ -12,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -34,6 +36,9 @@ record CaptureMeters(
         meters.add(gauge(registry, "lockstep.capture.lag.bytes", status -> known(status.lagBytes())));
         meters.add(gauge(registry, "lockstep.capture.slot.retained.bytes", status -> known(status.retainedBytes())));
         meters.add(gauge(registry, "lockstep.capture.slot.safe.bytes", CaptureMeters::safeBytes));
+        for (SlotState.Wal wal : SlotState.Wal.values()) {
+            meters.add(walStatus(registry, wal));
+        }
         meters.add(counter(registry, "lockstep.capture.slots.given.up", CaptureStatus::slotsGivenUp));
         meters.add(counter(
                 registry,
@@ -81,6 +86,17 @@ record CaptureMeters(
                 .tags(tags())
                 .strongReference(true)
                 .register(registry);
+    }
+
+    private Meter walStatus(MeterRegistry registry, SlotState.Wal wal) {
+        return Gauge.builder("lockstep.capture.slot.wal.status", capture, status -> is(wal, status.get()))
+                .tags(tags().and("status", wal.name().toLowerCase(Locale.ROOT)))
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private static double is(SlotState.Wal wal, CaptureStatus status) {
+        return status.slot().map(slot -> slot.wal() == wal ? 1.0 : 0.0).orElse(Double.NaN);
     }
 
     private Meter watermark(

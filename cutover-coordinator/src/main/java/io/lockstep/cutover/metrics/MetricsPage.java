@@ -21,7 +21,8 @@ final class MetricsPage {
             (row versions that Kafka has acknowledged since it started), `lockstep_capture_forged_watermarks_total` (rows of the
             watermark table that the writer did not write), `lockstep_capture_restarts_total`, `lockstep_capture_connected`,
             `lockstep_capture_lag_bytes`, of its slot `lockstep_capture_slot_retained_bytes`, `lockstep_capture_slot_safe_bytes` (log
-            that may be written before the server gives the slot up) and `lockstep_capture_slots_given_up_total` (dropped since it
+            that may be written before the server gives the slot up), `lockstep_capture_slot_wal_status` (1 for the `status` that
+            the server reports: `reserved`, `extended`, `unreserved`, `lost`) and `lockstep_capture_slots_given_up_total` (dropped since it
             retained more than `capture.max-retained-wal`), of its [audit](decisions/0010-the-server-counts.md)
             `lockstep_capture_audited_transactions_total`, `lockstep_capture_audited_changes_total` and
             `lockstep_capture_missing_changes_total`, on the source `lockstep_capture_watermark_written`,
