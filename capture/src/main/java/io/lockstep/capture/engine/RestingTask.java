@@ -14,7 +14,10 @@ import io.debezium.pipeline.ChangeEventSourceCoordinator;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Waits for records before it asks the queue for them, which gathers a batch for `poll.interval.ms`, and has values
 /// decoded as [PrintedTypes] says. That a reader has failed is found within [#REST]. Debezium makes the object by its
@@ -23,7 +26,11 @@ public final class RestingTask extends PostgresConnectorTask {
     /// The property that has what the streaming session is told before it streams.
     static final String SESSION_STATEMENT = "lockstep.session.statement";
 
+    private static final Logger LOG = LoggerFactory.getLogger(RestingTask.class);
     private static final Duration REST = Duration.ofMillis(500);
+
+    /// How many commits have been asked for since the last began that is not followed by another.
+    private final AtomicInteger commits = new AtomicInteger();
 
     private Arrivals arrivals = new Arrivals();
     private Duration statusInterval = Duration.ZERO;
@@ -60,6 +67,27 @@ public final class RestingTask extends PostgresConnectorTask {
     public List<SourceRecord> doPoll() throws InterruptedException {
         arrivals.await(REST);
         return super.doPoll();
+    }
+
+    /// Confirms to the slot in the background: the connection is busy as long as there is something to read, and who
+    /// handles records would wait for most of a second. What is asked for meanwhile is done afterwards.
+    @Override
+    public void performCommit() {
+        if (commits.getAndIncrement() == 0) {
+            Thread.ofVirtual().name("slot-confirmation").start(this::confirm);
+        }
+    }
+
+    private void confirm() {
+        int asked;
+        do {
+            asked = commits.get();
+            try {
+                super.performCommit();
+            } catch (RuntimeException e) {
+                LOG.atDebug().setCause(e).log("Nothing is confirmed, for the engine is about to stop");
+            }
+        } while (!commits.compareAndSet(asked, 0));
     }
 
     @Override
