@@ -16,6 +16,7 @@ import io.lockstep.events.TableNotice;
 import io.lockstep.events.UnprovenReason;
 import io.lockstep.events.Watermark;
 import io.lockstep.events.codec.ChangeRecordCodec;
+import io.lockstep.events.codec.RowKeyCodec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,10 @@ import org.junit.jupiter.api.Test;
 
 class PublisherTest {
     private static final int PARTITIONS = 4;
+
+    /// What Kafka's record format (version 2) adds at most to key and value: lengths, deltas of time and offset.
+    private static final int MOST_AROUND_A_RECORD = 21;
+
     private static final TableId TABLE = new TableId("public", "t");
 
     private final Recorder sent = new Recorder();
@@ -60,6 +65,26 @@ class PublisherTest {
         assertThat(sent.partitions).allMatch(records -> records.getLast() instanceof TableNotice);
         assertThat(sent.partitions.stream().filter(records -> records.size() == 3))
                 .hasSize(1);
+    }
+
+    @Test
+    void a_change_costs_at_most_150_bytes_and_8_a_column_before_compression() {
+        int columns = 7;
+        var key = new RowKey(
+                new TableId("public", "order_lines"),
+                List.of(new KeyColumn("id", KeyColumn.Kind.NUMBER, "1234567890")));
+        var version = new RowVersion(
+                "main",
+                new Position(new Lsn(1L << 46), 1_000_000),
+                5_000_000_000L,
+                Instant.parse("2026-11-27T05:00:00.123456Z"),
+                new FingerprintScheme(-1, 2, -1),
+                Operation.UPDATE,
+                key,
+                new RowImage.Present(-1, new long[columns]));
+
+        assertThat(MOST_AROUND_A_RECORD + RowKeyCodec.encode(key).length + ChangeRecordCodec.encode(version).length)
+                .isLessThanOrEqualTo(150 + 8 * columns);
     }
 
     private static RowVersion version(int id) {
