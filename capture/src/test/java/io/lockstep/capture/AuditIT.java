@@ -78,4 +78,29 @@ class AuditIT implements OnSharedLab {
             assertThat(capture.status().restarts()).isZero();
         }
     }
+
+    @Test
+    void a_table_that_has_another_name_for_a_moment_lacks_nothing() throws SQLException {
+        var migration = new Migration("audited_name", SharedLab.lab().kafka());
+        migration.runOnBoth(LedgerWriter.TABLE, "CREATE TABLE other (id int PRIMARY KEY)");
+        var sample = new OneSample();
+        try (LaneSetup setup = migration.setup();
+                WatermarkWriter _ = migration.watermarks(Duration.ofMillis(50));
+                Capture capture = Capture.start(
+                        migration.capture(Side.SOURCE, setup.tables(Side.SOURCE)),
+                        TroubledSink.with(() -> {}, new Properties(), sample))) {
+            await().atMost(SOON).until(() -> capture.status().position().isPresent());
+            sample.awaitBegun();
+            migration.run(
+                    Side.SOURCE,
+                    "ALTER TABLE other RENAME TO another",
+                    "INSERT INTO another VALUES (1)",
+                    "ALTER TABLE another RENAME TO other",
+                    "INSERT INTO ledger VALUES (1, 'v')");
+            sample.end();
+
+            await().atMost(SOON).until(() -> capture.status().audit().changes() > 0);
+            assertThat(capture.status().audit().missing()).isZero();
+        }
+    }
 }

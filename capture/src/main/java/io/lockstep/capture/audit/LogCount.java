@@ -21,13 +21,27 @@ final class LogCount {
             SELECT coalesce(array_agg(c.oid::bigint), '{}') FROM unnest(?::text[]) t JOIN pg_class c ON c.oid = to_regclass(t)
             WHERE ?::bigint[] IS NULL OR c.oid::bigint = ANY (?::bigint[])""";
 
-    /// The first byte of a message says what it is: I, U and D are changes of a row, and the table's number follows.
+    /// The first byte of a message says what it is: I, U and D are changes of a row, R tells the name that a
+    /// table had there, and the table's number follows. A table that had another name meanwhile was not taken for
+    /// the captured one by the engine, and is not counted.
     private static final String COUNT = """
+            WITH message AS MATERIALIZED (
+                SELECT xid, lsn, data, get_byte(data, 0) AS kind,
+                       CASE WHEN length(data) >= 5
+                            THEN ('x' || encode(substr(data, 2, 4), 'hex'))::bit(32)::bigint END AS number
+                FROM pg_logical_slot_get_binary_changes('lockstep_audit_' || pg_backend_pid(), ?::pg_lsn, NULL,
+                    'proto_version', '1', 'publication_names', ?)),
+            named AS (
+                SELECT c.oid::bigint AS number, convert_to(n.nspname::text, getdatabaseencoding()) || '\\x00'::bytea
+                       || convert_to(c.relname::text, getdatabaseencoding()) || '\\x00'::bytea AS name
+                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid::bigint = ANY (?)),
+            known AS (
+                SELECT number FROM named t WHERE NOT EXISTS (
+                    SELECT FROM message m
+                    WHERE m.kind = 82 AND m.number = t.number AND substr(m.data, 6, length(t.name)) <> t.name))
             SELECT xid::text::bigint, max(lsn), count(*) FILTER (WHERE change)
-            FROM (SELECT xid, lsn, get_byte(data, 0) IN (68, 73, 85)
-                      AND ('x' || encode(substr(data, 2, 4), 'hex'))::bit(32)::bigint = ANY (?) AS change
-                  FROM pg_logical_slot_get_binary_changes('lockstep_audit_' || pg_backend_pid(), ?::pg_lsn, NULL,
-                      'proto_version', '1', 'publication_names', ?)) message
+            FROM (SELECT xid, lsn, kind IN (68, 73, 85) AND number IN (SELECT number FROM known) AS change
+                  FROM message) counted
             GROUP BY xid HAVING max(lsn) > ?::pg_lsn AND bool_or(change)""";
 
     private final Connection connection;
@@ -64,9 +78,9 @@ final class LogCount {
     /// changed.
     List<Counted> between(Lsn from, Lsn upTo, String publication) throws SQLException {
         try (PreparedStatement count = connection.prepareStatement(COUNT)) {
-            count.setArray(1, numbers(before));
-            count.setString(2, upTo.toString());
-            count.setString(3, publication);
+            count.setString(1, upTo.toString());
+            count.setString(2, publication);
+            count.setArray(3, numbers(before));
             count.setString(4, from.toString());
             List<Counted> counted = new ArrayList<>();
             try (ResultSet rows = count.executeQuery()) {
