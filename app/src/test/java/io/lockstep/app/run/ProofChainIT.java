@@ -195,7 +195,10 @@ final class ProofChainIT {
     }
 
     private static void provenForAWhile(Supplier<Overview> overview) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(word(overview)).isEqualTo("PROVEN"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(word(overview))
+                        .as(() -> reasons(overview).toString())
+                        .isEqualTo("PROVEN"));
         await().during(A_WHILE).atMost(PATIENCE).untilAsserted(() -> {
             assertThat(word(overview)).isEqualTo("PROVEN");
             assertThat(reasons(overview)).isEmpty();
