@@ -133,7 +133,7 @@ final class RunIT {
         try (var run = new ServiceProcess(own, port, words)) {
             awaitStatus(file, http, 0, "PROVEN");
             writeEverywhere(marker);
-            awaitStatus(file, http, 4, "TYPE_NOT_COMPARABLE: odd.clock");
+            awaitStatus(file, http, 4, "TYPE_NOT_COMPARABLE: odd.relation");
             cutAndDiffer(marker);
             awaitStatus(file, http, 1, "DIVERGED");
             List<Program> told = outputs(file, http);
@@ -153,7 +153,7 @@ final class RunIT {
     }
 
     private void writeEverywhere(Marker marker) throws SQLException {
-        execute(source(), "UPDATE odd.clock SET at = '12:00+01'; UPDATE odd.partial SET counter = counter + 1");
+        execute(source(), "UPDATE odd.relation SET named = 'pg_type'; UPDATE odd.partial SET counter = counter + 1");
         assertThat(marker.write(source())).isGreaterThan(8);
     }
 
@@ -179,16 +179,16 @@ final class RunIT {
     private void replicateOddities(Marker marker) throws SQLException {
         String tables = """
                 CREATE SCHEMA odd;
-                CREATE TABLE odd.clock (id integer PRIMARY KEY, at timetz);
+                CREATE TABLE odd.relation (id integer PRIMARY KEY, named regclass);
                 CREATE TABLE odd.partial (id integer PRIMARY KEY, counter integer, document text);
                 ALTER TABLE odd.partial ALTER document SET STORAGE EXTERNAL""";
         execute(source(), tables);
         execute(target(), tables);
         execute(
                 source(),
-                "INSERT INTO odd.clock VALUES (1, '11:00+01'); INSERT INTO odd.partial VALUES (1, 0, repeat('"
+                "INSERT INTO odd.relation VALUES (1, 'pg_class'); INSERT INTO odd.partial VALUES (1, 0, repeat('"
                         + marker.text() + "', 500))");
-        replication.addTable(new TableName("odd", "clock"));
+        replication.addTable(new TableName("odd", "relation"));
         replication.addTable(new TableName("odd", "partial"));
         replication.awaitSynchronised(PATIENCE);
     }
