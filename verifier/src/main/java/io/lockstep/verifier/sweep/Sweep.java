@@ -84,15 +84,18 @@ public final class Sweep {
             return;
         }
         for (KeyRange range : work.chunks().plan(sessions)) {
-            give(crew, work, pair -> work.compared(range, work.chunks().compare(range, pair)));
+            give(crew, work, pair -> {
+                Chunks.Compared chunk = work.chunks().compare(range, pair);
+                work.compared(range, chunk);
+                return chunk.sourceRows();
+            });
         }
     }
 
     private void give(Crew crew, TableWork work, Look look) {
         compared.add(crew.give(sessions -> attempt(work, sessions, () -> {
-            long before = work.sourceRows();
-            look.at(sessions);
-            listener.compared(work.pair(), work.sourceRows() - before);
+            long rows = look.at(sessions);
+            listener.compared(work.pair(), rows);
         })));
     }
 
@@ -150,6 +153,7 @@ public final class Sweep {
 
     @FunctionalInterface
     private interface Look {
-        void at(Crew.Pair sessions) throws SQLException, InterruptedException;
+        /// @return rows of the source that were read
+        long at(Crew.Pair sessions) throws SQLException, InterruptedException;
     }
 }

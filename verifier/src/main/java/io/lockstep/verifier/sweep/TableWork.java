@@ -50,10 +50,6 @@ final class TableWork {
         return Objects.requireNonNull(chunks);
     }
 
-    synchronized long sourceRows() {
-        return sourceRows;
-    }
-
     synchronized Optional<ComparedTable> table() {
         return Optional.ofNullable(table);
     }

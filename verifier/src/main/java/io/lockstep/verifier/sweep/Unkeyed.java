@@ -17,21 +17,26 @@ final class Unkeyed {
     }
 
     /// Sides that differ, and each of which is what it was before, differ.
-    void compare(TableWork work, Crew.Pair sessions) throws SQLException, InterruptedException {
+    ///
+    /// @return rows of the source
+    long compare(TableWork work, Crew.Pair sessions) throws SQLException, InterruptedException {
         Crew.Both<Sums> before = null;
+        long rows = 0;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Crew.Both<Sums> sums = sessions.both(source::everything, target::everything);
+            rows = sums.source().rows();
             work.counted(sums.source().rows(), sums.target().rows());
             if (sums.source().equals(sums.target())) {
-                return;
+                return rows;
             }
             if (sums.equals(before)) {
                 work.differs("it has no key that both sides have, so that its rows cannot be named: the source has "
                         + sums.source().rows() + ", the target " + sums.target().rows());
-                return;
+                return rows;
             }
             before = sums;
         }
         work.failed("it has no key that both sides have, and moves");
+        return rows;
     }
 }
