@@ -6,16 +6,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What a server hashes of a value where two servers compare hashes instead of values: SQL expressions
-/// that are equal, to the last bit, for values that are equal as [Form] has it, and differ for any other,
-/// null for NULL.
+/// What a server hashes of a value where two servers compare hashes instead of values: SQL expressions,
+/// null for NULL, that differ, in some bit, for values that differ as [Form] has it.
 ///
-/// Where both sides have the same type, that is the value itself or its binary form, which costs a
-/// fraction of its text; otherwise the canonical text. PostgreSQL's own hash of a value will not always
-/// do: it takes 1.5 for -1.5, NaN for infinity, and 1 for 4294967296, hashes an enumeration by its OID,
-/// and a text by its collation. So only types whose hash is one of all their bits stand bare; this was
-/// measured on PostgreSQL 15. At worst two values that are equal have different inputs (arrays that
-/// remember a NULL that they no longer have): the rows are then read, and found equal.
+/// Where both sides have the same type, [#sql] is the value itself or its binary form, which costs a
+/// fraction of its canonical text, the input of [#text]. For values that are equal it is the same but
+/// where that would cost too much: in `jsonb` and arrays numbers count as they are written (1.0 and
+/// 1.00), and arrays remember a NULL that they no longer have. Whoever uses it reads what differs, and
+/// finds it equal.
+///
+/// PostgreSQL's own hash of a value will not always do: it takes 1.5 for -1.5, NaN for infinity, and 1
+/// for 4294967296, hashes an enumeration by its OID, and a text by its collation (measured on PostgreSQL
+/// 15). So only types whose hash is one of all their bits stand bare.
 public final class HashInput {
     /// Types whose own hash is one of every bit.
     private static final Set<String> BARE = Set.of("int2", "int4", "oid", "bool", "date", "uuid", "bytea");
@@ -36,13 +38,28 @@ public final class HashInput {
             Map.entry("macaddr", "macaddr_send"),
             Map.entry("macaddr8", "macaddr8_send"),
             Map.entry("pg_lsn", "pg_lsn_send"),
-            Map.entry("json", "json_send"));
+            Map.entry("json", "json_send"),
+            Map.entry("jsonb", "jsonb_send"));
 
     private static final Set<String> TEXTS = Set.of("text", "varchar", "name", "char");
 
     /// Elements of which the binary form of an array has every bit, and nothing of this server's own.
     private static final Set<String> PLAIN_ELEMENTS = Set.of(
-            "int2", "int4", "int8", "bool", "date", "uuid", "bytea", "text", "varchar", "timestamp", "timestamptz");
+            "int2",
+            "int4",
+            "int8",
+            "numeric",
+            "float4",
+            "float8",
+            "bool",
+            "date",
+            "uuid",
+            "bytea",
+            "text",
+            "varchar",
+            "timestamp",
+            "timestamptz",
+            "jsonb");
 
     private HashInput() {}
 
@@ -88,7 +105,6 @@ public final class HashInput {
             case "float4" -> Optional.of("pg_catalog.float4send(" + value + " + 0::pg_catalog.float4)");
             case "float8" -> Optional.of("pg_catalog.float8send(" + value + " + 0::pg_catalog.float8)");
             case "bpchar" -> Optional.of(collated("(" + value + ")::pg_catalog.bpchar"));
-            case "jsonb" -> Optional.of(collated(jsonb(value)));
             default -> asPrinted(value, type);
         };
     }
@@ -132,12 +148,5 @@ public final class HashInput {
         return element.structure() instanceof Structure.Base
                 && element.schema().equals(ColumnType.BUILT_IN)
                 && PLAIN_ELEMENTS.contains(element.name());
-    }
-
-    /// The canonical text is worked out only where some number has a zero to lose.
-    private static String jsonb(String value) {
-        String text = "(" + value + ")::pg_catalog.text";
-        return "CASE WHEN pg_catalog.strpos(" + text + ", '.') = 0 THEN " + text + " ELSE "
-                + Form.Simple.JSONB.sql(value) + " END";
     }
 }

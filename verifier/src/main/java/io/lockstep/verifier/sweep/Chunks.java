@@ -24,18 +24,15 @@ final class Chunks {
         this.target = target;
     }
 
+    /// By hashes that are the same for rows of equal values.
+    Chunks canonical() {
+        return new Chunks(settings, source.canonical(), target.canonical());
+    }
+
     /// What a chunk came to.
     ///
     /// @param candidates keys of rows that may differ
     record Compared(long sourceRows, long targetRows, List<RowKey> candidates) {}
-
-    /// The ranges of the whole table, of roughly the size that is wanted.
-    List<KeyRange> plan(Crew.Pair sessions) throws SQLException {
-        long rows = source.estimatedRows(sessions.source());
-        long bytes = source.bytes(sessions.source());
-        long chunks = Math.max(rows / settings.chunkRows(), bytes / settings.chunkBytes()) + 1;
-        return KeyRange.between(source.bounds(sessions.source(), chunks));
-    }
 
     Compared compare(KeyRange range, Crew.Pair sessions) throws SQLException, InterruptedException {
         Crew.Both<Sums> sums = sessions.both(here -> source.sums(here, range), there -> target.sums(there, range));
@@ -64,7 +61,8 @@ final class Chunks {
         return candidates;
     }
 
-    private static List<RowKey> unmatched(Crew.Both<List<HashedRow>> rows) {
+    /// Keys of rows that only one side has as they are.
+    static List<RowKey> unmatched(Crew.Both<List<HashedRow>> rows) {
         Map<RowKey, HashedRow> left = new HashMap<>();
         rows.source().forEach(row -> left.put(row.key(), row));
         var candidates = new ArrayList<RowKey>();

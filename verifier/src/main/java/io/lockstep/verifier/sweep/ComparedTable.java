@@ -22,12 +22,14 @@ import java.util.TreeSet;
 /// @param key columns that tell its rows apart on both sides, in the order of the source's index; empty
 ///     where there are none
 /// @param compared the columns that are compared
+/// @param ordersAlike whether the servers are known to order its keys alike
 /// @param notCompared the columns that cannot be, with the reason
 record ComparedTable(
         TablePair pair,
         TableColumns source,
         TableColumns target,
         List<String> key,
+        boolean ordersAlike,
         SortedSet<String> compared,
         SortedMap<String, String> notCompared) {
     ComparedTable {
@@ -59,8 +61,10 @@ record ComparedTable(
                 notCompared.remove(name);
             }
         });
-        List<String> key = key(here, UniqueKeys.of(source, pair.source()), UniqueKeys.of(target, pair.target()));
-        return new ComparedTable(pair, here, there, compared.containsAll(key) ? key : List.of(), compared, notCompared);
+        List<String> unique = key(here, UniqueKeys.of(source, pair.source()), UniqueKeys.of(target, pair.target()));
+        List<String> key = compared.containsAll(unique) ? unique : List.of();
+        boolean alike = KeyOrder.of(source, here, key).equals(KeyOrder.of(target, there, key));
+        return new ComparedTable(pair, here, there, key, alike, compared, notCompared);
     }
 
     TableColumns on(Side side) {

@@ -4,8 +4,8 @@ import io.lockstep.events.equality.HashInput;
 import io.lockstep.verifier.rows.Names;
 import io.lockstep.verifier.rows.TableColumns;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.SortedSet;
 
 /// How servers hash a row: 128 bits, computed where the row is.
 enum RowHash {
@@ -17,7 +17,7 @@ enum RowHash {
     RECORD {
         @Override
         String input(List<String> values) {
-            return "ROW(" + String.join(", ", values) + ")";
+            return row(values);
         }
 
         @Override
@@ -29,10 +29,23 @@ enum RowHash {
         String second(String input) {
             return remixed(input, 3, 4);
         }
+    },
+    /// The same of the canonical texts of all values, so that rows of equal values have equal hashes. For
+    /// chunks in which too many rows differ otherwise.
+    CANONICAL {
+        @Override
+        String input(List<String> values) {
+            return row(values);
+        }
 
-        private String remixed(String input, int seed, int again) {
-            return "pg_catalog.hashint8extended(pg_catalog.hash_record_extended(" + input + ", " + seed + "), " + again
-                    + ")";
+        @Override
+        String first(String input) {
+            return remixed(input, 1, 2);
+        }
+
+        @Override
+        String second(String input) {
+            return remixed(input, 3, 4);
         }
     },
     /// The first half of the SHA-256 of the row's canonical text.
@@ -59,6 +72,20 @@ enum RowHash {
         }
     };
 
+    private static String row(List<String> values) {
+        return "ROW(" + String.join(", ", values) + ")";
+    }
+
+    private static String remixed(String input, int seed, int again) {
+        return "pg_catalog.hashint8extended(pg_catalog.hash_record_extended(" + input + ", " + seed + "), " + again
+                + ")";
+    }
+
+    /// The hash that is the same for rows of equal values.
+    RowHash canonical() {
+        return this == RECORD ? CANONICAL : this;
+    }
+
     /// What is hashed of a row.
     abstract String input(List<String> values);
 
@@ -68,11 +95,11 @@ enum RowHash {
     /// The other half.
     abstract String second(String input);
 
-    /// What is hashed of the compared columns of a table whose row is called `t`, in their order.
+    /// What is hashed of columns of a table whose row is called `t`, in their order.
     ///
     /// @param here whose columns are read
     /// @param there the same table on the other side
-    String input(TableColumns here, TableColumns there, SortedSet<String> compared) {
+    String input(TableColumns here, TableColumns there, Collection<String> compared) {
         var values = new ArrayList<String>();
         for (String name : compared) {
             TableColumns.Column column = here.column(name).orElseThrow();

@@ -37,6 +37,11 @@ final class SideReader {
         this.hash = hash;
     }
 
+    /// By hashes that are the same for rows of equal values.
+    SideReader canonical() {
+        return new SideReader(table, side, hash.canonical());
+    }
+
     /// What the rows of a range amount to.
     Sums sums(ReadSession session, KeyRange range) throws SQLException {
         return sums(session, from(range), range);
@@ -75,8 +80,20 @@ final class SideReader {
 
     /// The rows of a range: their keys and hashes.
     List<HashedRow> rows(ReadSession session, KeyRange range) throws SQLException {
+        return rows(session, range, "");
+    }
+
+    /// Those of some buckets.
+    List<HashedRow> rowsOfBuckets(ReadSession session, KeyRange range, List<Integer> some, int buckets)
+            throws SQLException {
+        String numbers = some.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return rows(session, range, " WHERE " + bucket("q.h", buckets) + " IN (" + numbers + ")");
+    }
+
+    private List<HashedRow> rows(ReadSession session, KeyRange range, String where) throws SQLException {
         String sql = "SELECT " + hash.first("q.r") + ", " + hash.second("q.r") + keyNumbers() + " FROM (SELECT "
-                + input() + " AS r" + printedKey() + from(range) + " OFFSET 0) AS q";
+                + input() + " AS r" + (where.isEmpty() ? "" : ", " + keyInput() + " AS h") + printedKey() + from(range)
+                + " OFFSET 0) AS q" + where;
         var rows = new ArrayList<HashedRow>();
         List<KeyText> texts = texts();
         try (PreparedStatement statement = prepared(session, sql, range);
@@ -88,9 +105,41 @@ final class SideReader {
         return rows;
     }
 
+    /// Adds what the rows of a range amount to, by the bucket that their keys fall into.
+    ///
+    /// @param sums as many as there are buckets, a power of two
+    void addByBucket(ReadSession session, KeyRange range, Sums[] sums) throws SQLException {
+        String sql = "SELECT " + bucket("q.h", sums.length) + ", pg_catalog.count(*), pg_catalog.sum("
+                + hash.first("q.r") + "), pg_catalog.sum(" + hash.second("q.r") + ") FROM (SELECT " + input()
+                + " AS r, " + keyInput() + " AS h" + from(range) + " OFFSET 0) AS q GROUP BY 1";
+        try (PreparedStatement statement = prepared(session, sql, range);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                int bucket = row.getInt(1);
+                sums[bucket] = sums[bucket].plus(
+                        new Sums(row.getLong(2), orZero(row.getBigDecimal(3)), orZero(row.getBigDecimal(4))));
+            }
+        }
+    }
+
+    /// What of a row's key is hashed, the same for keys that are equal.
+    private String keyInput() {
+        return hash.canonical().input(columns(), table.opposite(side), table.key());
+    }
+
+    private String bucket(String input, int buckets) {
+        return "(" + hash.canonical().first(input) + " & " + (buckets - 1) + ")";
+    }
+
+    /// The ranges of the whole table, of roughly the size that is wanted.
+    List<KeyRange> plan(ReadSession session, SweepSettings settings) throws SQLException {
+        long chunks = Math.max(estimatedRows(session) / settings.chunkRows(), bytes(session) / settings.chunkBytes());
+        return KeyRange.between(bounds(session, chunks + 1));
+    }
+
     /// Keys at which the table falls into that many chunks of roughly the same size: those of a sample of
     /// its pages, in this server's order.
-    List<List<String>> bounds(ReadSession session, long chunks) throws SQLException {
+    private List<List<String>> bounds(ReadSession session, long chunks) throws SQLException {
         if (chunks < 2) {
             return List.of();
         }
@@ -139,7 +188,7 @@ final class SideReader {
     }
 
     /// What the table takes on disk, without its indexes.
-    long bytes(ReadSession session) throws SQLException {
+    private long bytes(ReadSession session) throws SQLException {
         return size(session, "pg_catalog.sum(pg_catalog.pg_table_size(l.oid))::pg_catalog.int8");
     }
 

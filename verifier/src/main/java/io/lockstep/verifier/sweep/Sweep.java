@@ -77,16 +77,22 @@ public final class Sweep {
         ComparedTable table = ComparedTable.read(work.pair(), settings, sessions.source(), sessions.target());
         SideReader here = new SideReader(table, Side.SOURCE, hash);
         SideReader there = new SideReader(table, Side.TARGET, hash);
-        work.opened(table, new Chunks(settings, here, there));
+        work.opened(table);
         listener.opened(work.pair(), here.estimatedRows(sessions.source()));
         if (table.key().isEmpty()) {
             give(crew, work, pair -> new Unkeyed(here, there).compare(work, pair));
             return;
         }
-        for (KeyRange range : work.chunks().plan(sessions)) {
+        if (!table.ordersAlike()) {
+            give(crew, work, pair -> new Bucketed(settings, here, there).compare(work, pair));
+            return;
+        }
+        Chunks chunks = new Chunks(settings, here, there);
+        for (KeyRange range : here.plan(sessions.source(), settings)) {
             give(crew, work, pair -> {
-                Chunks.Compared chunk = work.chunks().compare(range, pair);
-                work.compared(range, chunk);
+                Chunks.Compared chunk = chunks.compare(range, pair);
+                work.compared(
+                        chunk, later -> chunks.canonical().compare(range, later).candidates());
                 return chunk.sourceRows();
             });
         }
@@ -117,14 +123,14 @@ public final class Sweep {
     }
 
     private static void lookAgain(TableWork work, int passes, Crew.Pair sessions) throws InterruptedException {
-        List<KeyRange> ranges = work.overflow();
+        List<TableWork.Look> looks = work.overflow();
         if (passes > PASSES) {
             work.failed("rows move faster than they can be read");
             return;
         }
         attempt(work, sessions, () -> {
-            for (KeyRange range : ranges) {
-                work.again(range, work.chunks().compare(range, sessions).candidates());
+            for (TableWork.Look look : looks) {
+                work.candidates(look.candidates(sessions), look);
             }
         });
     }

@@ -1,14 +1,14 @@
 package io.lockstep.verifier.sweep;
 
 import io.lockstep.events.RowKey;
+import java.sql.SQLException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +21,9 @@ final class TableWork {
     private final TablePair pair;
     private final int listed;
     private final Map<RowKey, Reread> candidates = new LinkedHashMap<>();
-    private final List<Difference> differences = new ArrayList<>();
-    private final ArrayDeque<KeyRange> overflow = new ArrayDeque<>();
+    private final Map<RowKey, Difference> differences = new HashMap<>();
+    private final ArrayDeque<Look> overflow = new ArrayDeque<>();
     private @Nullable ComparedTable table;
-    private @Nullable Chunks chunks;
     private @Nullable String failure;
     private boolean differs;
     private long sourceRows;
@@ -41,13 +40,8 @@ final class TableWork {
         return pair;
     }
 
-    synchronized void opened(ComparedTable as, Chunks by) {
+    synchronized void opened(ComparedTable as) {
         table = as;
-        chunks = by;
-    }
-
-    synchronized Chunks chunks() {
-        return Objects.requireNonNull(chunks);
     }
 
     synchronized Optional<ComparedTable> table() {
@@ -61,25 +55,40 @@ final class TableWork {
         }
     }
 
-    /// What a first look at a chunk has found.
-    synchronized void compared(KeyRange range, Chunks.Compared chunk) {
-        sourceRows += chunk.sourceRows();
-        targetRows += chunk.targetRows();
-        again(range, chunk.candidates());
+    /// Another look at rows of which there were too many candidates to be kept.
+    @FunctionalInterface
+    interface Look {
+        List<RowKey> candidates(Crew.Pair sessions) throws SQLException, InterruptedException;
     }
 
-    /// What another look at a chunk has found, whose candidates were too many at first.
-    synchronized void again(KeyRange range, List<RowKey> found) {
-        if (found.isEmpty() || truncated) {
+    /// What a first look at a chunk has found.
+    ///
+    /// @param again finds it once more
+    synchronized void compared(Chunks.Compared chunk, Look again) {
+        sourceRows += chunk.sourceRows();
+        targetRows += chunk.targetRows();
+        candidates(chunk.candidates(), again);
+    }
+
+    /// Has rows looked at later.
+    synchronized void again(Look look) {
+        overflow.add(look);
+    }
+
+    /// What another look has found.
+    synchronized void candidates(List<RowKey> found, Look again) {
+        List<RowKey> more = found.stream()
+                .filter(key -> !candidates.containsKey(key) && !differences.containsKey(key))
+                .toList();
+        if (more.isEmpty() || truncated) {
             return;
         }
-        if (!candidates.isEmpty() && candidates.size() + found.size() > KEPT) {
-            overflow.add(range);
-            return;
+        boolean kept = candidates.size() + more.size() <= KEPT;
+        if (kept || candidates.isEmpty()) {
+            more.stream().limit(KEPT).forEach(key -> candidates.put(key, Reread.NONE));
         }
-        found.stream().limit(KEPT).forEach(key -> candidates.putIfAbsent(key, Reread.NONE));
-        if (found.size() > KEPT) {
-            overflow.add(range);
+        if (!kept) {
+            overflow.add(again);
         }
     }
 
@@ -130,7 +139,7 @@ final class TableWork {
     synchronized void found(Difference difference) {
         candidates.remove(difference.key());
         if (differences.size() < listed) {
-            differences.add(difference);
+            differences.put(difference.key(), difference);
             return;
         }
         truncated = true;
@@ -138,15 +147,17 @@ final class TableWork {
         overflow.clear();
     }
 
-    /// The chunks that are to be compared again; they are forgotten here.
-    synchronized List<KeyRange> overflow() {
-        List<KeyRange> ranges = List.copyOf(overflow);
+    /// What is to be looked at again; it is forgotten here.
+    synchronized List<Look> overflow() {
+        List<Look> looks = List.copyOf(overflow);
         overflow.clear();
-        return ranges;
+        return looks;
     }
 
     synchronized TableResult result() {
-        differences.sort(Comparator.comparing(difference -> difference.key().toString()));
+        List<Difference> found = differences.values().stream()
+                .sorted(Comparator.comparing(difference -> difference.key().toString()))
+                .toList();
         boolean different = differs || !differences.isEmpty();
         Optional<String> reason = reason();
         TableResult.Outcome outcome = different
@@ -158,7 +169,7 @@ final class TableWork {
                 reason,
                 sourceRows,
                 targetRows,
-                differences,
+                found,
                 truncated,
                 unsettled,
                 table == null ? Collections.emptySortedMap() : new TreeMap<>(table.notCompared()));

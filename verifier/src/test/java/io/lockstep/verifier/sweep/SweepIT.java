@@ -1,5 +1,6 @@
 package io.lockstep.verifier.sweep;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.events.KeyColumn;
@@ -14,19 +15,22 @@ import io.lockstep.verifier.sweep.Difference.Kind;
 import io.lockstep.verifier.sweep.TableResult.Outcome;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class SweepIT {
     private static final String NAME = "sweeping";
+    /// Numbers in them count as they are written.
+    private static final Set<String> READ_AGAIN = Set.of("jsonb", "numeric[]", "double precision[]");
     private static final SweepListener NOBODY = new SweepListener() {};
 
     @BeforeAll
@@ -54,15 +58,30 @@ class SweepIT {
 
     /// Every pair of values of every type, the one on the source and the other on the target, in a row of
     /// its own: what the servers' hashes must tell apart, and what they may call equal.
-    @ParameterizedTest
-    @EnumSource(RowHash.class)
-    void of_every_two_values_of_every_type_exactly_those_hash_alike_that_are_equal(RowHash hash) throws SQLException {
-        var problems = new ArrayList<String>();
+    @Test
+    void of_every_two_values_of_every_type_exactly_those_hash_alike_that_are_equal() throws SQLException {
+        var missed = new ArrayList<String>();
+        Map<RowHash, Set<String>> doubted = new EnumMap<>(RowHash.class);
         List<ValueSamples> all = ValueSamples.all();
         for (int i = 0; i < all.size(); i++) {
-            problems.addAll(problems(all.get(i), hash, "v" + hash.name().toLowerCase(java.util.Locale.ROOT) + i));
+            List<Pair> pairs = pairs(all.get(i), "v" + i);
+            for (RowHash hash : RowHash.values()) {
+                Set<String> doubts = doubted.computeIfAbsent(hash, _ -> new TreeSet<>());
+                for (Alike alike : alike(pairs, hash, "v" + i)) {
+                    Pair pair = alike.pair();
+                    if (!pair.equal() && (alike.first() || alike.second())) {
+                        missed.add(hash + " " + pair);
+                    }
+                    if (pair.equal() && !(alike.first() && alike.second())) {
+                        doubts.add(pair.type());
+                    }
+                }
+            }
         }
-        assertThat(problems).isEmpty();
+        assertThat(missed).isEmpty();
+        assertThat(doubted)
+                .as("types of which equal values may be read again")
+                .isEqualTo(Map.of(RowHash.RECORD, READ_AGAIN, RowHash.CANONICAL, Set.of(), RowHash.TEXT, Set.of()));
     }
 
     @Test
@@ -220,6 +239,18 @@ class SweepIT {
         assertThat(result.differences()).hasSize(10);
     }
 
+    /// Too many rows to be read one by one are hashed by their canonical values.
+    @Test
+    void a_table_whose_values_are_all_written_otherwise_is_equal() throws Exception {
+        onBoth("CREATE TABLE public.rewritten (id int PRIMARY KEY, j jsonb)");
+        on(Side.SOURCE, "INSERT INTO public.rewritten SELECT i, '{\"a\": 1.5}' FROM generate_series(1, 25000) i");
+        on(Side.TARGET, "INSERT INTO public.rewritten SELECT i, '{\"a\": 1.50}' FROM generate_series(1, 25000) i");
+
+        TableResult result = sweep(settings().withChunkRows(7000), "rewritten");
+
+        assertThat(result.outcome()).as("%s", result).isEqualTo(Outcome.EQUAL);
+    }
+
     @Test
     void representation_is_compared_when_that_is_asked_for() throws Exception {
         onBoth("CREATE TABLE public.prices (id int PRIMARY KEY, n numeric, f float8, j jsonb)");
@@ -233,60 +264,62 @@ class SweepIT {
         assertThat(found(exact)).containsExactly("REPRESENTATION 1 [f, j, n]", "VALUE_MISMATCH 2 [n]");
     }
 
-    private static List<String> problems(ValueSamples samples, RowHash hash, String name) throws SQLException {
+    /// Two values of a type, each on one side.
+    private record Pair(
+            String type, @Nullable String source, @Nullable String target, boolean equal) {}
+
+    /// Which halves of the hashes of their rows are alike.
+    private record Alike(Pair pair, boolean first, boolean second) {}
+
+    /// Every two, each in a row of its own.
+    private static List<Pair> pairs(ValueSamples samples, String name) throws SQLException {
+        String type = samples.type();
         var values = new ArrayList<Map.Entry<String, Integer>>();
         for (int group = 0; group < samples.groups().size(); group++) {
             for (String value : samples.groups().get(group)) {
                 values.add(Map.entry(value, group));
             }
         }
-        String type = samples.type();
-        onBoth("CREATE TABLE public." + name + " (id int PRIMARY KEY, v " + type + ")");
-        var apart = new TreeMap<Integer, String>();
-        var here = new ArrayList<String>();
-        var there = new ArrayList<String>();
+        var pairs = new ArrayList<Pair>();
         for (Map.Entry<String, Integer> one : values) {
-            for (Map.Entry<String, Integer> other : values) {
-                if (!one.getValue().equals(other.getValue())) {
-                    apart.put(here.size(), type + ": " + one.getKey() + " and " + other.getKey());
-                }
-                here.add(one.getKey());
-                there.add(other.getKey());
-            }
-            apart.put(here.size(), type + ": " + one.getKey() + " and NULL");
-            here.add(one.getKey());
-            there.add(null);
+            values.forEach(other -> pairs.add(
+                    new Pair(type, one.getKey(), other.getKey(), one.getValue().equals(other.getValue()))));
+            pairs.add(new Pair(type, one.getKey(), null, false));
         }
-        here.add(null);
-        there.add(null);
-        insert(Side.SOURCE, name, type, here);
-        insert(Side.TARGET, name, type, there);
-        return problems(pair(name), hash, apart);
+        pairs.add(new Pair(type, null, null, true));
+        onBoth("CREATE TABLE public." + name + " (id int PRIMARY KEY, v " + type + ")");
+        insert(Side.SOURCE, name, type, pairs.stream().map(Pair::source).toList());
+        insert(Side.TARGET, name, type, pairs.stream().map(Pair::target).toList());
+        return pairs;
     }
 
-    private static List<String> problems(TablePair table, RowHash hash, Map<Integer, String> apart)
-            throws SQLException {
+    private static List<Alike> alike(List<Pair> pairs, RowHash hash, String name) throws SQLException {
+        Map<Integer, HashedRow> source = hashed(Side.SOURCE, pair(name), hash);
+        Map<Integer, HashedRow> target = hashed(Side.TARGET, pair(name), hash);
+        var alike = new ArrayList<Alike>();
+        for (int id = 0; id < pairs.size(); id++) {
+            HashedRow here = requireNonNull(source.get(id));
+            HashedRow there = requireNonNull(target.get(id));
+            alike.add(new Alike(pairs.get(id), here.first() == there.first(), here.second() == there.second()));
+        }
+        return alike;
+    }
+
+    private static Map<Integer, HashedRow> hashed(Side side, TablePair table, RowHash hash) throws SQLException {
         try (ReadSession source = ReadSession.open(Side.SOURCE, database(Side.SOURCE)::connect);
                 ReadSession target = ReadSession.open(Side.TARGET, database(Side.TARGET)::connect)) {
             ComparedTable compared = ComparedTable.read(table, settings(), source, target);
-            List<HashedRow> here = new SideReader(compared, Side.SOURCE, hash).rows(source, KeyRange.EVERYTHING);
-            var there = new SideReader(compared, Side.TARGET, hash)
-                    .rows(target, KeyRange.EVERYTHING).stream().collect(Collectors.toMap(HashedRow::key, row -> row));
-            var problems = new ArrayList<String>();
-            for (HashedRow row : here) {
-                HashedRow other = java.util.Objects.requireNonNull(there.get(row.key()));
-                int id = Integer.parseInt(row.key().columns().getFirst().text());
-                boolean alike = row.first() == other.first() && row.second() == other.second();
-                boolean half = row.first() == other.first() || row.second() == other.second();
-                if (apart.containsKey(id) ? half : !alike) {
-                    problems.add(apart.getOrDefault(id, table.target() + ": equal values of row " + id));
-                }
-            }
-            return problems;
+            return new SideReader(compared, side, hash)
+                    .rows(side == Side.SOURCE ? source : target, KeyRange.EVERYTHING).stream()
+                            .collect(Collectors.toMap(
+                                    row -> Integer.parseInt(
+                                            row.key().columns().getFirst().text()),
+                                    row -> row));
         }
     }
 
-    private static void insert(Side side, String table, String type, List<String> values) throws SQLException {
+    private static void insert(Side side, String table, String type, List<@Nullable String> values)
+            throws SQLException {
         try (var connection = database(side).connect();
                 var path = connection.createStatement()) {
             path.execute("SET search_path = public");
