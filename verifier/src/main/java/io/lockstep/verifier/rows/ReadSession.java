@@ -49,7 +49,8 @@ public final class ReadSession implements AutoCloseable {
         return side;
     }
 
-    Connection connection() {
+    /// For statements of the caller's own. It is in autocommit mode, and is to be left so.
+    public Connection connection() {
         return connection;
     }
 
