@@ -1,6 +1,7 @@
 -- One of each kind of object that is compared, in what every major from 12 to 18 understands.
 CREATE EXTENSION hstore;
 CREATE EXTENSION citext;
+CREATE EXTENSION pg_trgm;
 CREATE EXTENSION postgres_fdw;
 CREATE SCHEMA crm;
 
@@ -90,6 +91,7 @@ CREATE TABLE crm.hashed_1 PARTITION OF crm.hashed FOR VALUES WITH (MODULUS 2, RE
 CREATE TABLE crm.base (id int PRIMARY KEY, v text DEFAULT 'x' CHECK (v <> ''));
 CREATE TABLE crm.derived (more int) INHERITS (crm.base);
 CREATE UNLOGGED TABLE crm.cache (key text PRIMARY KEY, value bytea) WITH (fillfactor = 70);
+CREATE TABLE crm.ordered (a int, b int, c int);
 CREATE TYPE crm.thing AS (a int, b text);
 CREATE TABLE crm.typed OF crm.thing (a PRIMARY KEY);
 

@@ -29,6 +29,7 @@ final class Makings {
             case COMPOSITE_TYPE -> type(object, "AS (" + object.property("definition") + ")");
             case RANGE -> type(object, "AS RANGE (" + object.property("definition") + ")");
             case DOMAIN -> domain(object);
+            case COLLATION -> collation(object);
             case POLICY -> policy(object);
             case PRIVILEGE -> privilege(object);
             case ROLE_SETTING -> setting(object);
@@ -87,6 +88,15 @@ final class Makings {
             parts.add(domain.property("constraints"));
         }
         return String.join(" ", parts);
+    }
+
+    private static String collation(SchemaObject collation) {
+        boolean deterministic = !collation.property("determinism").startsWith("not");
+        return "CREATE COLLATION " + collation.address().quoted() + " (provider = " + collation.property("provider")
+                + ", locale = " + literal(collation.property("locale"))
+                + (deterministic ? "" : ", deterministic = false")
+                + (collation.property("rules").isEmpty() ? "" : ", rules = " + literal(collation.property("rules")))
+                + ")";
     }
 
     private static String policy(SchemaObject policy) {
