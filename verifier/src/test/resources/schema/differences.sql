@@ -1,4 +1,5 @@
--- What is done to a target that has the rich schema, each with what it is to be found as: --> severity, kind, object
+-- What is done to a target that has the rich schema, each with what it is to be found as: --> severity, kind, object.
+-- At the end, what is left of it when every fix was run: --= severity, kind, object
 
 CREATE ROLE schema_reader;
 CREATE ROLE schema_app NOLOGIN;
@@ -16,7 +17,7 @@ GRANT SELECT ON crm.cache TO schema_reader;
 ALTER ROLE schema_app SET statement_timeout = '5s';
 --> WARNING ROLE_SETTING_MISSING schema_app: search_path
 --> WARNING ROLE_SETTING_EXTRA schema_app: statement_timeout
---> WARNING DEFAULT_PRIVILEGE_MISSING crm.postgres TABLES
+--> WARNING DEFAULT_PRIVILEGE_MISSING crm: postgres TABLES
 --> ERROR SCHEMA_MISSING empty
 
 DROP TABLE crm.typed;
@@ -181,3 +182,30 @@ DROP CAST (crm.address AS text);
 --> ERROR CAST_MISSING crm.address AS text
 DROP TEXT SEARCH CONFIGURATION crm.search;
 --> ERROR TEXT_SEARCH_CONFIGURATION_MISSING crm.search
+
+--= ERROR TABLE_MISSING crm.typed
+--= ERROR COLUMN_GENERATED crm.customer.initials
+--= ERROR COLUMN_EXTRA crm.customer.must
+--= ERROR AGGREGATE_MISSING crm.product(numeric)
+--= ERROR DOMAIN_CONSTRAINTS crm.email
+--= ERROR COMPOSITE_TYPE_DEFINITION crm.address
+--= ERROR CAST_MISSING crm.address AS text
+--= ERROR OPERATOR_MISSING crm.===(crm.address, crm.address)
+--= ERROR TEXT_SEARCH_CONFIGURATION_MISSING crm.search
+--= WARNING FOREIGN_TABLE_MISSING crm.remote
+--= WARNING COLUMN_EXTRA crm.customer.may
+--= WARNING CHECK_EXTRA crm.order.stricter
+--= WARNING INDEX_EXTRA crm.order.order_extra
+--= WARNING EVENT_TRIGGER_DEFINITION noticed
+--= WARNING ROLE_SETTING_EXTRA schema_app: statement_timeout
+--= WARNING DEFAULT_PRIVILEGE_MISSING crm: postgres TABLES
+--= INFO TABLE_COLUMN_ORDER crm.ordered
+--= INFO TABLE_EXTRA crm.surplus
+--= INFO INDEX_EXTRA crm.order.order_slow
+--= INFO PRIVILEGE_EXTRA crm.cache for schema_reader
+-- The role is there, and what it may do is seen to lack only now
+--= ERROR PRIVILEGE_MISSING crm.customer for "schema lost ""role"""
+-- What the fixes made: a column at the end, a trigger that is disabled, and privileges beside those that the target had
+--= INFO TABLE_COLUMN_ORDER crm.customer
+--= INFO TRIGGER_EXTRA crm.order.again
+--= INFO PRIVILEGE_PRIVILEGES crm.order for schema_app

@@ -60,8 +60,8 @@ final class SequenceReader {
 
     private Map<Column, Optional<Long>> furthest(List<SchemaObject> sequences) throws SQLException {
         Map<TableId, Boolean> down = new HashMap<>();
-        sequences.forEach(object ->
-                down.put(id(object), object.properties().get("increment").startsWith("-")));
+        sequences.forEach(
+                object -> down.put(id(object), object.property("increment").startsWith("-")));
         for (Column column : columns) {
             if (!column.quick) {
                 catalogue.unread(

@@ -1,6 +1,6 @@
 -- Columns of tables, in their order. Storage and compression do not show in what an application reads
 SELECT 'COLUMN' AS kind, n.nspname AS schema, c.relname AS relation, a.attname AS name,
-       pg_catalog.quote_ident(a.attname) || ' ' || pg_catalog.format_type(a.atttypid, a.atttypmod) AS sql,
+       '' AS sql,
        pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
        CASE WHEN NOT a.attnotnull THEN 'NULL' WHEN k.oid IS NULL THEN 'NOT NULL' ELSE 'NOT NULL NOT VALID' END AS nullability,
        CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(e.adbin, e.adrelid) END AS "default",

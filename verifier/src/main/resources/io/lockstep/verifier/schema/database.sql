@@ -1,5 +1,5 @@
--- The database and the settings of the server that show in what an application gets. TimeZone, DateStyle and
--- extra_float_digits are every driver's own
+-- The database and the settings of the server that show in what an application gets, but for those that the database
+-- or this role sets anew. TimeZone, DateStyle and extra_float_digits are every driver's own
 SELECT 'DATABASE' AS kind, '' AS schema, '' AS relation, '' AS name, '' AS sql,
        pg_catalog.pg_encoding_to_char(b.encoding) AS encoding,
        CASE coalesce(j.j ->> 'datlocprovider', 'c') WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' ELSE 'libc' END AS provider,
@@ -25,4 +25,11 @@ WHERE s.name IN (
     'search_path', 'session_replication_role', 'standard_conforming_strings', 'statement_timeout', 'lock_timeout',
     'idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout', 'synchronous_commit',
     'timezone_abbreviations', 'transform_null_equals', 'xmlbinary', 'xmloption')
+  AND NOT EXISTS (
+    SELECT FROM pg_catalog.pg_db_role_setting o
+    CROSS JOIN LATERAL pg_catalog.unnest(o.setconfig) AS e (entry)
+    WHERE o.setdatabase IN (0, (SELECT b.oid FROM pg_catalog.pg_database b
+                                WHERE b.datname = pg_catalog.current_database()))
+      AND o.setrole IN (0, (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = current_user))
+      AND pg_catalog.lower(pg_catalog.split_part(e.entry, '=', 1)) = pg_catalog.lower(s.name))
 ORDER BY 1, 4

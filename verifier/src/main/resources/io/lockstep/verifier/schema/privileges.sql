@@ -33,7 +33,7 @@ WITH granted (kind, schema, relation, item, printed, acl) AS (
     WHERE t.typacl IS NOT NULL AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                   WHERE d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.objid = t.oid AND d.deptype = 'e')
   UNION ALL
-    SELECT 'DATABASE', '', '', '', 'DATABASE of the target', coalesce(b.datacl, pg_catalog.acldefault('d', b.datdba))
+    SELECT 'DATABASE', '', '', '', 'DATABASE ' || pg_catalog.quote_ident(b.datname), coalesce(b.datacl, pg_catalog.acldefault('d', b.datdba))
     FROM pg_catalog.pg_database b WHERE b.datname = pg_catalog.current_database()
 )
 SELECT 'PRIVILEGE' AS kind, g.schema, g.relation,

@@ -19,6 +19,10 @@ record Databases(Database source, Database target) {
     /// Both of the name, on the shared servers.
     static Databases create(String name) throws SQLException {
         SharedPostgres.create(name);
+        return of(name);
+    }
+
+    static Databases of(String name) {
         return new Databases(SharedPostgres.database(Side.SOURCE, name), SharedPostgres.database(Side.TARGET, name));
     }
 

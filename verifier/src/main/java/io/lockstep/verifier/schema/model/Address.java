@@ -29,7 +29,7 @@ public record Address(String schema, String relation, String name) {
             case DATABASE -> "database";
             case ROLE_SETTING -> plain(relation.isEmpty() ? "database" : relation) + ": " + name;
             case PRIVILEGE -> (schema.isEmpty() ? "database" : joined(plain(schema), relation)) + " for " + plain(name);
-            case DEFAULT_PRIVILEGE -> joined(plain(schema), name);
+            case DEFAULT_PRIVILEGE -> (schema.isEmpty() ? "database" : plain(schema)) + ": " + name;
             case FUNCTION, PROCEDURE, AGGREGATE, OPERATOR, OPERATOR_CLASS, CAST -> joined(plain(schema), name);
             default -> joined(joined(plain(schema), plain(relation)), plain(name));
         };

@@ -60,7 +60,7 @@ sealed interface Difference {
     /// @param object the source's
     /// @param counterpart the target's
     /// @param property in words
-    /// @param printed whether it may be nothing but two major versions' ways of printing one and the same
+    /// @param printed whether it may be nothing but one and the same in other words
     record Changed(
             SchemaObject object,
             SchemaObject counterpart,

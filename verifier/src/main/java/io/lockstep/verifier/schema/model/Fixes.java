@@ -18,7 +18,7 @@ final class Fixes {
     /// Empty where there is nothing simple.
     static String of(Difference difference) {
         return switch (difference) {
-            case Missing(SchemaObject object) -> Makings.of(object);
+            case Missing(SchemaObject object) -> CreateStatements.of(object);
             case Extra(SchemaObject object) ->
                 object.kind() == ObjectKind.TRIGGER
                                 && !object.property("enabled").equals("DISABLE")
@@ -38,7 +38,17 @@ final class Fixes {
             case PRIMARY_KEY, UNIQUE_CONSTRAINT, CHECK, FOREIGN_KEY, EXCLUSION -> constraint(changed);
             case INDEX -> index(changed);
             case SEQUENCE -> sequence(changed);
-            case VIEW, FUNCTION, PROCEDURE -> object.sql();
+            case VIEW ->
+                changed.property().equals("options")
+                        ? options("ALTER VIEW " + object.address().quoted(), changed)
+                        : object.sql();
+            case FUNCTION, PROCEDURE -> object.sql();
+            case POLICY -> policy(changed);
+            case DOMAIN ->
+                changed.property().equals("nullability")
+                        ? "ALTER DOMAIN " + object.address().quoted()
+                                + (changed.source().equals("NULL") ? " DROP NOT NULL" : " SET NOT NULL")
+                        : "";
             case MATERIALIZED_VIEW ->
                 changed.property().equals("contents")
                         ? "REFRESH MATERIALIZED VIEW " + object.address().quoted()
@@ -51,10 +61,10 @@ final class Fixes {
                         ? "ALTER EXTENSION " + identifier(object.address().name()) + " UPDATE"
                         : "";
             case ROLE -> role(changed);
-            case ROLE_SETTING, PRIVILEGE -> Makings.of(object);
+            case ROLE_SETTING, PRIVILEGE -> CreateStatements.of(object);
             case COLLATION -> collation(changed);
             case SERVER_SETTING ->
-                "Set " + object.address().name() + " = " + literal(changed.source())
+                "-- Set " + object.address().name() + " = " + literal(changed.source())
                         + " in the target's configuration (on RDS and Aurora: its parameter group)";
             default -> "";
         };
@@ -67,6 +77,35 @@ final class Fixes {
             case "row security" -> alter + rowSecurity(changed.source());
             case "replica identity" ->
                 changed.source().startsWith("USING") ? "" : alter + " REPLICA IDENTITY " + changed.source();
+            case "partition of" -> attached(changed);
+            case "inherits" ->
+                changed.target().isEmpty() && !changed.source().contains(",")
+                        ? alter + " INHERIT " + changed.source()
+                        : "";
+            case "options" -> options(alter, changed);
+            default -> "";
+        };
+    }
+
+    private static String attached(Changed changed) {
+        return changed.target().isEmpty()
+                ? "ALTER TABLE " + changed.source() + " ATTACH PARTITION "
+                        + changed.object().address().quoted() + " "
+                        + changed.object().property("bound")
+                : "";
+    }
+
+    private static String options(String alter, Changed changed) {
+        return changed.source().isEmpty() ? "" : alter + " SET (" + changed.source() + ")";
+    }
+
+    private static String policy(Changed changed) {
+        String alter =
+                "ALTER POLICY " + identifier(changed.object().address().name()) + " ON " + table(changed.object());
+        return switch (changed.property()) {
+            case "using" -> changed.source().isEmpty() ? "" : alter + " USING (" + changed.source() + ")";
+            case "with check" -> changed.source().isEmpty() ? "" : alter + " WITH CHECK (" + changed.source() + ")";
+            case "roles" -> alter + " TO " + changed.source();
             default -> "";
         };
     }
@@ -107,7 +146,7 @@ final class Fixes {
         return switch (changed.property()) {
             case "validated" -> changed.source().equals("validated") ? alter + " VALIDATE CONSTRAINT " + name : "";
             case "index" -> "REINDEX INDEX CONCURRENTLY " + sibling(changed.counterpart());
-            default -> alter + " DROP CONSTRAINT " + name + ", " + Makings.added(changed.object());
+            default -> alter + " DROP CONSTRAINT " + name + ", " + CreateStatements.added(changed.object());
         };
     }
 
@@ -148,10 +187,10 @@ final class Fixes {
 
     /// Each label that lacks, behind the one that it follows on the source.
     private static String labels(Changed changed) {
-        List<String> present = Exceptions.literals(changed.target());
+        List<String> present = SpecialCases.literals(changed.target());
         List<String> added = new ArrayList<>();
         String before = "";
-        for (String label : Exceptions.literals(changed.source())) {
+        for (String label : SpecialCases.literals(changed.source())) {
             if (!present.contains(label)) {
                 added.add("ALTER TYPE " + changed.object().address().quoted() + " ADD VALUE " + label
                         + (before.isEmpty() ? "" : " AFTER " + before));
@@ -179,7 +218,7 @@ final class Fixes {
 
     private static String collation(Changed changed) {
         return changed.property().equals("staleness")
-                ? "REINDEX the indexes that use it, then ALTER COLLATION "
+                ? "-- REINDEX the indexes that use it, then ALTER COLLATION "
                         + changed.object().address().quoted() + " REFRESH VERSION"
                 : "";
     }

@@ -68,6 +68,7 @@ final class Noise {
             case PRIVILEGE ->
                 presentFor(object) && !absentRoles.contains(object.address().name());
             case ROLE_SETTING -> !absentRoles.contains(object.address().relation());
+            case ROLE -> !object.property("here").isEmpty();
             case COLLATION -> !object.address().schema().equals("pg_catalog");
             case SERVER_SETTING, DATABASE -> false;
             default -> object.address().table().map(this::present).orElse(true);

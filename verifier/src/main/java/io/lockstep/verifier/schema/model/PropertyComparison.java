@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 ///
 /// @param source the major version that printed the source's
 /// @param target the same of the target's
-record PropertyComparison(int source, int target) {
+/// @param renamed whether tables or columns have other names on the target
+record PropertyComparison(int source, int target, boolean renamed) {
     /// Properties that are SQL, which says the same in other words.
     private static final Set<String> SQL = Set.of(
             "definition",
@@ -40,6 +41,10 @@ record PropertyComparison(int source, int target) {
     private static final int MAINTAIN = 17;
 
     Stream<Changed> of(Pair pair) {
+        if (pair.source().kind() == ObjectKind.ROLE
+                && pair.source().property("here").isEmpty()) {
+            return Stream.empty();
+        }
         Set<String> names = new LinkedHashSet<>(pair.source().properties().keySet());
         names.addAll(pair.target().properties().keySet());
         Stream<Changed> properties =
@@ -75,9 +80,9 @@ record PropertyComparison(int source, int target) {
         String there = pair.target().property(property);
         String here = pair.source().property(property);
         return switch (property) {
-            case "on", "column", "position" -> false;
+            case "on", "column", "position", "here" -> false;
             case "version" -> pair.source().kind() == ObjectKind.EXTENSION ? older(here, there) : bothSay(here, there);
-            case "value" -> bothSay(here, there) && !Exceptions.roomEnough(pair.source(), pair.target());
+            case "value" -> bothSay(here, there) && !SpecialCases.roomEnough(pair.source(), pair.target());
             case "privileges" -> !privileges(here).equals(privileges(there));
             case "staleness" -> !there.isEmpty();
             case "body" -> here.startsWith("BEGIN ATOMIC") ? !text(here).means(textThere(there)) : !here.equals(there);
@@ -91,7 +96,16 @@ record PropertyComparison(int source, int target) {
         boolean printed = SQL.contains(property)
                 && source != target
                 && Stream.of(here, there).anyMatch(SqlText::hasOwnSyntax);
-        return new Changed(pair.source(), pair.target(), property, here, there, printed);
+        return new Changed(pair.source(), pair.target(), property, here, there, printed || named(pair, property));
+    }
+
+    /// Whether it is a query or a program, in which other names may be written otherwise than was thought of.
+    private boolean named(Pair pair, String property) {
+        boolean query = switch (pair.source().kind()) {
+            case VIEW, MATERIALIZED_VIEW, RULE -> property.equals("definition");
+            default -> property.equals("body");
+        };
+        return renamed && query;
     }
 
     private SqlText text(String sql) {

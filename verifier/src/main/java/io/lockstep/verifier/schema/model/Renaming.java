@@ -73,8 +73,8 @@ final class Renaming {
             return at;
         }
         if (at.relation().isEmpty()
-                || object.kind() == ObjectKind.PRIVILEGE
-                        && object.property("on").equals("ROUTINE")) {
+                || (object.kind() == ObjectKind.PRIVILEGE
+                        && object.property("on").equals("ROUTINE"))) {
             return new Address(schema(at.schema()), at.relation(), at.name());
         }
         TableId source = new TableId(at.schema(), at.relation());
@@ -93,59 +93,23 @@ final class Renaming {
         };
     }
 
-    /// With `schema.name` replaced wherever it stands, and the columns of the table that the text belongs to, or
-    /// names last.
+    /// Whether anything has another name at all.
+    boolean renames() {
+        return tables.entrySet().stream().anyMatch(table -> !table.getKey().equals(table.getValue()))
+                || columns.values().stream()
+                        .flatMap(names -> names.entrySet().stream())
+                        .anyMatch(column -> !column.getKey().equals(column.getValue()));
+    }
+
     private String text(String sql, Address at) {
-        List<SqlToken> tokens = SqlToken.of(sql);
-        var renamed = new StringBuilder();
-        TableId own = at.table().orElse(null);
-        int copied = 0;
-        for (int i = 0; i < tokens.size(); i++) {
-            SqlToken token = tokens.get(i);
-            String now = "";
-            int end = token.end();
-            if (qualified(tokens, i)) {
-                var found = new TableId(token.text(), tokens.get(i + 2).text());
-                own = tables.containsKey(found) ? found : own;
-                end = tokens.get(i + 2).end();
-                now = table(found).equals(found)
-                        ? ""
-                        : printed(table(found).schema()) + "."
-                                + printed(table(found).name());
-                i += 2;
-            } else if (namesRelation(tokens, i)) {
-                now = Sql.literal(text(token.text().substring(1, token.text().length() - 1), at));
-            } else if (token.isName()
-                    && own != null
-                    && !column(own, token.text()).equals(token.text())) {
-                now = printed(column(own, token.text()));
-            }
-            if (!now.isEmpty()) {
-                renamed.append(sql, copied, token.start()).append(now);
-                copied = end;
-            }
-        }
-        return renamed.append(sql, copied, sql.length()).toString();
+        return new RenamedText(this, sql, at.table().filter(tables::containsKey)).toString();
     }
 
-    private static boolean qualified(List<SqlToken> tokens, int at) {
-        return at + 2 < tokens.size()
-                && tokens.get(at).isName()
-                && tokens.get(at + 1).isSymbol(".")
-                && tokens.get(at + 2).isName()
-                && !tokens.get(at).text().isEmpty()
-                && !tokens.get(at + 2).text().isEmpty();
+    boolean knows(TableId table) {
+        return tables.containsKey(table);
     }
 
-    private static boolean namesRelation(List<SqlToken> tokens, int at) {
-        return at + 2 < tokens.size()
-                && tokens.get(at).kind() == SqlToken.Kind.LITERAL
-                && tokens.get(at + 1).isSymbol("::")
-                && tokens.get(at + 2).isKeyWord("regclass");
-    }
-
-    /// Quoted where PostgreSQL prints it so, or might.
-    private static String printed(String name) {
-        return name.matches("[a-z_][a-z0-9_$]*+") ? name : Sql.identifier(name);
+    boolean knowsSchema(String schema) {
+        return schemas.containsKey(schema);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// How much each difference matters, and why. What depends on the two values is in [#exception]; everything else
 /// in a table, of which the first line that fits holds: that of the kind, of the kinds that share its names, of
@@ -164,8 +165,8 @@ final class Rules {
             ANY_WITH_CHECK | ERROR | It admits other rows.
             """;
 
-    private static final String PRINTED =
-            "Major versions print such calls otherwise, so it may be the same: compare by eye, or make it anew from the source's definition.";
+    private static final String PRINTED = "It may say the same in other words, since versions print it otherwise, or"
+            + " names are others: compare by eye, or make it anew from the source's definition.";
 
     private static final Pattern LINE = Pattern.compile("(\\w+) \\| (\\w+) \\| (.+)");
     private static final Map<String, Judgement> RULES = read();
@@ -197,20 +198,17 @@ final class Rules {
             case Missing missing -> missing(missing.object(), usual);
             case Extra extra -> extra(extra.object(), usual);
             case Changed changed when changed.printed() -> new Judgement(Severity.WARNING, PRINTED);
-            case Changed changed -> Exceptions.of(changed, usual);
+            case Changed changed -> SpecialCases.of(changed, usual);
         };
     }
 
     private static Judgement usual(Difference difference) {
         ObjectKind kind = difference.object().kind();
-        Judgement own = RULES.get(difference.code());
-        if (own != null) {
-            return own;
-        }
-        Judgement shared = RULES.get(kind.nameSpace() + "_" + difference.what());
-        return shared != null
-                ? shared
-                : Objects.requireNonNull(RULES.get("ANY_" + difference.what()), difference.code());
+        return Stream.of(kind.name(), kind.nameSpace(), "ANY")
+                .map(prefix -> RULES.get(prefix + "_" + difference.what()))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("No rule says what matters of " + difference.code()));
     }
 
     private static Judgement missing(SchemaObject object, Judgement usual) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// One object of a schema as its catalogue has it.
 ///
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
 /// @param sql a statement, or a part of one, that makes it; empty where there is no simple one
 public record SchemaObject(ObjectKind kind, Address address, Map<String, String> properties, String sql) {
     private static final int SUMMARY = 400;
-    private static final Set<String> UNSAID = Set.of("owner", "position", "on", "column");
+    private static final Set<String> UNSAID = Set.of("owner", "here");
 
     public SchemaObject {
         properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
@@ -31,7 +32,7 @@ public record SchemaObject(ObjectKind kind, Address address, Map<String, String>
     }
 
     /// Empty when it has no such property.
-    String property(String name) {
+    public String property(String name) {
         return properties.getOrDefault(name, "");
     }
 
@@ -54,13 +55,30 @@ public record SchemaObject(ObjectKind kind, Address address, Map<String, String>
 
     /// What it is, in a line or a few.
     String summary() {
-        String definition = property("definition");
-        String text = definition.isEmpty()
-                ? properties.entrySet().stream()
-                        .filter(property -> !UNSAID.contains(property.getKey()))
-                        .map(property -> property.getKey() + " " + property.getValue())
-                        .collect(Collectors.joining(", "))
-                : definition.strip();
+        String text = switch (kind) {
+            case TABLE, PARTITION, FOREIGN_TABLE -> joined("form", "partition of", "bound");
+            case COLUMN -> CreateStatements.columnDefinition(this);
+            case FUNCTION, PROCEDURE -> joined("arguments", "result", "language");
+            case AGGREGATE -> joined("arguments", "body");
+            case PRIVILEGE -> property("privileges");
+            default ->
+                property("definition").isEmpty()
+                        ? everything()
+                        : property("definition").strip();
+        };
         return text.length() <= SUMMARY ? text : text.substring(0, SUMMARY) + "…";
+    }
+
+    private String joined(String... names) {
+        return Stream.of(names)
+                .filter(properties::containsKey)
+                .map(name -> name + " " + property(name))
+                .collect(Collectors.joining(", "));
+    }
+
+    private String everything() {
+        return joined(properties.keySet().stream()
+                .filter(name -> !UNSAID.contains(name))
+                .toArray(String[]::new));
     }
 }

@@ -19,8 +19,9 @@ import java.util.stream.Stream;
 
 /// What is compared of two catalogues: the objects in scope, the source's under the target's names.
 ///
+/// @param renames whether tables or columns have other names on the target
 /// @param unread tables that the replicator's rules make not comparable
-record Selection(Catalogue source, Catalogue target, List<Unread> unread) {
+record Selection(Catalogue source, Catalogue target, boolean renames, List<Unread> unread) {
     static Selection of(Catalogue source, Catalogue target, SchemaScope scope) {
         Map<TableId, Resolution> resolutions =
                 scope.mappings().map(mappings -> resolve(source, mappings)).orElse(Map.of());
@@ -43,6 +44,7 @@ record Selection(Catalogue source, Catalogue target, List<Unread> unread) {
         return new Selection(
                 with(source, here.stream().filter(compare), renamed(source.sequences(), renaming)),
                 with(target, there.stream().filter(compare), target.sequences()),
+                renaming.renames(),
                 unread(membership, resolutions));
     }
 

@@ -88,8 +88,9 @@ final class SequenceComparison {
             if (next.isEmpty() || value.isEmpty()) {
                 return false;
             }
-            int order = Long.compare(next.getAsLong(), value.getAsLong()) * (up ? 1 : -1);
-            return itself ? order <= 0 : order < 0;
+            long here = up ? next.getAsLong() : value.getAsLong();
+            long there = up ? value.getAsLong() : next.getAsLong();
+            return itself ? here <= there : here < there;
         }
 
         boolean behindTable() {
@@ -134,20 +135,22 @@ final class SequenceComparison {
 
     private static double headroom(SchemaObject sequence, @Nullable SequenceState state, Progress at) {
         boolean up = Long.parseLong(sequence.property("increment")) > 0;
-        BigDecimal limit = new BigDecimal(sequence.property(up ? "maximum" : "minimum"));
-        BigDecimal origin = new BigDecimal(sequence.property(up ? "minimum" : "maximum"));
-        if (up && state != null) {
-            for (Use use : state.uses()) {
-                limit = limit.min(BigDecimal.valueOf(use.limit()));
-            }
-        }
-        BigDecimal all = limit.subtract(origin).abs();
+        BigDecimal limit = up ? upper(sequence, state) : new BigDecimal(sequence.property("minimum"));
+        BigDecimal all = limit.subtract(new BigDecimal(sequence.property(up ? "minimum" : "maximum")))
+                .abs();
         if (at.next.isEmpty() || all.signum() == 0) {
             return 1;
         }
         BigDecimal left = limit.subtract(BigDecimal.valueOf(at.next.getAsLong()));
         double share = left.divide(all, MathContext.DECIMAL64).doubleValue();
         return Math.clamp(up ? share : -share, 0, 1);
+    }
+
+    /// What neither the sequence nor the type of a column that it fills goes beyond.
+    private static BigDecimal upper(SchemaObject sequence, @Nullable SequenceState state) {
+        BigDecimal maximum = new BigDecimal(sequence.property("maximum"));
+        Stream<Use> uses = state == null ? Stream.empty() : state.uses().stream();
+        return uses.map(use -> BigDecimal.valueOf(use.limit())).reduce(maximum, BigDecimal::min);
     }
 
     private static Severity severity(Verdict verdict, Progress from, boolean cycles) {

@@ -8,19 +8,18 @@ import java.util.List;
 import java.util.Set;
 
 /// Statements that make an object of the source on the target.
-final class Makings {
+final class CreateStatements {
     /// Settings whose values are lists of identifiers, which the catalogue keeps as they are written.
     private static final Set<String> LISTS =
             Set.of("search_path", "session_preload_libraries", "local_preload_libraries", "temp_tablespaces");
 
-    private Makings() {}
+    private CreateStatements() {}
 
     /// Empty where that takes more than a statement.
     static String of(SchemaObject object) {
         return switch (object.kind()) {
-            case TABLE, PARTITION, FOREIGN_TABLE ->
-                "Make it from pg_dump --schema-only --table="
-                        + literal(object.address().quoted()) + " of the source";
+            case TABLE, FOREIGN_TABLE -> dumped(object);
+            case PARTITION -> partition(object);
             case COLUMN -> column(object);
             case PRIMARY_KEY, UNIQUE_CONSTRAINT, CHECK, FOREIGN_KEY, EXCLUSION ->
                 "ALTER TABLE " + Fixes.table(object) + " " + added(object);
@@ -41,10 +40,27 @@ final class Makings {
         return "ADD CONSTRAINT " + identifier(constraint.address().name()) + " " + constraint.sql();
     }
 
+    private static String dumped(SchemaObject table) {
+        return "-- Make it from pg_dump --schema-only --table="
+                + literal(table.address().quoted()) + " of the source";
+    }
+
+    private static String partition(SchemaObject partition) {
+        return partition.property("form").equals("ordinary")
+                ? "CREATE TABLE " + partition.address().quoted() + " PARTITION OF " + partition.property("partition of")
+                        + " " + partition.property("bound")
+                : dumped(partition);
+    }
+
     private static String column(SchemaObject column) {
+        return "ALTER TABLE " + Fixes.table(column) + " ADD COLUMN "
+                + identifier(column.address().name()) + " " + columnDefinition(column);
+    }
+
+    /// As it stands behind a column's name.
+    static String columnDefinition(SchemaObject column) {
         String generated = column.property("generated");
-        var parts =
-                new ArrayList<String>(List.of("ALTER TABLE " + Fixes.table(column) + " ADD COLUMN " + column.sql()));
+        var parts = new ArrayList<String>(List.of(column.property("type")));
         with(parts, "COLLATE ", column.property("collation"));
         with(parts, "DEFAULT ", column.property("default"));
         if (!column.property("identity").isEmpty()) {
@@ -54,7 +70,7 @@ final class Makings {
             int last = generated.lastIndexOf(' ');
             parts.add("GENERATED ALWAYS AS (" + generated.substring(0, last) + ")" + generated.substring(last));
         }
-        if (!column.property("nullability").equals("NULL")) {
+        if (column.property("nullability").startsWith("NOT NULL")) {
             parts.add("NOT NULL");
         }
         return String.join(" ", parts);
@@ -119,12 +135,13 @@ final class Makings {
         String what = column.isEmpty()
                 ? grant
                 : grant.replace(", ", " (" + identifier(column) + "), ") + " (" + identifier(column) + ")";
-        return "GRANT " + what + " ON " + privilege.sql() + " TO " + (role.equals("PUBLIC") ? role : identifier(role));
+        return (privilege.property("on").equals("DATABASE") ? "-- On the target's database: " : "") + "GRANT " + what
+                + " ON " + privilege.sql() + " TO " + (role.equals("PUBLIC") ? role : identifier(role));
     }
 
     private static String setting(SchemaObject setting) {
         String whose = setting.address().relation();
-        return (whose.isEmpty() ? "ALTER DATABASE of the target" : "ALTER ROLE " + identifier(whose)) + " SET "
+        return (whose.isEmpty() ? "-- ALTER DATABASE the target's" : "ALTER ROLE " + identifier(whose)) + " SET "
                 + identifier(setting.address().name()) + " TO "
                 + (LISTS.contains(setting.address().name())
                         ? setting.property("value")

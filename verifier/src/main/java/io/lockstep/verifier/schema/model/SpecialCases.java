@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /// Differences between two values that matter by what the values are.
-final class Exceptions {
+final class SpecialCases {
     private static final Set<String> BREAKING = Set.of(
             "standard_conforming_strings",
             "default_transaction_isolation",
@@ -16,7 +16,7 @@ final class Exceptions {
             "transform_null_equals",
             "search_path");
 
-    private Exceptions() {}
+    private SpecialCases() {}
 
     static Judgement of(Changed changed, Judgement usual) {
         return switch (changed.code()) {
@@ -29,7 +29,7 @@ final class Exceptions {
             case "MATERIALIZED_VIEW_CONTENTS" -> mended(changed, "populated", usual);
             case "TABLE_PERSISTENCE", "PARTITION_PERSISTENCE" -> mended(changed, "logged", usual);
             case "TRIGGER_ENABLED" -> enabled(changed, usual);
-            case "ENUM_DEFINITION" -> labels(changed, usual);
+            case "ENUM_DEFINITION" -> labels(changed);
             case "ROLE_LOGIN" -> mended(changed, "LOGIN", usual);
             case "PRIVILEGE_PRIVILEGES" -> privileges(changed, usual);
             case "DATABASE_LARGE_OBJECTS" -> mended(changed, "some", usual);
@@ -85,7 +85,7 @@ final class Exceptions {
         };
     }
 
-    private static Judgement labels(Changed changed, Judgement usual) {
+    private static Judgement labels(Changed changed) {
         List<String> source = literals(changed.source());
         List<String> target = literals(changed.target());
         if (target.containsAll(source)) {
@@ -104,8 +104,20 @@ final class Exceptions {
     }
 
     private static Judgement privileges(Changed changed, Judgement usual) {
-        return Rules.list(changed.target()).containsAll(Rules.list(changed.source()))
-                ? new Judgement(Severity.INFO, "It may do more than on the source.")
+        Set<String> lacking = Rules.list(changed.source());
+        lacking.removeAll(Rules.list(changed.target()));
+        if (lacking.isEmpty()) {
+            return new Judgement(Severity.INFO, "It may do more than on the source.");
+        }
+        return schemaPublic(changed.object()) && lacking.equals(Set.of("CREATE"))
+                ? new Judgement(
+                        Severity.WARNING,
+                        "Roles that may not do so otherwise can make nothing in it, as always since 15.")
                 : usual;
+    }
+
+    private static boolean schemaPublic(SchemaObject privilege) {
+        return privilege.property("on").equals("SCHEMA")
+                && privilege.address().equals(new Address("public", "", "PUBLIC"));
     }
 }
