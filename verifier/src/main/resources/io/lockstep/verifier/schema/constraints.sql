@@ -5,7 +5,7 @@ SELECT CASE k.contype WHEN 'p' THEN 'PRIMARY_KEY' WHEN 'u' THEN 'UNIQUE_CONSTRAI
        n.nspname AS schema, c.relname AS relation, k.conname AS name,
        pg_catalog.pg_get_constraintdef(k.oid) AS sql,
        pg_catalog.regexp_replace(pg_catalog.pg_get_constraintdef(k.oid), ' NOT VALID$', '') AS definition,
-       CASE WHEN k.convalidated THEN 'validated' ELSE 'not validated' END AS validated,
+       CASE WHEN k.contype IN ('f', 'c') THEN CASE WHEN k.convalidated THEN 'validated' ELSE 'not validated' END END AS validated,
        CASE WHEN k.contype IN ('p', 'u', 'x') THEN CASE WHEN x.indisvalid AND x.indisready THEN 'valid'
             ELSE 'invalid' END END AS index
 FROM pg_catalog.pg_constraint k

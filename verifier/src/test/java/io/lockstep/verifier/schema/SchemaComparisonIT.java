@@ -9,6 +9,9 @@ import io.lockstep.lab.Database;
 import io.lockstep.lab.PostgresOptions;
 import io.lockstep.lab.PostgresServer;
 import io.lockstep.verifier.SharedPostgres;
+import io.lockstep.verifier.rows.ReadSession;
+import io.lockstep.verifier.schema.model.Catalogue;
+import io.lockstep.verifier.schema.model.CatalogueComparison;
 import io.lockstep.verifier.schema.model.Finding;
 import io.lockstep.verifier.schema.model.PrimaryKey;
 import io.lockstep.verifier.schema.model.SchemaReport;
@@ -44,6 +47,32 @@ class SchemaComparisonIT {
         assertThat(report.primaryKeys())
                 .hasSize(12)
                 .allMatch(key -> key.source().equals(key.target()) && key.verdict() != PrimaryKey.Verdict.DIFFERENT);
+    }
+
+    /// Of each kind of object one by one: without it, on either side, and with each of its properties changed.
+    @Test
+    void whatever_is_changed_of_any_kind_of_object_is_found() throws SQLException {
+        Databases databases = Databases.create("schema_changes");
+        SharedPostgres.execute(databases.source(), Databases.script("rich.sql"));
+        SharedPostgres.execute(
+                databases.source(),
+                "CREATE ROLE schema_someone; GRANT SELECT ON crm.cache TO schema_someone;"
+                        + " ALTER ROLE schema_someone SET work_mem = '1MB';"
+                        + " ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO schema_someone");
+        Catalogue catalogue;
+        try (ReadSession session = ReadSession.open(Side.SOURCE, databases.source()::connect)) {
+            catalogue = CatalogueReader.read(session);
+        }
+
+        Alterations.of(catalogue)
+                .forEach(alteration -> assertThat(
+                                CatalogueComparison.compare(alteration.source(), alteration.target(), SchemaScope.all())
+                                        .findings())
+                        .as(alteration.described())
+                        .isNotEmpty());
+        assertThat(CatalogueComparison.compare(catalogue, catalogue, SchemaScope.all())
+                        .findings())
+                .isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.lockstep.verifier.schema.model.Difference.Changed;
 import io.lockstep.verifier.schema.model.Difference.Extra;
 import io.lockstep.verifier.schema.model.Difference.Missing;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -187,9 +188,9 @@ final class Rules {
         return rules;
     }
 
-    /// All of them, for the page that lists them.
+    /// All of them in order, for the page that lists them.
     static Map<String, Judgement> all() {
-        return Map.copyOf(RULES);
+        return Collections.unmodifiableMap(RULES);
     }
 
     static Judgement of(Difference difference) {

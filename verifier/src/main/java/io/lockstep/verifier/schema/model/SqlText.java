@@ -1,6 +1,7 @@
 package io.lockstep.verifier.schema.model;
 
 import java.util.List;
+import java.util.Set;
 
 /// SQL as one major version of PostgreSQL prints it.
 ///
@@ -11,8 +12,10 @@ import java.util.List;
 ///
 /// @param major of the server that printed it
 record SqlText(String sql, int major) {
-    private static final int STANDARD_CALLS = 14;
     private static final int SHORT_NAMES = 16;
+
+    /// What stands before the name of a relation.
+    private static final Set<String> RELATION = Set.of("from", "join", "into", "update", "only");
 
     /// Whether both say the same.
     boolean means(SqlText other) {
@@ -20,12 +23,8 @@ record SqlText(String sql, int major) {
     }
 
     private static boolean older(SqlText older, SqlText newer) {
-        List<SqlToken> before = SqlToken.of(older.sql);
-        List<SqlToken> after = SqlToken.of(newer.sql);
-        if (older.major < STANDARD_CALLS && newer.major >= STANDARD_CALLS) {
-            before = CallForm.of(before);
-            after = CallForm.of(after);
-        }
+        List<SqlToken> before = CallForm.of(SqlToken.of(older.sql));
+        List<SqlToken> after = CallForm.of(SqlToken.of(newer.sql));
         return aligned(before, after, older.major < SHORT_NAMES && newer.major >= SHORT_NAMES);
     }
 
@@ -49,7 +48,17 @@ record SqlText(String sql, int major) {
                 && before.get(at).isName()
                 && before.get(at + 1).isSymbol(".")
                 && before.get(at + 2).means(after.get(i))
-                && !(i + 1 < after.size() && after.get(i + 1).isSymbol("."));
+                && !(i + 1 < after.size() && after.get(i + 1).isSymbol("."))
+                && isColumn(before, at);
+    }
+
+    /// Whether a name with a qualifier is a column's: a function's has arguments, a type's stands behind a cast, and a
+    /// relation's behind a key word, one of which is in `EXTRACT (field FROM …)`, too.
+    private static boolean isColumn(List<SqlToken> tokens, int at) {
+        boolean call = at + 3 < tokens.size() && tokens.get(at + 3).isSymbol("(");
+        SqlToken previous = at == 0 ? SqlToken.symbol("") : tokens.get(at - 1);
+        boolean field = at >= 4 && tokens.get(at - 4).isKeyWord("extract");
+        return !call && !previous.isSymbol("::") && (field || RELATION.stream().noneMatch(previous::isKeyWord));
     }
 
     /// Whether it has a call that another version may print in a way that is not known here.
