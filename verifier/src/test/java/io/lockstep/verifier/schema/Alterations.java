@@ -22,32 +22,34 @@ record Alterations(Catalogue source, Catalogue target, String described) {
 
     /// One object of each kind at least, so that each of the kind's properties comes up.
     static Stream<Alterations> of(Catalogue catalogue) {
-        List<Alterations> alterations = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (SchemaObject object : catalogue.objects()) {
-            if (object.address().schema().equals("pg_catalog")) {
-                continue;
-            }
-            if (!ALWAYS_THERE.contains(object.kind())
-                    && told(object)
-                    && seen.add(object.kind().name())) {
-                Catalogue without = with(catalogue, object, List.of());
-                alterations.add(new Alterations(catalogue, without, "without " + object));
-                alterations.add(new Alterations(without, catalogue, "without on the source " + object));
-            }
-            for (String property : object.properties().keySet()) {
-                if (!NOT_COMPARED.contains(property) && seen.add(object.kind() + "." + property)) {
-                    alterations.add(new Alterations(
-                            catalogue,
-                            with(catalogue, object, List.of(changed(object, property))),
-                            property + " of " + object));
-                }
-            }
-        }
-        return alterations.stream();
+        return catalogue.objects().stream()
+                .filter(object -> !object.address().schema().equals("pg_catalog"))
+                .flatMap(object -> Stream.concat(without(catalogue, object, seen), changes(catalogue, object, seen)));
     }
 
-    /// A sequence that a missing table owns is not told, nor is a role without anything here.
+    private static Stream<Alterations> without(Catalogue catalogue, SchemaObject object, Set<String> seen) {
+        if (ALWAYS_THERE.contains(object.kind())
+                || !told(object)
+                || !seen.add(object.kind().name())) {
+            return Stream.empty();
+        }
+        Catalogue without = with(catalogue, object, List.of());
+        return Stream.of(
+                new Alterations(catalogue, without, "without " + object),
+                new Alterations(without, catalogue, "without on the source " + object));
+    }
+
+    private static Stream<Alterations> changes(Catalogue catalogue, SchemaObject object, Set<String> seen) {
+        return object.properties().keySet().stream()
+                .filter(property -> !NOT_COMPARED.contains(property) && seen.add(object.kind() + "." + property))
+                .map(property -> new Alterations(
+                        catalogue,
+                        with(catalogue, object, List.of(changed(object, property))),
+                        property + " of " + object));
+    }
+
+    /// A role that has nothing here is nobody's business.
     private static boolean told(SchemaObject object) {
         return object.kind() != ObjectKind.ROLE || !object.property("here").isEmpty();
     }
