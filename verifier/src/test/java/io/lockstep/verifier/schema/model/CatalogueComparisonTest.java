@@ -4,8 +4,8 @@ import static io.lockstep.verifier.schema.model.Made.catalogue;
 import static io.lockstep.verifier.schema.model.Made.column;
 import static io.lockstep.verifier.schema.model.Made.compare;
 import static io.lockstep.verifier.schema.model.Made.global;
+import static io.lockstep.verifier.schema.model.Made.inSchema;
 import static io.lockstep.verifier.schema.model.Made.object;
-import static io.lockstep.verifier.schema.model.Made.of;
 import static io.lockstep.verifier.schema.model.Made.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,7 +24,7 @@ class CatalogueComparisonTest {
 
     @Test
     void what_belongs_to_a_table_that_is_missing_is_not_told_once_more() {
-        SchemaObject sequence = of(
+        SchemaObject sequence = inSchema(
                 ObjectKind.SEQUENCE,
                 "t_id_seq",
                 "owned by",
@@ -117,8 +117,8 @@ class CatalogueComparisonTest {
                         catalogue(table("a", "owner", "z"), table("b", "owner", "z"), table("c", "owner", "y"))))
                 .containsExactly("INFO DATABASE_OWNERS database");
         assertThat(compare(
-                        catalogue(of(ObjectKind.FUNCTION, "f()", "owner", "x", "security", "DEFINER")),
-                        catalogue(of(ObjectKind.FUNCTION, "f()", "owner", "z", "security", "DEFINER"))))
+                        catalogue(inSchema(ObjectKind.FUNCTION, "f()", "owner", "x", "security", "DEFINER")),
+                        catalogue(inSchema(ObjectKind.FUNCTION, "f()", "owner", "z", "security", "DEFINER"))))
                 .as("it runs with other privileges")
                 .containsExactly("INFO FUNCTION_OWNER s.f()");
     }
@@ -151,8 +151,8 @@ class CatalogueComparisonTest {
                         catalogue(global(ObjectKind.SERVER_SETTING, "transaction_timeout", "value", "0"))))
                 .isEmpty();
         assertThat(compare(
-                        catalogue(12, of(ObjectKind.COLLATION, "c", "locale", "de")),
-                        catalogue(of(ObjectKind.COLLATION, "c", "locale", "de", "version", "2.28"))))
+                        catalogue(12, inSchema(ObjectKind.COLLATION, "c", "locale", "de")),
+                        catalogue(inSchema(ObjectKind.COLLATION, "c", "locale", "de", "version", "2.28"))))
                 .isEmpty();
     }
 
@@ -179,7 +179,7 @@ class CatalogueComparisonTest {
     @Test
     void every_kind_has_a_rule_for_being_missing_and_being_extra() {
         for (ObjectKind kind : ObjectKind.values()) {
-            SchemaObject object = of(kind, "x");
+            SchemaObject object = inSchema(kind, "x");
             assertThat(Rules.of(new Difference.Missing(object)).explanation()).isNotBlank();
             assertThat(Rules.of(new Difference.Extra(object)).explanation()).isNotBlank();
         }

@@ -40,7 +40,7 @@ final class Made {
         return column(table, name, "type", "integer", "nullability", "NULL", "position", "1");
     }
 
-    static SchemaObject of(ObjectKind kind, String name, String... properties) {
+    static SchemaObject inSchema(ObjectKind kind, String name, String... properties) {
         return object(kind, new Address("s", "", name), properties);
     }
 
