@@ -3,6 +3,7 @@ package io.lockstep.verifier;
 import io.lockstep.events.Side;
 import io.lockstep.lab.Database;
 import io.lockstep.lab.Lab;
+import io.lockstep.lab.LabDirectory;
 import io.lockstep.lab.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,6 +17,11 @@ public final class SharedPostgres {
 
     public static Database database(Side side, String name) {
         return server(side).database().named(name);
+    }
+
+    /// Where a test may start one more server.
+    public static LabDirectory directory() {
+        return LAB.directory();
     }
 
     /// A database of that name on either server.

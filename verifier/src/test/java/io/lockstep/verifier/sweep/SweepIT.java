@@ -67,15 +67,9 @@ class SweepIT {
             List<Pair> pairs = pairs(all.get(i), "v" + i);
             for (RowHash hash : RowHash.values()) {
                 Set<String> doubts = doubted.computeIfAbsent(hash, _ -> new TreeSet<>());
-                for (Alike alike : alike(pairs, hash, "v" + i)) {
-                    Pair pair = alike.pair();
-                    if (!pair.equal() && (alike.first() || alike.second())) {
-                        missed.add(hash + " " + pair);
-                    }
-                    if (pair.equal() && !(alike.first() && alike.second())) {
-                        doubts.add(pair.type());
-                    }
-                }
+                List<Alike> alike = alike(pairs, hash, "v" + i);
+                alike.stream().filter(Alike::misses).forEach(pair -> missed.add(hash + " " + pair));
+                alike.stream().filter(Alike::doubts).map(pair -> pair.of.type()).forEach(doubts::add);
             }
         }
         assertThat(missed).isEmpty();
@@ -269,7 +263,16 @@ class SweepIT {
             String type, @Nullable String source, @Nullable String target, boolean equal) {}
 
     /// Which halves of the hashes of their rows are alike.
-    private record Alike(Pair pair, boolean first, boolean second) {}
+    private record Alike(Pair of, boolean first, boolean second) {
+        /// Half of a hash is not to be relied upon either.
+        boolean misses() {
+            return !of.equal && (first || second);
+        }
+
+        boolean doubts() {
+            return of.equal && !(first && second);
+        }
+    }
 
     /// Every two, each in a row of its own.
     private static List<Pair> pairs(ValueSamples samples, String name) throws SQLException {

@@ -1,0 +1,40 @@
+package io.lockstep.verifier.schema;
+
+import io.lockstep.events.TableId;
+import io.lockstep.events.mapping.TableMappings;
+import io.lockstep.verifier.rows.ReadSession;
+import io.lockstep.verifier.schema.model.Catalogue;
+import io.lockstep.verifier.schema.model.CatalogueComparison;
+import io.lockstep.verifier.schema.model.SchemaReport;
+import io.lockstep.verifier.schema.model.SchemaScope;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// Compares the schemas of two databases (G11, G12).
+public final class SchemaComparison {
+    private SchemaComparison() {}
+
+    /// Reads the source, then the target, in read-only transactions of a statement each, and in seconds, however
+    /// large the database: no row is read, but for the furthest value of a column that a sequence fills, where an
+    /// index has it.
+    ///
+    /// Since the source is read first, a sequence that counts on meanwhile is not found behind for that.
+    ///
+    /// @throws SQLException when a session has ended; what else cannot be read is in [SchemaReport#unread]
+    public static SchemaReport compare(ReadSession source, ReadSession target, SchemaScope scope) throws SQLException {
+        Catalogue here = CatalogueReader.read(source);
+        Catalogue there = CatalogueReader.read(target);
+        return CatalogueComparison.compare(here, there, scope);
+    }
+
+    /// The same, Lockstep's own schema being `lockstep`.
+    ///
+    /// @param selected by their names on the source
+    /// @param mappings what the replicator's rules are; empty when it renames nothing
+    public static SchemaReport compare(
+            ReadSession source, ReadSession target, Predicate<TableId> selected, Optional<TableMappings> mappings)
+            throws SQLException {
+        return compare(source, target, new SchemaScope(selected, mappings));
+    }
+}

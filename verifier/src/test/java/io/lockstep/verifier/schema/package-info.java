@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.verifier.schema;
+
+import org.jspecify.annotations.NullMarked;

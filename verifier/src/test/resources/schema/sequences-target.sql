@@ -1,0 +1,10 @@
+SELECT setval('ahead_id_seq', 1000);
+SELECT setval('behind_table_id_seq', 100);
+INSERT INTO behind_table VALUES (150), (120);
+SELECT setval('down', -20);
+SELECT setval('round', 10);
+SELECT setval('shared', 8);
+INSERT INTO one VALUES (5);
+INSERT INTO two VALUES (9);
+SELECT setval('never_called_id_seq', 39);
+ALTER SEQUENCE behind_source_id_seq RENAME TO renamed_seq;
