@@ -84,7 +84,8 @@ class ValidateIT {
                 "UPDATE public.orders SET note = NULL, total = -total WHERE id = 700",
                 "DELETE FROM public.orders WHERE id = 2000");
         Ran different = validate("validate_static", "--full", "-o", "json");
-        Ran text = validate("validate_static", "--full", "--tables", "public.*");
+        Path page = directory.resolve("report.html");
+        Ran text = validate("validate_static", "--full", "--tables", "public.*", "--report", page.toString());
 
         assertThat(equal.status()).as(equal.err()).isZero();
         assertThat(equal.json().path("verdict").asText()).isEqualTo("EQUAL");
@@ -105,6 +106,7 @@ class ValidateIT {
         assertThat(text.out())
                 .contains("public.orders  DIFFERENT", "VALUE_MISMATCH  public.orders (id=700): note, total")
                 .doesNotContain("Odd schema", "n700");
+        assertThat(Files.readString(page)).contains("VALUE_MISMATCH", "id=700");
     }
 
     @Test
@@ -119,7 +121,9 @@ class ValidateIT {
 
         assertThat(quick.status()).isEqualTo(4);
         assertThat(table(quick, "public.orders").path("verdict").asText()).isEqualTo("UNVERIFIED");
-        assertThat(partly.status()).isEqualTo(4);
+        assertThat(partly.status()).as("a table is missing").isEqualTo(1);
+        assertThat(partly.json().path("schema_findings").findValuesAsText("kind"))
+                .containsExactly("TABLE_MISSING", "TABLE_EXTRA");
         assertThat(table(partly, "public.orders").path("verdict").asText()).isEqualTo("EQUAL");
         assertThat(table(partly, "public.lone").path("reason").asText()).contains("target has no table");
         assertThat(table(partly, "public.stray").path("reason").asText()).contains("source has no such table");
