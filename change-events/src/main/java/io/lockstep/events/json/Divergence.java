@@ -126,6 +126,44 @@ public record Divergence(
                 replay);
     }
 
+    /// The same with the class that its evidence gives it, and what the evidence means by what the logs have proven.
+    public Divergence classified() {
+        if (evidence == null) {
+            return this;
+        }
+        return new Divergence(
+                id,
+                lane,
+                epoch,
+                partition,
+                key,
+                evidence.classOf(type),
+                state,
+                columns,
+                sourcePosition,
+                targetPosition,
+                targetTransaction,
+                watermark,
+                appearedAt,
+                detectedAt,
+                closedAt,
+                transientFault,
+                evidence.of(type),
+                attempts,
+                acknowledgement,
+                replay);
+    }
+
+    /// Whether it is one that the replicator is known for, whatever has become of it.
+    public boolean knownLoss() {
+        return type == DivergenceClass.KNOWN_LOSSY;
+    }
+
+    /// The rules of the replicator's profile that explain it; empty unless it is a [#knownLoss].
+    public List<String> losses() {
+        return evidence == null || !knownLoss() ? List.of() : evidence.losses();
+    }
+
     /// The same as one of many that a replay has brought.
     public Divergence of(@Nullable Replay cause) {
         return new Divergence(
