@@ -125,7 +125,7 @@ class RowReaderIT {
         Map<RowKey, Row> rows = read(Side.SOURCE, table, List.of(three, two, one));
 
         assertThat(rows).containsOnlyKeys(one, two, three).containsEntry(three, Row.ABSENT);
-        assertThat(cell(rows, one)).isEqualTo(new Row.Cell("text", "one", false));
+        assertThat(cell(rows, one)).isEqualTo(Row.Cell.of("text", "one"));
         assertThat(cell(rows, two)).isEqualTo(Row.Cell.NULL);
         assertThat(read(Side.TARGET, table, List.of(one, two, three))).isEqualTo(rows);
     }
@@ -186,9 +186,9 @@ class RowReaderIT {
         byte[] utf8 = text.getBytes(UTF_8);
         String bytes = "\\x" + HexFormat.of().formatHex(utf8, 0, Math.min(5, utf8.length));
         return Map.of(
-                "t", new Row.Cell("text", new Form.Beginning(5).canonical(text), false),
-                "n", new Row.Cell("number", new Form.Rounded(2).canonical(number), false),
-                "b", new Row.Cell("bytea", bytes, false));
+                "t", Row.Cell.of("text", new Form.Beginning(5).canonical(text)),
+                "n", Row.Cell.of("number", new Form.Rounded(2).canonical(number)),
+                "b", Row.Cell.of("bytea", bytes));
     }
 
     @Test
