@@ -48,12 +48,6 @@ public record ConfirmerSettings(
                 Profile.NONE);
     }
 
-    /// The same with a replicator that is known to change what this profile says.
-    public ConfirmerSettings with(Profile other) {
-        return new ConfirmerSettings(
-                source, target, watermarkSchema, watermarks, attempts, disclosure, mappings, rules, other);
-    }
-
     public ConfirmerSettings {
         if (attempts < 1) {
             throw new IllegalArgumentException("confirm.attempts is " + attempts + " and must be at least 1");
