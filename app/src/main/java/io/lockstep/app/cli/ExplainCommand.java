@@ -146,7 +146,10 @@ final class ExplainCommand implements Callable<Integer> {
         JsonNode cause = evidence.path("cause");
         JsonNode losses = evidence.path("losses");
         String of = cause.path("columns").isEmpty() ? "" : " in " + list(cause.path("columns"));
-        return (cause.isObject() ? "\n\nCause, " + text(cause.path("id")) + of + ": " + text(cause.path("text")) : "")
+        String said = text(cause.path("text"))
+                .replace(" Usually: ", "\n  Usually: ")
+                .replace(" What to do: ", "\n  What to do: ");
+        return (cause.isObject() ? "\n\nCause: " + text(cause.path("id")) + of + "\n  " + said : "")
                 + (losses.isEmpty() ? "" : "\nThe replicator is known for it: " + list(losses));
     }
 }
