@@ -40,7 +40,8 @@ public sealed interface Row {
 
     /// The value of one column.
     ///
-    /// @param family of the column's type: values of different ones are never equal, but for NULL, which has none
+    /// @param family of the column's type: values of different ones are never equal, but for NULL, which
+    ///     has none
     /// @param text its canonical text, or what stands for it; null for NULL
     /// @param digest whether the text is the SHA-256 of a value that is too long to be carried about
     /// @param octets how long its canonical text is in UTF-8; 0 for NULL

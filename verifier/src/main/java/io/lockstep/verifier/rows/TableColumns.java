@@ -68,7 +68,7 @@ public record TableColumns(TableId table, boolean partitioned, boolean triggers,
         }
 
         /// How what is compared of its values is; empty when nothing is.
-        Optional<Form> form() {
+        public Optional<Form> form() {
             return type.form(tolerance);
         }
     }
