@@ -33,16 +33,16 @@ public final class Causes {
 
     private Causes() {}
 
-    /// What follows from a row that differs. Ask for the [Difference#questions] first: what is not known of a long
+    /// What follows from a row that differs. Ask for the [RowPair#questions] first: what is not known of a long
     /// value
     /// names no cause.
     ///
     /// @param twoSteps whether the replicator writes large values after their rows
-    public static Diagnosis of(Difference difference, boolean twoSteps) {
-        SortedMap<String, Pair> differing = difference.differing();
+    public static Diagnosis of(RowPair row, boolean twoSteps) {
+        SortedMap<String, Pair> differing = row.differing();
         var found = new TreeMap<String, Cause>();
         differing.forEach((name, pair) -> ofOne(pair).ifPresent(cause -> found.put(name, cause)));
-        Times.shifted(difference)
+        Times.shifted(row)
                 .forEach(type -> name(
                         found,
                         differing,
@@ -51,9 +51,7 @@ public final class Causes {
         if (differing.values().stream().allMatch(Causes::missing)) {
             name(found, differing, twoSteps ? Cause.LOB_NOT_WRITTEN : Cause.LARGE_VALUE_MISSING, _ -> true);
         }
-        if (found.isEmpty()
-                && difference.triggers()
-                && differing.values().stream().allMatch(Times::later)) {
+        if (found.isEmpty() && row.triggers() && differing.values().stream().allMatch(Times::later)) {
             name(found, differing, Cause.WRITTEN_BY_TRIGGER, _ -> true);
         }
         return new Diagnosis(found);

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 /// @param losses in the order in which they are asked
 /// @param twoSteps whether it writes large values after their rows
 public record Profile(List<Loss> losses, boolean twoSteps) {
-    /// Of a replicator that changes nothing, or of which nothing is known: no difference is explained by it.
+    /// Of a replicator that changes nothing, or of which nothing is known: it explains no difference.
     public static final Profile NONE = new Profile(List.of(), false);
 
     private static final int KIB = 1024;
@@ -82,11 +82,12 @@ public record Profile(List<Loss> losses, boolean twoSteps) {
         }
     }
 
-    /// The names of the losses that explain a difference wholly; empty when one of the columns differs in another way,
+    /// The names of the losses that explain a row's difference wholly; empty when one of the columns differs in another
+    /// way,
     /// or none differs.
-    public List<String> explains(Difference difference) {
+    public List<String> explains(RowPair row) {
         var names = new TreeSet<String>();
-        for (Pair pair : difference.differing().values()) {
+        for (Pair pair : row.differing().values()) {
             var explained =
                     losses.stream().filter(loss -> loss.explains().test(pair)).findFirst();
             if (explained.isEmpty()) {

@@ -28,11 +28,10 @@ final class Times {
 
     /// The types of which every timestamp in the row is off by one and the same offset, which differs from none. One
     /// value at a whole minute proves nothing: people move appointments by an hour.
-    static Set<String> shifted(Difference difference) {
+    static Set<String> shifted(RowPair row) {
         var shifted = new TreeSet<String>();
         for (String type : TYPES) {
-            List<Pair> pairs = difference
-                    .pairs()
+            List<Pair> pairs = row.pairs()
                     .filter(pair -> pair.source().is(type) && pair.target().is(type))
                     .filter(pair -> pair.differs() || moment(pair.source()).isPresent())
                     .toList();

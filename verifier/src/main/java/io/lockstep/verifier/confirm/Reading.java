@@ -7,8 +7,8 @@ import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.verifier.causes.Causes;
 import io.lockstep.verifier.causes.Diagnosis;
-import io.lockstep.verifier.causes.Difference;
 import io.lockstep.verifier.causes.Profile;
+import io.lockstep.verifier.causes.RowPair;
 import io.lockstep.verifier.matching.Mode;
 import io.lockstep.verifier.rows.ReadSession;
 import io.lockstep.verifier.rows.Row;
@@ -119,17 +119,17 @@ final class Reading {
         Ruling.Subject subject = confirm.inquiry().subject();
         Evidence evidence =
                 settings.disclosure().evidence(subject.key().table(), confirm.source(), confirm.target(), readAt);
-        Evidence explained = reads.difference(session(Side.SOURCE), subject.key(), confirm.source(), confirm.target())
-                .map(difference -> explained(evidence, difference))
+        Evidence explained = reads.pair(session(Side.SOURCE), subject.key(), confirm.source(), confirm.target())
+                .map(pair -> explained(evidence, pair))
                 .orElse(evidence);
         return new Ruling.Confirm(
                 subject, confirm.window(), explained, confirm.inquiry().rounds());
     }
 
-    private Evidence explained(Evidence evidence, Difference difference) {
+    private Evidence explained(Evidence evidence, RowPair pair) {
         Profile profile = settings.profile();
-        Diagnosis diagnosis = Causes.of(difference, profile.twoSteps());
-        return evidence.explained(diagnosis.columns(), diagnosis.main().orElse(null), profile.explains(difference));
+        Diagnosis diagnosis = Causes.of(pair, profile.twoSteps());
+        return evidence.explained(diagnosis.columns(), diagnosis.main().orElse(null), profile.explains(pair));
     }
 
     /// Waits as long as it takes, since no time is too long for a replicator.

@@ -6,7 +6,7 @@ import io.lockstep.events.TableId;
 import io.lockstep.events.comparison.ColumnRules;
 import io.lockstep.events.comparison.Tolerance;
 import io.lockstep.events.mapping.TableMappings;
-import io.lockstep.verifier.causes.Difference;
+import io.lockstep.verifier.causes.RowPair;
 import io.lockstep.verifier.rows.ReadSession;
 import io.lockstep.verifier.rows.Row;
 import io.lockstep.verifier.rows.RowReader;
@@ -76,21 +76,18 @@ final class TableReads {
     /// A row that both sides have, as both catalogues define it, with what long values begin with where that
     /// tells more. Values that are others by now answer nothing. Empty when a side lacks the row, or its table
     /// cannot be read any more.
-    Optional<Difference> difference(ReadSession source, RowKey key, Row here, Row there) throws SQLException {
+    Optional<RowPair> pair(ReadSession source, RowKey key, Row here, Row there) throws SQLException {
         Readers found = readers.get(key.table());
         if (found == null || !(here instanceof Row.Present one) || !(there instanceof Row.Present other)) {
             return Optional.empty();
         }
-        var difference = new AtomicReference<>(Difference.of(found.source.table(), found.target.table(), one, other));
-        attempt(key.table(), List.of(source), () -> {
-            for (Map.Entry<String, Long> asked : difference.get().questions().entrySet()) {
-                found.source
-                        .beginning(source, key, asked.getKey(), asked.getValue())
-                        .ifPresent(beginning ->
-                                difference.updateAndGet(known -> known.knowing(asked.getKey(), beginning)));
-            }
-        });
-        return Optional.of(difference.get());
+        var pair = new AtomicReference<>(RowPair.of(found.source.table(), found.target.table(), one, other));
+        attempt(
+                key.table(),
+                List.of(source),
+                () -> pair.set(
+                        pair.get().answered((column, octets) -> found.source.beginning(source, key, column, octets))));
+        return Optional.of(pair.get());
     }
 
     private void add(TableId table, ReadSession source, ReadSession target) throws SQLException {

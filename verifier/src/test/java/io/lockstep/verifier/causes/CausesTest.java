@@ -82,7 +82,7 @@ class CausesTest {
             })
     void a_cause_of_one_column(
             @Nullable Cause cause, String sourceType, String source, String targetType, @Nullable String target) {
-        Difference difference = Given.row()
+        RowPair difference = Given.row()
                 .column("c", sourceType, source, targetType, target, null)
                 .column("same", "int4", "1", "1")
                 .read();
@@ -133,7 +133,7 @@ class CausesTest {
 
     @Test
     void an_answer_about_a_value_that_is_another_by_now_names_no_cause() {
-        Difference difference = Given.row()
+        RowPair difference = Given.row()
                 .column("c", "text", "x".repeat(5000), "x".repeat(2048))
                 .unanswered()
                 .knowing("c", Beginning.of("x".repeat(5001), 2048));
@@ -163,7 +163,7 @@ class CausesTest {
     /// Somebody has moved an appointment by an hour, and the replicator has lost it.
     @Test
     void one_time_at_a_whole_minute_is_not_enough_for_a_shift() {
-        Difference difference = Given.row()
+        RowPair difference = Given.row()
                 .column("at", "timestamptz", "2026-03-01 10:00:00+00", "2026-03-01 11:00:00+00")
                 .read();
 
@@ -217,7 +217,7 @@ class CausesTest {
             })
     void a_default_that_was_made_anew(
             boolean is, String type, @Nullable String source, @Nullable String target, String fallback) {
-        Difference difference =
+        RowPair difference =
                 Given.row().column("c", type, source, type, target, fallback).read();
 
         assertThat(Causes.of(difference, false).columns())
@@ -265,17 +265,17 @@ class CausesTest {
 
     @Test
     void a_difference_shows_no_values() {
-        Difference difference = Given.row()
+        RowPair difference = Given.row()
                 .column("c", "text", "secret", "public")
                 .column("same", "text", "hidden", "hidden")
                 .read();
 
-        assertThat(difference).hasToString("Difference[c]");
+        assertThat(difference).hasToString("RowPair[c]");
         assertThat(difference.columns().toString()).doesNotContain("secret", "public", "hidden");
     }
 
     private static void assertShifted(boolean is, String a, String b, @Nullable String c, @Nullable String d) {
-        Difference difference = Given.row()
+        RowPair difference = Given.row()
                 .column("a", "timestamp", a, b)
                 .column("b", "timestamp", c, d)
                 .column("c", "timestamptz", "2026-01-01 00:00:00+00", "2026-01-01 00:00:00+00")

@@ -60,17 +60,14 @@ final class Given {
     }
 
     /// With every question answered.
-    Difference read() {
-        Difference difference = unanswered();
-        for (Map.Entry<String, Long> asked : difference.questions().entrySet()) {
-            String source = requireNonNull(sources.get(asked.getKey()));
-            difference = difference.knowing(asked.getKey(), Beginning.of(source, Math.toIntExact(asked.getValue())));
-        }
-        return difference;
+    RowPair read() {
+        return unanswered()
+                .answered((column, octets) ->
+                        Optional.of(Beginning.of(requireNonNull(sources.get(column)), Math.toIntExact(octets))));
     }
 
-    Difference unanswered() {
-        return new Difference(columns, triggers);
+    RowPair unanswered() {
+        return new RowPair(columns, triggers);
     }
 
     private static Value value(String type, @Nullable String text, @Nullable String fallback) {

@@ -73,7 +73,7 @@ class ProfileTest {
             })
     void a_loss_explains_exactly_what_its_rule_says(
             @Nullable String loss, String sourceType, String source, String targetType, @Nullable String target) {
-        Difference difference = Given.row()
+        RowPair difference = Given.row()
                 .column("c", sourceType, source, targetType, target, null)
                 .column("same", "int4", "1", "1")
                 .read();

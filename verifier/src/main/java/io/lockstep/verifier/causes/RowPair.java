@@ -4,6 +4,7 @@ import io.lockstep.verifier.rows.Beginning;
 import io.lockstep.verifier.rows.Row;
 import io.lockstep.verifier.rows.TableColumns;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,13 +14,13 @@ import java.util.stream.Stream;
 ///
 /// @param columns every compared one by its name on the target, also those that are equal
 /// @param triggers whether the target's table has triggers that are not disabled
-public record Difference(SortedMap<String, Pair> columns, boolean triggers) {
-    public Difference {
+public record RowPair(SortedMap<String, Pair> columns, boolean triggers) {
+    public RowPair {
         columns = Collections.unmodifiableSortedMap(new TreeMap<>(columns));
     }
 
     /// Of what was read under these definitions. A column that one side lacks is left out.
-    public static Difference of(TableColumns source, TableColumns target, Row.Present here, Row.Present there) {
+    public static RowPair of(TableColumns source, TableColumns target, Row.Present here, Row.Present there) {
         var columns = new TreeMap<String, Pair>();
         here.cells().forEach((name, cell) -> {
             Row.Cell other = there.cells().get(name);
@@ -27,7 +28,7 @@ public record Difference(SortedMap<String, Pair> columns, boolean triggers) {
                 columns.put(name, pair(source, target, name, cell, other));
             }
         });
-        return new Difference(columns, target.triggers());
+        return new RowPair(columns, target.triggers());
     }
 
     private static Pair pair(TableColumns source, TableColumns target, String name, Row.Cell cell, Row.Cell other) {
@@ -53,11 +54,34 @@ public record Difference(SortedMap<String, Pair> columns, boolean triggers) {
         return asked;
     }
 
+    /// Reads what a value of the source begins with.
+    ///
+    /// @param <E> what goes wrong with reading
+    @FunctionalInterface
+    public interface Beginnings<E extends Exception> {
+        /// Empty when the row is gone or the value is NULL now.
+        ///
+        /// @param octets of its canonical text in UTF-8
+        Optional<Beginning> read(String column, long octets) throws E;
+    }
+
+    /// The same with every one of the [#questions] asked. Values that are others by now answer nothing.
+    public <E extends Exception> RowPair answered(Beginnings<E> source) throws E {
+        RowPair known = this;
+        for (Map.Entry<String, Long> asked : questions().entrySet()) {
+            Optional<Beginning> found = source.read(asked.getKey(), asked.getValue());
+            if (found.isPresent()) {
+                known = known.knowing(asked.getKey(), found.get());
+            }
+        }
+        return known;
+    }
+
     /// The same with an answer to one of the [#questions].
-    public Difference knowing(String column, Beginning beginning) {
+    public RowPair knowing(String column, Beginning beginning) {
         var known = new TreeMap<>(columns);
         known.computeIfPresent(column, (_, pair) -> pair.knowing(beginning));
-        return new Difference(known, triggers);
+        return new RowPair(known, triggers);
     }
 
     /// Those that differ.
@@ -73,6 +97,6 @@ public record Difference(SortedMap<String, Pair> columns, boolean triggers) {
 
     @Override
     public String toString() {
-        return "Difference" + differing().keySet();
+        return "RowPair" + differing().keySet();
     }
 }
