@@ -47,7 +47,7 @@ public final class Causes {
                         found,
                         differing,
                         Cause.TIME_ZONE_SHIFT,
-                        pair -> pair.target().is(type)));
+                        pair -> pair.source().is(type) && pair.target().is(type)));
         if (differing.values().stream().allMatch(Causes::missing)) {
             name(found, differing, twoSteps ? Cause.LOB_NOT_WRITTEN : Cause.LARGE_VALUE_MISSING, _ -> true);
         }
