@@ -18,6 +18,14 @@ public sealed interface Reason {
         }
     }
 
+    /// Something differs as the replicator is known to change it: DIVERGED.
+    record KnownLoss(String message) implements Reason {
+        @Override
+        public String code() {
+            return "KNOWN_LOSSY";
+        }
+    }
+
     /// Something is not known: UNPROVEN.
     record NotKnown(UnprovenReason why, String message) implements Reason {
         @Override
