@@ -21,13 +21,15 @@ final class SetupCheck {
 
     /// Nothing where the services' own role administers, which may not look.
     List<Finding> findings() {
-        boolean own = settings.source().user().equals(settings.lane().source().user());
+        boolean own = settings.source()
+                .user()
+                .equals(settings.lanes().getFirst().source().user());
         return own ? List.of() : List.of(finding());
     }
 
     private Finding finding() {
         SetupSettings databases = new SetupSettings(
-                settings.lane(),
+                settings.lanes(),
                 settings.source(),
                 settings.target(),
                 settings.watermark(),
