@@ -133,16 +133,21 @@ public final class ServiceDeployment implements Deployment {
     }
 
     /// One lane that has failed for good leaves the others alone: the process ends with the last of them.
+    static Optional<RuntimeException> failure(List<List<Attendant>> groups) {
+        List<RuntimeException> failures = groups.stream()
+                .flatMap(group -> group.stream()
+                        .flatMap(attendant -> attendant.failure().stream())
+                        .limit(1))
+                .toList();
+        return failures.size() < groups.size() ? Optional.empty() : Optional.of(failures.getFirst());
+    }
+
     private static void watch(List<List<Attendant>> groups, Announcer announcer) throws InterruptedException {
         List<Attendant> attendants = groups.stream().flatMap(List::stream).toList();
         for (long glance = 0; ; glance++) {
-            List<RuntimeException> failures = groups.stream()
-                    .flatMap(group -> group.stream()
-                            .flatMap(attendant -> attendant.failure().stream())
-                            .limit(1))
-                    .toList();
-            if (failures.size() == groups.size()) {
-                throw failures.getFirst();
+            Optional<RuntimeException> failure = failure(groups);
+            if (failure.isPresent()) {
+                throw failure.get();
             }
             announcer.look(checks(attendants), System.nanoTime());
             if (glance < SETTLED || glance % SELDOM == 0) {

@@ -19,12 +19,14 @@ import java.util.stream.Stream;
 
 /// One table in `GET /api/v1/tables`, in the newest epoch.
 ///
+/// @param lanes that have it: one, unless it is moved to another or not seen yet
 /// @param rules columns that are not compared exactly, each with what is compared of it
 /// @param rows distinct keys that the stream has shown
 /// @param counts versions by side and operation
 /// @param divergences how many are open, by class
 record TableDocument(
         String table,
+        List<String> lanes,
         String verdict,
         List<String> reasons,
         List<String> rules,
@@ -51,6 +53,7 @@ record TableDocument(
         TableProgress totals = view.totals();
         return new TableDocument(
                 view.table().toString(),
+                view.lanes().stream().sorted().toList(),
                 assessment.verdict().word(),
                 assessment.reasons().stream().map(Reason::text).toList(),
                 rules(overview, view.table()),
