@@ -10,6 +10,7 @@ import io.lockstep.app.config.Configuration;
 import io.lockstep.capture.setup.Setup;
 import io.lockstep.capture.setup.Watcher;
 import io.lockstep.cutover.Coordinator;
+import io.lockstep.cutover.HealthCheck;
 import io.lockstep.cutover.metrics.Meters;
 import io.lockstep.cutover.view.LaneView;
 import io.lockstep.cutover.view.Overview;
@@ -31,6 +32,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -55,27 +57,21 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 final class LanesIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String NAME = "two_lanes";
+    private static final String RUN = "run_lanes";
 
     @TempDir
     private Path directory;
 
     private final Lab lab = SharedLab.lab();
-    private final Database source = lab.source().database().named(NAME);
-    private final Database target = lab.target().database().named(NAME);
     private final Set<String> alarms = new ConcurrentSkipListSet<>();
 
     @Test
     void what_happens_to_one_lane_is_said_of_it_and_leaves_the_other_proven() throws Exception {
-        for (Database each : List.of(lab.source().database(), lab.target().database())) {
-            execute(each, "CREATE DATABASE " + NAME);
-            execute(
-                    each.named(NAME),
-                    "CREATE TABLE a (id int PRIMARY KEY, v text); CREATE TABLE b (LIKE a INCLUDING ALL)");
-        }
-        try (NativeReplication first = replicate("first", "a");
-                NativeReplication second = replicate("second", "b");
+        createTables(NAME);
+        try (NativeReplication first = replicate(NAME, "first", "a");
+                NativeReplication _ = replicate(NAME, "second", "b");
                 Started started = new Started()) {
-            Configuration configuration = configuration();
+            Configuration configuration = configuration(NAME);
             setUp(configuration);
             var wiring = new Wiring(configuration, lab.kafka().bootstrap());
             Meters meters = started.add(new Meters());
@@ -98,18 +94,59 @@ final class LanesIT {
             aDifferenceIsFoundInItsLane(coordinator);
             whatIsServedNamesBothLanes(coordinator);
             assertThat(alarms).as("of the lane that nobody touched").isEmpty();
-            assertThat(second.name()).isEqualTo("two_lanes_second");
         }
+    }
+
+    @Test
+    void a_run_without_a_setup_makes_its_lanes_and_leaves_none_of_their_slots() throws Exception {
+        createTables(RUN);
+        try (NativeReplication _ = replicate(RUN, "first", "a");
+                NativeReplication _ = replicate(RUN, "second", "b")) {
+            try (Services services = Services.start(configuration(RUN), _ -> {})) {
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(word(services.overview()))
+                                .as(() -> reasons(services.overview()).toString())
+                                .isEqualTo("PROVEN"));
+                execute(source(RUN), "INSERT INTO a VALUES (1, 'x'); INSERT INTO b VALUES (1, 'x')");
+                execute(target(RUN), "INSERT INTO b VALUES (2, 'y')");
+                await().atMost(PATIENCE).untilAsserted(() -> {
+                    assertThat(verdict(services.overview(), "first")).isEqualTo("PROVEN");
+                    assertThat(verdict(services.overview(), "second")).isEqualTo("DIVERGED");
+                });
+                assertThat(services.checks())
+                        .extracting(HealthCheck::name)
+                        .contains("source change log of lane first", "target change log of lane second")
+                        .contains("watermarks of lane first", "watermarks of lane second");
+                assertThat(slots()).isEqualTo(4);
+            }
+            assertThat(slots()).isZero();
+        }
+    }
+
+    private int slots() throws SQLException {
+        int count = 0;
+        for (Database each : List.of(source(RUN), target(RUN))) {
+            try (Connection connection = each.connect();
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_replication_slots"
+                            + " WHERE slot_name LIKE 'lockstep\\_run\\_lanes\\_%'")) {
+                row.next();
+                count += row.getInt(1);
+            }
+        }
+        return count;
     }
 
     private void aStalledSubscriptionIsOneLanesLag(NativeReplication first, Coordinator coordinator)
             throws SQLException {
         first.disable();
-        execute(source, "INSERT INTO a SELECT g, 'x' FROM generate_series(1, 500) g");
-        execute(source, "INSERT INTO b SELECT g, 'x' FROM generate_series(1, 500) g; DELETE FROM b WHERE id % 2 = 0");
+        execute(source(NAME), "INSERT INTO a SELECT g, 'x' FROM generate_series(1, 500) g");
+        execute(
+                source(NAME),
+                "INSERT INTO b SELECT g, 'x' FROM generate_series(1, 500) g; DELETE FROM b WHERE id % 2 = 0");
         awaitBoth(coordinator, "IN_FLIGHT", "PROOF_BEHIND: the proof of lane first is ");
         assertThat(word(coordinator.overview())).isEqualTo("IN_FLIGHT");
-        execute(source, "UPDATE a SET v = 'y' WHERE id < 100");
+        execute(source(NAME), "UPDATE a SET v = 'y' WHERE id < 100");
         first.enable();
         awaitBoth(coordinator, "PROVEN", "");
         assertThat(word(coordinator.overview())).isEqualTo("PROVEN");
@@ -117,7 +154,7 @@ final class LanesIT {
 
     private void aLostSlotEndsOneLanesEpoch(Configuration configuration, Coordinator coordinator) throws SQLException {
         long before = lane(coordinator.overview(), "second").epoch();
-        execute(target, """
+        execute(target(NAME), """
                 DO $$ BEGIN
                     FOR i IN 1..500 LOOP
                         PERFORM pg_terminate_backend(active_pid) FROM pg_replication_slots
@@ -137,7 +174,7 @@ final class LanesIT {
     }
 
     private void aDifferenceIsFoundInItsLane(Coordinator coordinator) throws SQLException {
-        execute(target, "DELETE FROM a WHERE id = 7");
+        execute(target(NAME), "DELETE FROM a WHERE id = 7");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(coordinator.overview().state().divergences().stream())
                         .singleElement()
@@ -196,37 +233,54 @@ final class LanesIT {
         return overview.assessment().reasons().stream().map(Reason::text).toList();
     }
 
-    private NativeReplication replicate(String lane, String table) throws SQLException {
-        var replication =
-                NativeReplication.create(source, target, NAME + "_" + lane, List.of(new TableName("public", table)));
+    private Database source(String name) {
+        return lab.source().database().named(name);
+    }
+
+    private Database target(String name) {
+        return lab.target().database().named(name);
+    }
+
+    private void createTables(String name) throws SQLException {
+        for (Database each : List.of(lab.source().database(), lab.target().database())) {
+            execute(each, "CREATE DATABASE " + name);
+            execute(
+                    each.named(name),
+                    "CREATE TABLE a (id int PRIMARY KEY, v text); CREATE TABLE b (LIKE a INCLUDING ALL)");
+        }
+    }
+
+    private NativeReplication replicate(String name, String lane, String table) throws SQLException {
+        List<TableName> tables = List.of(new TableName("public", table));
+        var replication = NativeReplication.create(source(name), target(name), name + "_" + lane, tables);
         replication.awaitSynchronised(PATIENCE);
         return replication;
     }
 
-    private Configuration configuration() throws IOException {
-        Path file = Files.writeString(directory.resolve("lockstep.yaml"), """
-                migration: %s
-                source: { url: "%s", user: "%s", password: "%s" }
-                target: { url: "%s", user: "%s", password: "%s" }
-                kafka: { bootstrap: "%s", partitions: 2 }
+    private Configuration configuration(String name) throws IOException {
+        Path file = Files.writeString(directory.resolve(name + ".yaml"), """
+                migration: %1$s
+                source: { url: "%2$s", user: "%3$s", password: "%4$s" }
+                target: { url: "%5$s", user: "%6$s", password: "%7$s" }
+                kafka: { bootstrap: "%8$s", partitions: 2 }
                 replication: { type: native }
                 lanes:
-                  - { name: first, tables: { include: [ public.a ] }, subscription: two_lanes_first }
-                  - { name: second, tables: { exclude: [ public.a ] }, subscription: two_lanes_second }
+                  - { name: first, tables: { include: [ public.a ] }, subscription: %1$s_first }
+                  - { name: second, tables: { exclude: [ public.a ] }, subscription: %1$s_second }
                 watermark: { interval: 200ms }
-                verifier: { state-dir: "%s" }
+                verifier: { state-dir: "%9$s" }
                 privacy: { fingerprint-key: "00112233445566778899aabbccddeeff" }
                 http: { port: 0, health: { capture-source: 0, capture-target: 0 } }
                 """.formatted(
-                        NAME,
-                        source.jdbcUrl(),
-                        source.user(),
-                        source.password(),
-                        target.jdbcUrl(),
-                        target.user(),
-                        target.password(),
+                        name,
+                        source(name).jdbcUrl(),
+                        source(name).user(),
+                        source(name).password(),
+                        target(name).jdbcUrl(),
+                        target(name).user(),
+                        target(name).password(),
                         lab.kafka().bootstrap(),
-                        directory.resolve("state")));
+                        directory.resolve(name)));
         return new ConfigLoader(Map.of()).load(file, List.of()).configuration();
     }
 

@@ -88,7 +88,7 @@ final class TableChoice {
         if (selected.isEmpty()) {
             throw new SetupException(
                     "No table of " + source.described() + " matches "
-                            + settings.tables().patterns().include(),
+                            + settings.tables().include(),
                     "correct tables.include and tables.exclude; patterns look like public.* or shop.order_*");
         }
         Problem.refuse(settings.tables()

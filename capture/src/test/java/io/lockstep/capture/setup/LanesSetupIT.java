@@ -79,6 +79,27 @@ class LanesSetupIT implements OnSharedLab {
     }
 
     @Test
+    void a_lane_that_comes_later_takes_its_tables_from_one_and_leaves_the_epochs_of_the_others() throws SQLException {
+        Pair pair = Pair.create("lanes_moved");
+        for (String table : List.of("a", "b", "c")) {
+            pair.runOnBoth("CREATE TABLE " + table + " (id int PRIMARY KEY)");
+        }
+        List<String> before = pair.snapshot();
+        Pair.setUp(observed(pair, Map.of("one", A, "two", REST)));
+        SetupSettings three = observed(pair, Map.of("one", A, "two", tables("public.b"), "three", tables("public.c")));
+
+        Pair.setUp(three);
+
+        assertThat(pair.text(Side.SOURCE, "SELECT string_agg(lane || epoch, ' ' ORDER BY lane) FROM lockstep.lane"))
+                .isEqualTo("one1 three1 two2");
+        assertThat(tables(pair, Side.TARGET, "two")).containsExactly(new TableId("public", "b"));
+        assertThat(tables(pair, Side.SOURCE, "three")).containsExactly(new TableId("public", "c"));
+        assertThat(Pair.setUp(three)).allMatch(Step.Present.class::isInstance);
+        assertThat(Pair.cleanUp(three)).isTrue();
+        assertThat(pair.snapshot()).isEqualTo(before);
+    }
+
+    @Test
     void tables_that_no_lane_has_or_several_have_are_named_all_at_once_and_nothing_is_made() throws SQLException {
         Pair pair = Pair.create("lanes_divided");
         pair.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)", "CREATE TABLE b (id int PRIMARY KEY)");
@@ -161,20 +182,30 @@ class LanesSetupIT implements OnSharedLab {
         return replication;
     }
 
-    private static SetupSettings settings(Pair pair, Map<String, TablePatterns> tables, String... subscriptions) {
+    /// With a replicator that is only observed.
+    private static SetupSettings observed(Pair pair, Map<String, TablePatterns> tables) {
+        return settings(pair, tables, Map.of());
+    }
+
+    private static SetupSettings settings(Pair pair, Map<String, TablePatterns> tables, String one, String two) {
+        return settings(pair, tables, Map.of("one", one, "two", two));
+    }
+
+    private static SetupSettings settings(
+            Pair pair, Map<String, TablePatterns> tables, Map<String, String> subscriptions) {
         Map<String, TablePatterns> lanes = new LinkedHashMap<>();
         tables.keySet().stream().sorted().forEach(lane -> lanes.put(lane, tables.get(lane)));
         var selection =
                 new TableSelection(tables("public.*"), Optional.empty(), ColumnRules.NONE, new LaneDivision(lanes));
         LaneSettings usual = pair.lane();
-        List<LaneSettings> each = Stream.of("one", "two")
+        List<LaneSettings> each = lanes.keySet().stream()
                 .map(lane -> new LaneSettings(
                         new LaneNames(pair.migration(), lane),
                         usual.source(),
                         usual.target(),
                         selection,
                         usual.watermarkSchema(),
-                        Optional.of(subscriptions[lane.equals("one") ? 0 : 1])))
+                        Optional.ofNullable(subscriptions.get(lane))))
                 .toList();
         return SetupSettings.permanent(
                 each, pair.administrator(Side.SOURCE), pair.administrator(Side.TARGET), Optional.empty());

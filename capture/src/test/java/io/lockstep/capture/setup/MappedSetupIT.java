@@ -123,7 +123,7 @@ class MappedSetupIT implements OnSharedLab {
                         .isEqualTo(UnprovenReason.MAPPING_NOT_COMPARABLE);
             }
             TableSelection others = new TableSelection(
-                    lane.tables().patterns().include(),
+                    lane.tables().include(),
                     List.of(),
                     Optional.of(rules(SELECT.formatted(1, "include", "public", "b"), SHOP)));
             assertThat(MappedTables.read(others, source).comparedOf(side, record.tables()))
