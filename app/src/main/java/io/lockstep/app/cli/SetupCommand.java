@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lockstep.app.config.Configuration;
 import io.lockstep.app.config.Replication;
 import io.lockstep.app.failure.ExitStatus;
+import io.lockstep.app.failure.UserError;
 import io.lockstep.app.run.Administration;
 import io.lockstep.capture.database.LaneSettings;
 import io.lockstep.capture.setup.DmsRule;
@@ -17,6 +18,7 @@ import io.lockstep.capture.setup.Watcher;
 import io.lockstep.events.TableId;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,6 +43,12 @@ final class SetupCommand implements Callable<Integer> {
             description = "Begin a new epoch, and forget what a verifier that is not running has read.")
     private boolean newEpoch;
 
+    @Option(
+            names = "--lane",
+            paramLabel = "NAME",
+            description = "With --new-epoch: begin it in this lane only, and forget nothing.")
+    private @Nullable String lane;
+
     SetupCommand(GlobalOptions options, Console console) {
         this.options = options;
         this.console = console;
@@ -49,7 +57,7 @@ final class SetupCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Configuration configuration = options.load().configuration();
-        SetupSettings settings = new Administration(configuration).settings().withNewEpoch(newEpoch);
+        SetupSettings settings = epochs(new Administration(configuration).settings());
         try (Setup setup = Setup.plan(settings)) {
             setup.remarks().forEach(console::message);
             ObjectNode document = JsonNodeFactory.instance.objectNode();
@@ -72,6 +80,17 @@ final class SetupCommand implements Callable<Integer> {
                             : summary(setup, document, settings.lanes().size())));
         }
         return ExitStatus.DONE.code();
+    }
+
+    private SetupSettings epochs(SetupSettings settings) {
+        if (lane == null) {
+            return settings.withNewEpoch(newEpoch);
+        }
+        if (!newEpoch) {
+            throw UserError.usage(
+                    "--lane is for --new-epoch: a setup is of all lanes", "leave it out, or add --new-epoch");
+        }
+        return settings.withNewEpoch(lane);
     }
 
     private void execute(Setup setup, ArrayNode steps) {

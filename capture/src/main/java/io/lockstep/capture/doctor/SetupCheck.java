@@ -6,6 +6,7 @@ import io.lockstep.capture.setup.SetupSettings;
 import io.lockstep.capture.setup.Step;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What a setup would do now, by planning one: what stands in its way is what the administrator lacks.
@@ -34,7 +35,7 @@ final class SetupCheck {
                 settings.target(),
                 settings.watermark(),
                 settings.command(),
-                false,
+                Set.of(),
                 Optional.empty(),
                 settings.patience());
         try (Setup setup = Setup.plan(databases)) {

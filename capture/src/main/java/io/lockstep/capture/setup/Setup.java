@@ -31,7 +31,7 @@ public final class Setup implements AutoCloseable {
     }
 
     private static Stream<Step> kafka(MigrationTopics topics, Site source) {
-        List<Step> reset = source.settings().newEpoch() ? topics.reset() : List.of();
+        List<Step> reset = source.settings().everyEpoch() ? topics.reset() : List.of();
         return Stream.concat(topics.plan(source).stream(), reset.stream());
     }
 

@@ -100,7 +100,7 @@ record SetupPlan(List<Step> steps, Map<LaneSettings, SelectedTables> lanes) {
             steps.addAll(streams.plan());
             reasons.addAll(streams.reasons());
         }
-        if (source.settings().newEpoch()) {
+        if (source.settings().newEpochs().contains(lane.names().lane())) {
             reasons.add("it was asked for");
         }
         steps.addAll(epoch.plan(reasons));

@@ -3,10 +3,14 @@ package io.lockstep.capture.setup;
 import io.lockstep.capture.database.CreatedTable;
 import io.lockstep.capture.database.DatabaseAddress;
 import io.lockstep.capture.database.LaneSettings;
+import io.lockstep.capture.database.SetupException;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// What a setup is told.
 ///
@@ -16,7 +20,7 @@ import java.util.Optional;
 /// @param target the administrator's account there
 /// @param watermark the account that alone writes watermarks; empty when the source's own does
 /// @param command that the objects belong to: [CreatedTable#SETUP] or [CreatedTable#RUN]
-/// @param newEpoch whether an epoch is begun in any case
+/// @param newEpochs the lanes in which an epoch is begun in any case
 /// @param kafka whose topics belong to it; empty when they are somebody else's business
 public record SetupSettings(
         List<LaneSettings> lanes,
@@ -24,11 +28,12 @@ public record SetupSettings(
         DatabaseAddress target,
         Optional<Account> watermark,
         String command,
-        boolean newEpoch,
+        Set<String> newEpochs,
         Optional<Brokers> kafka,
         Patience patience) {
     public SetupSettings {
         lanes = List.copyOf(lanes);
+        newEpochs = Set.copyOf(newEpochs);
         if (lanes.isEmpty()) {
             throw new IllegalArgumentException("A migration has at least one lane");
         }
@@ -38,7 +43,7 @@ public record SetupSettings(
     public static SetupSettings permanent(
             List<LaneSettings> lanes, DatabaseAddress source, DatabaseAddress target, Optional<Account> watermark) {
         return new SetupSettings(
-                lanes, source, target, watermark, CreatedTable.SETUP, false, Optional.empty(), Patience.DEFAULT);
+                lanes, source, target, watermark, CreatedTable.SETUP, Set.of(), Optional.empty(), Patience.DEFAULT);
     }
 
     /// One that stays.
@@ -55,22 +60,48 @@ public record SetupSettings(
                 lanes.getFirst().target(),
                 Optional.empty(),
                 CreatedTable.RUN,
-                false,
+                Set.of(),
                 Optional.empty(),
                 Patience.DEFAULT);
     }
 
+    /// An epoch is begun in every lane, or in none without a reason.
     public SetupSettings withNewEpoch(boolean wanted) {
+        return withNewEpochs(wanted ? laneNames() : Set.of());
+    }
+
+    /// An epoch is begun in this lane, and in the others only for a reason.
+    ///
+    /// @throws SetupException when there is no such lane
+    public SetupSettings withNewEpoch(String lane) {
+        if (!laneNames().contains(lane)) {
+            throw new SetupException(
+                    "There is no lane " + lane + ": the configuration has " + String.join(", ", laneNames()),
+                    "name one of these");
+        }
+        return withNewEpochs(Set.of(lane));
+    }
+
+    private SetupSettings withNewEpochs(Set<String> wanted) {
         return new SetupSettings(lanes, source, target, watermark, command, wanted, kafka, patience);
+    }
+
+    /// Whether an epoch is begun in every lane.
+    boolean everyEpoch() {
+        return newEpochs.containsAll(laneNames());
+    }
+
+    private Set<String> laneNames() {
+        return lanes.stream().map(lane -> lane.names().lane()).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /// Topics are created and removed as well.
     public SetupSettings withKafka(Brokers brokers) {
-        return new SetupSettings(lanes, source, target, watermark, command, newEpoch, Optional.of(brokers), patience);
+        return new SetupSettings(lanes, source, target, watermark, command, newEpochs, Optional.of(brokers), patience);
     }
 
     public SetupSettings withPatience(Patience other) {
-        return new SetupSettings(lanes, source, target, watermark, command, newEpoch, kafka, other);
+        return new SetupSettings(lanes, source, target, watermark, command, newEpochs, kafka, other);
     }
 
     boolean isTemporary() {

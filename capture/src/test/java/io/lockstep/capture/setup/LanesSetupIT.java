@@ -90,11 +90,12 @@ class LanesSetupIT implements OnSharedLab {
 
         Pair.setUp(three);
 
-        assertThat(pair.text(Side.SOURCE, "SELECT string_agg(lane || epoch, ' ' ORDER BY lane) FROM lockstep.lane"))
-                .isEqualTo("one1 three1 two2");
+        assertThat(epochs(pair)).isEqualTo("one1 three1 two2");
         assertThat(tables(pair, Side.TARGET, "two")).containsExactly(new TableId("public", "b"));
         assertThat(tables(pair, Side.SOURCE, "three")).containsExactly(new TableId("public", "c"));
         assertThat(Pair.setUp(three)).allMatch(Step.Present.class::isInstance);
+        Pair.setUp(three.withNewEpoch("three"));
+        assertThat(epochs(pair)).as("one that was asked for").isEqualTo("one1 three2 two2");
         assertThat(Pair.cleanUp(three)).isTrue();
         assertThat(pair.snapshot()).isEqualTo(before);
     }
@@ -239,6 +240,10 @@ class LanesSetupIT implements OnSharedLab {
         return pair.text(side, """
                 SELECT string_agg(regexp_replace(slot_name, '^lockstep_lanes_made(.+)_%1$s$|_%1$s$', '\\1'), ', ' ORDER BY slot_name <> 'lockstep_lanes_made_%1$s', slot_name)
                 FROM pg_replication_slots WHERE slot_name LIKE 'lockstep\\_lanes\\_made%%\\_%1$s'""".formatted(side.word()));
+    }
+
+    private static String epochs(Pair pair) throws SQLException {
+        return pair.text(Side.SOURCE, "SELECT string_agg(lane || epoch, ' ' ORDER BY lane) FROM lockstep.lane");
     }
 
     /// Which tables each subscription carries.
