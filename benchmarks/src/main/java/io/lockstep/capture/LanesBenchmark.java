@@ -61,8 +61,8 @@ final class LanesBenchmark {
             ChangeTopics.create(kafka(), migration(lanes), PARTITIONS);
             setups.put(lanes, LaneSetup.create(lanes(lanes)));
         }
-        source.run("SELECT pg_copy_logical_replication_slot('" + lanes(1).getFirst().names().slot(Side.SOURCE) + "', '"
-                + KEPT + "')");
+        source.run("SELECT pg_copy_logical_replication_slot('"
+                + lanes(1).getFirst().names().slot(Side.SOURCE) + "', '" + KEPT + "')");
         for (OrdersBacklog table : tables) {
             changes += table.write(ROWS / TABLES);
         }
@@ -80,7 +80,7 @@ final class LanesBenchmark {
 
     private static void report(int round, int lanes, Pace pace, double one) {
         System.out.printf(
-                "%s, %d lanes %,8.0f changes/s (%3.0f %% of one lane); %5.1f us of processor a change%n",
+                "%s, %d lane(s) %,8.0f changes/s (%3.0f %% of one lane); %5.1f us of processor a change%n",
                 round == 0 ? "warming up" : "round " + round,
                 lanes,
                 pace.changesASecond(),
