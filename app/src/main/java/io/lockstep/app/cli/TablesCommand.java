@@ -37,15 +37,18 @@ final class TablesCommand implements Callable<Integer> {
 
     private static String table(JsonNode tables) {
         var rules = new StringBuilder();
-        TextTable text = new TextTable("TABLE", "VERDICT", "ROWS", "COVERED", "IN FLIGHT", "SUSPECTS", "DIVERGENCES");
-        tables.forEach(table -> text.row(
+        var lanes = LaneColumn.of(tables);
+        TextTable text = new TextTable(
+                lanes.headings("TABLE", "VERDICT", "ROWS", "COVERED", "IN FLIGHT", "SUSPECTS", "DIVERGENCES"));
+        tables.forEach(table -> text.row(lanes.cells(
+                table,
                 text(table.has("table") ? table.path("table") : table.path("name")),
                 text(table.path("verdict")),
                 count(table.path("rows")),
                 percent(ratio(table.path("coverage"))),
                 count(table.path("inFlight")),
                 count(table.path("suspects")),
-                total(table.path("divergences"))));
+                total(table.path("divergences")))));
         tables.forEach(table -> table.path("rules")
                 .forEach(rule -> rules.append("\nCompared by a rule: ")
                         .append(text(table.path("table")))

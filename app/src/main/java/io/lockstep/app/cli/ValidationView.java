@@ -30,6 +30,7 @@ record ValidationView(ValidationReport report, boolean colour) {
     public String toString() {
         var text = new StringBuilder(tables().toString());
         List<String> details = new ArrayList<>(details());
+        details.addAll(causes());
         details.addAll(schema());
         if (!details.isEmpty()) {
             text.append("\n\n").append(String.join("\n", details));
@@ -78,6 +79,17 @@ record ValidationView(ValidationReport report, boolean colour) {
         return lines;
     }
 
+    /// What the causes that were named mean, each once.
+    private List<String> causes() {
+        return report.tables().stream()
+                .flatMap(table -> table.differences().stream())
+                .flatMap(difference -> difference.cause().stream())
+                .distinct()
+                .sorted()
+                .map(cause -> cause + ": " + cause.text())
+                .toList();
+    }
+
     private List<String> schema() {
         var lines = new ArrayList<String>();
         report.schema().findings().stream()
@@ -115,7 +127,8 @@ record ValidationView(ValidationReport report, boolean colour) {
                 .map(KeyColumn::toString)
                 .collect(Collectors.joining(", ", " (", ")"));
         String columns = difference.columns().isEmpty() ? "" : ": " + String.join(", ", difference.columns());
-        return difference.kind() + "  " + difference.key().table() + key + columns;
+        String cause = difference.cause().map(likely -> "  (" + likely + ")").orElse("");
+        return difference.kind() + "  " + difference.key().table() + key + columns + cause;
     }
 
     private String verdict() {

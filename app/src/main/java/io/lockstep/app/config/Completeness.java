@@ -19,6 +19,7 @@ record Completeness(Findings findings, Origin root) {
                 .filter(leaf -> leaf.key().required())
                 .forEach(leaf -> require(leaf.path(), leaf.key().doc()));
         checkReplication();
+        checkLanes();
         checkDatabases();
         checkQueue();
         checkAccounts();
@@ -118,7 +119,7 @@ record Completeness(Findings findings, Origin root) {
 
     private void checkReplication() {
         if (isSet("replication.type", "native")) {
-            require("replication.native.subscription", "replication.type is native");
+            requireSubscriptions();
             for (String key : List.of(MappingsFile.KEY, DmsSettings.KEY, DmsSettings.SOURCE, DmsSettings.TARGET)) {
                 Setting setting = findings.settings.get(key);
                 if (setting != null) {
@@ -126,6 +127,33 @@ record Completeness(Findings findings, Origin root) {
                 }
             }
         }
+    }
+
+    /// Lanes that say nothing share that of the whole migration.
+    private void requireSubscriptions() {
+        List<LaneChoice> lanes = lanes();
+        if (lanes.isEmpty()
+                || lanes.stream().anyMatch(lane -> lane.subscription().isEmpty())) {
+            require("replication.native.subscription", "replication.type is native");
+        }
+    }
+
+    private void checkLanes() {
+        Setting setting = findings.settings.get("lanes");
+        if (setting != null && !isSet("replication.type", "native")) {
+            lanes().stream()
+                    .filter(lane -> lane.subscription().isPresent())
+                    .forEach(lane -> findings.problem(
+                            setting.origin(),
+                            "lanes",
+                            "lane " + lane.name() + " has a subscription, and replication.type is not native:"
+                                    + " leave it out"));
+        }
+    }
+
+    private List<LaneChoice> lanes() {
+        Setting setting = findings.settings.get("lanes");
+        return setting != null && setting.value() instanceof LaneList(List<LaneChoice> lanes) ? lanes : List.of();
     }
 
     private void checkDatabases() {

@@ -2,6 +2,7 @@ package io.lockstep.app.config;
 
 import io.lockstep.events.dms.TaskSettings;
 import java.util.Objects;
+import java.util.Optional;
 
 /// The replicator under verification.
 public sealed interface Replication {
@@ -23,8 +24,8 @@ public sealed interface Replication {
 
     /// Native logical replication.
     ///
-    /// @param subscription on the target
-    record Native(String subscription, Apply apply) implements Replication {
+    /// @param subscription on the target; empty when every lane names its own
+    record Native(Optional<String> subscription, Apply apply) implements Replication {
         public Native {
             Objects.requireNonNull(subscription);
         }
@@ -44,7 +45,9 @@ public sealed interface Replication {
     static Replication of(Settings settings) {
         return switch (settings.text("replication.type")) {
             case "native" ->
-                new Native(settings.text("replication.native.subscription"), apply(settings, Apply.ORDERED));
+                new Native(
+                        settings.optional("replication.native.subscription", String.class),
+                        apply(settings, Apply.ORDERED));
             case "none" ->
                 new ObserveOnly(
                         apply(

@@ -31,11 +31,12 @@ final class Schema {
             kafka(),
             replication(),
             tables(),
-            opaque(
+            optional(
                     "lanes",
-                    "names with their tables and tasks",
+                    new Shape.Lanes(),
                     "[]",
-                    "Streams captured side by side; one lane with every table when empty"),
+                    "Streams captured side by side, which of the tables each has, and the subscription that carries them;"
+                            + " one lane, `main`, with every table when empty ([lanes.md](lanes.md))"),
             section(
                     "watermark",
                     "What cuts both change logs at the same point",

@@ -134,7 +134,7 @@ final class HtmlReport {
         if (report.tables().stream().allMatch(table -> table.differences().isEmpty())) {
             return;
         }
-        heading("Rows that differ", "Table", "Key", "Class", "Columns");
+        heading("Rows that differ", "Table", "Key", "Class", "Columns", "Likely cause");
         for (Table table : report.tables()) {
             table.differences()
                     .forEach(difference -> row(
@@ -146,7 +146,11 @@ final class HtmlReport {
                                             .map(String::valueOf)
                                             .toList()),
                             difference.kind().name(),
-                            String.join(", ", difference.columns())));
+                            String.join(", ", difference.columns()),
+                            difference
+                                    .cause()
+                                    .map(cause -> cause + ": " + cause.text())
+                                    .orElse("")));
         }
         end();
     }

@@ -102,6 +102,7 @@ public final class ValidationDocument {
         node.put("class", difference.kind().name());
         ArrayNode columns = node.putArray("columns");
         difference.columns().forEach(columns::add);
+        difference.cause().ifPresent(cause -> node.put("cause", cause.name()));
     }
 
     private static void put(ObjectNode key, KeyColumn column) {

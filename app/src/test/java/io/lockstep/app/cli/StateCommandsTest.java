@@ -77,6 +77,47 @@ final class StateCommandsTest {
     }
 
     @Test
+    void several_lanes_are_shown_with_what_is_their_own() {
+        coordinator.answers("/api/v1/status", 200, """
+                {"migration":"shop","verdict":"UNPROVEN","reasons":["SLOT_LOST: lane orders: it is gone"],"epoch":3,
+                 "watermark":{},"lanes":[
+                  {"lane":"orders","verdict":"UNPROVEN","reasons":["SLOT_LOST: lane orders: it is gone"],"epoch":3,
+                   "watermark":{},"lag":{"replicationSeconds":null},"tables":2,
+                   "sides":{"source":{"connected":true},"target":{"connected":false}}},
+                  {"lane":"rest","verdict":"PROVEN","reasons":[],"epoch":1,"watermark":{"sequence":42,"ageSeconds":0.25},
+                   "lag":{"replicationSeconds":0.1},"tables":1234,
+                   "sides":{"source":{"connected":true},"target":{"connected":true}}}]}
+                """);
+
+        assertThat(ask("status").out()).endsWith("""
+
+                LANE    VERDICT   EPOCH  WATERMARK       REPLICATION  TABLES  SOURCE     TARGET
+                orders  UNPROVEN      3  -                         -       2  connected  not connected
+                rest    PROVEN        1  42, 250 ms old       100 ms   1,234  connected  connected
+                """);
+    }
+
+    @Test
+    void a_table_and_its_lag_are_shown_with_the_lane_where_there_are_several() {
+        String tables = """
+                [{"table":"public.orders","lanes":["orders"],"verdict":"PROVEN","rows":7,"inFlight":3,"lag":{"samples":2}},
+                 {"table":"public.a","lanes":[%s],"verdict":"UNPROVEN"}]
+                """;
+        coordinator.answers("/api/v1/tables", 200, tables.formatted("\"rest\""));
+        assertThat(ask("tables").out()).isEqualTo("""
+                TABLE          LANE    VERDICT   ROWS  COVERED  IN FLIGHT  SUSPECTS  DIVERGENCES
+                public.orders  orders  PROVEN       7        -          3         -            -
+                public.a       rest    UNPROVEN     -        -          -         -            -
+                """);
+        assertThat(ask("lag").out()).startsWith("""
+                TABLE          LANE    SAMPLES  P50  P95  P99  MAX  IN FLIGHT
+                public.orders  orders        2    -    -    -    -          3
+                """);
+        coordinator.answers("/api/v1/tables", 200, tables.formatted(""));
+        assertThat(ask("tables").out()).doesNotContain("LANE");
+    }
+
+    @Test
     void lags_are_lengths_of_time_as_everywhere() {
         coordinator.answers("/api/v1/tables", 200, """
                 [{"table":"public.orders","inFlight":3,"lag":{"samples":1200,"p50":0.07,"p95":1.02,"p99":75,"max":75}},

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.app.failure.ExitStatus;
 import io.lockstep.app.validate.ValidationReport.Depth;
 import io.lockstep.app.validate.ValidationReport.Table;
+import io.lockstep.events.Cause;
 import io.lockstep.events.KeyColumn;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.Side;
@@ -54,7 +55,7 @@ class ReportFileTest {
         assertThat(xml.getDocumentElement().getAttribute("failures")).isEqualTo("3");
         assertThat(xml.getDocumentElement().getAttribute("errors")).isEqualTo("3");
         NodeList failures = xml.getElementsByTagName("failure");
-        assertThat(failures.item(0).getTextContent()).isEqualTo("VALUE_MISMATCH id=700: note");
+        assertThat(failures.item(0).getTextContent()).isEqualTo("VALUE_MISMATCH id=700: note (PADDING)");
         assertThat(xml.getElementsByTagName("failure").getLength()).isEqualTo(3);
         assertThat(xml.getElementsByTagName("error").getLength()).isEqualTo(3);
     }
@@ -79,7 +80,8 @@ class ReportFileTest {
         assertThat(json.path("schema").asText()).isEqualTo("lockstep/validation/v1");
         assertThat(json.path("verdict").asText()).isEqualTo("DIFFERENT");
         assertThat(json.path("tables").path(0).path("differences").toString())
-                .isEqualTo("[{\"key\":{\"id\":700},\"class\":\"VALUE_MISMATCH\",\"columns\":[\"note\"]}]");
+                .isEqualTo(
+                        "[{\"key\":{\"id\":700},\"class\":\"VALUE_MISMATCH\",\"columns\":[\"note\"],\"cause\":\"PADDING\"}]");
         assertThat(json.path("schema_findings").path(0).path("severity").asText())
                 .isEqualTo("ERROR");
         assertThat(json.path("sequences").path(0).path("targetNext").asLong()).isEqualTo(5);
@@ -139,7 +141,12 @@ class ReportFileTest {
     private static ValidationReport report() {
         var key = new RowKey(ORDERS, List.of(new KeyColumn("id", KeyColumn.Kind.NUMBER, "700")));
         var difference = new Difference(
-                key, Difference.Kind.VALUE_MISMATCH, new TreeSet<>(List.of("note")), Row.ABSENT, Row.ABSENT);
+                key,
+                Difference.Kind.VALUE_MISMATCH,
+                new TreeSet<>(List.of("note")),
+                Row.ABSENT,
+                Row.ABSENT,
+                Optional.of(Cause.PADDING));
         var orders = new Table(
                 ORDERS,
                 Outcome.DIFFERENT,

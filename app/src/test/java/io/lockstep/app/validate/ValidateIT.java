@@ -82,6 +82,7 @@ class ValidateIT {
         on(
                 target("validate_static"),
                 "UPDATE public.orders SET note = NULL, total = -total WHERE id = 700",
+                "UPDATE public.orders SET note = note || '  ' WHERE id = 701",
                 "DELETE FROM public.orders WHERE id = 2000");
         Ran different = validate("validate_static", "--full", "-o", "json");
         Path page = directory.resolve("report.html");
@@ -96,8 +97,10 @@ class ValidateIT {
         assertThat(orders.path("sourceRows").asLong()).isEqualTo(2000);
         assertThat(orders.path("targetRows").asLong()).isEqualTo(1999);
         assertThat(orders.path("differences").toString())
-                .isEqualTo("[{\"key\":{\"id\":2000},\"class\":\"MISSING_ROW\",\"columns\":[]},"
-                        + "{\"key\":{\"id\":700},\"class\":\"VALUE_MISMATCH\",\"columns\":[\"note\",\"total\"]}]");
+                .isEqualTo(
+                        "[{\"key\":{\"id\":2000},\"class\":\"MISSING_ROW\",\"columns\":[]},"
+                                + "{\"key\":{\"id\":700},\"class\":\"VALUE_MISMATCH\",\"columns\":[\"note\",\"total\"]},"
+                                + "{\"key\":{\"id\":701},\"class\":\"VALUE_MISMATCH\",\"columns\":[\"note\"],\"cause\":\"PADDING\"}]");
         assertThat(table(different, "Odd schema.\"it's; \"\"x\"\"\"")
                         .path("verdict")
                         .asText())

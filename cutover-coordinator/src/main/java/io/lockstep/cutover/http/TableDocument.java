@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 
 /// One table in `GET /api/v1/tables`, in the newest epoch.
 ///
+/// @param lanes that have it: one, unless it is moved to another or not seen yet
 /// @param rules columns that are not compared exactly, each with what is compared of it
 /// @param rows distinct keys that the stream has shown
 /// @param counts versions by side and operation
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 /// @param knownLossy those among them that the replicator is known for
 record TableDocument(
         String table,
+        List<String> lanes,
         String verdict,
         List<String> reasons,
         List<String> rules,
@@ -53,6 +55,7 @@ record TableDocument(
         TableProgress totals = view.totals();
         return new TableDocument(
                 view.table().toString(),
+                view.lanes().stream().sorted().toList(),
                 assessment.verdict().word(),
                 assessment.reasons().stream().map(Reason::text).toList(),
                 rules(overview, view.table()),

@@ -50,6 +50,17 @@ public sealed interface Reason {
         UNDECIDED
     }
 
+    /// The same, said of one of several lanes.
+    default Reason inLane(String lane) {
+        String said = "lane " + lane + ": " + message();
+        return switch (this) {
+            case Differs _ -> new Differs(said);
+            case KnownLoss _ -> new KnownLoss(said);
+            case NotKnown known -> new NotKnown(known.why(), said);
+            case Waiting waiting -> new Waiting(waiting.what(), said);
+        };
+    }
+
     /// The reason in one line, beginning with its code.
     default String text() {
         return code() + ": " + message();

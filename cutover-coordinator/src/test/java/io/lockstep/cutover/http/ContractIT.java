@@ -156,7 +156,13 @@ class ContractIT {
                  "coverage":{"rows":100,"ratio":null,"oldestProofSeconds":null},
                  "suspects":1,"divergences":0,"knownLossy":{"rows":0,"byRule":{},"accepted":[]},"undecided":0,"inFlight":8,"unreadableRecords":0,"canary":{"lastFoundAt":null},
                  "sides":{"source":{"lsn":"0/2A000028","connected":true,"slotRetainedBytes":4096},
-                          "target":{"lsn":"0/2A000028","connected":true,"slotRetainedBytes":4096}}}
+                          "target":{"lsn":"0/2A000028","connected":true,"slotRetainedBytes":4096}},
+                 "lanes":[{"lane":"main","verdict":"DIVERGED",
+                   "reasons":["OPEN_DIVERGENCES: public.orders has 1 row that differs (1 suspect): see `lockstep divergences --table public.orders`"],
+                   "epoch":3,"watermark":{"sequence":41,"provenAt":"2026-11-22T11:59:59.900Z","ageSeconds":0.4},
+                   "lag":{"replicationSeconds":0.12,"verificationSeconds":0.3},"tables":1,
+                   "sides":{"source":{"lsn":"0/2A000028","connected":true,"slotRetainedBytes":4096},
+                            "target":{"lsn":"0/2A000028","connected":true,"slotRetainedBytes":4096}}}]}
                 """));
     }
 

@@ -123,8 +123,13 @@ public final class Given {
     }
 
     static CaptureReport capture(Side side, boolean connected, SharedConfiguration configuration, Instant at) {
+        return capture("main", side, connected, configuration, at);
+    }
+
+    static CaptureReport capture(
+            String lane, Side side, boolean connected, SharedConfiguration configuration, Instant at) {
         return new CaptureReport(
-                "main",
+                lane,
                 side,
                 connected,
                 new Position(new Lsn(0x2A000028L), 1),

@@ -12,7 +12,7 @@ import java.util.function.Function;
 ///
 /// @param source opens connections to the source's primary, as a user who may read the tables
 /// @param target opens connections to the target's primary
-/// @param watermarkSchema where the watermark table is, on both sides
+/// @param watermarkSchema where the lanes' watermark tables are, on both sides
 /// @param watermarks by lane, what its watermarks are signed with
 /// @param attempts how often a row may move under the reads before it is left to the stream for a while
 /// @param mappings the replicator's rules, by which the source has other names; empty when it has the same

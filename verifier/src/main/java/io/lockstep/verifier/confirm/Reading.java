@@ -5,6 +5,7 @@ import io.lockstep.events.RowKey;
 import io.lockstep.events.Ruling;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
+import io.lockstep.events.WatermarkTable;
 import io.lockstep.verifier.causes.Causes;
 import io.lockstep.verifier.causes.Diagnosis;
 import io.lockstep.verifier.causes.Profile;
@@ -148,7 +149,7 @@ final class Reading {
     }
 
     private WatermarkRow watermark(ReadSession session, String lane) throws SQLException {
-        var table = new TableId(settings.watermarkSchema(), "watermark");
+        TableId table = new WatermarkTable(settings.watermarkSchema(), lane).id();
         return WatermarkRow.read(session, table, lane, settings.watermarks().apply(lane));
     }
 }

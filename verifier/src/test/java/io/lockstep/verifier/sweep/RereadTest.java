@@ -71,7 +71,7 @@ class RereadTest {
 
     private static Found row(int version) {
         var cells = new TreeMap<String, Row.Cell>();
-        cells.put("v", new Row.Cell("number", String.valueOf(version), false));
+        cells.put("v", Row.Cell.of("number", String.valueOf(version)));
         return new Found(new Row.Present(cells), "version " + version);
     }
 }
