@@ -3,7 +3,6 @@ package io.lockstep.verifier.schema.model;
 import io.lockstep.verifier.schema.model.Difference.Changed;
 import io.lockstep.verifier.schema.model.Pairing.Pair;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -45,10 +44,12 @@ record PropertyComparison(int source, int target, boolean renamed) {
                 && pair.source().property("here").isEmpty()) {
             return Stream.empty();
         }
-        Set<String> names = new LinkedHashSet<>(pair.source().properties().keySet());
-        names.addAll(pair.target().properties().keySet());
-        Stream<Changed> properties =
-                names.stream().filter(name -> differs(pair, name)).map(name -> changed(pair, name));
+        Stream<Changed> properties = Stream.concat(
+                        pair.source().properties().names(),
+                        pair.target().properties().names())
+                .distinct()
+                .filter(name -> differs(pair, name))
+                .map(name -> changed(pair, name));
         return Stream.concat(identity(pair), properties);
     }
 

@@ -4,7 +4,6 @@ import io.lockstep.events.TableId;
 import io.lockstep.events.mapping.Resolution.Compared;
 import io.lockstep.events.mapping.Resolution.Fate;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,12 +49,7 @@ final class Renaming {
 
     SchemaObject renamed(SchemaObject object) {
         Address at = object.address();
-        Map<String, String> properties = object.properties().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey,
-                        property -> property(object, property),
-                        (first, _) -> first,
-                        LinkedHashMap::new));
+        ObjectProperties properties = object.properties().map((name, value) -> property(object, name, value));
         return new SchemaObject(object.kind(), address(object), properties, text(object.sql(), at));
     }
 
@@ -83,13 +77,12 @@ final class Renaming {
         return new Address(target.schema(), target.name(), name);
     }
 
-    private String property(SchemaObject object, Map.Entry<String, String> property) {
+    private String property(SchemaObject object, String name, String value) {
         Address at = object.address();
-        return switch (property.getKey()) {
-            case "column" ->
-                at.table().map(table -> column(table, property.getValue())).orElse(property.getValue());
-            case "value", "body", "privileges" -> property.getValue();
-            default -> text(property.getValue(), at);
+        return switch (name) {
+            case "column" -> at.table().map(table -> column(table, value)).orElse(value);
+            case "value", "body", "privileges" -> value;
+            default -> text(value, at);
         };
     }
 
