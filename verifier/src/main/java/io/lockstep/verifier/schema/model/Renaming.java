@@ -63,18 +63,30 @@ final class Renaming {
 
     private Address address(SchemaObject object) {
         Address at = object.address();
-        if (at.schema().isEmpty()) {
-            return at;
-        }
-        if (at.relation().isEmpty()
-                || (object.kind() == ObjectKind.PRIVILEGE
-                        && object.property("on").equals("ROUTINE"))) {
-            return new Address(schema(at.schema()), at.relation(), at.name());
-        }
-        TableId source = new TableId(at.schema(), at.relation());
-        TableId target = table(source);
-        String name = object.kind() == ObjectKind.COLUMN ? column(source, at.name()) : at.name();
-        return new Address(target.schema(), target.name(), name);
+        return switch (object.kind()) {
+            case FUNCTION, PROCEDURE, AGGREGATE, OPERATOR, OPERATOR_CLASS, CAST ->
+                new Address(schema(at.schema()), "", text(at.name(), at));
+            case PRIVILEGE -> privilege(object);
+            case COLUMN -> in(at, column(at.table().orElseThrow(), at.name()));
+            default -> at.relation().isEmpty() ? new Address(schema(at.schema()), "", at.name()) : in(at, at.name());
+        };
+    }
+
+    private Address privilege(SchemaObject privilege) {
+        Address at = privilege.address();
+        return switch (privilege.property("on")) {
+            case "ROUTINE" -> new Address(schema(at.schema()), text(at.relation(), at), at.name());
+            case "SCHEMA", "DATABASE" -> new Address(schema(at.schema()), "", at.name());
+            default -> in(at, at.name());
+        };
+    }
+
+    /// @param name of what belongs to the table, under the target's name
+    private Address in(Address at, String name) {
+        return at.table()
+                .map(this::table)
+                .map(table -> new Address(table.schema(), table.name(), name))
+                .orElseGet(() -> new Address(at.schema(), at.relation(), name));
     }
 
     private String property(SchemaObject object, String name, String value) {
