@@ -85,6 +85,11 @@ final class GlobalOptions {
         return log.path();
     }
 
+    /// The variables of the environment.
+    Map<String, String> environment() {
+        return environment;
+    }
+
     /// A variable of the environment that is set to something.
     Optional<String> environment(String name) {
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());

@@ -50,6 +50,7 @@ public final class TextTable {
                 && rows.stream()
                         .skip(1)
                         .map(cells -> cells.get(column))
-                        .allMatch(cell -> cell.matches("-|[\\d,.]+( ?%| ms| s| min \\d+ s| h \\d+ min| d \\d+ h)?"));
+                        .allMatch(cell ->
+                                cell.matches("-|(~|>= )?[\\d,.]+( ?%| ms| s| min \\d+ s| h \\d+ min| d \\d+ h)?"));
     }
 }

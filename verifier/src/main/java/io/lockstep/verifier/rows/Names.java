@@ -1,10 +1,11 @@
 package io.lockstep.verifier.rows;
 
 /// Identifiers in SQL.
-final class Names {
+public final class Names {
     private Names() {}
 
-    static String quote(String name) {
+    /// The name in quotation marks.
+    public static String quote(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 }

@@ -38,7 +38,8 @@ public sealed interface Row {
 
     /// The value of one column.
     ///
-    /// @param family of the column's type: values of different ones are never equal, but for NULL, which has none
+    /// @param family of the column's type: values of different ones are never equal, but for NULL, which
+    ///     has none
     /// @param text its canonical text, or what stands for it; null for NULL
     /// @param digest whether the text is the SHA-256 of a value that is too long to be carried about
     record Cell(String family, @Nullable String text, boolean digest) {

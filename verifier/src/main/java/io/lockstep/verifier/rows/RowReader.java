@@ -27,7 +27,21 @@ public record RowReader(TableColumns table, SortedSet<String> compared) {
     /// @param keys of this table, all with the same columns
     /// @throws SQLException also when the table lacks a column of the keys, or a key names several rows
     public Map<RowKey, Row> read(ReadSession session, List<RowKey> keys) throws SQLException {
-        var found = new HashMap<RowKey, Row>();
+        var rows = new HashMap<RowKey, Row>();
+        readVersions(session, keys).forEach((key, found) -> rows.put(key, found.row()));
+        return rows;
+    }
+
+    /// A row, and which version of it the server has shown.
+    ///
+    /// @param version changes whenever the row is written; empty for a row that is absent
+    public record Found(Row row, String version) {
+        static final Found NOTHING = new Found(Row.ABSENT, "");
+    }
+
+    /// As [#read], with the rows' versions: the transactions that wrote them, and where they are.
+    public Map<RowKey, Found> readVersions(ReadSession session, List<RowKey> keys) throws SQLException {
+        var found = new HashMap<RowKey, Found>();
         List<KeyColumn> shape = keys.getFirst().columns();
         for (RowKey key : keys) {
             requireShape(names(shape), key);
@@ -39,14 +53,14 @@ public record RowReader(TableColumns table, SortedSet<String> compared) {
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     RowKey key = keys.get((int) row.getLong(1) - 1);
-                    if (found.put(key, row(row)) != null) {
+                    if (found.put(key, new Found(row(row), row.getString(2))) != null) {
                         throw new SQLException("Several rows of " + table.table() + " on the "
                                 + session.side().word() + " have one and the same key");
                     }
                 }
             }
         }
-        keys.forEach(key -> found.putIfAbsent(key, Row.ABSENT));
+        keys.forEach(key -> found.putIfAbsent(key, Found.NOTHING));
         return found;
     }
 
@@ -63,7 +77,7 @@ public record RowReader(TableColumns table, SortedSet<String> compared) {
 
     private Row row(ResultSet row) throws SQLException {
         var cells = new TreeMap<String, Row.Cell>();
-        int at = 2;
+        int at = 3;
         for (String column : compared) {
             cells.put(
                     column,
@@ -91,7 +105,8 @@ public record RowReader(TableColumns table, SortedSet<String> compared) {
             conditions.add(
                     "t." + Names.quote(column.name()) + " " + type.equality() + " k.k" + i + "::" + type.quoted());
         }
-        return "SELECT k.n" + cells() + " FROM unnest(" + String.join(", ", unnested) + ") WITH ORDINALITY AS k("
+        return "SELECT k.n, t.xmin::pg_catalog.text || ' ' || t.ctid::pg_catalog.text" + cells() + " FROM unnest("
+                + String.join(", ", unnested) + ") WITH ORDINALITY AS k("
                 + String.join(", ", aliases) + ", n) JOIN " + (table.partitioned() ? "" : "ONLY ")
                 + table.table().quoted() + " AS t ON " + String.join(" AND ", conditions)
                 + " CROSS JOIN LATERAL (SELECT " + texts() + ") AS x";

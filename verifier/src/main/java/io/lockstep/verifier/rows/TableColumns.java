@@ -43,13 +43,13 @@ public record TableColumns(TableId table, boolean partitioned, Map<String, Colum
     /// @param name as this side calls it
     /// @param generated whether its value follows from the others
     /// @param tolerance what of its values is compared; empty for all
-    record Column(String name, ColumnType type, boolean generated, Optional<Tolerance> tolerance) {
+    public record Column(String name, ColumnType type, boolean generated, Optional<Tolerance> tolerance) {
         boolean compared() {
             return !generated && form().isPresent();
         }
 
         /// How what is compared of its values is; empty when nothing is.
-        Optional<Form> form() {
+        public Optional<Form> form() {
             return type.form(tolerance);
         }
     }
@@ -69,8 +69,8 @@ public record TableColumns(TableId table, boolean partitioned, Map<String, Colum
         return new TableColumns(table, partitioned.getFirst(), columns);
     }
 
-    /// The source's table that rules make the given one of, with its columns by their names on the target: those that
-    /// the rules do not leave as they are, under whatever name, are none.
+    /// The source's table that rules make the given one of, with its columns by their names on the
+    /// target: those that the rules do not leave as they are, under whatever name, are none.
     ///
     /// @throws SQLException also when there is no such table, or the rules make it not comparable
     public static TableColumns readMapped(ReadSession source, TableId target, TableMappings mappings)
@@ -115,7 +115,8 @@ public record TableColumns(TableId table, boolean partitioned, Map<String, Colum
         return both;
     }
 
-    Optional<Column> column(String name) {
+    /// The column that has this name on the target.
+    public Optional<Column> column(String name) {
         return Optional.ofNullable(columns.get(name));
     }
 

@@ -9,7 +9,8 @@ import java.sql.SQLException;
 
 /// A lane's row of the watermark table, as one side shows it.
 ///
-/// @param seen the newest watermark that was visible on the target when this one was written, or an earlier one
+/// @param seen the newest watermark that was visible on the target when this one was written, or an
+///     earlier one
 public record WatermarkRow(long sequence, long epoch, long seen) {
     /// None yet.
     public static final WatermarkRow NONE = new WatermarkRow(0, 0, 0);

@@ -8,10 +8,11 @@ import java.util.List;
 
 /// A type and groups of values: those of a group are equal, those of different groups are not. The list is the one
 /// by which the fingerprints of the change logs are tested, so that both relations are the same.
-record ValueSamples(String type, List<List<String>> groups) {
+public record ValueSamples(String type, List<List<String>> groups) {
     private static final Path LIST = Path.of("../capture/src/test/resources/io/lockstep/capture/values.txt");
 
-    static List<ValueSamples> all() {
+    /// The whole list.
+    public static List<ValueSamples> all() {
         try {
             return Files.readAllLines(LIST).stream()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))

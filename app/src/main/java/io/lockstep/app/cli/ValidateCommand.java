@@ -1,0 +1,151 @@
+package io.lockstep.app.cli;
+
+import io.lockstep.app.config.Configuration;
+import io.lockstep.app.config.TableGlob;
+import io.lockstep.app.failure.UserError;
+import io.lockstep.app.validate.DatabaseUrl;
+import io.lockstep.app.validate.Databases;
+import io.lockstep.app.validate.Validation;
+import io.lockstep.app.validate.ValidationDocument;
+import io.lockstep.app.validate.ValidationReport;
+import io.lockstep.app.validate.ValidationReport.Depth;
+import io.lockstep.capture.database.TableSelection;
+import io.lockstep.events.comparison.ColumnRules;
+import io.lockstep.verifier.sweep.SweepSettings;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `lockstep validate`.
+@Command(
+        name = "validate",
+        description = {
+            "Compare two PostgreSQL databases once. Needs a session on either and nothing else, and changes nothing.",
+            "",
+            "The databases are those of the configuration, or those of --source and --target. Passwords are taken"
+                    + " from PGPASSWORD, ~/.pgpass or the configuration."
+        },
+        footer = {
+            "",
+            "Exit status: 0 everything was read and is equal, 1 something differs, 4 nothing was found to differ, but"
+                    + " something was not read (with --quick: the rows), 8 a database cannot be reached."
+        })
+final class ValidateCommand implements Callable<Integer> {
+    private static final int MOST_JOBS = 64;
+
+    private final GlobalOptions options;
+    private final Console console;
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @ArgGroup(multiplicity = "1")
+    private How how = new How();
+
+    @Option(names = "--source", paramLabel = "URL", description = "The source: postgres://user@host:port/database.")
+    private @Nullable String source;
+
+    @Option(names = "--target", paramLabel = "URL", description = "The target, likewise.")
+    private @Nullable String target;
+
+    @Option(
+            names = "--tables",
+            paramLabel = "PATTERN",
+            description = "Only these tables of the source, such as public.*; may be repeated.")
+    private List<String> tables = new ArrayList<>();
+
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "Chunks to compare at once, each with a session on either side (default: ${DEFAULT-VALUE}).")
+    private int jobs = 4;
+
+    @Option(names = "--exact", description = "Compare how values are represented as well, such as 1.0 and 1.00.")
+    private boolean exact;
+
+    ValidateCommand(GlobalOptions options, Console console) {
+        this.options = options;
+        this.console = console;
+    }
+
+    /// How deep to go: one of these.
+    static final class How {
+        @Option(
+                names = "--quick",
+                description = "Estimate rows by the catalogues' statistics. Takes seconds, whatever the size.")
+        private boolean quick;
+
+        @Option(names = "--full", description = "Compare every row.")
+        @SuppressWarnings("UnusedVariable") // picocli reads it: what is not quick is full
+        private boolean full;
+
+        @Option(names = "--dms", description = "Show what AWS DMS says of its task. Not available in this version.")
+        private boolean dms;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (how.dms) {
+            throw UserError.usage("validate --dms is not available in this version", "--full compares every row");
+        }
+        if (jobs < 1 || jobs > MOST_JOBS) {
+            throw UserError.usage("--jobs takes 1 to " + MOST_JOBS + "; not " + jobs, "");
+        }
+        var progress = new SweepProgress(console, InstantSource.system());
+        ValidationReport report;
+        try {
+            report = validation().run(progress);
+        } finally {
+            progress.end();
+        }
+        console.data(output.render(
+                ValidationDocument.of(report), () -> new ValidationView(report, console.colour()).toString()));
+        return report.status().code();
+    }
+
+    private Validation validation() {
+        Depth depth = how.quick ? Depth.QUICK : Depth.FULL;
+        if (source != null && target != null) {
+            return named(DatabaseUrl.parse("--source", source), DatabaseUrl.parse("--target", target), depth);
+        }
+        if (source != null || target != null) {
+            String given = source == null ? "--target" : "--source";
+            String other = source == null ? "--source" : "--target";
+            throw UserError.usage(given + " is given without " + other, "give both, or neither and a configuration");
+        }
+        return configured(options.load().configuration(), depth);
+    }
+
+    private Validation named(DatabaseUrl from, DatabaseUrl to, Depth depth) {
+        return new Validation(
+                Databases.of(from, to, options.environment()),
+                new TableSelection(tables.isEmpty() ? List.of("*") : tables, List.of()),
+                depth,
+                SweepSettings.of(jobs, Optional.empty(), ColumnRules.NONE, exact),
+                InstantSource.system());
+    }
+
+    private Validation configured(Configuration configuration, Depth depth) {
+        var selected = configuration.tables();
+        List<String> patterns = tables.isEmpty()
+                ? selected.include().stream().map(TableGlob::text).toList()
+                : tables;
+        return new Validation(
+                Databases.of(configuration.source(), configuration.target()),
+                new TableSelection(
+                        patterns,
+                        selected.exclude().stream().map(TableGlob::text).toList(),
+                        selected.mappings(),
+                        selected.rules()),
+                depth,
+                SweepSettings.of(jobs, selected.mappings(), selected.rulesOnTarget(), exact),
+                InstantSource.system());
+    }
+}

@@ -1,0 +1,6 @@
+package io.lockstep.verifier.sweep;
+
+import io.lockstep.events.RowKey;
+
+/// A row of a chunk: its key, and both halves of its hash.
+record HashedRow(RowKey key, long first, long second) {}
