@@ -31,7 +31,7 @@ record StatusView(JsonNode status, boolean colour) {
                         count(coverage.path("rows")) + " rows, " + percent(coverage.path("ratio")) + ", oldest proof "
                                 + duration(coverage.path("oldestProofSeconds"))),
                 line("suspects", count(status.path("suspects"))),
-                line("divergences", count(status.path("divergences"))),
+                line("divergences", count(status.path("divergences"))) + knownLossy(),
                 line("source", side(status.path("sides").path("source"))),
                 line("target", side(status.path("sides").path("target")) + lanes()));
     }
@@ -58,6 +58,12 @@ record StatusView(JsonNode status, boolean colour) {
 
     private static String connection(JsonNode side) {
         return side.path("connected").asBoolean() ? "connected" : "not connected";
+    }
+
+    private String knownLossy() {
+        return KnownLossy.of(status.path("knownLossy"))
+                .map(known -> "\n" + line("known lossy", known))
+                .orElse("");
     }
 
     private String verdict() {

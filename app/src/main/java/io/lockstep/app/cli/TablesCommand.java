@@ -7,6 +7,7 @@ import static io.lockstep.app.cli.Fields.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lockstep.app.client.CoordinatorClient;
+import io.lockstep.events.DivergenceClass;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +54,11 @@ final class TablesCommand implements Callable<Integer> {
                         .append(text(table.path("table")))
                         .append('.')
                         .append(text(rule))));
+        tables.forEach(table -> KnownLossy.of(table.path("knownLossy"))
+                .ifPresent(known -> rules.append("\nKnown to be changed: ")
+                        .append(text(table.path("table")))
+                        .append(", ")
+                        .append(known)));
         return text + rules.toString();
     }
 
@@ -68,6 +74,7 @@ final class TablesCommand implements Callable<Integer> {
         for (JsonNode number : byClass) {
             sum += number.asLong();
         }
-        return String.valueOf(sum);
+        return String.valueOf(
+                sum - byClass.path(DivergenceClass.KNOWN_LOSSY.name()).asLong());
     }
 }

@@ -68,6 +68,21 @@ record Completeness(Findings findings, Origin root) {
         }
     }
 
+    /// An order that the task does not keep would be a false alarm.
+    void checkTask() {
+        Setting file = findings.settings.get(DmsSettings.KEY);
+        if (file != null
+                && file.value() instanceof DmsSettings dms
+                && dms.task().batchApply().orElse(false)
+                && isSet("replication.apply", "ordered")) {
+            findings.problem(
+                    findings.nearest("replication.apply", root),
+                    "replication.apply",
+                    "is ordered, and " + dms + " says BatchApplyEnabled: leave it at auto, or make it causal");
+        }
+        Losses.check(findings);
+    }
+
     private void require(String path, String doc) {
         if (findings.settings.containsKey(path) || findings.isFaulty(path)) {
             return;
@@ -105,12 +120,11 @@ record Completeness(Findings findings, Origin root) {
     private void checkReplication() {
         if (isSet("replication.type", "native")) {
             requireSubscriptions();
-            Setting mappings = findings.settings.get(MappingsFile.KEY);
-            if (mappings != null) {
-                findings.problem(
-                        mappings.origin(),
-                        MappingsFile.KEY,
-                        "is for AWS DMS; replication.type is native: leave it out");
+            for (String key : List.of(MappingsFile.KEY, DmsSettings.KEY, DmsSettings.SOURCE, DmsSettings.TARGET)) {
+                Setting setting = findings.settings.get(key);
+                if (setting != null) {
+                    findings.problem(setting.origin(), key, "is for AWS DMS; replication.type is native: leave it out");
+                }
             }
         }
     }

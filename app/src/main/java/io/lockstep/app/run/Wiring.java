@@ -162,7 +162,8 @@ final class Wiring {
                 configuration.verifier().confirmAttempts(),
                 new Disclosure(fingerprintKey.derived("evidence"), privacy.showValues(), redacted()),
                 configuration.tables().mappings(),
-                configuration.tables().rulesOnTarget());
+                configuration.tables().rulesOnTarget(),
+                configuration.replication().losses().profile());
     }
 
     /// A column is hidden by its name on the source as well as by that on the target.
@@ -201,7 +202,8 @@ final class Wiring {
                 configuration.watermark().interval(),
                 MAX_LAG,
                 shared(),
-                configuration.tables().rulesOnTarget());
+                configuration.tables().rulesOnTarget(),
+                configuration.replication().losses().accepted());
         return new CoordinatorSettings(
                 topics(),
                 kafka(),

@@ -252,9 +252,45 @@ final class StateCommandsTest {
         Ran ran = ask("divergences", "--table", "public.orders", "--state", "suspect", "--class", "LOST_UPDATE");
 
         assertThat(ran.out()).isEqualTo("""
-                ID  STATE    CLASS        TABLE          KEY         COLUMNS      DETECTED AT            AFTER
-                d1  SUSPECT  LOST_UPDATE  public.orders  {"id":700}  note, total  2026-11-22T10:00:00Z  400 ms
+                ID  STATE    CLASS        TABLE          KEY         COLUMNS      CAUSE  DETECTED AT            AFTER
+                d1  SUSPECT  LOST_UPDATE  public.orders  {"id":700}  note, total      -  2026-11-22T10:00:00Z  400 ms
                 """);
+    }
+
+    @Test
+    void known_losses_are_told_apart_and_end_with_1_until_every_rule_is_accepted() {
+        coordinator.answers("/api/v1/divergences", 200, """
+                {"divergences":[{"id":"d1","table":"public.orders","key":{"id":700},"class":"KNOWN_LOSSY","state":"CONFIRMED",
+                  "columns":["note"],"detectedAt":"2026-11-22T10:00:00Z","detectionSeconds":0.4,
+                  "evidence":{"cause":{"id":"TRUNCATED"},"losses":["lob-truncated-at-32KiB"]}}],"next":null}
+                """);
+        coordinator.answers("/api/v1/status", 200, lossy("\"numeric-scale-6\""));
+        assertThat(ask("divergences").status()).isEqualTo(1);
+
+        coordinator.answers("/api/v1/status", 200, lossy("\"lob-truncated-at-32KiB\""));
+        Ran ran = ask("divergences");
+
+        assertThat(ran.status()).isZero();
+        assertThat(ran.out()).contains("KNOWN_LOSSY  public.orders  {\"id\":700}  note     TRUNCATED  2026-11-22");
+        assertThat(ask("status").out()).contains(" known lossy  1 row (lob-truncated-at-32KiB 1, accepted)\n");
+    }
+
+    private static String lossy(String accepted) {
+        return "{\"verdict\":\"PROVEN\",\"reasons\":[],\"knownLossy\":{\"rows\":1,"
+                + "\"byRule\":{\"lob-truncated-at-32KiB\":1},\"accepted\":[" + accepted + "]}}";
+    }
+
+    @Test
+    void known_losses_of_a_table_are_listed_below_and_not_among_its_divergences() {
+        coordinator.answers("/api/v1/tables", 200, """
+                [{"table":"public.orders","verdict":"DIVERGED","divergences":{"LOST_UPDATE":1,"KNOWN_LOSSY":2},
+                  "knownLossy":{"rows":2,"byRule":{"char-trimmed":1,"numeric-scale-6":2},"accepted":["char-trimmed"]}}]
+                """);
+
+        assertThat(ask("tables").out())
+                .containsPattern("public.orders .* 1\n")
+                .endsWith(
+                        "\nKnown to be changed: public.orders, 2 rows (char-trimmed 1, accepted; numeric-scale-6 2)\n");
     }
 
     @Test

@@ -30,6 +30,7 @@ record StatusDocument(
         CoverageDocument coverage,
         long suspects,
         long divergences,
+        KnownLossesDocument knownLossy,
         long undecided,
         long inFlight,
         long unreadableRecords,
@@ -89,7 +90,10 @@ record StatusDocument(
                 lags(overview),
                 CoverageDocument.ofStream(sum(overview, TableProgress::rows)),
                 suspects,
-                divergences.count(DivergenceState::open) - suspects,
+                divergences.count(DivergenceState::open)
+                        - suspects
+                        - divergences.knownLosses().count(),
+                KnownLossesDocument.of(divergences.knownLosses(), overview.acceptedLosses()),
                 sum(overview, TableProgress::undecided),
                 sum(overview, TableProgress::inFlight),
                 overview.state().unreadableRecords(),

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 /// @param rows distinct keys that the stream has shown
 /// @param counts versions by side and operation
 /// @param divergences how many are open, by class
+/// @param knownLossy those among them that the replicator is known for
 record TableDocument(
         String table,
         List<String> lanes,
@@ -44,7 +45,8 @@ record TableDocument(
         long undecided,
         long suspects,
         Map<DivergenceClass, Long> transients,
-        Map<DivergenceClass, Long> divergences) {
+        Map<DivergenceClass, Long> divergences,
+        KnownLossesDocument knownLossy) {
 
     record Counts(Map<Operation, Long> source, Map<Operation, Long> target) {}
 
@@ -71,7 +73,8 @@ record TableDocument(
                 totals.undecided(),
                 totals.suspects(),
                 new TreeMap<>(totals.transients()),
-                openByClass(view));
+                openByClass(view),
+                KnownLossesDocument.of(view.known(), view.accepted()));
     }
 
     private static List<String> rules(Overview overview, TableId table) {

@@ -29,7 +29,8 @@ public record Overview(
         Assessment assessment,
         List<Reason> common,
         Map<String, List<Reason>> byLane,
-        ColumnRules tolerances) {
+        ColumnRules tolerances,
+        Set<String> acceptedLosses) {
 
     /// Reads the state under the rules, at the moment of the observation.
     public static Overview of(VerificationState state, ProofRules rules, Observation observation) {
@@ -37,7 +38,7 @@ public record Overview(
                 .sorted()
                 .map(lane -> LaneView.of(lane, state, rules))
                 .toList();
-        NavigableMap<TableId, TableView> tables = new Tables(state.divergences())
+        NavigableMap<TableId, TableView> tables = new Tables(state.divergences(), rules.acceptedLosses())
                 .of(
                         lanes,
                         lane -> CaptureReasons.of(lane.lane(), state, rules, observation)
@@ -52,7 +53,8 @@ public record Overview(
                         tables.values().stream().flatMap(table -> reasons(table, lanes.size() > 1)))
                 .flatMap(reasons -> reasons)
                 .toList());
-        return new Overview(state, observation, lanes, tables, overall, common, byLane, rules.tolerances());
+        return new Overview(
+                state, observation, lanes, tables, overall, common, byLane, rules.tolerances(), rules.acceptedLosses());
     }
 
     /// The verdict on one table: its own reasons, those of its lanes, and what holds for everything. A table whose

@@ -18,6 +18,14 @@ public sealed interface Reason {
         }
     }
 
+    /// Something differs as the replicator is known to change it: DIVERGED.
+    record KnownLoss(String message) implements Reason {
+        @Override
+        public String code() {
+            return "KNOWN_LOSSY";
+        }
+    }
+
     /// Something is not known: UNPROVEN.
     record NotKnown(UnprovenReason why, String message) implements Reason {
         @Override
@@ -47,6 +55,7 @@ public sealed interface Reason {
         String said = "lane " + lane + ": " + message();
         return switch (this) {
             case Differs _ -> new Differs(said);
+            case KnownLoss _ -> new KnownLoss(said);
             case NotKnown known -> new NotKnown(known.why(), said);
             case Waiting waiting -> new Waiting(waiting.what(), said);
         };

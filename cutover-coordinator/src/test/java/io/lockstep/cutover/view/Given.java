@@ -1,7 +1,9 @@
 package io.lockstep.cutover.view;
 
+import io.lockstep.events.Cause;
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
+import io.lockstep.events.Evidence;
 import io.lockstep.events.FingerprintScheme;
 import io.lockstep.events.KeyColumn;
 import io.lockstep.events.Lsn;
@@ -67,6 +69,26 @@ public final class Given {
 
     public static Divergence divergence(String id, DivergenceState state) {
         return divergence(id, ORDERS, DivergenceClass.LOST_UPDATE, state, NOW.minusSeconds(10), false);
+    }
+
+    /// A row that differs as rules of the replicator's profile say.
+    public static Divergence knownLoss(String id, DivergenceState state, String... rules) {
+        var evidence = new Evidence(
+                Evidence.Presence.PRESENT,
+                Evidence.Presence.PRESENT,
+                List.of(new Evidence.Column("note", null, null, Cause.TRUNCATED)),
+                NOW,
+                Evidence.Explanation.of(Cause.TRUNCATED, List.of("note")),
+                List.of(rules));
+        return divergence(
+                        id,
+                        ORDERS,
+                        DivergenceClass.VALUE_MISMATCH,
+                        DivergenceState.SUSPECT,
+                        NOW.minusSeconds(10),
+                        false)
+                .ruled(state, evidence, 2, null, state.open() ? null : NOW)
+                .classified();
     }
 
     public static Divergence transientFault(String id) {
