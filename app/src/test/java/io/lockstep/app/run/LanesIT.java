@@ -82,7 +82,7 @@ final class LanesIT {
             started.add(new LaneCapture(configuration, 1));
             LaneCapture capture = new LaneCapture(configuration, 0);
             awaitBoth(coordinator, "PROVEN", "");
-            started.add(new Alarms(coordinator));
+            Alarms watch = started.add(new Alarms(coordinator));
 
             aStalledSubscriptionIsOneLanesLag(first, coordinator);
             capture.close();
@@ -93,6 +93,8 @@ final class LanesIT {
             aLostSlotEndsOneLanesEpoch(configuration, coordinator);
             aDifferenceIsFoundInItsLane(coordinator);
             whatIsServedNamesBothLanes(coordinator);
+            watch.close();
+            aLaneThatStandsStillKeepsNoOthersRowsFromBeingRead(first, coordinator);
             assertThat(alarms).as("of the lane that nobody touched").isEmpty();
         }
     }
@@ -181,6 +183,37 @@ final class LanesIT {
                         .satisfies(LanesIT::isTheDeletedRow));
         awaitBoth(coordinator, "DIVERGED", "OPEN_DIVERGENCES: lane first: public.a has 1 row that differs");
         assertThat(word(coordinator.overview())).isEqualTo("DIVERGED");
+    }
+
+    /// The direct read of the first lane's row is held until its subscription stands still, and then waits for it.
+    private void aLaneThatStandsStillKeepsNoOthersRowsFromBeingRead(NativeReplication first, Coordinator coordinator)
+            throws SQLException {
+        try (Connection held = source(NAME).connect();
+                Statement lock = held.createStatement()) {
+            held.setAutoCommit(false);
+            lock.execute("LOCK TABLE a");
+            execute(target(NAME), "DELETE FROM a WHERE id = 8");
+            awaitStates(coordinator, "first", DivergenceState.CONFIRMED, DivergenceState.SUSPECT);
+            first.disable();
+            held.rollback();
+        }
+        execute(target(NAME), "DELETE FROM b WHERE id = 9");
+        awaitStates(coordinator, "second", DivergenceState.CONFIRMED);
+        assertThat(states(coordinator, "first")).contains(DivergenceState.SUSPECT);
+        first.enable();
+        awaitStates(coordinator, "first", DivergenceState.CONFIRMED, DivergenceState.CONFIRMED);
+    }
+
+    private static void awaitStates(Coordinator coordinator, String lane, DivergenceState... states) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(states(coordinator, lane)).containsExactlyInAnyOrder(states));
+    }
+
+    private static List<DivergenceState> states(Coordinator coordinator, String lane) {
+        return coordinator.overview().state().divergences().stream()
+                .filter(found -> found.lane().equals(lane))
+                .map(Divergence::state)
+                .toList();
     }
 
     private static void isTheDeletedRow(Divergence found) {
