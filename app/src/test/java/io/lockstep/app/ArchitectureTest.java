@@ -34,7 +34,9 @@ final class ArchitectureTest {
     private static final String COORDINATOR = "io.lockstep.cutover..";
     private static final String LAB = "io.lockstep.lab..";
     private static final String APP = "io.lockstep.app..";
-    private static final String[] PURE = {EVENTS, "io.lockstep.verifier.matching..", "io.lockstep.verifier.causes.."};
+    private static final String[] PURE = {
+        EVENTS, "io.lockstep.verifier.matching..", "io.lockstep.verifier.causes..", "io.lockstep.verifier.schema.model.."
+    };
 
     /// What a codec needs of `java.io`: it works on memory.
     private static final Set<Class<?>> IN_MEMORY = Set.of(

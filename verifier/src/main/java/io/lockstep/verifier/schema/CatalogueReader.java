@@ -4,14 +4,15 @@ import io.lockstep.verifier.rows.ReadSession;
 import io.lockstep.verifier.schema.model.Address;
 import io.lockstep.verifier.schema.model.Catalogue;
 import io.lockstep.verifier.schema.model.ObjectKind;
+import io.lockstep.verifier.schema.model.ObjectProperties;
 import io.lockstep.verifier.schema.model.SchemaObject;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,10 +20,12 @@ import java.util.Set;
 /// Reads a catalogue.
 final class CatalogueReader {
     private static final int FIRST_PROPERTY = 6;
+    private static final int ROWS_AT_ONCE = 1000;
 
     private final CatalogueSession catalogue;
     private final List<SchemaObject> objects = new ArrayList<>();
     private final Set<ObjectKind> unread = new HashSet<>();
+    private final Map<String, String> texts = new HashMap<>();
 
     private CatalogueReader(CatalogueSession catalogue) {
         this.catalogue = catalogue;
@@ -45,26 +48,38 @@ final class CatalogueReader {
     }
 
     private void read(CatalogueStatement each, Statement statement) throws SQLException {
+        statement.setFetchSize(ROWS_AT_ONCE);
         try (ResultSet row = statement.executeQuery(each.sql())) {
-            ResultSetMetaData columns = row.getMetaData();
+            List<String> names = names(row.getMetaData());
             while (row.next()) {
-                objects.add(object(row, columns));
+                objects.add(object(row, names));
             }
         }
     }
 
-    private static SchemaObject object(ResultSet row, ResultSetMetaData columns) throws SQLException {
-        Map<String, String> properties = new LinkedHashMap<>();
+    private static List<String> names(ResultSetMetaData columns) throws SQLException {
+        var names = new ArrayList<String>();
         for (int i = FIRST_PROPERTY; i <= columns.getColumnCount(); i++) {
-            String value = row.getString(i);
-            if (value != null && !value.isEmpty()) {
-                properties.put(columns.getColumnLabel(i), value);
-            }
+            names.add(columns.getColumnLabel(i));
+        }
+        return List.copyOf(names);
+    }
+
+    private SchemaObject object(ResultSet row, List<String> names) throws SQLException {
+        var values = new ArrayList<String>();
+        for (int i = 0; i < names.size(); i++) {
+            values.add(text(row, FIRST_PROPERTY + i));
         }
         return new SchemaObject(
                 ObjectKind.valueOf(row.getString(1)),
-                new Address(row.getString(2), row.getString(3), row.getString(4)),
-                properties,
-                row.getString(5));
+                new Address(text(row, 2), text(row, 3), text(row, 4)),
+                ObjectProperties.of(names, values),
+                text(row, 5));
+    }
+
+    /// Most texts are those of many objects.
+    private String text(ResultSet row, int column) throws SQLException {
+        String text = row.getString(column);
+        return text == null ? "" : texts.computeIfAbsent(text, same -> same);
     }
 }

@@ -1,7 +1,7 @@
 -- Extensions and schemas
 SELECT 'EXTENSION' AS kind, '' AS schema, '' AS relation, e.extname AS name,
        'CREATE EXTENSION ' || pg_catalog.quote_ident(e.extname) || ' SCHEMA ' || pg_catalog.quote_ident(n.nspname) AS sql,
-       n.nspname AS "schema of it", e.extversion AS version
+       n.nspname AS schema, e.extversion AS version
 FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
 UNION ALL
 SELECT 'SCHEMA', n.nspname, '', '', 'CREATE SCHEMA ' || pg_catalog.quote_ident(n.nspname), NULL, NULL

@@ -28,9 +28,13 @@ WITH granted (kind, schema, relation, item, printed, acl) AS (
     WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
         WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype IN ('e', 'i'))
   UNION ALL
-    SELECT 'TYPE', n.nspname, t.typname, '', 'TYPE ' || pg_catalog.format_type(t.oid, NULL), t.typacl
+    SELECT 'TYPE', n.nspname, t.typname, '', 'TYPE ' || pg_catalog.format_type(t.oid, NULL),
+           coalesce(t.typacl, pg_catalog.acldefault('T', t.typowner))
     FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-    WHERE t.typacl IS NOT NULL AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+    LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
+    WHERE (t.typtype IN ('e', 'd', 'r') OR c.relkind = 'c')
+      AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                   WHERE d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.objid = t.oid AND d.deptype = 'e')
   UNION ALL
     SELECT 'DATABASE', '', '', '', 'DATABASE ' || pg_catalog.quote_ident(b.datname), coalesce(b.datacl, pg_catalog.acldefault('d', b.datdba))

@@ -19,7 +19,7 @@ SELECT CASE p.prokind WHEN 'p' THEN 'PROCEDURE' WHEN 'a' THEN 'AGGREGATE' ELSE '
        pg_catalog.array_to_string(p.proconfig, ', ') AS settings,
        CASE WHEN p.prokind = 'a' THEN a.definition
             ELSE coalesce(p.probin || ' ', '') || coalesce(
-                (SELECT pg_catalog.substr(f.definition, pg_catalog.strpos(f.definition, 'BEGIN ATOMIC'))
+                (SELECT pg_catalog.substring(f.definition, '\n((?:BEGIN ATOMIC|RETURN ).*)$')
                  FROM (SELECT pg_catalog.pg_get_functiondef(p.oid) AS definition) f
                  WHERE pg_catalog.to_jsonb(p) -> 'prosqlbody' <> 'null'), p.prosrc) END AS body,
        pg_catalog.pg_get_userbyid(p.proowner) AS owner

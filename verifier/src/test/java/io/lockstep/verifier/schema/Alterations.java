@@ -6,10 +6,8 @@ import io.lockstep.verifier.schema.model.SchemaObject;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -41,7 +39,8 @@ record Alterations(Catalogue source, Catalogue target, String described) {
     }
 
     private static Stream<Alterations> changes(Catalogue catalogue, SchemaObject object, Set<String> seen) {
-        return object.properties().keySet().stream()
+        return object.properties()
+                .names()
                 .filter(property -> !NOT_COMPARED.contains(property) && seen.add(object.kind() + "." + property))
                 .map(property -> new Alterations(
                         catalogue,
@@ -55,9 +54,11 @@ record Alterations(Catalogue source, Catalogue target, String described) {
     }
 
     private static SchemaObject changed(SchemaObject object, String property) {
-        Map<String, String> properties = new HashMap<>(object.properties());
-        properties.computeIfPresent(property, (_, value) -> other(object.kind(), value));
-        return new SchemaObject(object.kind(), object.address(), properties, object.sql());
+        return new SchemaObject(
+                object.kind(),
+                object.address(),
+                object.properties().map((name, value) -> name.equals(property) ? other(object.kind(), value) : value),
+                object.sql());
     }
 
     private static String other(ObjectKind kind, String value) {

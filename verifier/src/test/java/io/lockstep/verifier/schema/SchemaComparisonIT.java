@@ -35,17 +35,17 @@ class SchemaComparisonIT {
     @Test
     void a_rich_schema_that_is_the_same_has_no_findings() throws SQLException {
         Databases same = Databases.create("schema_same");
-        same.onBoth(Databases.script("rich.sql"), Databases.script("expressions.sql"));
+        same.onBoth(Databases.script("rich.sql"), Databases.script("expressions.sql"), Databases.script("modern.sql"));
 
         SchemaReport report = same.compare(SchemaScope.all());
 
         assertThat(report.findings()).isEmpty();
         assertThat(report.unread()).isEmpty();
         assertThat(report.sequences())
-                .hasSize(4)
+                .hasSize(5)
                 .allMatch(sequence -> sequence.verdict() == SequenceFinding.Verdict.RIGHT);
         assertThat(report.primaryKeys())
-                .hasSize(12)
+                .hasSize(16)
                 .allMatch(key -> key.source().equals(key.target()) && key.verdict() != PrimaryKey.Verdict.DIFFERENT);
     }
 
@@ -120,9 +120,10 @@ class SchemaComparisonIT {
     @Test
     void every_difference_is_found_and_nothing_else_and_the_fixes_mend_it() throws SQLException {
         Databases databases = Databases.create("schema_differs");
-        databases.onBoth(Databases.script("rich.sql"));
+        databases.onBoth(Databases.script("rich.sql"), Databases.script("modern.sql"));
         SharedPostgres.execute(databases.source(), Databases.script("source.sql"));
-        SharedPostgres.execute(databases.target(), Databases.script("differences.sql"));
+        SharedPostgres.execute(
+                databases.target(), Databases.script("differences.sql"), Databases.script("modern-differences.sql"));
 
         SchemaReport report = databases.compare(SchemaScope.all());
 
@@ -284,7 +285,7 @@ class SchemaComparisonIT {
 
     private static List<String> expected(String mark) {
         return Pattern.compile("(?m)^" + mark + " (.*)$")
-                .matcher(Databases.script("differences.sql"))
+                .matcher(Databases.script("differences.sql") + Databases.script("modern-differences.sql"))
                 .results()
                 .map(line -> line.group(1))
                 .toList();

@@ -43,6 +43,7 @@ final class Fixes {
                         ? options("ALTER VIEW " + object.address().quoted(), changed)
                         : object.sql();
             case FUNCTION, PROCEDURE -> object.sql();
+            case STATISTICS -> "DROP STATISTICS " + object.address().quoted() + "; " + object.sql();
             case POLICY -> policy(changed);
             case DOMAIN ->
                 changed.property().equals("nullability")
@@ -124,13 +125,19 @@ final class Fixes {
         String source = changed.source();
         return switch (changed.property()) {
             case "type" -> alter + " TYPE " + source;
-            case "nullability" -> alter + (source.equals("NULL") ? " DROP NOT NULL" : " SET NOT NULL");
+            case "nullability" -> nullability(alter, changed);
             case "default" -> alter + (source.isEmpty() ? " DROP DEFAULT" : " SET DEFAULT " + source);
             case "identity" -> alter + identity(source, changed.target());
             case "collation" ->
                 source.isEmpty() ? "" : alter + " TYPE " + changed.object().property("type") + " COLLATE " + source;
             default -> "";
         };
+    }
+
+    private static String nullability(String alter, Changed changed) {
+        boolean checked =
+                changed.target().equals("NOT NULL") && !changed.source().equals("NULL");
+        return checked ? "" : alter + (changed.source().equals("NULL") ? " DROP NOT NULL" : " SET NOT NULL");
     }
 
     private static String identity(String source, String target) {

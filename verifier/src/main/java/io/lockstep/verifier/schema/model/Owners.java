@@ -9,8 +9,8 @@ import java.util.TreeMap;
 /// Owners that differ. Where another role has made everything on the target, that is one thing to know, not one
 /// for each object.
 final class Owners {
-    private static final SchemaObject DATABASE =
-            new SchemaObject(ObjectKind.DATABASE, new Address("", "", ""), Map.of(), "");
+    private static final SchemaObject DATABASE = new SchemaObject(
+            ObjectKind.DATABASE, new Address("", "", ""), ObjectProperties.of(List.of(), List.of()), "");
 
     private Owners() {}
 

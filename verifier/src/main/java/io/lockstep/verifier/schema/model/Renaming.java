@@ -4,7 +4,6 @@ import io.lockstep.events.TableId;
 import io.lockstep.events.mapping.Resolution.Compared;
 import io.lockstep.events.mapping.Resolution.Fate;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,12 +49,7 @@ final class Renaming {
 
     SchemaObject renamed(SchemaObject object) {
         Address at = object.address();
-        Map<String, String> properties = object.properties().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey,
-                        property -> property(object, property),
-                        (first, _) -> first,
-                        LinkedHashMap::new));
+        ObjectProperties properties = object.properties().map((name, value) -> property(object, name, value));
         return new SchemaObject(object.kind(), address(object), properties, text(object.sql(), at));
     }
 
@@ -69,27 +63,38 @@ final class Renaming {
 
     private Address address(SchemaObject object) {
         Address at = object.address();
-        if (at.schema().isEmpty()) {
-            return at;
-        }
-        if (at.relation().isEmpty()
-                || (object.kind() == ObjectKind.PRIVILEGE
-                        && object.property("on").equals("ROUTINE"))) {
-            return new Address(schema(at.schema()), at.relation(), at.name());
-        }
-        TableId source = new TableId(at.schema(), at.relation());
-        TableId target = table(source);
-        String name = object.kind() == ObjectKind.COLUMN ? column(source, at.name()) : at.name();
-        return new Address(target.schema(), target.name(), name);
+        return switch (object.kind()) {
+            case FUNCTION, PROCEDURE, AGGREGATE, OPERATOR, OPERATOR_CLASS, CAST ->
+                new Address(schema(at.schema()), "", text(at.name(), at));
+            case PRIVILEGE -> privilege(object);
+            case COLUMN -> in(at, column(at.table().orElseThrow(), at.name()));
+            default -> at.relation().isEmpty() ? new Address(schema(at.schema()), "", at.name()) : in(at, at.name());
+        };
     }
 
-    private String property(SchemaObject object, Map.Entry<String, String> property) {
+    private Address privilege(SchemaObject privilege) {
+        Address at = privilege.address();
+        return switch (privilege.property("on")) {
+            case "ROUTINE" -> new Address(schema(at.schema()), text(at.relation(), at), at.name());
+            case "SCHEMA", "DATABASE" -> new Address(schema(at.schema()), "", at.name());
+            default -> in(at, at.name());
+        };
+    }
+
+    /// @param name of what belongs to the table, under the target's name
+    private Address in(Address at, String name) {
+        return at.table()
+                .map(this::table)
+                .map(table -> new Address(table.schema(), table.name(), name))
+                .orElseGet(() -> new Address(at.schema(), at.relation(), name));
+    }
+
+    private String property(SchemaObject object, String name, String value) {
         Address at = object.address();
-        return switch (property.getKey()) {
-            case "column" ->
-                at.table().map(table -> column(table, property.getValue())).orElse(property.getValue());
-            case "value", "body", "privileges" -> property.getValue();
-            default -> text(property.getValue(), at);
+        return switch (name) {
+            case "column" -> at.table().map(table -> column(table, value)).orElse(value);
+            case "value", "body", "privileges" -> value;
+            default -> text(value, at);
         };
     }
 

@@ -34,7 +34,7 @@ final class Rules {
             EXTENSION_MISSING | ERROR | Its types, functions and operators are not there; DMS.
             EXTENSION_EXTRA | INFO | The source does without it.
             EXTENSION_VERSION | WARNING | The target's is older: functions may be missing or behave otherwise.
-            EXTENSION_SCHEMA_OF_IT | WARNING | Statements find it only when the search path has its schema.
+            EXTENSION_SCHEMA | WARNING | Statements find it only when the search path has its schema.
             SCHEMA_MISSING | ERROR | Statements that name it fail.
             SCHEMA_EXTRA | INFO | The source has no such schema.
             LANGUAGE_MISSING | ERROR | Functions in it cannot be made.

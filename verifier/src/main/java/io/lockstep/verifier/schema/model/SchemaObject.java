@@ -1,10 +1,7 @@
 package io.lockstep.verifier.schema.model;
 
 import io.lockstep.events.TableId;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,13 +12,9 @@ import java.util.stream.Stream;
 /// @param properties what is said of it, by name, in the order in which it is reported; those that it has not are
 ///     left out
 /// @param sql a statement, or a part of one, that makes it; empty where there is no simple one
-public record SchemaObject(ObjectKind kind, Address address, Map<String, String> properties, String sql) {
+public record SchemaObject(ObjectKind kind, Address address, ObjectProperties properties, String sql) {
     private static final int SUMMARY = 400;
     private static final Set<String> UNSAID = Set.of("owner", "here");
-
-    public SchemaObject {
-        properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
-    }
 
     /// What pairs it with its counterpart.
     record Key(String nameSpace, Address address, String part) {}
@@ -33,7 +26,7 @@ public record SchemaObject(ObjectKind kind, Address address, Map<String, String>
 
     /// Empty when it has no such property.
     public String property(String name) {
-        return properties.getOrDefault(name, "");
+        return properties.get(name);
     }
 
     /// The table of a `schema.table` that a property begins with.
@@ -71,14 +64,12 @@ public record SchemaObject(ObjectKind kind, Address address, Map<String, String>
 
     private String joined(String... names) {
         return Stream.of(names)
-                .filter(properties::containsKey)
+                .filter(name -> !property(name).isEmpty())
                 .map(name -> name + " " + property(name))
                 .collect(Collectors.joining(", "));
     }
 
     private String everything() {
-        return joined(properties.keySet().stream()
-                .filter(name -> !UNSAID.contains(name))
-                .toArray(String[]::new));
+        return joined(properties.names().filter(name -> !UNSAID.contains(name)).toArray(String[]::new));
     }
 }

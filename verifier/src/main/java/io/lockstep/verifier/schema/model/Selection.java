@@ -34,7 +34,7 @@ record Selection(Catalogue source, Catalogue target, boolean renames, List<Unrea
         List<SchemaObject> here = source.objects().stream()
                 .filter(membership::has)
                 .filter(leftOut::staysOnSource)
-                .map(renaming::renamed)
+                .map(object -> compared.isEmpty() ? object : renaming.renamed(object))
                 .toList();
         List<SchemaObject> there = target.objects().stream()
                 .filter(onTarget::has)

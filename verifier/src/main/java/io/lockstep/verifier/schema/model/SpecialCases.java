@@ -20,6 +20,7 @@ final class SpecialCases {
 
     static Judgement of(Changed changed, Judgement usual) {
         return switch (changed.code()) {
+            case "CHECK_VALIDATED", "FOREIGN_KEY_VALIDATED" -> mended(changed, "validated", usual);
             case "SERVER_SETTING_VALUE" -> setting(changed, usual);
             case "COLUMN_NULLABILITY" -> nullability(changed, usual);
             case "INDEX_DEFINITION" -> definition(changed, usual);
@@ -60,9 +61,9 @@ final class SpecialCases {
     }
 
     private static Judgement nullability(Changed changed, Judgement usual) {
-        return !changed.source().equals("NULL") && !changed.target().equals("NULL")
-                ? new Judgement(Severity.WARNING, "Rows from before were not checked.")
-                : usual;
+        return changed.source().equals("NULL") || changed.target().equals("NULL")
+                ? usual
+                : mended(changed, "NOT NULL", new Judgement(Severity.WARNING, "Rows from before were not checked."));
     }
 
     private static Judgement definition(Changed changed, Judgement usual) {

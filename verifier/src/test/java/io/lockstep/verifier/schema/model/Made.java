@@ -1,9 +1,8 @@
 package io.lockstep.verifier.schema.model;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /// Objects and catalogues for tests.
 final class Made {
@@ -21,11 +20,13 @@ final class Made {
 
     /// @param properties names and values in turn
     static SchemaObject object(ObjectKind kind, Address address, String... properties) {
-        Map<String, String> named = new TreeMap<>();
+        List<String> names = new ArrayList<>();
+        List<String> values = new ArrayList<>();
         for (int i = 0; i < properties.length; i += 2) {
-            named.put(properties[i], properties[i + 1]);
+            names.add(properties[i]);
+            values.add(properties[i + 1]);
         }
-        return new SchemaObject(kind, address, named, "");
+        return new SchemaObject(kind, address, ObjectProperties.of(List.copyOf(names), values), "");
     }
 
     static SchemaObject table(String name, String... properties) {

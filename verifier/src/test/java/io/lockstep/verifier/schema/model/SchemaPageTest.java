@@ -26,7 +26,7 @@ class SchemaPageTest {
 
     private static String table() {
         return Rules.all().entrySet().stream()
-                .map(rule -> "| `" + rule.getKey() + "` | " + rule.getValue().severity() + " | "
+                .map(rule -> "| " + rule.getKey() + " | " + rule.getValue().severity() + " | "
                         + rule.getValue().explanation() + " |")
                 .collect(Collectors.joining("\n", "\n| kind | severity | explanation |\n|---|---|---|\n", "\n\n"));
     }
