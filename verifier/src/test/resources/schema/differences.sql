@@ -69,6 +69,11 @@ ALTER TABLE crm.customer ALTER initials DROP EXPRESSION;
 --> ERROR COLUMN_GENERATED crm.customer.initials
 ALTER TABLE crm.customer ALTER nick TYPE text COLLATE "C";
 --> WARNING COLUMN_COLLATION crm.customer.nick
+ALTER TABLE "Odd ""schema"" 100%"."ta.ble
+with newline" ALTER "col%s ""q""" DROP DEFAULT, DROP CONSTRAINT "ta.ble
+with newline_select_check";
+--> ERROR COLUMN_DEFAULT "Odd ""schema"" 100%"."ta.ble\nwith newline"."col%s ""q"""
+--> ERROR CHECK_MISSING "Odd ""schema"" 100%"."ta.ble\nwith newline"."ta.ble\nwith newline_select_check"
 ALTER TABLE crm.measure ALTER value SET DEFAULT 0;
 --> ERROR COLUMN_DEFAULT crm.measure.value
 

@@ -45,7 +45,6 @@ final class Rules {
             PARTITION_EXTRA | WARNING | Rows are kept elsewhere than on the source.
             FOREIGN_TABLE_MISSING | WARNING | Statements on it fail; DMS.
             FOREIGN_TABLE_EXTRA | INFO | The source has no such table.
-            RELATION_KIND | WARNING | It is something else on the target.
             RELATION_FORM | WARNING | Its rows are kept otherwise: partitions are another matter on each side.
             RELATION_PARTITION_OF | ERROR | Rows of the partitioned table are not the same on both sides.
             RELATION_BOUND | ERROR | Rows are refused that the source takes, or the other way round.
