@@ -10,23 +10,29 @@ import java.sql.Statement;
 final class OrdersBacklog {
     private static final int TRANSACTION = 100;
     private static final String TABLE = """
-            CREATE TABLE orders (id bigint PRIMARY KEY, customer int NOT NULL, status text NOT NULL, total numeric(12, 2),
+            CREATE TABLE %s (id bigint PRIMARY KEY, customer int NOT NULL, status text NOT NULL, total numeric(12, 2),
                 note text, placed timestamptz NOT NULL, changed timestamptz NOT NULL)""";
     private static final String INSERT = """
-            INSERT INTO orders SELECT n, n %% 10000, 'placed', n * 1.25, md5(n::text) || md5((n + 1)::text) || ' order', now(),
+            INSERT INTO %s SELECT n, n %% 10000, 'placed', n * 1.25, md5(n::text) || md5((n + 1)::text) || ' order', now(),
                 clock_timestamp() FROM generate_series(%d, %d) AS n""";
     private static final String UPDATE = """
-            UPDATE orders SET status = 'shipped', total = total + 1, changed = clock_timestamp() WHERE id BETWEEN %d AND %d""";
+            UPDATE %s SET status = 'shipped', total = total + 1, changed = clock_timestamp() WHERE id BETWEEN %d AND %d""";
 
     private final Database database;
+    private final String table;
     private int rows;
 
     OrdersBacklog(Database database) {
+        this(database, "orders");
+    }
+
+    OrdersBacklog(Database database, String table) {
         this.database = database;
+        this.table = table;
     }
 
     void create() throws SQLException {
-        run(TABLE);
+        run(TABLE.formatted(table));
     }
 
     /// @return how many row changes were written
@@ -35,7 +41,7 @@ final class OrdersBacklog {
                 Statement statement = connection.createStatement()) {
             for (String change : new String[] {INSERT, UPDATE}) {
                 for (int first = rows + 1; first <= rows + more; first += TRANSACTION) {
-                    statement.execute(change.formatted(first, Math.min(rows + more, first + TRANSACTION - 1)));
+                    statement.execute(change.formatted(table, first, Math.min(rows + more, first + TRANSACTION - 1)));
                 }
             }
         }
@@ -45,7 +51,7 @@ final class OrdersBacklog {
 
     /// Inserts so many rows in one transaction.
     void insert(int more) throws SQLException {
-        run(INSERT.formatted(rows + 1, rows + more));
+        run(INSERT.formatted(table, rows + 1, rows + more));
         rows += more;
     }
 

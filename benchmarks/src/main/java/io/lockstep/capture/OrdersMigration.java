@@ -6,11 +6,11 @@ import io.lockstep.capture.database.LaneSettings;
 import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.Secret;
 import io.lockstep.capture.database.TableSelection;
-import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.capture.encoding.FingerprintKey;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.Topics;
+import io.lockstep.events.WatermarkTable;
 import io.lockstep.lab.Database;
 import io.lockstep.lab.Lab;
 import java.sql.SQLException;
@@ -68,7 +68,6 @@ final class OrdersMigration {
                 lane.source(),
                 lane.target(),
                 new WatermarkTable(WATERMARKS),
-                LaneNames.ONLY,
                 Duration.ofSeconds(1),
                 new LaneTable(WATERMARKS),
                 key.watermarks(NAMES.migration(), NAMES.lane())));

@@ -4,12 +4,12 @@ import io.lockstep.capture.audit.Audit;
 import io.lockstep.capture.database.DatabaseAddress;
 import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.SlotCare;
-import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.capture.encoding.FingerprintKey;
 import io.lockstep.capture.encoding.LaneSide;
 import io.lockstep.capture.encoding.Naming;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
+import io.lockstep.events.WatermarkTable;
 import io.lockstep.events.comparison.ColumnRules;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import java.util.Map;
 /// @param names of the lane's objects
 /// @param side which of the two databases
 /// @param tables that the lane's publication lists, under this database's names
-/// @param watermarkSchema of the watermark table
+/// @param watermarkSchema of the lane's watermark table
 /// @param key that fingerprints are made with, the same on both sides
 /// @param kafka properties of the producer, `bootstrap.servers` at least
 /// @param partitions of each change topic
@@ -110,7 +110,7 @@ public record CaptureSettings(
     }
 
     TableId watermarkTable() {
-        return new WatermarkTable(watermarkSchema).id();
+        return new WatermarkTable(watermarkSchema, names.lane()).id();
     }
 
     /// The record's secrets are not shown: only what identifies the capture.

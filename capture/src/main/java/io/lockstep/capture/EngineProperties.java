@@ -91,8 +91,7 @@ final class EngineProperties {
     }
 
     private static String tables(CaptureSettings settings) {
-        TableId watermark = new TableId(settings.watermarkSchema(), "watermark");
-        return Stream.concat(settings.tables().stream(), Stream.of(watermark))
+        return Stream.concat(settings.tables().stream(), Stream.of(settings.watermarkTable()))
                 .map(EngineProperties::pattern)
                 .collect(Collectors.joining(","));
     }

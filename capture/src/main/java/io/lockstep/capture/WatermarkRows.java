@@ -1,7 +1,7 @@
 package io.lockstep.capture;
 
-import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.events.WatermarkMac;
+import io.lockstep.events.WatermarkTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,12 +11,16 @@ import java.util.Optional;
 /// A lane's row of the watermark table, on either side.
 ///
 /// @param mac that tells the writer's rows from anybody else's
-record WatermarkRows(WatermarkTable table, String lane, WatermarkMac mac) {
+record WatermarkRows(WatermarkTable table, WatermarkMac mac) {
+    String lane() {
+        return table.lane();
+    }
+
     /// The row as it stands; empty when there is none.
     Optional<StoredMark> read(Connection connection) throws SQLException {
         String query = "SELECT epoch, sequence, seen, mac FROM " + table.id().quoted() + " WHERE lane = ?";
         try (PreparedStatement read = connection.prepareStatement(query)) {
-            read.setString(1, lane);
+            read.setString(1, lane());
             try (ResultSet row = read.executeQuery()) {
                 return row.next() ? Optional.of(mark(row)) : Optional.empty();
             }
@@ -29,7 +33,7 @@ record WatermarkRows(WatermarkTable table, String lane, WatermarkMac mac) {
                 ON CONFLICT (lane) DO UPDATE SET sequence = EXCLUDED.sequence, epoch = EXCLUDED.epoch,
                     seen = EXCLUDED.seen, written_at = EXCLUDED.written_at, mac = EXCLUDED.mac""".formatted(table.id().quoted());
         try (PreparedStatement write = connection.prepareStatement(statement)) {
-            write.setString(1, lane);
+            write.setString(1, lane());
             write.setLong(2, sequence);
             write.setLong(3, epoch);
             write.setLong(4, seen);

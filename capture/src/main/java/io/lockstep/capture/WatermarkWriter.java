@@ -2,9 +2,9 @@ package io.lockstep.capture;
 
 import io.lockstep.capture.database.DatabaseAddress;
 import io.lockstep.capture.database.LaneTable;
-import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.events.WatermarkMac;
 import io.lockstep.events.WatermarkMac.Origin;
+import io.lockstep.events.WatermarkTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,7 +31,7 @@ public final class WatermarkWriter implements AutoCloseable {
 
     private WatermarkWriter(Settings settings) {
         this.settings = settings;
-        this.rows = new WatermarkRows(settings.table(), settings.lane(), settings.mac());
+        this.rows = new WatermarkRows(settings.table(), settings.mac());
         this.thread = Thread.ofVirtual().name("watermarks").unstarted(this::run);
     }
 
@@ -118,14 +118,14 @@ public final class WatermarkWriter implements AutoCloseable {
 
     private long wanted(Connection open) throws SQLException {
         LaneTable epochs = settings.epochs();
-        return epochs.wantedEpoch(open, settings.lane())
-                .orElseThrow(() -> new SQLException(
-                        "lane " + settings.lane() + " has no row in " + epochs.id() + ": run `lockstep setup`"));
+        return epochs.wantedEpoch(open, settings.table().lane())
+                .orElseThrow(() -> new SQLException("lane " + settings.table().lane() + " has no row in " + epochs.id()
+                        + ": run `lockstep setup`"));
     }
 
     private String tampered(String what) {
-        return what + " of lane " + settings.lane() + " in " + settings.table().id()
-                + " on the source, not this writer: find out who writes to that table";
+        return what + " of lane " + settings.table().lane() + " in "
+                + settings.table().id() + " on the source, not this writer: find out who writes to that table";
     }
 
     /// Notes what the target shows. Where it cannot be asked the last answer stands: too low, never too high.
@@ -146,7 +146,7 @@ public final class WatermarkWriter implements AutoCloseable {
         if (row.isEmpty()) {
             return status.seen() == 0
                     ? null
-                    : "The target has lost its row of lane " + settings.lane() + " in "
+                    : "The target has lost its row of lane " + settings.table().lane() + " in "
                             + settings.table().id()
                             + ", so that no watermark can be applied: delete it on the source as well, and the next"
                             + " watermark is inserted on both";
@@ -158,7 +158,7 @@ public final class WatermarkWriter implements AutoCloseable {
             }
             case OTHER_KEY -> null;
             case NOBODY ->
-                "The target's row of lane " + settings.lane() + " in "
+                "The target's row of lane " + settings.table().lane() + " in "
                         + settings.table().id()
                         + " was not signed by a watermark writer: find out who writes to that table";
         };
@@ -189,6 +189,7 @@ public final class WatermarkWriter implements AutoCloseable {
         return null;
     }
 
+    /// @param table of the lane that it bounds
     /// @param interval between two watermarks
     /// @param epochs says which epoch is wanted
     /// @param mac that its watermarks are signed with
@@ -196,7 +197,6 @@ public final class WatermarkWriter implements AutoCloseable {
             DatabaseAddress source,
             DatabaseAddress target,
             WatermarkTable table,
-            String lane,
             Duration interval,
             LaneTable epochs,
             WatermarkMac mac) {

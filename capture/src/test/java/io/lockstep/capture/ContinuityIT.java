@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lockstep.capture.audit.Audit;
-import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.SlotState;
-import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.capture.setup.LaneSetup;
 import io.lockstep.events.Lsn;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.Topics;
 import io.lockstep.events.UnprovenReason;
+import io.lockstep.events.WatermarkTable;
 import io.lockstep.events.json.CaptureReport;
 import io.lockstep.events.json.EventsJson;
 import io.lockstep.events.json.SharedConfiguration;
@@ -176,7 +175,6 @@ class ContinuityIT implements OnSharedLab {
                 migration.address(Side.SOURCE),
                 migration.address(Side.TARGET),
                 new WatermarkTable("lockstep"),
-                LaneNames.ONLY,
                 QUICKLY,
                 new LaneTable("lockstep"),
                 migration.mac()));

@@ -6,13 +6,13 @@ import io.lockstep.capture.database.LaneSettings;
 import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.Secret;
 import io.lockstep.capture.database.TableSelection;
-import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.capture.encoding.FingerprintKey;
 import io.lockstep.capture.setup.LaneSetup;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.Topics;
 import io.lockstep.events.WatermarkMac;
+import io.lockstep.events.WatermarkTable;
 import io.lockstep.lab.Database;
 import io.lockstep.lab.KafkaBroker;
 import io.lockstep.lab.Lab;
@@ -139,7 +139,6 @@ public final class Migration {
                 address(Side.SOURCE),
                 address(Side.TARGET),
                 new WatermarkTable("lockstep"),
-                LaneNames.ONLY,
                 interval,
                 new LaneTable("lockstep"),
                 mac()));

@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lockstep.capture.database.DatabaseAddress;
-import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.Secret;
-import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.capture.setup.LaneSetup;
 import io.lockstep.events.Side;
 import io.lockstep.events.Watermark;
+import io.lockstep.events.WatermarkTable;
 import io.lockstep.lab.Database;
 import io.lockstep.lab.TcpProxy;
 import java.sql.SQLException;
@@ -96,7 +95,6 @@ class TakeoverIT implements OnSharedLab {
                 new DatabaseAddress(source.jdbcUrl(), source.user(), new Secret(source.password())),
                 migration.address(Side.TARGET),
                 new WatermarkTable("lockstep"),
-                LaneNames.ONLY,
                 INTERVAL,
                 new LaneTable("lockstep"),
                 migration.mac()));

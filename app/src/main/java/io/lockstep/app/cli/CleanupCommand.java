@@ -13,6 +13,7 @@ import io.lockstep.capture.setup.Step;
 import io.lockstep.capture.setup.Watcher;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,6 +33,12 @@ final class CleanupCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Print the SQL of both sides, and change nothing.")
     private boolean dryRun;
 
+    @Option(
+            names = "--lane",
+            paramLabel = "NAME",
+            description = "Remove only what belongs to this lane, which the configuration no longer has.")
+    private @Nullable String lane;
+
     CleanupCommand(GlobalOptions options, Console console) {
         this.options = options;
         this.console = console;
@@ -41,7 +48,7 @@ final class CleanupCommand implements Callable<Integer> {
     public Integer call() {
         Configuration configuration = options.load().configuration();
         SetupSettings settings = new Administration(configuration).settings();
-        try (Cleanup cleanup = Cleanup.plan(settings)) {
+        try (Cleanup cleanup = lane == null ? Cleanup.plan(settings) : Cleanup.plan(settings, lane)) {
             ObjectNode document = JsonNodeFactory.instance.objectNode();
             document.put("schema", "lockstep/cleanup/v1");
             document.put("migration", configuration.migration());

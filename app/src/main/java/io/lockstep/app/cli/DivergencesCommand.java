@@ -11,6 +11,7 @@ import io.lockstep.app.client.DivergenceFilter;
 import io.lockstep.app.failure.ExitStatus;
 import io.lockstep.events.DivergenceState;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -30,7 +31,10 @@ import picocli.CommandLine.Option;
             "Rows that the replicator has shown again after it went back to an older checkpoint, and of",
             "which nothing else is known, are one line; -o json lists them.",
             "",
-            "Exit status: 1 when one of those listed is open (neither HEALED nor REFUTED), else 0."
+            "CAUSE is what most likely made a confirmed difference (docs/causes.md).",
+            "",
+            "Exit status: 1 when one of those listed is open (neither HEALED nor REFUTED, nor KNOWN_LOSSY by",
+            "rules that the configuration accepts), else 0."
         })
 final class DivergencesCommand implements Callable<Integer> {
     private static final Set<String> CLOSED = Arrays.stream(DivergenceState.values())
@@ -74,18 +78,27 @@ final class DivergencesCommand implements Callable<Integer> {
             }
             ObjectNode found = client.divergences(filter);
             console.data(output.render(found, () -> table(found.path("divergences"))));
-            return anyOpen(found.path("divergences")) ? ExitStatus.DIFFERENT.code() : ExitStatus.DONE.code();
+            return anyOpen(found.path("divergences"), client) ? ExitStatus.DIFFERENT.code() : ExitStatus.DONE.code();
         }
     }
 
-    private static boolean anyOpen(JsonNode divergences) {
-        return StreamSupport.stream(divergences.spliterator(), false)
-                .map(divergence -> text(divergence.path("state")))
-                .anyMatch(state -> !CLOSED.contains(state));
+    private static boolean anyOpen(JsonNode divergences, CoordinatorClient client) throws InterruptedException {
+        List<JsonNode> open = StreamSupport.stream(divergences.spliterator(), false)
+                .filter(divergence -> !CLOSED.contains(text(divergence.path("state"))))
+                .toList();
+        if (!open.stream().allMatch(KnownLossy::is)) {
+            return true;
+        }
+        if (open.isEmpty()) {
+            return false;
+        }
+        Set<String> accepted = KnownLossy.accepted(client.status().path("knownLossy"));
+        return open.stream().anyMatch(divergence -> !KnownLossy.accepts(accepted, divergence));
     }
 
     private static String table(JsonNode divergences) {
-        TextTable text = new TextTable("ID", "STATE", "CLASS", "TABLE", "KEY", "COLUMNS", "DETECTED AT", "AFTER");
+        TextTable text =
+                new TextTable("ID", "STATE", "CLASS", "TABLE", "KEY", "COLUMNS", "CAUSE", "DETECTED AT", "AFTER");
         var replayed = new ReplayedRows();
         for (JsonNode each : divergences) {
             if (ReplayedRows.fold(each)) {
@@ -106,6 +119,7 @@ final class DivergencesCommand implements Callable<Integer> {
                 text(divergence.path("table")),
                 text(divergence.path("key")),
                 list(divergence.path("columns")),
+                text(divergence.path("evidence").path("cause").path("id")),
                 text(divergence.path("detectedAt")),
                 duration(divergence.path("detectionSeconds")));
     }

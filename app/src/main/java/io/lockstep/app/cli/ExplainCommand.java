@@ -137,6 +137,19 @@ final class ExplainCommand implements Callable<Integer> {
                 list(each.path("columns")),
                 text(each.path("watermark")),
                 text(each.path("detectedAt"))));
-        return table.toString();
+        var causes = new StringBuilder();
+        divergences.forEach(each -> causes.append(cause(each.path("evidence"))));
+        return table + causes.toString();
+    }
+
+    private static String cause(JsonNode evidence) {
+        JsonNode cause = evidence.path("cause");
+        JsonNode losses = evidence.path("losses");
+        String of = cause.path("columns").isEmpty() ? "" : " in " + list(cause.path("columns"));
+        String said = text(cause.path("text"))
+                .replace(" Usually: ", "\n  Usually: ")
+                .replace(" What to do: ", "\n  What to do: ");
+        return (cause.isObject() ? "\n\nCause: " + text(cause.path("id")) + of + "\n  " + said : "")
+                + (losses.isEmpty() ? "" : "\nThe replicator is known for it: " + list(losses));
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -78,6 +79,11 @@ final class GlobalOptions {
     /// Begins to log to the file, for commands that start services.
     void openLog() {
         log.open(debug);
+    }
+
+    /// Where commands keep what they need again, beside the log.
+    Path stateDirectory() {
+        return Objects.requireNonNull(log.path().toAbsolutePath().getParent());
     }
 
     /// Where the log is written.

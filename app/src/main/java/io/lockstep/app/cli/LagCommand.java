@@ -55,6 +55,7 @@ final class LagCommand implements Callable<Integer> {
         tables.forEach(table -> {
             ObjectNode entry = list.addObject();
             entry.set("table", table.path("table"));
+            entry.set("lanes", table.path("lanes"));
             entry.set("lag", table.path("lag"));
             entry.set("lagByOperation", table.path("lagByOperation"));
             entry.set("inFlight", table.path("inFlight"));
@@ -63,23 +64,28 @@ final class LagCommand implements Callable<Integer> {
     }
 
     private static String table(JsonNode tables) {
-        TextTable text = new TextTable("TABLE", "SAMPLES", "P50", "P95", "P99", "MAX", "IN FLIGHT");
-        tables.forEach(table -> text.row(Stream.of(
-                        Stream.of(text(table.path("table"))),
-                        figures(table.path("lag")),
-                        Stream.of(count(table.path("inFlight"))))
-                .flatMap(cells -> cells)
-                .toArray(String[]::new)));
+        var lanes = LaneColumn.of(tables);
+        TextTable text = new TextTable(lanes.headings("TABLE", "SAMPLES", "P50", "P95", "P99", "MAX", "IN FLIGHT"));
+        tables.forEach(table -> text.row(lanes.cells(
+                table,
+                Stream.of(
+                                Stream.of(text(table.path("table"))),
+                                figures(table.path("lag")),
+                                Stream.of(count(table.path("inFlight"))))
+                        .flatMap(cells -> cells)
+                        .toArray(String[]::new))));
         return text.toString();
     }
 
     private static String operations(JsonNode tables) {
-        TextTable text = new TextTable("TABLE", "OPERATION", "SAMPLES", "P50", "P95", "P99", "MAX");
+        var lanes = LaneColumn.of(tables);
+        TextTable text = new TextTable(lanes.headings("TABLE", "OPERATION", "SAMPLES", "P50", "P95", "P99", "MAX"));
         tables.forEach(table -> table.path("lagByOperation")
                 .propertyStream()
-                .forEach(lag -> text.row(
+                .forEach(lag -> text.row(lanes.cells(
+                        table,
                         Stream.concat(Stream.of(text(table.path("table")), lag.getKey()), figures(lag.getValue()))
-                                .toArray(String[]::new))));
+                                .toArray(String[]::new)))));
         return text.toString();
     }
 

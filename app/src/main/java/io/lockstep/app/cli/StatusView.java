@@ -31,9 +31,39 @@ record StatusView(JsonNode status, boolean colour) {
                         count(coverage.path("rows")) + " rows, " + percent(coverage.path("ratio")) + ", oldest proof "
                                 + duration(coverage.path("oldestProofSeconds"))),
                 line("suspects", count(status.path("suspects"))),
-                line("divergences", count(status.path("divergences"))),
+                line("divergences", count(status.path("divergences"))) + knownLossy(),
                 line("source", side(status.path("sides").path("source"))),
-                line("target", side(status.path("sides").path("target"))));
+                line("target", side(status.path("sides").path("target")) + lanes()));
+    }
+
+    /// Each lane with what is its own, where there are several.
+    private String lanes() {
+        JsonNode lanes = status.path("lanes");
+        if (lanes.size() < 2) {
+            return "";
+        }
+        TextTable text =
+                new TextTable("LANE", "VERDICT", "EPOCH", "WATERMARK", "REPLICATION", "TABLES", "SOURCE", "TARGET");
+        lanes.forEach(lane -> text.row(
+                text(lane.path("lane")),
+                text(lane.path("verdict")),
+                text(lane.path("epoch")),
+                watermark(lane.path("watermark")),
+                duration(lane.path("lag").path("replicationSeconds")),
+                count(lane.path("tables")),
+                connection(lane.path("sides").path("source")),
+                connection(lane.path("sides").path("target"))));
+        return "\n\n" + text;
+    }
+
+    private static String connection(JsonNode side) {
+        return side.path("connected").asBoolean() ? "connected" : "not connected";
+    }
+
+    private String knownLossy() {
+        return KnownLossy.of(status.path("knownLossy"))
+                .map(known -> "\n" + line("known lossy", known))
+                .orElse("");
     }
 
     private String verdict() {
@@ -67,9 +97,8 @@ record StatusView(JsonNode status, boolean colour) {
     }
 
     private static String side(JsonNode side) {
-        String connected = side.path("connected").asBoolean() ? "connected" : "not connected";
         JsonNode retained = side.path("slotRetainedBytes");
-        return connected + ", at " + text(side.path("lsn"))
+        return connection(side) + ", at " + text(side.path("lsn"))
                 + (retained.isNumber() ? ", slot retains " + bytes(retained) : "");
     }
 

@@ -7,6 +7,7 @@ import static io.lockstep.app.cli.Fields.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lockstep.app.client.CoordinatorClient;
+import io.lockstep.events.DivergenceClass;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,20 +37,28 @@ final class TablesCommand implements Callable<Integer> {
 
     private static String table(JsonNode tables) {
         var rules = new StringBuilder();
-        TextTable text = new TextTable("TABLE", "VERDICT", "ROWS", "COVERED", "IN FLIGHT", "SUSPECTS", "DIVERGENCES");
-        tables.forEach(table -> text.row(
+        var lanes = LaneColumn.of(tables);
+        TextTable text = new TextTable(
+                lanes.headings("TABLE", "VERDICT", "ROWS", "COVERED", "IN FLIGHT", "SUSPECTS", "DIVERGENCES"));
+        tables.forEach(table -> text.row(lanes.cells(
+                table,
                 text(table.has("table") ? table.path("table") : table.path("name")),
                 text(table.path("verdict")),
                 count(table.path("rows")),
                 percent(ratio(table.path("coverage"))),
                 count(table.path("inFlight")),
                 count(table.path("suspects")),
-                total(table.path("divergences"))));
+                total(table.path("divergences")))));
         tables.forEach(table -> table.path("rules")
                 .forEach(rule -> rules.append("\nCompared by a rule: ")
                         .append(text(table.path("table")))
                         .append('.')
                         .append(text(rule))));
+        tables.forEach(table -> KnownLossy.of(table.path("knownLossy"))
+                .ifPresent(known -> rules.append("\nKnown to be changed: ")
+                        .append(text(table.path("table")))
+                        .append(", ")
+                        .append(known)));
         return text + rules.toString();
     }
 
@@ -65,6 +74,7 @@ final class TablesCommand implements Callable<Integer> {
         for (JsonNode number : byClass) {
             sum += number.asLong();
         }
-        return String.valueOf(sum);
+        return String.valueOf(
+                sum - byClass.path(DivergenceClass.KNOWN_LOSSY.name()).asLong());
     }
 }

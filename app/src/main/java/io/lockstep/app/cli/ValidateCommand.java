@@ -5,13 +5,19 @@ import io.lockstep.app.config.TableGlob;
 import io.lockstep.app.failure.UserError;
 import io.lockstep.app.validate.DatabaseUrl;
 import io.lockstep.app.validate.Databases;
+import io.lockstep.app.validate.ReportFile;
 import io.lockstep.app.validate.Validation;
 import io.lockstep.app.validate.ValidationDocument;
 import io.lockstep.app.validate.ValidationReport;
 import io.lockstep.app.validate.ValidationReport.Depth;
 import io.lockstep.capture.database.TableSelection;
 import io.lockstep.events.comparison.ColumnRules;
+import io.lockstep.verifier.sweep.SweepJournal;
 import io.lockstep.verifier.sweep.SweepSettings;
+import io.lockstep.verifier.sweep.TableResult.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +76,18 @@ final class ValidateCommand implements Callable<Integer> {
     @Option(names = "--exact", description = "Compare how values are represented as well, such as 1.0 and 1.00.")
     private boolean exact;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Write the report there too: .html for people, .xml (JUnit) for build servers, .json; may be"
+                    + " repeated.")
+    private List<Path> reports = new ArrayList<>();
+
+    @Option(
+            names = "--resume",
+            description = "Go on where the same comparison was stopped; what it had compared is not read again.")
+    private boolean resume;
+
     ValidateCommand(GlobalOptions options, Console console) {
         this.options = options;
         this.console = console;
@@ -98,16 +116,49 @@ final class ValidateCommand implements Callable<Integer> {
         if (jobs < 1 || jobs > MOST_JOBS) {
             throw UserError.usage("--jobs takes 1 to " + MOST_JOBS + "; not " + jobs, "");
         }
-        var progress = new SweepProgress(console, InstantSource.system());
-        ValidationReport report;
-        try {
-            report = validation().run(progress);
-        } finally {
-            progress.end();
-        }
+        List<ReportFile> files = reports.stream().map(ReportFile::at).toList();
+        ValidationReport report = report(validation());
+        files.forEach(file -> file.write(report));
         console.data(output.render(
                 ValidationDocument.of(report), () -> new ValidationView(report, console.colour()).toString()));
         return report.status().code();
+    }
+
+    private ValidationReport report(Validation validation) throws InterruptedException {
+        var progress = new SweepProgress(console, InstantSource.system());
+        Path file = options.stateDirectory().resolve("validate-" + validation.id() + ".jsonl");
+        try (SweepJournal journal = journal(file, validation)) {
+            ValidationReport report = validation.run(progress, journal);
+            if (report.tables().stream().noneMatch(table -> table.outcome() == Outcome.UNVERIFIED)) {
+                Files.deleteIfExists(file);
+            }
+            return report;
+        } catch (InterruptedException e) {
+            console.message("stopped: the same command with --resume goes on from here");
+            throw e;
+        } catch (IOException e) {
+            throw UserError.usage(
+                    "cannot write " + file + ": " + e.getMessage(),
+                    "set LOCKSTEP_LOG_DIR to a directory that can be written");
+        } finally {
+            progress.end();
+        }
+    }
+
+    private SweepJournal journal(Path file, Validation validation) throws IOException {
+        if (how.quick) {
+            return SweepJournal.none();
+        }
+        Files.createDirectories(options.stateDirectory());
+        if (resume) {
+            Optional<SweepJournal> before = SweepJournal.resume(file, validation.id());
+            console.message(before.map(journal -> "going on after " + journal.chunks() + " chunks")
+                    .orElse("nothing to resume: beginning anew"));
+            if (before.isPresent()) {
+                return before.get();
+            }
+        }
+        return SweepJournal.begin(file, validation.id());
     }
 
     private Validation validation() {

@@ -5,6 +5,8 @@ import io.lockstep.app.validate.ValidationReport;
 import io.lockstep.app.validate.ValidationReport.Depth;
 import io.lockstep.app.validate.ValidationReport.Table;
 import io.lockstep.events.KeyColumn;
+import io.lockstep.verifier.schema.model.Finding;
+import io.lockstep.verifier.schema.model.Severity;
 import io.lockstep.verifier.sweep.Difference;
 import io.lockstep.verifier.sweep.TableResult.Outcome;
 import java.util.ArrayList;
@@ -19,12 +21,17 @@ record ValidationView(ValidationReport report, boolean colour) {
     /// Differences of one table that are shown; the JSON document has all that are listed.
     private static final int SHOWN = 20;
 
+    /// Characters of a definition that are shown.
+    private static final int LONGEST = 60;
+
     private static final double MILLIS = 1000.0;
 
     @Override
     public String toString() {
         var text = new StringBuilder(tables().toString());
-        List<String> details = details();
+        List<String> details = new ArrayList<>(details());
+        details.addAll(causes());
+        details.addAll(schema());
         if (!details.isEmpty()) {
             text.append("\n\n").append(String.join("\n", details));
         }
@@ -72,12 +79,56 @@ record ValidationView(ValidationReport report, boolean colour) {
         return lines;
     }
 
+    /// What the causes that were named mean, each once.
+    private List<String> causes() {
+        return report.tables().stream()
+                .flatMap(table -> table.differences().stream())
+                .flatMap(difference -> difference.cause().stream())
+                .distinct()
+                .sorted()
+                .map(cause -> cause + ": " + cause.text())
+                .toList();
+    }
+
+    private List<String> schema() {
+        var lines = new ArrayList<String>();
+        report.schema().findings().stream()
+                .filter(finding -> finding.severity() != Severity.INFO)
+                .forEach(finding -> lines.add(finding.severity() + "  " + finding.object() + " " + finding.kind()
+                        + sides(finding) + ": " + finding.explanation() + fix(finding.fix())));
+        report.sequencesToMend()
+                .forEach(sequence -> lines.add(sequence.severity() + "  " + sequence.sequence() + " SEQUENCE_"
+                        + sequence.verdict() + ": " + sequence.explanation() + fix(sequence.fix())));
+        report.schema()
+                .unread()
+                .forEach(object -> lines.add("UNREAD  " + object.object() + " of the "
+                        + object.side().word() + ": " + object.reason()));
+        return lines;
+    }
+
+    private static String sides(Finding finding) {
+        return " (source " + shown(finding.source()) + ", target " + shown(finding.target()) + ")";
+    }
+
+    private static String shown(String definition) {
+        String line = definition.replaceAll("\\s+", " ");
+        if (line.isEmpty()) {
+            return "none";
+        }
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+    }
+
+    private static String fix(String fix) {
+        return fix.isEmpty() ? "" : "\n       fix: " + fix.replace("\n", "\n            ");
+    }
+
     private static String line(Difference difference) {
         String key = difference.key().columns().stream()
                 .map(KeyColumn::toString)
                 .collect(Collectors.joining(", ", " (", ")"));
         String columns = difference.columns().isEmpty() ? "" : ": " + String.join(", ", difference.columns());
-        return difference.kind() + "  " + difference.key().table() + key + columns;
+        String cause = difference.cause().map(likely -> "  (" + likely + ")").orElse("");
+        return difference.kind() + "  " + difference.key().table() + key + columns + cause;
     }
 
     private String verdict() {
@@ -88,7 +139,14 @@ record ValidationView(ValidationReport report, boolean colour) {
         };
         return (colour ? Ansi.ON : Ansi.OFF).string("@|" + style + " " + report.verdict() + "|@") + "  "
                 + report.count(Outcome.EQUAL) + " equal, " + report.count(Outcome.DIFFERENT) + " different, "
-                + report.count(Outcome.UNVERIFIED) + " not verified";
+                + report.count(Outcome.UNVERIFIED) + " not verified; schema: "
+                + counted(report.count(Severity.ERROR), "error")
+                + ", " + counted(report.count(Severity.WARNING), "warning") + ", "
+                + counted(report.count(Severity.INFO), "note");
+    }
+
+    private static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     private String summary() {

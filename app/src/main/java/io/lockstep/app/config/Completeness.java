@@ -19,6 +19,7 @@ record Completeness(Findings findings, Origin root) {
                 .filter(leaf -> leaf.key().required())
                 .forEach(leaf -> require(leaf.path(), leaf.key().doc()));
         checkReplication();
+        checkLanes();
         checkDatabases();
         checkQueue();
         checkAccounts();
@@ -67,6 +68,21 @@ record Completeness(Findings findings, Origin root) {
         }
     }
 
+    /// An order that the task does not keep would be a false alarm.
+    void checkTask() {
+        Setting file = findings.settings.get(DmsSettings.KEY);
+        if (file != null
+                && file.value() instanceof DmsSettings dms
+                && dms.task().batchApply().orElse(false)
+                && isSet("replication.apply", "ordered")) {
+            findings.problem(
+                    findings.nearest("replication.apply", root),
+                    "replication.apply",
+                    "is ordered, and " + dms + " says BatchApplyEnabled: leave it at auto, or make it causal");
+        }
+        Losses.check(findings);
+    }
+
     private void require(String path, String doc) {
         if (findings.settings.containsKey(path) || findings.isFaulty(path)) {
             return;
@@ -103,15 +119,41 @@ record Completeness(Findings findings, Origin root) {
 
     private void checkReplication() {
         if (isSet("replication.type", "native")) {
-            require("replication.native.subscription", "replication.type is native");
-            Setting mappings = findings.settings.get(MappingsFile.KEY);
-            if (mappings != null) {
-                findings.problem(
-                        mappings.origin(),
-                        MappingsFile.KEY,
-                        "is for AWS DMS; replication.type is native: leave it out");
+            requireSubscriptions();
+            for (String key : List.of(MappingsFile.KEY, DmsSettings.KEY, DmsSettings.SOURCE, DmsSettings.TARGET)) {
+                Setting setting = findings.settings.get(key);
+                if (setting != null) {
+                    findings.problem(setting.origin(), key, "is for AWS DMS; replication.type is native: leave it out");
+                }
             }
         }
+    }
+
+    /// Lanes that say nothing share that of the whole migration.
+    private void requireSubscriptions() {
+        List<LaneChoice> lanes = lanes();
+        if (lanes.isEmpty()
+                || lanes.stream().anyMatch(lane -> lane.subscription().isEmpty())) {
+            require("replication.native.subscription", "replication.type is native");
+        }
+    }
+
+    private void checkLanes() {
+        Setting setting = findings.settings.get("lanes");
+        if (setting != null && !isSet("replication.type", "native")) {
+            lanes().stream()
+                    .filter(lane -> lane.subscription().isPresent())
+                    .forEach(lane -> findings.problem(
+                            setting.origin(),
+                            "lanes",
+                            "lane " + lane.name() + " has a subscription, and replication.type is not native:"
+                                    + " leave it out"));
+        }
+    }
+
+    private List<LaneChoice> lanes() {
+        Setting setting = findings.settings.get("lanes");
+        return setting != null && setting.value() instanceof LaneList(List<LaneChoice> lanes) ? lanes : List.of();
     }
 
     private void checkDatabases() {

@@ -32,6 +32,8 @@ public record ConfigLoader(Map<String, String> environment) {
             completeness.checkClients();
             MappingsFile.read(completeness.findings(), directory(file));
             completeness.checkRules();
+            DmsSettings.read(completeness.findings(), directory(file));
+            completeness.checkTask();
         });
     }
 

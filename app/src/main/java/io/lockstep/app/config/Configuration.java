@@ -1,8 +1,12 @@
 package io.lockstep.app.config;
 
+import io.lockstep.capture.database.LaneDivision;
+import java.util.List;
 import java.util.Objects;
 
 /// The checked configuration of one migration. Immutable; secrets in it print as `***`.
+///
+/// @param lanes none when one lane has every table
 public record Configuration(
         String migration,
         DatabaseAccess source,
@@ -11,6 +15,7 @@ public record Configuration(
         KafkaAccess kafka,
         Replication replication,
         TableSelection tables,
+        List<LaneChoice> lanes,
         WatermarkSettings watermark,
         CaptureSettings capture,
         VerifierSettings verifier,
@@ -18,6 +23,7 @@ public record Configuration(
         Privacy privacy) {
     public Configuration {
         Objects.requireNonNull(migration);
+        lanes = List.copyOf(lanes);
     }
 
     /// How the watermark writer logs in to the source.
@@ -26,6 +32,11 @@ public record Configuration(
                 .account()
                 .map(account -> new DatabaseAccess(source.url(), account.user(), account.password()))
                 .orElse(source);
+    }
+
+    /// Which lane has which tables.
+    public LaneDivision division() {
+        return LaneReader.division(lanes);
     }
 
     static Configuration of(Settings settings) {
@@ -37,6 +48,7 @@ public record Configuration(
                 KafkaAccess.of(settings),
                 Replication.of(settings),
                 TableSelection.of(settings),
+                settings.get("lanes", LaneList.class).lanes(),
                 WatermarkSettings.of(settings),
                 CaptureSettings.of(settings),
                 VerifierSettings.of(settings),

@@ -18,6 +18,9 @@ final class Formats {
     static final Format<String> MIGRATION = text(
             "1 to 40 of a-z, 0-9 and _, such as shop",
             Pattern.compile("[a-z0-9_]{1,40}").asMatchPredicate());
+    static final Format<String> LANE = text(
+            "1 to 40 of a-z, 0-9 and _, such as orders",
+            Pattern.compile("[a-z0-9_]{1,40}").asMatchPredicate());
     static final Format<String> IDENTIFIER = text("a PostgreSQL name of at most 63 bytes", Formats::isIdentifier);
     static final Format<String> JDBC_URL = text(
             "a JDBC address without user and password, such as jdbc:postgresql://host:5432/database",

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lockstep.app.config.Shape.Choice;
 import io.lockstep.app.config.Shape.ColumnRuleList;
+import io.lockstep.app.config.Shape.Lanes;
 import io.lockstep.app.config.Shape.Opaque;
 import io.lockstep.app.config.Shape.Passthrough;
 import io.lockstep.app.config.Shape.Scalar;
@@ -45,6 +46,7 @@ public final class JsonSchema {
             case Sequence(Format<?> element) -> nullable("array").set("items", scalar(element));
             case Passthrough _ -> nullable("object").set("additionalProperties", type("string", "number", "boolean"));
             case ColumnRuleList _ -> nullable("array").set("items", rule());
+            case Lanes _ -> nullable("array").set("items", section(LaneReader.LANE));
             case Opaque _ -> JsonNodeFactory.instance.objectNode();
         };
     }

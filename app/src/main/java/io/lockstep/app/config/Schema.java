@@ -31,11 +31,12 @@ final class Schema {
             kafka(),
             replication(),
             tables(),
-            opaque(
+            optional(
                     "lanes",
-                    "names with their tables and tasks",
+                    new Shape.Lanes(),
                     "[]",
-                    "Streams captured side by side; one lane with every table when empty"),
+                    "Streams captured side by side, which of the tables each has, and the subscription that carries them;"
+                            + " one lane, `main`, with every table when empty ([lanes.md](lanes.md))"),
             section(
                     "watermark",
                     "What cuts both change logs at the same point",
@@ -125,19 +126,42 @@ final class Schema {
                         Choice.of("auto", "ordered", "causal"),
                         "auto",
                         "How it applies: in source commit order (`ordered`), or in batches inside which order is free"
-                                + " (`causal`, which proves a round trip later); `auto` is `ordered` for `native`,"
-                                + " `causal` otherwise"),
-                section(
-                                "dms",
-                                "The DMS task",
-                                optional("task-arn", Formats.TEXT, "ARN of the task"),
-                                optional("region", Formats.TEXT, "AWS region"),
-                                optional("endpoint", Formats.TEXT, "Another endpoint than AWS's own"))
-                        .later(),
+                                + " (`causal`, which proves a round trip later); `auto` is `ordered` for `native`, and"
+                                + " for a DMS task whose settings say that it neither applies in batches nor writes large"
+                                + " values in a second step, `causal` otherwise"),
+                optional(
+                        "accepted-losses",
+                        new Sequence(Formats.TEXT),
+                        "[]",
+                        "Names of [known losses](causes.md#what-the-replicator-is-known-to-change) that close no gate,"
+                                + " such as `lob-truncated-at-32KiB`"),
+                dms(),
                 section(
                         "native",
                         "The native subscription; required when `type` is `native`",
                         optional("subscription", Formats.IDENTIFIER, "Subscription on the target")));
+    }
+
+    private static Key dms() {
+        return section(
+                "dms",
+                "The DMS task",
+                optional("task-arn", Formats.TEXT, "ARN of the task").later(),
+                optional("region", Formats.TEXT, "AWS region").later(),
+                optional("endpoint", Formats.TEXT, "Another endpoint than AWS's own")
+                        .later(),
+                optional(
+                        "settings",
+                        Formats.PATH,
+                        "Task settings of AWS DMS, the JSON document that the task has, relative to this file:"
+                                + " what the task is known to change is told apart"
+                                + " ([how](causes.md#what-the-replicator-is-known-to-change))"),
+                optional(
+                        "source-attributes",
+                        Formats.TEXT,
+                        "Settings of the task's source endpoint as `name=value;…`, such as"
+                                + " `MapBooleanAsBoolean=true`"),
+                optional("target-attributes", Formats.TEXT, "The same of its target endpoint"));
     }
 
     private static Key tables() {

@@ -2,6 +2,7 @@ package io.lockstep.app.config;
 
 import io.lockstep.app.config.Shape.Choice;
 import io.lockstep.app.config.Shape.ColumnRuleList;
+import io.lockstep.app.config.Shape.Lanes;
 import io.lockstep.app.config.Shape.Opaque;
 import io.lockstep.app.config.Shape.Passthrough;
 import io.lockstep.app.config.Shape.Scalar;
@@ -54,7 +55,7 @@ record SetOptions(Interpolation interpolation, Findings findings) {
     private Optional<Node> node(String key, Shape shape, String value) {
         return switch (shape) {
             case Scalar _, Choice _ -> Optional.of(new ScalarNode(Tag.STR, value, null, null, ScalarStyle.PLAIN));
-            case Sequence _, Passthrough _, ColumnRuleList _, Opaque _, Section _ -> compose(key, value);
+            case Sequence _, Passthrough _, ColumnRuleList _, Lanes _, Opaque _, Section _ -> compose(key, value);
         };
     }
 

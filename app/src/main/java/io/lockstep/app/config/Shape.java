@@ -39,6 +39,9 @@ sealed interface Shape {
     /// Tolerances per column: the list of `tables.rules`.
     record ColumnRuleList() implements Shape {}
 
+    /// Streams captured side by side: the list of `lanes`.
+    record Lanes() implements Shape {}
+
     /// Keys below this one.
     record Section(List<Key> keys) implements Shape {
         public Section {

@@ -14,6 +14,11 @@ public record TableGlob(String text) {
         }
     }
 
+    /// Whether it names one table in full.
+    boolean isOneTable() {
+        return text.indexOf('*') < 0 && text.indexOf('?') < 0;
+    }
+
     @Override
     public String toString() {
         return text;

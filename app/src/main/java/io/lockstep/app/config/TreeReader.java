@@ -2,6 +2,7 @@ package io.lockstep.app.config;
 
 import io.lockstep.app.config.Shape.Choice;
 import io.lockstep.app.config.Shape.ColumnRuleList;
+import io.lockstep.app.config.Shape.Lanes;
 import io.lockstep.app.config.Shape.Opaque;
 import io.lockstep.app.config.Shape.Passthrough;
 import io.lockstep.app.config.Shape.Scalar;
@@ -34,6 +35,7 @@ record TreeReader(Places places, Interpolation interpolation, Findings findings)
             case Sequence(Format<?> element) -> sequence(path, element, node);
             case Passthrough _ -> passthrough(path, node);
             case ColumnRuleList _ -> new RuleReader(places, findings).read(path, node);
+            case Lanes _ -> new LaneReader(places, findings, this).read(path, node);
             case Opaque _ -> findings.set(path, Plain.of(node), places.of(node));
         }
     }

@@ -46,7 +46,8 @@ final class DemoFile {
     private static String replication(Replication replication) {
         return switch (replication) {
             case Replication.Native replicator ->
-                "{ type: native, native: { subscription: " + replicator.subscription() + " } }";
+                "{ type: native, native: { subscription: "
+                        + replicator.subscription().orElseThrow() + " } }";
             case Replication.ObserveOnly _ -> "{ type: none }";
         };
     }

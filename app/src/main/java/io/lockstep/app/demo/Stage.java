@@ -146,8 +146,9 @@ final class Stage implements AutoCloseable {
                 AdminAccess.NONE,
                 new KafkaAccess(
                         new KafkaAccess.Bootstrap.Servers(lab.kafka().bootstrap()), 4, new ClientProperties(Map.of())),
-                new Replication.Native("shop", Replication.Apply.ORDERED),
+                new Replication.Native(Optional.of("shop"), Replication.Apply.ORDERED),
                 new TableSelection(List.of(new TableGlob("public.*")), List.of(), Optional.empty(), ColumnRules.NONE),
+                List.of(),
                 new WatermarkSettings(WATERMARKS, "lockstep", Optional.empty()),
                 new CaptureSettings(2048, 8192),
                 new VerifierSettings(

@@ -15,7 +15,7 @@ public record Administration(Configuration configuration) {
     /// What `setup` and `cleanup` work on.
     public SetupSettings settings() {
         SetupSettings settings = SetupSettings.permanent(
-                new Wiring(configuration, "").lane(),
+                new Wiring(configuration, "").lanes(),
                 address(configuration.admin().source().orElse(configuration.source())),
                 address(configuration.admin().target().orElse(configuration.target())),
                 configuration

@@ -8,6 +8,7 @@ import io.lockstep.capture.ChangeTopics;
 import io.lockstep.capture.ReportedCapture;
 import io.lockstep.capture.WatermarkStatus;
 import io.lockstep.capture.WatermarkWriter;
+import io.lockstep.capture.database.LaneSettings;
 import io.lockstep.cutover.HealthCheck;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
@@ -20,37 +21,38 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// The capture of one side with its reports and, on the source, the watermark writer.
+/// The capture of one side of a lane with its reports and, on the source, the watermark writer.
 ///
-/// @param lane looked up at each start
-record CaptureService(Wiring wiring, Side side, Supplier<Lane> lane, MeterRegistry meters) implements Service {
+/// @param found the lane as its capture needs it, looked up at each start
+record CaptureService(Wiring wiring, LaneSettings lane, Side side, Supplier<Lane> found, MeterRegistry meters)
+        implements Service {
     @Override
     public String name() {
-        return "capture of the " + side.word();
+        return "capture of the " + side.word() + lane.ofLane();
     }
 
     @Override
     public RunningService start() {
         ChangeTopics.require(wiring.kafka(), wiring.migration(), wiring.partitions());
-        Lane found = lane.get();
+        Lane carried = found.get();
         var started = new Started();
         try {
-            return start(found, started);
+            return start(carried, started);
         } catch (RuntimeException e) {
             started.close();
             throw e;
         }
     }
 
-    private RunningService start(Lane found, Started started) {
-        CaptureSettings settings = wiring.capture(side, found);
+    private RunningService start(Lane carried, Started started) {
+        CaptureSettings settings = wiring.capture(side, lane.names(), carried);
         Capture capture = started.add(Capture.start(settings, meters));
         Optional<WatermarkWriter> watermarks = side == Side.SOURCE
-                ? Optional.of(started.add(WatermarkWriter.start(wiring.watermarks())))
+                ? Optional.of(started.add(WatermarkWriter.start(wiring.watermarks(lane.names()))))
                 : Optional.empty();
         Optional<Supplier<WatermarkStatus>> writer = watermarks.map(each -> each::status);
         Supplier<Map<TableId, Concern>> notVerified =
-                side == Side.SOURCE ? started.add(LateTables.watch(wiring.lane(), found)) : found::notVerified;
+                side == Side.SOURCE ? started.add(LateTables.watch(lane, carried)) : carried::notVerified;
         CaptureReporter reports = started.add(CaptureReporter.start(
                 wiring.topics(),
                 wiring.kafka(),
@@ -59,11 +61,12 @@ record CaptureService(Wiring wiring, Side side, Supplier<Lane> lane, MeterRegist
         started.add(new CaptureMeters(
                         wiring.migration(), settings.names().lane(), side, capture::status, capture.uses(), writer)
                 .bind(meters));
-        return new Running(side, capture, reports, writer, started);
+        return new Running(side, lane.ofLane(), capture, reports, writer, started);
     }
 
     private record Running(
             Side side,
+            String ofLane,
             Capture capture,
             CaptureReporter reports,
             Optional<Supplier<WatermarkStatus>> watermarks,
@@ -72,14 +75,14 @@ record CaptureService(Wiring wiring, Side side, Supplier<Lane> lane, MeterRegist
         @Override
         public List<HealthCheck> checks() {
             return Stream.concat(
-                            Stream.of(log(), kafka()), watermarks.map(Supplier::get).map(Running::watermarks).stream())
+                            Stream.of(log(), kafka()), watermarks.map(Supplier::get).map(this::watermarks).stream())
                     .toList();
         }
 
         private HealthCheck log() {
             CaptureStatus status = capture.status();
             return HealthCheck.of(
-                    side.word() + " change log",
+                    side.word() + " change log" + ofLane,
                     status.connected() && status.error().isEmpty(),
                     status.error().orElse(status.connected() ? "streaming" : "starting to stream"));
         }
@@ -87,14 +90,14 @@ record CaptureService(Wiring wiring, Side side, Supplier<Lane> lane, MeterRegist
         private HealthCheck kafka() {
             boolean taken = reports.acknowledged();
             return HealthCheck.of(
-                    side.word() + " reports",
+                    side.word() + " reports" + ofLane,
                     taken,
                     taken ? "Kafka takes them" : "Kafka has taken none for five seconds: see that it can be reached");
         }
 
-        private static HealthCheck watermarks(WatermarkStatus status) {
+        private HealthCheck watermarks(WatermarkStatus status) {
             return HealthCheck.of(
-                    "watermarks",
+                    "watermarks" + ofLane,
                     status.written() > 0 && status.error().isEmpty(),
                     status.error().orElse(status.written() > 0 ? "being written" : "none written yet"));
         }

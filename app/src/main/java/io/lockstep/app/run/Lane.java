@@ -1,8 +1,10 @@
 package io.lockstep.app.run;
 
+import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.LaneRecord;
 import io.lockstep.capture.database.LaneSettings;
 import io.lockstep.capture.database.MappedTables;
+import io.lockstep.capture.database.SelectedTables;
 import io.lockstep.capture.database.Session;
 import io.lockstep.capture.database.SetupException;
 import io.lockstep.capture.database.Unpublished;
@@ -29,8 +31,8 @@ record Lane(List<TableId> tables, Map<TableId, Concern> notVerified, Naming nami
     static Lane kept(LaneSettings settings, Side side) {
         return find(settings, side)
                 .orElseThrow(() -> SetupException.notYet(
-                        "migration " + settings.names().migration() + " is not set up on the " + side.word()
-                                + " database " + settings.address(side),
+                        "migration " + settings.names().migration() + settings.ofLane() + " is not set up on the "
+                                + side.word() + " database " + settings.address(side),
                         "run `lockstep setup`"));
     }
 
@@ -64,7 +66,8 @@ record Lane(List<TableId> tables, Map<TableId, Concern> notVerified, Naming nami
     }
 
     /// A lane that exists for as long as its run.
-    static Lane of(LaneSetup setup, Side side) {
-        return new Lane(setup.tables(side), setup.notVerifiable(), setup.naming(side));
+    static Lane of(LaneSetup setup, LaneNames names, Side side) {
+        SelectedTables tables = setup.tables(names);
+        return new Lane(tables.on(side), tables.notVerifiable(), tables.naming(side));
     }
 }

@@ -92,8 +92,12 @@ final class LateTables implements Supplier<Map<TableId, Concern>>, AutoCloseable
     /// What was known before is kept with its reason.
     private Map<TableId, Concern> with(Map<TableId, Concern> now) {
         Map<TableId, Concern> all = new TreeMap<>(lane.notVerified());
-        now.forEach((table, concern) ->
-                all.putIfAbsent(table, concern.reason() == UnprovenReason.TABLE_NOT_PUBLISHED ? LATE : concern));
+        now.forEach((table, concern) -> all.putIfAbsent(table, isLate(table, concern) ? LATE : concern));
         return Map.copyOf(all);
+    }
+
+    private boolean isLate(TableId table, Concern concern) {
+        return concern.reason() == UnprovenReason.TABLE_NOT_PUBLISHED
+                && !settings.tables().division().isOrphan(table);
     }
 }

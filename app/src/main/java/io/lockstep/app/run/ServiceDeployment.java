@@ -6,6 +6,7 @@ import io.lockstep.app.config.HealthPorts;
 import io.lockstep.app.config.KafkaAccess.Bootstrap;
 import io.lockstep.app.failure.ExitStatus;
 import io.lockstep.app.failure.UserError;
+import io.lockstep.capture.database.LaneSettings;
 import io.lockstep.cutover.HealthCheck;
 import io.lockstep.cutover.metrics.Meters;
 import io.lockstep.events.Side;
@@ -30,32 +31,43 @@ public final class ServiceDeployment implements Deployment {
 
     /// What a process is made of.
     private interface Composition {
-        List<Service> services(Wiring wiring, Meters meters);
+        /// Services that need each other stand together; each of these groups can do without the others.
+        List<List<Service>> services(Wiring wiring, Meters meters);
 
         /// Where health and metrics are served; empty when a service does that itself.
         OptionalInt port(HealthPorts ports);
     }
 
-    private record Captures(Set<Side> sides) implements Composition {
+    /// @param place of the lane among those of the migration; empty for all of them
+    private record Captures(Set<Side> sides, OptionalInt place) implements Composition {
         @Override
-        public List<Service> services(Wiring wiring, Meters meters) {
+        public List<List<Service>> services(Wiring wiring, Meters meters) {
+            List<LaneSettings> lanes = wiring.lanes();
+            return (place.isPresent() ? List.of(lanes.get(place.getAsInt())) : lanes)
+                    .stream().map(lane -> services(wiring, lane, meters)).toList();
+        }
+
+        private List<Service> services(Wiring wiring, LaneSettings lane, Meters meters) {
             return new TreeSet<>(sides)
                     .stream()
                             .<Service>map(side -> new CaptureService(
-                                    wiring, side, () -> Lane.kept(wiring.lane(), side), meters.registry()))
+                                    wiring, lane, side, () -> Lane.kept(lane, side), meters.registry()))
                             .toList();
         }
 
         @Override
         public OptionalInt port(HealthPorts ports) {
-            return OptionalInt.of(sides.contains(Side.SOURCE) ? ports.captureSource() : ports.captureTarget());
+            return OptionalInt.of(
+                    sides.contains(Side.SOURCE)
+                            ? ports.captureSource(place.orElse(0))
+                            : ports.captureTarget(place.orElse(0)));
         }
     }
 
     private record OneVerifier(Optional<String> instance) implements Composition {
         @Override
-        public List<Service> services(Wiring wiring, Meters meters) {
-            return List.of(new VerifierService(wiring, instance, meters.registry()));
+        public List<List<Service>> services(Wiring wiring, Meters meters) {
+            return List.of(List.of(new VerifierService(wiring, instance, meters.registry())));
         }
 
         @Override
@@ -66,8 +78,8 @@ public final class ServiceDeployment implements Deployment {
 
     private record OneCoordinator() implements Composition {
         @Override
-        public List<Service> services(Wiring wiring, Meters meters) {
-            return List.of(new CoordinatorService(wiring));
+        public List<List<Service>> services(Wiring wiring, Meters meters) {
+            return List.of(List.of(new CoordinatorService(wiring)));
         }
 
         @Override
@@ -80,9 +92,11 @@ public final class ServiceDeployment implements Deployment {
         this.composition = composition;
     }
 
-    /// The captures of these sides, with the watermark writer where the source is among them.
-    public static Deployment capture(Set<Side> sides) {
-        return new ServiceDeployment(new Captures(Set.copyOf(sides)));
+    /// The captures of these sides, with the watermark writers where the source is among them.
+    ///
+    /// @param place of the only lane, in the order of the configuration; empty for all lanes
+    public static Deployment capture(Set<Side> sides, OptionalInt place) {
+        return new ServiceDeployment(new Captures(Set.copyOf(sides), place));
     }
 
     /// One verifier.
@@ -102,28 +116,38 @@ public final class ServiceDeployment implements Deployment {
         var wiring = new Wiring(configuration, bootstrap(configuration));
         try (var started = new Started()) {
             Meters meters = started.add(new Meters());
-            List<Attendant> attendants = composition.services(wiring, meters).stream()
-                    .map(Attendant::of)
-                    .map(started::add)
+            List<List<Attendant>> groups = composition.services(wiring, meters).stream()
+                    .map(group ->
+                            group.stream().map(Attendant::of).map(started::add).toList())
                     .toList();
+            List<Attendant> attendants = groups.stream().flatMap(List::stream).toList();
             String place = composition.port(configuration.http().health()).stream()
                     .mapToObj(port -> started.add(
                             HealthServer.start(configuration.http().bind(), port, () -> checks(attendants), meters)))
                     .map(server -> ": " + server.address())
                     .findFirst()
                     .orElse(": " + configuration.http().uri() + "/health/ready");
-            watch(attendants, new Announcer(console::message, "ready" + place));
+            watch(groups, new Announcer(console::message, "ready" + place));
         }
         return ExitStatus.DONE;
     }
 
-    private static void watch(List<Attendant> attendants, Announcer announcer) throws InterruptedException {
+    /// One lane that has failed for good leaves the others alone: the process ends with the last of them.
+    static Optional<RuntimeException> failure(List<List<Attendant>> groups) {
+        List<RuntimeException> failures = groups.stream()
+                .flatMap(group -> group.stream()
+                        .flatMap(attendant -> attendant.failure().stream())
+                        .limit(1))
+                .toList();
+        return failures.size() < groups.size() ? Optional.empty() : Optional.of(failures.getFirst());
+    }
+
+    private static void watch(List<List<Attendant>> groups, Announcer announcer) throws InterruptedException {
+        List<Attendant> attendants = groups.stream().flatMap(List::stream).toList();
         for (long glance = 0; ; glance++) {
-            for (Attendant attendant : attendants) {
-                Optional<RuntimeException> failure = attendant.failure();
-                if (failure.isPresent()) {
-                    throw failure.get();
-                }
+            Optional<RuntimeException> failure = failure(groups);
+            if (failure.isPresent()) {
+                throw failure.get();
             }
             announcer.look(checks(attendants), System.nanoTime());
             if (glance < SETTLED || glance % SELDOM == 0) {

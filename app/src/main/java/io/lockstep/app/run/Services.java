@@ -18,12 +18,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// All services of one migration in one process, started in the order in which they need each other. A migration
-/// that is set up keeps its lane; for any other a lane is made, which is gone at the end. Thread-safe.
+/// that is set up keeps its lanes; for any other lanes are made, which are gone at the end. Thread-safe.
 public final class Services implements AutoCloseable {
     private final Started started;
     private final List<RunningService> running = new ArrayList<>();
@@ -34,33 +36,59 @@ public final class Services implements AutoCloseable {
         var wiring = new Wiring(configuration, bootstrap(configuration, started, narrator));
         Meters meters = started.add(new Meters());
         ChangeTopics.create(wiring.kafka(), wiring.migration(), wiring.partitions());
-        Lanes lanes = Lanes.open(wiring.lane(), started);
+        Lanes lanes = Lanes.open(wiring.lanes(), started);
         new TreeMap<>(lanes.notVerified())
                 .forEach((table, concern) -> narrator.accept("Not verified: " + table + ": " + concern.message()));
-        start(new CaptureService(wiring, Side.TARGET, lanes::target, meters.registry()));
+        captures(wiring, Side.TARGET, lanes, meters);
         start(new VerifierService(wiring, Optional.empty(), meters.registry()));
-        start(new CaptureService(wiring, Side.SOURCE, lanes::source, meters.registry()));
+        captures(wiring, Side.SOURCE, lanes, meters);
         SlotGuards slots = started.add(wiring.slotGuards());
         coordinator = started.add(Coordinator.start(wiring.coordinator(this::checks, slots::views), meters));
     }
 
-    /// A lane as both captures see it.
-    private record Lanes(Lane source, Lane target) {
-        /// The source's capture alone knows of what the replicator's rules make not comparable.
+    /// One after the other, since each has threads of its own from then on.
+    private void captures(Wiring wiring, Side side, Lanes lanes, Meters meters) {
+        wiring.lanes()
+                .forEach(lane ->
+                        start(new CaptureService(wiring, lane, side, () -> lanes.of(lane, side), meters.registry())));
+    }
+
+    /// The lanes as their captures see them, those of the source and those of the target, by name.
+    private record Lanes(Map<String, Lane> source, Map<String, Lane> target) {
+        Lane of(LaneSettings lane, Side side) {
+            return Objects.requireNonNull(
+                    (side == Side.SOURCE ? source : target).get(lane.names().lane()));
+        }
+
+        /// The source's captures alone know of what the replicator's rules make not comparable.
         Map<TableId, Concern> notVerified() {
-            var all = new HashMap<>(target.notVerified());
-            all.putAll(source.notVerified());
+            var all = new HashMap<TableId, Concern>();
+            target.values().forEach(lane -> all.putAll(lane.notVerified()));
+            source.values().forEach(lane -> all.putAll(lane.notVerified()));
             return all;
         }
 
-        static Lanes open(LaneSettings settings, Started started) {
-            Optional<Lane> source = Lane.find(settings, Side.SOURCE);
-            Optional<Lane> target = Lane.find(settings, Side.TARGET);
-            if (source.isPresent() && target.isPresent()) {
-                return new Lanes(source.get(), target.get());
+        /// Those that are set up, all of them; others are made for this run, where none is.
+        static Lanes open(List<LaneSettings> lanes, Started started) {
+            Map<String, Lane> source = kept(lanes, Side.SOURCE);
+            Map<String, Lane> target = kept(lanes, Side.TARGET);
+            if (source.size() == lanes.size() && target.size() == lanes.size()) {
+                return new Lanes(source, target);
             }
-            LaneSetup made = started.add(LaneSetup.create(settings));
-            return new Lanes(Lane.of(made, Side.SOURCE), Lane.of(made, Side.TARGET));
+            LaneSetup made = started.add(LaneSetup.create(lanes));
+            return new Lanes(made(lanes, made, Side.SOURCE), made(lanes, made, Side.TARGET));
+        }
+
+        private static Map<String, Lane> kept(List<LaneSettings> lanes, Side side) {
+            var kept = new HashMap<String, Lane>();
+            lanes.forEach(lane -> Lane.find(lane, side)
+                    .ifPresent(found -> kept.put(lane.names().lane(), found)));
+            return kept;
+        }
+
+        private static Map<String, Lane> made(List<LaneSettings> lanes, LaneSetup made, Side side) {
+            return lanes.stream()
+                    .collect(Collectors.toMap(lane -> lane.names().lane(), lane -> Lane.of(made, lane.names(), side)));
         }
     }
 

@@ -7,36 +7,39 @@ import io.lockstep.capture.database.SlotCare;
 import io.lockstep.capture.database.SlotState;
 import io.lockstep.cutover.view.SlotView;
 import io.lockstep.events.Side;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
-/// The coordinator's own eyes on the slots of a lane, with the captures' accounts.
+/// The coordinator's own eyes on the slots of all lanes, with the captures' accounts.
 final class SlotGuards implements AutoCloseable {
-    private final String lane;
     private final long limitBytes;
-    private final Map<Side, SlotGuard> guards = new EnumMap<>(Side.class);
+    private final List<Guarded> guards;
 
-    private SlotGuards(LaneSettings settings, long limitBytes) {
-        this.lane = settings.names().lane();
+    private record Guarded(String lane, Side side, SlotGuard guard) {}
+
+    private SlotGuards(List<LaneSettings> lanes, long limitBytes) {
         this.limitBytes = limitBytes;
-        for (Side side : Side.values()) {
-            var care = new SlotCare(side, settings.names().slot(side), settings.watermarkSchema(), limitBytes);
-            guards.put(side, SlotGuard.start(settings.address(side), care));
-        }
-    }
-
-    static SlotGuards start(LaneSettings settings, long limitBytes) {
-        return new SlotGuards(settings, limitBytes);
-    }
-
-    List<SlotView> views() {
-        return guards.entrySet().stream()
-                .map(guard -> view(guard.getKey(), guard.getValue().status()))
+        this.guards = lanes.stream()
+                .flatMap(lane -> Stream.of(Side.values()).map(side -> guarded(lane, side, limitBytes)))
                 .toList();
     }
 
-    private SlotView view(Side side, Status status) {
+    private static Guarded guarded(LaneSettings lane, Side side, long limitBytes) {
+        var care = new SlotCare(side, lane.names().slot(side), lane.watermarkSchema(), limitBytes);
+        return new Guarded(lane.names().lane(), side, SlotGuard.start(lane.address(side), care));
+    }
+
+    static SlotGuards start(List<LaneSettings> lanes, long limitBytes) {
+        return new SlotGuards(lanes, limitBytes);
+    }
+
+    List<SlotView> views() {
+        return guards.stream()
+                .map(each -> view(each.lane(), each.side(), each.guard().status()))
+                .toList();
+    }
+
+    private SlotView view(String lane, Side side, Status status) {
         return new SlotView(
                 lane,
                 side,
@@ -51,6 +54,6 @@ final class SlotGuards implements AutoCloseable {
 
     @Override
     public void close() {
-        guards.values().forEach(SlotGuard::close);
+        guards.forEach(each -> each.guard().close());
     }
 }

@@ -2,6 +2,7 @@ package io.lockstep.app.run;
 
 import io.lockstep.app.config.Configuration;
 import io.lockstep.app.config.DatabaseAccess;
+import io.lockstep.app.config.LaneChoice;
 import io.lockstep.app.config.Replication;
 import io.lockstep.app.config.TableGlob;
 import io.lockstep.capture.CaptureSettings;
@@ -11,8 +12,8 @@ import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.LaneSettings;
 import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.Secret;
+import io.lockstep.capture.database.TablePatterns;
 import io.lockstep.capture.database.TableSelection;
-import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.capture.encoding.FingerprintKey;
 import io.lockstep.cutover.CoordinatorSettings;
 import io.lockstep.cutover.HealthCheck;
@@ -21,6 +22,7 @@ import io.lockstep.cutover.view.SlotView;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.Topics;
+import io.lockstep.events.WatermarkTable;
 import io.lockstep.events.json.SharedConfiguration;
 import io.lockstep.events.mapping.Resolution;
 import io.lockstep.events.mapping.SourceTable;
@@ -40,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// Translates the configuration into what each service is told.
 final class Wiring {
@@ -48,13 +51,11 @@ final class Wiring {
 
     private final Configuration configuration;
     private final String bootstrap;
-    private final LaneNames names;
     private final FingerprintKey fingerprintKey;
 
     Wiring(Configuration configuration, String bootstrap) {
         this.configuration = configuration;
         this.bootstrap = bootstrap;
-        this.names = new LaneNames(configuration.migration(), LaneNames.ONLY);
         this.fingerprintKey = configuration
                 .privacy()
                 .fingerprintKey()
@@ -69,21 +70,36 @@ final class Wiring {
         return properties;
     }
 
-    LaneSettings lane() {
+    /// The lanes in the order of the configuration; one, when it names none.
+    List<LaneSettings> lanes() {
+        List<LaneChoice> lanes = configuration.lanes();
+        return lanes.isEmpty()
+                ? List.of(lane(LaneNames.ONLY, Optional.empty()))
+                : lanes.stream()
+                        .map(lane -> lane(lane.name(), lane.subscription()))
+                        .toList();
+    }
+
+    private LaneSettings lane(String name, Optional<String> subscription) {
+        var tables = configuration.tables();
         return new LaneSettings(
-                names,
+                new LaneNames(configuration.migration(), name),
                 address(configuration.source()),
                 address(configuration.target()),
                 new TableSelection(
-                        patterns(configuration.tables().include()),
-                        patterns(configuration.tables().exclude()),
-                        configuration.tables().mappings(),
-                        configuration.tables().rules()),
+                        new TablePatterns(patterns(tables.include()), patterns(tables.exclude())),
+                        tables.mappings(),
+                        tables.rules(),
+                        configuration.division()),
                 configuration.watermark().schema(),
-                subscription());
+                subscription(subscription));
     }
 
-    CaptureSettings capture(Side side, Lane lane) {
+    private Set<String> laneNames() {
+        return lanes().stream().map(lane -> lane.names().lane()).collect(Collectors.toSet());
+    }
+
+    CaptureSettings capture(Side side, LaneNames names, Lane lane) {
         return new CaptureSettings(
                 names,
                 side,
@@ -101,12 +117,11 @@ final class Wiring {
                 configuration.capture().maxRetained().bytes());
     }
 
-    WatermarkWriter.Settings watermarks() {
+    WatermarkWriter.Settings watermarks(LaneNames names) {
         return new WatermarkWriter.Settings(
                 address(configuration.watermarkAccess()),
                 address(configuration.target()),
-                new WatermarkTable(configuration.watermark().schema()),
-                names.lane(),
+                new WatermarkTable(configuration.watermark().schema(), names.lane()),
                 configuration.watermark().interval(),
                 new LaneTable(configuration.watermark().schema()),
                 fingerprintKey.watermarks(names.migration(), names.lane()));
@@ -116,7 +131,7 @@ final class Wiring {
     VerifierSettings verifier(Optional<String> instance) {
         var settings = configuration.verifier();
         Path directory = instance.map(settings.stateDirectory()::resolve).orElse(settings.stateDirectory());
-        return VerifierSettings.of(topics(), Set.of(names.lane()), bootstrap, directory)
+        return VerifierSettings.of(topics(), laneNames(), bootstrap, directory)
                 .withInstance(instance.orElse("verifier"))
                 .withRules(new Rules(mode(), settings.retention()))
                 .withThreads(settings.threads())
@@ -143,11 +158,12 @@ final class Wiring {
                 address(configuration.source())::connect,
                 address(configuration.target())::connect,
                 configuration.watermark().schema(),
-                lane -> fingerprintKey.watermarks(names.migration(), lane),
+                lane -> fingerprintKey.watermarks(configuration.migration(), lane),
                 configuration.verifier().confirmAttempts(),
                 new Disclosure(fingerprintKey.derived("evidence"), privacy.showValues(), redacted()),
                 configuration.tables().mappings(),
-                configuration.tables().rulesOnTarget());
+                configuration.tables().rulesOnTarget(),
+                configuration.replication().losses().profile());
     }
 
     /// A column is hidden by its name on the source as well as by that on the target.
@@ -174,19 +190,20 @@ final class Wiring {
 
     /// Begins to look at the slots for the coordinator.
     SlotGuards slotGuards() {
-        return SlotGuards.start(lane(), configuration.capture().maxRetained().bytes());
+        return SlotGuards.start(lanes(), configuration.capture().maxRetained().bytes());
     }
 
     /// @param neighbours the checks of the other services in the process
     /// @param slots what is seen of the slots
     CoordinatorSettings coordinator(Supplier<List<HealthCheck>> neighbours, Supplier<List<SlotView>> slots) {
         var rules = new ProofRules(
-                Set.of(names.lane()),
+                laneNames(),
                 configuration.kafka().partitions(),
                 configuration.watermark().interval(),
                 MAX_LAG,
                 shared(),
-                configuration.tables().rulesOnTarget());
+                configuration.tables().rulesOnTarget(),
+                configuration.replication().losses().accepted());
         return new CoordinatorSettings(
                 topics(),
                 kafka(),
@@ -202,7 +219,7 @@ final class Wiring {
     SharedConfiguration shared() {
         return SharedConfiguration.of(Map.ofEntries(
                 Map.entry("migration", configuration.migration()),
-                Map.entry("lanes", names.lane()),
+                Map.entry("lanes", configuration.division().toString()),
                 Map.entry("replication.apply", mode().name().toLowerCase(Locale.ROOT)),
                 Map.entry("tables.include", configuration.tables().include().toString()),
                 Map.entry("tables.exclude", configuration.tables().exclude().toString()),
@@ -238,9 +255,9 @@ final class Wiring {
         return properties;
     }
 
-    private Optional<String> subscription() {
+    private Optional<String> subscription(Optional<String> ofLane) {
         return switch (configuration.replication()) {
-            case Replication.Native replicator -> Optional.of(replicator.subscription());
+            case Replication.Native replicator -> ofLane.or(replicator::subscription);
             case Replication.ObserveOnly _ -> Optional.empty();
         };
     }

@@ -7,10 +7,13 @@ import io.lockstep.events.Side;
 import io.lockstep.events.TableNotice;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.EventsJson;
-import io.lockstep.events.json.Progress;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// Everything that the topics hold about one row.
 public final class Explanation {
@@ -20,7 +23,7 @@ public final class Explanation {
     private final List<TableNotice> notices;
     private final List<Divergence> divergences;
     private final List<Transaction> transactions;
-    private final Optional<Progress> progress;
+    private final Optional<Long> proven;
 
     private Explanation(
             RowKey key,
@@ -29,14 +32,14 @@ public final class Explanation {
             RowSearch search,
             List<Divergence> divergences,
             List<Transaction> transactions,
-            Optional<Progress> progress) {
+            Optional<Long> proven) {
         this.key = key;
         this.partition = partition;
         this.chapters = story.chapters();
         this.notices = search.notices();
         this.divergences = divergences;
         this.transactions = transactions;
-        this.progress = progress;
+        this.proven = proven;
     }
 
     /// Reads the row's partition of both change topics, what the verifier has published, and of all partitions the
@@ -50,18 +53,23 @@ public final class Explanation {
             RowKey key = search.key(tape, row);
             int partition = search.partition(tape, key);
             var verdicts = new Verdicts(access);
-            Optional<Progress> reached = verdicts.progress(tape, partition);
+            Map<String, Long> proven = new HashMap<>();
+            verdicts.progress(tape, partition).forEach((lane, reached) -> proven.put(lane, reached.proven()));
             List<Told> source = search.versions(tape, Side.SOURCE, key, partition);
             List<Told> target = search.versions(tape, Side.TARGET, key, partition);
-            var story = new Story(
-                    source,
-                    target,
-                    search.columns(),
-                    reached.map(Progress::proven).orElse(0L));
+            var story = new Story(source, target, search.columns(), proven);
             List<Divergence> divergences = verdicts.of(tape, key);
             List<Transaction> transactions = new TransactionSearch(access).of(tape, divergences);
+            Optional<Long> reached = lane(source, target).map(proven::get);
             return new Explanation(key, partition, story, search, divergences, transactions, reached);
         }
+    }
+
+    /// The lane that has the row, which may have been moved from another.
+    private static Optional<String> lane(List<Told> source, List<Told> target) {
+        return Stream.concat(source.stream(), target.stream())
+                .max(Comparator.comparing(Told::at))
+                .map(told -> told.version().lane());
     }
 
     /// As one document, `lockstep/explanation/v1`.
@@ -69,7 +77,7 @@ public final class Explanation {
         ObjectNode document = EventsJson.MAPPER.createObjectNode().put("schema", "lockstep/explanation/v1");
         document.set("row", RowJson.of(key));
         document.put("partition", partition);
-        document.put("proven", progress.map(Progress::proven).orElse(null));
+        document.put("proven", proven.orElse(null));
         var versions = document.putArray("versions");
         chapters.forEach(chapter -> versions.add(version(chapter)));
         var said = document.putArray("notices");

@@ -114,7 +114,7 @@ final class RowSearch {
         private final RowKey key;
         private final Deque<Told> found;
         private long read;
-        private long watermark;
+        private final Map<String, Long> watermarks = new HashMap<>();
 
         Playing(long whole, Side side, RowKey key, Deque<Told> found) {
             this.whole = whole;
@@ -133,14 +133,16 @@ final class RowSearch {
 
         private void take(ChangeRecord change, Instant at) {
             switch (change) {
-                case Watermark mark -> watermark = mark.sequence();
+                case Watermark mark -> watermarks.put(mark.lane(), mark.sequence());
                 case ColumnsDeclared declared
                 when declared.table().equals(key.table()) ->
                     columns.put(declared.columns().id(), declared.columns());
                 case ColumnsDeclared _ -> {}
                 case TableNotice notice when notice.table().equals(key.table()) -> notices.add(notice);
                 case TableNotice _ -> {}
-                case RowVersion version when version.key().equals(key) -> keep(new Told(side, at, watermark, version));
+                case RowVersion version
+                when version.key().equals(key) ->
+                    keep(new Told(side, at, watermarks.getOrDefault(version.lane(), 0L), version));
                 case RowVersion _ -> {}
             }
         }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// the other side. It retells what the topics hold; the verdicts are the judge's. Pure.
 ///
 /// @param columns by their identifier, as declared
-/// @param proven the watermark before which the judge has decided everything; 0 when that is not known
-record Story(List<Told> source, List<Told> target, Map<Long, Columns> columns, long proven) {
+/// @param proven by lane, the watermark before which the judge has decided everything; none when that is not known
+record Story(List<Told> source, List<Told> target, Map<Long, Columns> columns, Map<String, Long> proven) {
     /// In order of time, each side as its log has it, and no version of the target before the source had it: two
     /// captures race.
     List<Chapter> chapters() {
@@ -73,8 +73,9 @@ record Story(List<Told> source, List<Told> target, Map<Long, Columns> columns, l
         if (laterThere) {
             return "not seen on the target; a later version was";
         }
-        return told.interval() < proven
-                ? "NOT on the target, and watermark " + proven + " is decided"
+        long decided = proven.getOrDefault(told.version().lane(), 0L);
+        return told.interval() < decided
+                ? "NOT on the target, and watermark " + decided + " is decided"
                 : "not on the target yet; not decided yet";
     }
 

@@ -60,15 +60,22 @@ final class TransactionSearch {
         return playing.transaction();
     }
 
-    /// Where a side's log has a transaction.
-    private record Place(Side side, Lsn previousCommit) {
+    /// Where the log of a lane on one side has a transaction. Of one that spans lanes each has its part, numbered by
+    /// itself.
+    private record Place(String lane, Side side, Lsn previousCommit) {
         static List<Place> of(Divergence divergence) {
             var places = new ArrayList<Place>();
             if (divergence.targetPosition() != null) {
-                places.add(new Place(Side.TARGET, divergence.targetPosition().previousCommit()));
+                places.add(new Place(
+                        divergence.lane(),
+                        Side.TARGET,
+                        divergence.targetPosition().previousCommit()));
             }
             if (divergence.sourcePosition() != null) {
-                places.add(new Place(Side.SOURCE, divergence.sourcePosition().previousCommit()));
+                places.add(new Place(
+                        divergence.lane(),
+                        Side.SOURCE,
+                        divergence.sourcePosition().previousCommit()));
             }
             return places;
         }
@@ -94,7 +101,8 @@ final class TransactionSearch {
         }
 
         private void take(ChangeRecord change, int partition) {
-            if (!(change instanceof RowVersion || change instanceof Watermark)) {
+            boolean placed = change instanceof RowVersion || change instanceof Watermark;
+            if (!placed || !change.lane().equals(place.lane())) {
                 return;
             }
             int order = change.position().previousCommit().compareTo(place.previousCommit());

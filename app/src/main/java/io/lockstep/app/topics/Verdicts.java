@@ -5,11 +5,11 @@ import io.lockstep.events.codec.MalformedRecordException;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.EventsJson;
 import io.lockstep.events.json.Progress;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,17 +28,17 @@ record Verdicts(TopicAccess access) {
         return List.copyOf(found.values());
     }
 
-    /// The newest progress of a partition.
-    Optional<Progress> progress(Tape tape, int partition) {
-        var newest = new AtomicReference<Optional<Progress>>(Optional.empty());
+    /// The newest progress of a partition, by lane.
+    Map<String, Progress> progress(Tape tape, int partition) {
+        Map<String, Progress> newest = new HashMap<>();
         tape.fromBeginning(tape.partitions(access.topics().progress()));
         tape.play(record -> {
             read(record.value(), EventsJson::progress)
                     .filter(progress -> progress.partition() == partition)
-                    .ifPresent(progress -> newest.set(Optional.of(progress)));
+                    .ifPresent(progress -> newest.put(progress.lane(), progress));
             return true;
         });
-        return newest.get();
+        return newest;
     }
 
     private static <T> Optional<T> read(byte @Nullable [] value, Function<byte[], T> reader) {

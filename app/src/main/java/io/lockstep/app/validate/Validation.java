@@ -1,5 +1,7 @@
 package io.lockstep.app.validate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.lockstep.app.failure.ExitStatus;
 import io.lockstep.app.failure.Explain;
 import io.lockstep.app.failure.UserError;
@@ -8,16 +10,24 @@ import io.lockstep.app.validate.ValidationReport.Table;
 import io.lockstep.capture.database.TableSelection;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
+import io.lockstep.events.mapping.TableMappings;
 import io.lockstep.verifier.rows.ReadSession;
+import io.lockstep.verifier.schema.SchemaComparison;
+import io.lockstep.verifier.schema.model.SchemaReport;
 import io.lockstep.verifier.sweep.Sweep;
+import io.lockstep.verifier.sweep.SweepJournal;
 import io.lockstep.verifier.sweep.SweepListener;
 import io.lockstep.verifier.sweep.SweepSettings;
 import io.lockstep.verifier.sweep.TablePair;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,38 +46,62 @@ public record Validation(
 
     /// Carries it out.
     ///
+    /// @param journal what was done before, and what is done now
     /// @throws UserError when a database cannot be reached, or no table matches
-    public ValidationReport run(SweepListener listener) throws InterruptedException {
-        var startedAt = clock.instant();
-        List<Table> compared = new ArrayList<>();
-        Optional<String> basis = Optional.empty();
+    public ValidationReport run(SweepListener listener, SweepJournal journal) throws InterruptedException {
+        Instant startedAt = clock.instant();
         try (ReadSession source = open(Side.SOURCE);
                 ReadSession target = open(Side.TARGET)) {
             Selection selection = Selection.read(tables, source, target);
-            selection.lone().forEach((table, reason) -> compared.add(Table.unread(table, reason, none(), none())));
-            if (depth == Depth.QUICK) {
-                compared.addAll(estimated(selection.pairs(), source, target));
-            } else {
-                var sweep = new Sweep(settings, databases.source(), databases.target(), listener);
-                Sweep.Found found = sweep.run(selection.pairs());
-                found.tables().stream().map(Table::of).forEach(compared::add);
-                basis = found.basis();
-            }
+            SchemaReport schema = SchemaComparison.compare(source, target, tables::selects, tables.mappings());
+            Rows rows = depth == Depth.QUICK
+                    ? new Rows(estimated(selection.pairs(), source, target), Optional.empty())
+                    : swept(selection.pairs(), listener, journal);
+            return new ValidationReport(
+                    databases.sourceShown(),
+                    databases.targetShown(),
+                    depth,
+                    settings.exact(),
+                    rows.and(selection.lone()),
+                    schema,
+                    rows.basis(),
+                    startedAt,
+                    Duration.between(startedAt, clock.instant()));
         } catch (SQLException e) {
             throw Explain.failure(e)
                     .orElseGet(() -> new UserError(
                             "the databases could not be compared: " + e.getMessage(), "", ExitStatus.UNVERIFIED, e));
         }
-        compared.sort(Comparator.comparing(Table::table));
-        return new ValidationReport(
-                databases.sourceShown(),
-                databases.targetShown(),
-                depth,
-                settings.exact(),
-                compared,
-                basis,
-                startedAt,
-                Duration.between(startedAt, clock.instant()));
+    }
+
+    /// What is known of rows.
+    private record Rows(List<Table> tables, Optional<String> basis) {
+        List<Table> and(Map<TableId, String> lone) {
+            List<Table> all = new ArrayList<>(tables);
+            lone.forEach((table, reason) -> all.add(Table.unread(table, reason, Optional.empty(), Optional.empty())));
+            all.sort(Comparator.comparing(Table::table));
+            return all;
+        }
+    }
+
+    private Rows swept(List<TablePair> pairs, SweepListener listener, SweepJournal journal)
+            throws SQLException, InterruptedException {
+        Sweep.Found found = new Sweep(settings, databases.source(), databases.target(), listener, journal).run(pairs);
+        return new Rows(found.tables().stream().map(Table::of).toList(), found.basis());
+    }
+
+    /// Tells this comparison from others, without any name in it.
+    public String id() {
+        String what = databases.sourceShown() + "\n" + databases.targetShown() + "\n" + tables.include() + "\n"
+                + tables.exclude() + "\n"
+                + tables.mappings().map(TableMappings::id).orElse("") + "\n"
+                + tables.rules().id() + "\n" + settings.exact() + "\n" + settings.chunkRows();
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(what.getBytes(UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static List<Table> estimated(List<TablePair> pairs, ReadSession source, ReadSession target)
@@ -81,10 +115,6 @@ public record Validation(
                         Optional.ofNullable(here.get(pair.source())),
                         Optional.ofNullable(there.get(pair.target()))))
                 .toList();
-    }
-
-    private static Optional<Long> none() {
-        return Optional.empty();
     }
 
     private ReadSession open(Side side) {

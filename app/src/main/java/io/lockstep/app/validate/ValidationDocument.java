@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lockstep.app.validate.ValidationReport.Table;
 import io.lockstep.events.KeyColumn;
+import io.lockstep.verifier.schema.model.SchemaReport;
+import io.lockstep.verifier.schema.model.SequenceFinding;
 import io.lockstep.verifier.sweep.Difference;
 import java.math.BigDecimal;
 import java.util.Locale;
@@ -27,12 +29,50 @@ public final class ValidationDocument {
         report.basis().ifPresent(basis -> document.put("reread", basis));
         ArrayNode tables = document.putArray("tables");
         report.tables().forEach(table -> table(tables.addObject(), table));
-        document.putArray("schema_findings");
-        document.putArray("sequences");
-        document.putArray("primaryKeys");
+        schema(document, report.schema());
         document.put("elapsedMillis", report.elapsed().toMillis());
         document.put("rowsPerSecond", rate(report));
         return document;
+    }
+
+    private static void schema(ObjectNode document, SchemaReport schema) {
+        ArrayNode findings = document.putArray("schema_findings");
+        schema.findings()
+                .forEach(finding -> findings.addObject()
+                        .put("object", finding.object())
+                        .put("kind", finding.kind())
+                        .put("source", finding.source())
+                        .put("target", finding.target())
+                        .put("severity", finding.severity().name())
+                        .put("explanation", finding.explanation())
+                        .put("fix", finding.fix()));
+        ArrayNode sequences = document.putArray("sequences");
+        schema.sequences().forEach(sequence -> sequence(sequences.addObject(), sequence));
+        ArrayNode keys = document.putArray("primaryKeys");
+        schema.primaryKeys()
+                .forEach(key -> keys.addObject()
+                        .put("table", key.table())
+                        .put("source", key.source())
+                        .put("target", key.target())
+                        .put("verdict", key.verdict().name()));
+        ArrayNode unread = document.putArray("schema_unread");
+        schema.unread()
+                .forEach(object -> unread.addObject()
+                        .put("side", object.side().word())
+                        .put("object", object.object())
+                        .put("reason", object.reason()));
+    }
+
+    private static void sequence(ObjectNode node, SequenceFinding sequence) {
+        node.put("sequence", sequence.sequence());
+        node.put("verdict", sequence.verdict().name());
+        sequence.source().ifPresent(next -> node.put("sourceNext", next));
+        sequence.target().ifPresent(next -> node.put("targetNext", next));
+        sequence.table().ifPresent(furthest -> node.put("furthestInTable", furthest));
+        node.put("headroom", sequence.headroom());
+        node.put("severity", sequence.severity().name());
+        node.put("explanation", sequence.explanation());
+        node.put("fix", sequence.fix());
     }
 
     private static long rate(ValidationReport report) {
@@ -62,6 +102,7 @@ public final class ValidationDocument {
         node.put("class", difference.kind().name());
         ArrayNode columns = node.putArray("columns");
         difference.columns().forEach(columns::add);
+        difference.cause().ifPresent(cause -> node.put("cause", cause.name()));
     }
 
     private static void put(ObjectNode key, KeyColumn column) {

@@ -2,6 +2,9 @@ package io.lockstep.app.validate;
 
 import io.lockstep.app.failure.ExitStatus;
 import io.lockstep.events.TableId;
+import io.lockstep.verifier.schema.model.SchemaReport;
+import io.lockstep.verifier.schema.model.SequenceFinding;
+import io.lockstep.verifier.schema.model.Severity;
 import io.lockstep.verifier.sweep.Difference;
 import io.lockstep.verifier.sweep.TableResult;
 import io.lockstep.verifier.sweep.TableResult.Outcome;
@@ -19,6 +22,7 @@ import java.util.TreeMap;
 /// @param target the database, without secrets
 /// @param exact whether how values are represented was compared as well
 /// @param tables by their names on the target, where that has them
+/// @param schema how the schemas compare, sequences and primary keys with them
 /// @param basis why rows that differ are known not to be in flight; empty when none was read again
 public record ValidationReport(
         String source,
@@ -26,6 +30,7 @@ public record ValidationReport(
         Depth depth,
         boolean exact,
         List<Table> tables,
+        SchemaReport schema,
         Optional<String> basis,
         Instant startedAt,
         Duration elapsed) {
@@ -91,12 +96,35 @@ public record ValidationReport(
         }
     }
 
-    /// A difference anywhere counts; else whatever was not read does.
+    /// A difference anywhere counts, of schemas what is an error; else whatever was not read does.
     public Outcome verdict() {
-        if (has(Outcome.DIFFERENT)) {
+        boolean schemaDiffers = schema.worst().filter(Severity.ERROR::equals).isPresent();
+        if (schemaDiffers || count(Outcome.DIFFERENT) > 0) {
             return Outcome.DIFFERENT;
         }
-        return has(Outcome.UNVERIFIED) || tables.isEmpty() ? Outcome.UNVERIFIED : Outcome.EQUAL;
+        boolean unread = tables.isEmpty()
+                || count(Outcome.UNVERIFIED) > 0
+                || !schema.unread().isEmpty()
+                || schema.sequences().stream()
+                        .anyMatch(sequence -> sequence.verdict() == SequenceFinding.Verdict.UNREAD);
+        return unread ? Outcome.UNVERIFIED : Outcome.EQUAL;
+    }
+
+    /// How many findings of the schema, and sequences, are of this severity.
+    public long count(Severity severity) {
+        return schema.findings().stream()
+                        .filter(finding -> finding.severity() == severity)
+                        .count()
+                + sequencesToMend().stream()
+                        .filter(sequence -> sequence.severity() == severity)
+                        .count();
+    }
+
+    /// The sequences of which there is something to say.
+    public List<SequenceFinding> sequencesToMend() {
+        return schema.sequences().stream()
+                .filter(sequence -> sequence.verdict() != SequenceFinding.Verdict.RIGHT)
+                .toList();
     }
 
     /// How the process ends.
@@ -119,9 +147,5 @@ public record ValidationReport(
     /// How many tables have this outcome.
     public long count(Outcome outcome) {
         return tables.stream().filter(table -> table.outcome() == outcome).count();
-    }
-
-    private boolean has(Outcome outcome) {
-        return count(outcome) > 0;
     }
 }

@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class CommandLineTest {
+    private static final String LANES =
+            "lanes=[{ name: orders, tables: { include: [ public.orders ] } }, { name: rest, tables: { exclude: [ public.orders ] } }]";
+
     private static final String CONFIG = """
             migration: shop
             source: { url: "jdbc:postgresql://old/shop", user: lockstep, password: "${OLD}" }
@@ -217,6 +221,9 @@ final class CommandLineTest {
                 .isZero();
         assertThat(Ran.with(services, "--config", file, "verifier").status()).isZero();
         assertThat(Ran.with(services, "--config", file, "coordinator").status()).isZero();
+        assertThat(Ran.with(services, "--config", file, "--set", LANES, "capture", "--lane", "rest")
+                        .status())
+                .isZero();
 
         assertThat(asked)
                 .containsExactly(
@@ -224,7 +231,8 @@ final class CommandLineTest {
                         Set.of(Side.values()),
                         Optional.of("b-2"),
                         Optional.empty(),
-                        "coordinator");
+                        "coordinator",
+                        List.of(Set.of(Side.values()), OptionalInt.of(1)));
     }
 
     @Test
@@ -234,11 +242,10 @@ final class CommandLineTest {
         assertThat(Ran.command("--config", file, "verifier", "--instance", "../b")
                         .err())
                 .startsWith("lockstep: --instance ../b is no name\n  fix: use 1 to 63 letters");
-        assertThat(Ran.command("--config", file, "capture", "--lane", "bulk"))
-                .isEqualTo(new Ran(
-                        2,
-                        "",
-                        "lockstep: there is no lane bulk: this version has one, main\n  fix: leave out --lane\n"));
+        assertThat(Ran.command("--config", file, "capture", "--lane", "bulk")).isEqualTo(new Ran(2, "", """
+                        lockstep: there is no lane bulk: the configuration has main
+                          fix: name one of these, or leave out --lane to read all of them
+                        """));
     }
 
     @Test

@@ -46,11 +46,11 @@ record Ran(int status, String out, String err) {
     }
 
     static Programs demo(Demo demo) {
-        return new Programs(demo, NOTHING, _ -> NOTHING, _ -> NOTHING, NOTHING);
+        return new Programs(demo, NOTHING, (_, _) -> NOTHING, _ -> NOTHING, NOTHING);
     }
 
     static Programs deployment(Deployment deployment) {
-        return new Programs(NO_DEMO, deployment, _ -> NOTHING, _ -> NOTHING, NOTHING);
+        return new Programs(NO_DEMO, deployment, (_, _) -> NOTHING, _ -> NOTHING, NOTHING);
     }
 
     /// Services that only note what they were asked for.
@@ -58,7 +58,7 @@ record Ran(int status, String out, String err) {
         return new Programs(
                 NO_DEMO,
                 NOTHING,
-                sides -> noting(asked, sides),
+                (sides, place) -> noting(asked, place.isEmpty() ? sides : List.of(sides, place)),
                 instance -> noting(asked, instance),
                 noting(asked, "coordinator"));
     }

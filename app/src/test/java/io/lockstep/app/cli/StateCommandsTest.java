@@ -77,6 +77,47 @@ final class StateCommandsTest {
     }
 
     @Test
+    void several_lanes_are_shown_with_what_is_their_own() {
+        coordinator.answers("/api/v1/status", 200, """
+                {"migration":"shop","verdict":"UNPROVEN","reasons":["SLOT_LOST: lane orders: it is gone"],"epoch":3,
+                 "watermark":{},"lanes":[
+                  {"lane":"orders","verdict":"UNPROVEN","reasons":["SLOT_LOST: lane orders: it is gone"],"epoch":3,
+                   "watermark":{},"lag":{"replicationSeconds":null},"tables":2,
+                   "sides":{"source":{"connected":true},"target":{"connected":false}}},
+                  {"lane":"rest","verdict":"PROVEN","reasons":[],"epoch":1,"watermark":{"sequence":42,"ageSeconds":0.25},
+                   "lag":{"replicationSeconds":0.1},"tables":1234,
+                   "sides":{"source":{"connected":true},"target":{"connected":true}}}]}
+                """);
+
+        assertThat(ask("status").out()).endsWith("""
+
+                LANE    VERDICT   EPOCH  WATERMARK       REPLICATION  TABLES  SOURCE     TARGET
+                orders  UNPROVEN      3  -                         -       2  connected  not connected
+                rest    PROVEN        1  42, 250 ms old       100 ms   1,234  connected  connected
+                """);
+    }
+
+    @Test
+    void a_table_and_its_lag_are_shown_with_the_lane_where_there_are_several() {
+        String tables = """
+                [{"table":"public.orders","lanes":["orders"],"verdict":"PROVEN","rows":7,"inFlight":3,"lag":{"samples":2}},
+                 {"table":"public.a","lanes":[%s],"verdict":"UNPROVEN"}]
+                """;
+        coordinator.answers("/api/v1/tables", 200, tables.formatted("\"rest\""));
+        assertThat(ask("tables").out()).isEqualTo("""
+                TABLE          LANE    VERDICT   ROWS  COVERED  IN FLIGHT  SUSPECTS  DIVERGENCES
+                public.orders  orders  PROVEN       7        -          3         -            -
+                public.a       rest    UNPROVEN     -        -          -         -            -
+                """);
+        assertThat(ask("lag").out()).startsWith("""
+                TABLE          LANE    SAMPLES  P50  P95  P99  MAX  IN FLIGHT
+                public.orders  orders        2    -    -    -    -          3
+                """);
+        coordinator.answers("/api/v1/tables", 200, tables.formatted(""));
+        assertThat(ask("tables").out()).doesNotContain("LANE");
+    }
+
+    @Test
     void lags_are_lengths_of_time_as_everywhere() {
         coordinator.answers("/api/v1/tables", 200, """
                 [{"table":"public.orders","inFlight":3,"lag":{"samples":1200,"p50":0.07,"p95":1.02,"p99":75,"max":75}},
@@ -211,9 +252,45 @@ final class StateCommandsTest {
         Ran ran = ask("divergences", "--table", "public.orders", "--state", "suspect", "--class", "LOST_UPDATE");
 
         assertThat(ran.out()).isEqualTo("""
-                ID  STATE    CLASS        TABLE          KEY         COLUMNS      DETECTED AT            AFTER
-                d1  SUSPECT  LOST_UPDATE  public.orders  {"id":700}  note, total  2026-11-22T10:00:00Z  400 ms
+                ID  STATE    CLASS        TABLE          KEY         COLUMNS      CAUSE  DETECTED AT            AFTER
+                d1  SUSPECT  LOST_UPDATE  public.orders  {"id":700}  note, total      -  2026-11-22T10:00:00Z  400 ms
                 """);
+    }
+
+    @Test
+    void known_losses_are_told_apart_and_end_with_1_until_every_rule_is_accepted() {
+        coordinator.answers("/api/v1/divergences", 200, """
+                {"divergences":[{"id":"d1","table":"public.orders","key":{"id":700},"class":"KNOWN_LOSSY","state":"CONFIRMED",
+                  "columns":["note"],"detectedAt":"2026-11-22T10:00:00Z","detectionSeconds":0.4,
+                  "evidence":{"cause":{"id":"TRUNCATED"},"losses":["lob-truncated-at-32KiB"]}}],"next":null}
+                """);
+        coordinator.answers("/api/v1/status", 200, lossy("\"numeric-scale-6\""));
+        assertThat(ask("divergences").status()).isEqualTo(1);
+
+        coordinator.answers("/api/v1/status", 200, lossy("\"lob-truncated-at-32KiB\""));
+        Ran ran = ask("divergences");
+
+        assertThat(ran.status()).isZero();
+        assertThat(ran.out()).contains("KNOWN_LOSSY  public.orders  {\"id\":700}  note     TRUNCATED  2026-11-22");
+        assertThat(ask("status").out()).contains(" known lossy  1 row (lob-truncated-at-32KiB 1, accepted)\n");
+    }
+
+    private static String lossy(String accepted) {
+        return "{\"verdict\":\"PROVEN\",\"reasons\":[],\"knownLossy\":{\"rows\":1,"
+                + "\"byRule\":{\"lob-truncated-at-32KiB\":1},\"accepted\":[" + accepted + "]}}";
+    }
+
+    @Test
+    void known_losses_of_a_table_are_listed_below_and_not_among_its_divergences() {
+        coordinator.answers("/api/v1/tables", 200, """
+                [{"table":"public.orders","verdict":"DIVERGED","divergences":{"LOST_UPDATE":1,"KNOWN_LOSSY":2},
+                  "knownLossy":{"rows":2,"byRule":{"char-trimmed":1,"numeric-scale-6":2},"accepted":["char-trimmed"]}}]
+                """);
+
+        assertThat(ask("tables").out())
+                .containsPattern("public.orders .* 1\n")
+                .endsWith(
+                        "\nKnown to be changed: public.orders, 2 rows (char-trimmed 1, accepted; numeric-scale-6 2)\n");
     }
 
     @Test

@@ -57,6 +57,7 @@ final class ConfigLoaderTest {
                         new Replication.ObserveOnly(Replication.Apply.CAUSAL),
                         new TableSelection(
                                 List.of(new TableGlob("public.*")), List.of(), Optional.empty(), ColumnRules.NONE),
+                        List.of(),
                         new WatermarkSettings(Duration.ofSeconds(1), "lockstep", Optional.empty()),
                         new CaptureSettings(8192, 32768),
                         new VerifierSettings(2, VerifierSettings.StateStore.ROCKSDB, Path.of("./state")),
@@ -81,12 +82,13 @@ final class ConfigLoaderTest {
                                 new KafkaAccess.Bootstrap.Embedded(),
                                 4,
                                 new ClientProperties(Map.of("security.protocol", "SSL", "retries", "3"))),
-                        new Replication.Native("shop_sub", Replication.Apply.ORDERED),
+                        new Replication.Native(Optional.of("shop_sub"), Replication.Apply.ORDERED),
                         new TableSelection(
                                 List.of(new TableGlob("public.*"), new TableGlob("sales.o?ders")),
                                 List.of(new TableGlob("public.audit_*")),
                                 Optional.empty(),
                                 ColumnRules.NONE),
+                        List.of(),
                         new WatermarkSettings(Duration.ofMillis(200), "ls", Optional.empty()),
                         new CaptureSettings(ByteSize.parse("2GiB"), 10, 20),
                         new VerifierSettings(1, 2, VerifierSettings.StateStore.MEMORY, Path.of("/tmp/s"), 5, 30),
@@ -136,7 +138,6 @@ final class ConfigLoaderTest {
     void what_is_not_built_is_refused_by_name_once_per_part() {
         UserError error = refused(MINIMAL + """
                 certificate: { signing-key: abc }
-                lanes: [ a ]
                 verifier: { mode: at_least_once }
                 sweep: { jobs: 8, chunk-rows: 10 }
                 canary: { interval: 1s }
@@ -149,7 +150,6 @@ final class ConfigLoaderTest {
                 .map(line -> line.replaceAll(": not available in this version; leave out .*", " refused"))
                 .containsExactlyInAnyOrder(
                         "certificate refused",
-                        "lanes refused",
                         "verifier.mode refused",
                         "sweep refused",
                         "canary refused",

@@ -2,6 +2,7 @@ package io.lockstep.app.config;
 
 import io.lockstep.app.config.Shape.Choice;
 import io.lockstep.app.config.Shape.ColumnRuleList;
+import io.lockstep.app.config.Shape.Lanes;
 import io.lockstep.app.config.Shape.Opaque;
 import io.lockstep.app.config.Shape.Passthrough;
 import io.lockstep.app.config.Shape.Scalar;
@@ -57,6 +58,7 @@ final class Reference {
             case Sequence(Format<?> element) -> "list of " + element.expected();
             case ColumnRuleList _ ->
                 "list of `{ table, column, compare: ignore | exact | json | { truncated: 32KiB } | { numeric-scale: 6 } }`";
+            case Lanes _ -> "list of `{ name, tables: { include, exclude }, subscription }`";
             case Passthrough _ -> "names and texts";
             case Opaque(String expected) -> expected;
             case Section _ -> throw new IllegalArgumentException("a section has no value");

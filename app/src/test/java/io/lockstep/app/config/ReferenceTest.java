@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ReferenceTest {
@@ -31,7 +32,8 @@ final class ReferenceTest {
         Configuration read =
                 loader.load(ROOT.resolve("lockstep.example.yaml"), List.of()).configuration();
 
-        assertThat(read.replication()).isEqualTo(new Replication.Native("shop_sub", Replication.Apply.ORDERED));
+        assertThat(read.replication())
+                .isEqualTo(new Replication.Native(Optional.of("shop_sub"), Replication.Apply.ORDERED));
     }
 
     @Test

@@ -72,6 +72,28 @@ class AttendantTest {
         }
     }
 
+    @Test
+    void a_lane_that_is_given_up_leaves_the_others_alone_and_the_last_one_ends_the_process() {
+        var wrong = new SetupException("the topic has 2 partitions", "set kafka.partitions to 2");
+        inTheWay.set(wrong);
+        try (Attendant failed = Attendant.of(new Fake());
+                Attendant alsoFailed = Attendant.of(new Fake())) {
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() ->
+                            failed.failure().isPresent() && alsoFailed.failure().isPresent());
+            inTheWay.set(null);
+            try (Attendant well = Attendant.of(new Fake())) {
+                assertThat(ServiceDeployment.failure(List.of(List.of(failed, alsoFailed), List.of(well))))
+                        .isEmpty();
+                assertThat(ServiceDeployment.failure(List.of(List.of(failed, well))))
+                        .as("services of one lane need each other")
+                        .containsSame(wrong);
+                assertThat(ServiceDeployment.failure(List.of(List.of(well, failed), List.of(alsoFailed))))
+                        .containsSame(wrong);
+            }
+        }
+    }
+
     private final class Fake implements Service, RunningService {
         @Override
         public String name() {

@@ -135,13 +135,14 @@ final class MappingIT {
         List<TableName> tables = List.of(new TableName("public", "orders"), new TableName("public", "parts"));
         try (NativeReplication replicator = NativeReplication.create(source(), target(), NAME + "_sub", tables)) {
             replicator.awaitSynchronised(PATIENCE);
-            provenThenDamaged(replicator);
-            filtered();
+            filtered(provenThenDamaged(replicator));
         }
     }
 
-    private void provenThenDamaged(NativeReplication replicator) throws Exception {
+    /// Returns the epoch in which that was.
+    private long provenThenDamaged(NativeReplication replicator) throws Exception {
         List<String> said = new ArrayList<>();
+        long epoch;
         try (Services services = Services.start(configuration("exclude: [ \"public.parts\" ]"), said::add)) {
             replicator.addTable(new TableName("lockstep", "watermark"));
             await().atMost(PATIENCE)
@@ -175,8 +176,10 @@ final class MappingIT {
             execute(source(), "UPDATE orders SET total = 7.5 WHERE id = 7 AND line = 1");
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(word(services)).isEqualTo("PROVEN"));
+            epoch = services.overview().epoch();
         }
         assertThat(said).isEmpty();
+        return epoch;
     }
 
     /// Inserts, updates with and without the columns that are compared, a changed key, a delete.
@@ -213,16 +216,20 @@ final class MappingIT {
         }
     }
 
-    /// On a lane that is set up, as services in processes of their own find it.
-    private void filtered() throws Exception {
+    /// On a lane that is set up, as services in processes of their own find it. What is written before its epoch begins
+    /// is
+    /// counted in the one before.
+    private void filtered(long before) throws Exception {
         List<String> said = new ArrayList<>();
         Configuration configuration = configuration("exclude: []");
         try (Setup setup = Setup.plan(new Administration(configuration).settings())) {
             setup.execute(Watcher.NONE);
         }
         try (Services services = Services.start(configuration, said::add)) {
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(reasons(services)).containsExactly(FILTERED));
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(services.overview().epoch()).isGreaterThan(before);
+                assertThat(reasons(services)).containsExactly(FILTERED);
+            });
             execute(source(), "INSERT INTO parts VALUES (5, 'left out'), (500, 'copied')");
             execute(source(), "INSERT INTO orders VALUES (200, 1, 'more', 1, NULL)");
             await().atMost(PATIENCE).untilAsserted(() -> {

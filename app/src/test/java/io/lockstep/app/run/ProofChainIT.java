@@ -7,6 +7,7 @@ import io.lockstep.app.SharedLab;
 import io.lockstep.app.config.ConfigLoader;
 import io.lockstep.app.config.Configuration;
 import io.lockstep.capture.ChangeTopics;
+import io.lockstep.capture.database.LaneSettings;
 import io.lockstep.capture.setup.LaneSetup;
 import io.lockstep.cutover.Coordinator;
 import io.lockstep.cutover.metrics.Meters;
@@ -132,7 +133,7 @@ final class ProofChainIT {
             Configuration configuration = pair.configuration(KEY, "auto", "64MiB");
             var wiring = new Wiring(configuration, lab.kafka().bootstrap());
             ChangeTopics.create(wiring.kafka(), wiring.migration(), wiring.partitions());
-            started.add(LaneSetup.create(wiring.lane()));
+            started.add(LaneSetup.create(wiring.lanes()));
             SlotGuards slots = started.add(wiring.slotGuards());
             Coordinator coordinator = started.add(Coordinator.start(wiring.coordinator(List::of, slots::views)));
             await().atMost(PATIENCE)
@@ -145,7 +146,7 @@ final class ProofChainIT {
             unprovenForGood(coordinator::overview, "SLOT_LOST", "more than capture.max-retained-wal (64 MiB)");
             await().atMost(PATIENCE).until(() -> pair.slots().equals("0"));
             assertNamed(coordinator::overview, "SLOT_LOST", "run `lockstep setup`");
-            started.add(LaneSetup.create(wiring.lane()));
+            started.add(LaneSetup.create(wiring.lanes()));
             await().atMost(PATIENCE)
                     .until(() ->
                             reasons(coordinator::overview).stream().noneMatch(text -> text.startsWith("SLOT_LOST")));
@@ -181,11 +182,22 @@ final class ProofChainIT {
                     pair.configuration(KEY.replace('0', '9')), lab.kafka().bootstrap());
             Meters meters = started.add(new Meters());
             ChangeTopics.create(wiring.kafka(), wiring.migration(), wiring.partitions());
-            LaneSetup setup = started.add(LaneSetup.create(wiring.lane()));
-            started.add(new CaptureService(other, Side.TARGET, () -> Lane.of(setup, Side.TARGET), meters.registry())
+            LaneSettings lane = wiring.lanes().getFirst();
+            LaneSetup setup = started.add(LaneSetup.create(wiring.lanes()));
+            started.add(new CaptureService(
+                            other,
+                            lane,
+                            Side.TARGET,
+                            () -> Lane.of(setup, lane.names(), Side.TARGET),
+                            meters.registry())
                     .start());
             started.add(new VerifierService(wiring, Optional.empty(), meters.registry()).start());
-            started.add(new CaptureService(wiring, Side.SOURCE, () -> Lane.of(setup, Side.SOURCE), meters.registry())
+            started.add(new CaptureService(
+                            wiring,
+                            lane,
+                            Side.SOURCE,
+                            () -> Lane.of(setup, lane.names(), Side.SOURCE),
+                            meters.registry())
                     .start());
             Coordinator coordinator = started.add(Coordinator.start(wiring.coordinator(List::of, List::of), meters));
             pair.onSource("INSERT INTO a SELECT generate_series(100, 200)");

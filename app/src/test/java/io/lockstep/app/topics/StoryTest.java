@@ -29,9 +29,21 @@ final class StoryTest {
         Told foreign = told(Side.TARGET, 10, 2);
         Told later = told(Side.SOURCE, 40, 3);
 
-        assertThat(new Story(List.of(original, later), List.of(copy, foreign), Map.of(), 0).chapters())
+        assertThat(new Story(List.of(original, later), List.of(copy, foreign), Map.of(), Map.of()).chapters())
                 .extracting(Chapter::told)
                 .containsExactly(original, copy, foreign, later);
+    }
+
+    @Test
+    void what_is_decided_is_what_the_lane_of_the_row_has_decided_whatever_another_has() {
+        List<Told> missing = List.of(told(Side.SOURCE, 20, 1));
+
+        assertThat(new Story(missing, List.of(), Map.of(), Map.of("main", 1L, "other", 900L)).chapters())
+                .extracting(Chapter::meaning)
+                .containsExactly("not on the target yet; not decided yet");
+        assertThat(new Story(missing, List.of(), Map.of(), Map.of("main", 2L, "other", 900L)).chapters())
+                .extracting(Chapter::meaning)
+                .containsExactly("NOT on the target, and watermark 2 is decided");
     }
 
     private static Told told(Side side, int millis, long value) {

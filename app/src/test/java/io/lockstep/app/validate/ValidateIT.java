@@ -82,9 +82,11 @@ class ValidateIT {
         on(
                 target("validate_static"),
                 "UPDATE public.orders SET note = NULL, total = -total WHERE id = 700",
+                "UPDATE public.orders SET note = note || '  ' WHERE id = 701",
                 "DELETE FROM public.orders WHERE id = 2000");
         Ran different = validate("validate_static", "--full", "-o", "json");
-        Ran text = validate("validate_static", "--full", "--tables", "public.*");
+        Path page = directory.resolve("report.html");
+        Ran text = validate("validate_static", "--full", "--tables", "public.*", "--report", page.toString());
 
         assertThat(equal.status()).as(equal.err()).isZero();
         assertThat(equal.json().path("verdict").asText()).isEqualTo("EQUAL");
@@ -95,8 +97,10 @@ class ValidateIT {
         assertThat(orders.path("sourceRows").asLong()).isEqualTo(2000);
         assertThat(orders.path("targetRows").asLong()).isEqualTo(1999);
         assertThat(orders.path("differences").toString())
-                .isEqualTo("[{\"key\":{\"id\":2000},\"class\":\"MISSING_ROW\",\"columns\":[]},"
-                        + "{\"key\":{\"id\":700},\"class\":\"VALUE_MISMATCH\",\"columns\":[\"note\",\"total\"]}]");
+                .isEqualTo(
+                        "[{\"key\":{\"id\":2000},\"class\":\"MISSING_ROW\",\"columns\":[]},"
+                                + "{\"key\":{\"id\":700},\"class\":\"VALUE_MISMATCH\",\"columns\":[\"note\",\"total\"]},"
+                                + "{\"key\":{\"id\":701},\"class\":\"VALUE_MISMATCH\",\"columns\":[\"note\"],\"cause\":\"PADDING\"}]");
         assertThat(table(different, "Odd schema.\"it's; \"\"x\"\"\"")
                         .path("verdict")
                         .asText())
@@ -105,6 +109,7 @@ class ValidateIT {
         assertThat(text.out())
                 .contains("public.orders  DIFFERENT", "VALUE_MISMATCH  public.orders (id=700): note, total")
                 .doesNotContain("Odd schema", "n700");
+        assertThat(Files.readString(page)).contains("VALUE_MISMATCH", "id=700");
     }
 
     @Test
@@ -119,7 +124,9 @@ class ValidateIT {
 
         assertThat(quick.status()).isEqualTo(4);
         assertThat(table(quick, "public.orders").path("verdict").asText()).isEqualTo("UNVERIFIED");
-        assertThat(partly.status()).isEqualTo(4);
+        assertThat(partly.status()).as("a table is missing").isEqualTo(1);
+        assertThat(partly.json().path("schema_findings").findValuesAsText("kind"))
+                .containsExactly("TABLE_MISSING", "TABLE_EXTRA");
         assertThat(table(partly, "public.orders").path("verdict").asText()).isEqualTo("EQUAL");
         assertThat(table(partly, "public.lone").path("reason").asText()).contains("target has no table");
         assertThat(table(partly, "public.stray").path("reason").asText()).contains("source has no such table");

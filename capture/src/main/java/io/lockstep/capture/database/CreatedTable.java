@@ -26,7 +26,12 @@ public record CreatedTable(String schema) {
 
     /// Whether the table is there.
     boolean exists(Connection connection) throws SQLException {
-        return WatermarkTable.exists(connection, id());
+        try (PreparedStatement query = connection.prepareStatement("SELECT 1 WHERE to_regclass(?) IS NOT NULL")) {
+            query.setString(1, id().quoted());
+            try (var row = query.executeQuery()) {
+                return row.next();
+            }
+        }
     }
 
     /// Where the log of a slot begins; empty when nobody has recorded that.

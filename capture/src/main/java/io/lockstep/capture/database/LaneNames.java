@@ -1,6 +1,7 @@
 package io.lockstep.capture.database;
 
 import io.lockstep.events.Side;
+import io.lockstep.events.WatermarkTable;
 import java.util.regex.Pattern;
 
 /// What Lockstep calls its objects in the databases: names that say whose they are and fit into an identifier.
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
 /// @param lane `[a-z0-9_]{1,40}`; the usual lane, [#ONLY], is left out of the names
 public record LaneNames(String migration, String lane) {
     /// The lane of a migration that has one.
-    public static final String ONLY = "main";
+    public static final String ONLY = WatermarkTable.USUAL_LANE;
 
     private static final Pattern WORD = Pattern.compile("[a-z0-9_]{1,40}");
     private static final int LONGEST = 63;
@@ -27,6 +28,11 @@ public record LaneNames(String migration, String lane) {
     /// The lane's publication in one database.
     public String publication(Side side) {
         return name(side);
+    }
+
+    /// For messages: ` of lane orders`, or nothing for the usual lane, of which nobody needs to be told.
+    public String ofLane() {
+        return lane.equals(ONLY) ? "" : " of lane " + lane;
     }
 
     private String name(Side side) {

@@ -51,15 +51,22 @@ final class TableChoice {
         }
         if (verifiable.isEmpty()) {
             throw new SetupException(
-                    "None of the selected tables can be verified: " + reasons(), "correct that, or select others");
+                    "None of the selected tables" + settings.ofLane() + " can be verified: " + reasons(),
+                    "correct that, or select others");
         }
-        List<ColumnRule> rules = settings.tables().rules().rules();
+        List<ColumnRule> rules = settings.tables().rules().rules().stream()
+                .filter(rule -> settings.tables().division().answers(lane(), rule.table()))
+                .toList();
         new RuleCheck(verifiable, source, target).require(rules);
         return new SelectedTables(verifiable, notVerifiable, notCopied, mapped, rules);
     }
 
+    private String lane() {
+        return settings.names().lane();
+    }
+
     private void requireWatermarks() {
-        TableId watermark = new WatermarkTable(settings.watermarkSchema()).id();
+        TableId watermark = settings.watermarkTable().id();
         mapped.watermarkProblem(watermark).ifPresent(problem -> {
             throw new SetupException(
                     "The rules of tables.mappings do not leave " + watermark + " as it is: " + problem,
@@ -84,7 +91,12 @@ final class TableChoice {
                             + settings.tables().include(),
                     "correct tables.include and tables.exclude; patterns look like public.* or shop.order_*");
         }
-        return selected;
+        Problem.refuse(settings.tables()
+                .division()
+                .problems(selected.stream().map(TableCandidate::table).toList()));
+        return selected.stream()
+                .filter(candidate -> settings.selects(candidate.table()))
+                .toList();
     }
 
     /// Those that the replicator copies so that they can be compared.

@@ -6,22 +6,20 @@ import io.lockstep.events.mapping.TableMappings;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-/// Which tables are verified: those that match an include pattern and no exclude pattern, and that the replicator's
-/// rules copy, where it has some. A pattern is `schema.table`, as the source calls it, in which `*` stands for any
-/// characters and `?` for one.
+/// Which tables of a migration are verified, by the source's names: those that the patterns select, and that the
+/// replicator's rules copy, where it has some; and which lane has which of them.
 ///
-/// @param include at least one pattern
 /// @param mappings the replicator's rules; empty when it copies every table under its own name
 /// @param rules what of columns is compared, in the source's names
 public record TableSelection(
-        List<String> include, List<String> exclude, Optional<TableMappings> mappings, ColumnRules rules) {
+        TablePatterns patterns, Optional<TableMappings> mappings, ColumnRules rules, LaneDivision division) {
     private static final Pattern REPLICATORS_OWN = Pattern.compile("awsdms.*");
 
-    public TableSelection {
-        include = List.copyOf(include);
-        exclude = List.copyOf(exclude);
+    /// All of them in one lane.
+    public TableSelection(
+            List<String> include, List<String> exclude, Optional<TableMappings> mappings, ColumnRules rules) {
+        this(new TablePatterns(include, exclude), mappings, rules, LaneDivision.NONE);
     }
 
     /// Of a replicator that copies every table under its own name.
@@ -34,26 +32,21 @@ public record TableSelection(
         this(include, exclude, mappings, ColumnRules.NONE);
     }
 
-    /// Whether the patterns select a table of the source. What AWS DMS keeps for itself never is.
+    public List<String> include() {
+        return patterns.include();
+    }
+
+    public List<String> exclude() {
+        return patterns.exclude();
+    }
+
+    /// Whether a table of the source is verified, in whichever lane. What AWS DMS keeps for itself never is.
     public boolean selects(TableId table) {
-        return !REPLICATORS_OWN.matcher(table.name()).matches() && any(include, table) && !any(exclude, table);
+        return !REPLICATORS_OWN.matcher(table.name()).matches() && patterns.selects(table);
     }
 
-    private static boolean any(List<String> patterns, TableId table) {
-        return patterns.stream()
-                .anyMatch(pattern -> compile(pattern)
-                        .matcher(table.schema() + "." + table.name())
-                        .matches());
-    }
-
-    private static Pattern compile(String glob) {
-        String regex = glob.codePoints()
-                .mapToObj(c -> switch (c) {
-                    case '*' -> ".*";
-                    case '?' -> ".";
-                    default -> Pattern.quote(Character.toString(c));
-                })
-                .collect(Collectors.joining());
-        return Pattern.compile(regex, Pattern.DOTALL);
+    /// Whether a lane verifies it.
+    public boolean selects(TableId table, String lane) {
+        return selects(table) && division.gives(lane, table);
     }
 }

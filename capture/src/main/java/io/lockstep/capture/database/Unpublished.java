@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Tables that are selected and that a lane does not carry, by their names on the target.
+/// Tables that a lane is to verify and does not carry, by their names on the target; with the first lane also those
+/// that
+/// no lane has.
 ///
 /// @param schema that Lockstep keeps for itself
 public record Unpublished(LaneRecord lane, TableSelection selection, String schema, MappedTables mapped) {
@@ -29,14 +31,14 @@ public record Unpublished(LaneRecord lane, TableSelection selection, String sche
         TableId table = candidate.table();
         if (lane.side() == Side.TARGET) {
             mapped.behind(table)
-                    .filter(behind -> selection.selects(behind.source()))
+                    .filter(behind -> isAsked(behind.source()))
                     .filter(_ -> !lane.tables().contains(table))
-                    .ifPresent(_ -> missing.put(table, concern(candidate)));
-        } else if (selection.selects(table)) {
+                    .ifPresent(behind -> missing.put(table, concern(behind.source(), candidate)));
+        } else if (isAsked(table)) {
             switch (mapped.of(table)) {
                 case Resolution.Compared compared -> {
                     if (!lane.tables().contains(table)) {
-                        missing.put(compared.target(), concern(candidate));
+                        missing.put(compared.target(), concern(table, candidate));
                     }
                 }
                 case Resolution.NotComparable not ->
@@ -46,12 +48,19 @@ public record Unpublished(LaneRecord lane, TableSelection selection, String sche
         }
     }
 
-    private Concern concern(TableCandidate candidate) {
-        return candidate
-                .obstacle()
-                .orElseGet(() -> new Concern(
-                        UnprovenReason.TABLE_NOT_PUBLISHED,
-                        "the publication " + lane.publication() + " of the "
-                                + lane.side().word() + " does not list it: run `lockstep setup`"));
+    private boolean isAsked(TableId source) {
+        return selection.selects(source)
+                && selection.division().answers(lane.names().lane(), source);
+    }
+
+    private Concern concern(TableId source, TableCandidate candidate) {
+        return candidate.obstacle().orElseGet(() -> new Concern(UnprovenReason.TABLE_NOT_PUBLISHED, unlisted(source)));
+    }
+
+    private String unlisted(TableId source) {
+        return selection.division().isOrphan(source)
+                ? "it is in no lane: add it to one of the lanes, or exclude it, and run `lockstep setup`"
+                : "the publication " + lane.publication() + " of the "
+                        + lane.side().word() + " does not list it: run `lockstep setup`";
     }
 }

@@ -1,9 +1,10 @@
 package io.lockstep.capture.doctor;
 
+import io.lockstep.capture.database.Carriers;
+import io.lockstep.capture.database.LaneSettings;
 import io.lockstep.capture.database.SelectedTables;
 import io.lockstep.capture.database.Session;
 import io.lockstep.capture.database.SetupException;
-import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.capture.setup.DmsRule;
 import io.lockstep.capture.setup.SetupSettings;
 import io.lockstep.events.Side;
@@ -11,7 +12,9 @@ import io.lockstep.events.TableId;
 import io.lockstep.events.mapping.Resolution;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Looks at everything that a deployment needs and changes nothing: with the accounts of the services, and with the
@@ -33,16 +36,23 @@ public record Doctor(SetupSettings settings, Set<String> accepted, InstantSource
         List<Finding> findings = new ArrayList<>();
         try (Patient source = Patient.open(Side.SOURCE, settings, findings);
                 Patient target = Patient.open(Side.TARGET, settings, findings)) {
-            source.session().ifPresent(session -> findings.addAll(new ServerChecks(session, clock).findings()));
-            target.session().ifPresent(session -> findings.addAll(new ServerChecks(session, clock).findings()));
+            source.session()
+                    .ifPresent(session ->
+                            findings.addAll(new ServerChecks(session, slots(session.side()), clock).findings()));
+            target.session()
+                    .ifPresent(session ->
+                            findings.addAll(new ServerChecks(session, slots(session.side()), clock).findings()));
             if (source.session().isPresent() && target.session().isPresent()) {
                 findings.addAll(databases(source, target));
             }
         }
         settings.kafka()
-                .ifPresent(brokers -> findings.addAll(
-                        new KafkaChecks(brokers, settings.lane().names().migration()).findings()));
+                .ifPresent(brokers -> findings.addAll(new KafkaChecks(brokers, settings.migration()).findings()));
         return findings.stream().map(this::weighed).toList();
+    }
+
+    private List<String> slots(Side side) {
+        return settings.lanes().stream().map(lane -> lane.names().slot(side)).toList();
     }
 
     private Finding weighed(Finding finding) {
@@ -53,37 +63,59 @@ public record Doctor(SetupSettings settings, Set<String> accepted, InstantSource
 
     private List<Finding> databases(Patient source, Patient target) {
         List<Finding> findings = new ArrayList<>();
-        SelectedTables tables;
+        Map<LaneSettings, SelectedTables> lanes;
         try {
-            tables = SelectedTables.choose(
-                    settings.lane(),
-                    source.session().orElseThrow(),
-                    target.session().orElseThrow());
+            lanes = lanes(source.session().orElseThrow(), target.session().orElseThrow());
         } catch (SetupException e) {
             return List.of(Finding.error("tables", "source", String.valueOf(e.getMessage()), e.fix()));
         }
+        lanes.forEach((lane, tables) -> findings.addAll(selection(lane, tables)));
+        for (Patient patient : List.of(source, target)) {
+            findings.addAll(side(patient, lanes));
+        }
+        findings.addAll(carriers(target, lanes));
+        findings.addAll(new SetupCheck(settings).findings());
+        return findings;
+    }
+
+    private Map<LaneSettings, SelectedTables> lanes(Session source, Session target) {
+        Map<LaneSettings, SelectedTables> lanes = new LinkedHashMap<>();
+        settings.lanes().forEach(lane -> lanes.put(lane, SelectedTables.choose(lane, source, target)));
+        return lanes;
+    }
+
+    /// What one lane's subscription carries of another's.
+    private static List<Finding> carriers(Patient target, Map<LaneSettings, SelectedTables> lanes) {
+        if (lanes.size() < 2) {
+            return List.of();
+        }
+        Map<LaneSettings, List<TableId>> tables = new LinkedHashMap<>();
+        lanes.forEach((lane, selected) -> tables.put(lane, selected.on(Side.TARGET)));
+        return Carriers.read(target.session().orElseThrow()).problems(tables).stream()
+                .map(problem -> Finding.error("lanes", "target", problem.what(), problem.fix()))
+                .toList();
+    }
+
+    private static List<Finding> selection(LaneSettings lane, SelectedTables tables) {
+        List<Finding> findings = new ArrayList<>();
         tables.notVerifiable()
                 .forEach((table, concern) -> findings.add(Finding.error(
                         "tables",
                         table.toString(),
                         "cannot be verified: " + concern.message(),
                         "do that, or exclude the table")));
-        findings.addAll(mappings(tables));
+        findings.addAll(mappings(lane, tables));
         tables.rules()
                 .forEach(rule -> findings.add(Finding.warn(
                         "rules",
                         rule.table().toString(),
                         "column " + rule.column() + " is compared by a rule: " + rule.tolerance(),
                         "nothing, if that is meant; lockstep_rule_applications_total says how often")));
-        for (Patient patient : List.of(source, target)) {
-            findings.addAll(side(patient, tables));
-        }
-        findings.addAll(new SetupCheck(settings).findings());
         return findings;
     }
 
     /// What the replicator's rules leave out of tables that are verified, and whether they carry the watermarks.
-    private List<Finding> mappings(SelectedTables tables) {
+    private static List<Finding> mappings(LaneSettings lane, SelectedTables tables) {
         if (tables.mapped().mappings().isEmpty()) {
             return List.of();
         }
@@ -102,7 +134,7 @@ public record Doctor(SetupSettings settings, Set<String> accepted, InstantSource
                         table.toString(),
                         "is selected by tables.include and not copied: " + reason,
                         "nothing, if that is meant")));
-        TableId watermark = new WatermarkTable(settings.lane().watermarkSchema()).id();
+        TableId watermark = lane.watermarkTable().id();
         findings.add(
                 tables.mapped().of(watermark) instanceof Resolution.NotSelected
                         ? Finding.error(
@@ -114,15 +146,19 @@ public record Doctor(SetupSettings settings, Set<String> accepted, InstantSource
         return findings;
     }
 
-    private List<Finding> side(Patient patient, SelectedTables selected) {
+    private List<Finding> side(Patient patient, Map<LaneSettings, SelectedTables> lanes) {
         List<Finding> findings = new ArrayList<>();
         patient.session().ifPresent(session -> {
-            List<TableId> tables = selected.on(session.side());
+            List<TableId> tables = lanes.values().stream()
+                    .flatMap(selected -> selected.on(session.side()).stream())
+                    .toList();
             findings.addAll(identities(session, tables));
             if (patient.isRuntime()) {
                 findings.addAll(new RoleChecks(session, tables).findings());
             }
-            findings.addAll(new LaneChecks(session, settings.lane(), tables).findings());
+            lanes.forEach((lane, selected) ->
+                    findings.addAll(new LaneChecks(session, lane, selected.on(session.side())).findings()));
+            findings.addAll(new AbandonedLanes(session, settings).findings());
         });
         return findings;
     }

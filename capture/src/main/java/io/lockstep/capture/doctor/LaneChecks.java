@@ -6,7 +6,6 @@ import io.lockstep.capture.database.LaneCatalogue;
 import io.lockstep.capture.database.LaneRecord;
 import io.lockstep.capture.database.LaneSettings;
 import io.lockstep.capture.database.Session;
-import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import java.util.ArrayList;
@@ -113,7 +112,7 @@ final class LaneChecks {
         List<TableId> wanted = Stream.of(
                         tables.stream(),
                         lane.tables().stream(),
-                        Stream.of(new WatermarkTable(settings.watermarkSchema()).id()))
+                        Stream.of(settings.watermarkTable().id()))
                 .flatMap(each -> each)
                 .distinct()
                 .toList();
@@ -145,7 +144,7 @@ final class LaneChecks {
     }
 
     private Finding carried(String subscription) {
-        TableId table = new WatermarkTable(settings.watermarkSchema()).id();
+        TableId table = settings.watermarkTable().id();
         return session.exists(CARRIED, subscription, table.quoted())
                 ? Finding.ok("watermark", side(), "subscription " + subscription + " carries " + table)
                 : Finding.error(
@@ -160,6 +159,6 @@ final class LaneChecks {
     }
 
     private String side() {
-        return session.side().word();
+        return session.side().word() + settings.ofLane();
     }
 }

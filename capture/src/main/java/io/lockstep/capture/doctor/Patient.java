@@ -1,7 +1,6 @@
 package io.lockstep.capture.doctor;
 
 import io.lockstep.capture.database.DatabaseAddress;
-import io.lockstep.capture.database.LaneSettings;
 import io.lockstep.capture.database.Session;
 import io.lockstep.capture.database.SetupException;
 import io.lockstep.capture.setup.SetupSettings;
@@ -16,8 +15,7 @@ import java.util.Optional;
 /// @param isRuntime whether it is that of the services' role
 record Patient(Optional<Session> session, boolean isRuntime) implements AutoCloseable {
     static Patient open(Side side, SetupSettings settings, List<Finding> findings) {
-        LaneSettings lane = settings.lane();
-        DatabaseAddress runtime = side == Side.SOURCE ? lane.source() : lane.target();
+        DatabaseAddress runtime = settings.lanes().getFirst().address(side);
         DatabaseAddress administrator = side == Side.SOURCE ? settings.source() : settings.target();
         Optional<Session> session = open(side, runtime, findings);
         if (session.isPresent() || runtime.user().equals(administrator.user())) {

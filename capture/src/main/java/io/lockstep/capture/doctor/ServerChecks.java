@@ -12,13 +12,17 @@ import java.util.stream.Stream;
 /// The server of one side: its version and settings, and its clock.
 final class ServerChecks {
     private static final int OLDEST = 140000;
+    private static final String STREAMING = "SELECT 1 FROM pg_replication_slots WHERE slot_name = ? AND active";
     private static final Duration CLOCK = Duration.ofSeconds(2);
 
     private final Session session;
+    private final List<String> lanes;
     private final InstantSource clock;
 
-    ServerChecks(Session session, InstantSource clock) {
+    /// @param lanes the slots that captures stream from
+    ServerChecks(Session session, List<String> lanes, InstantSource clock) {
         this.session = session;
+        this.lanes = List.copyOf(lanes);
         this.clock = clock;
     }
 
@@ -117,6 +121,7 @@ final class ServerChecks {
         return free(
                 "replication-slots",
                 free,
+                lanes.size(),
                 "replication slots are free",
                 "raise max_replication_slots" + restart() + ", or drop a slot that nobody needs");
     }
@@ -124,13 +129,28 @@ final class ServerChecks {
     private Finding senders() {
         int free = number(
                 "SELECT current_setting('max_wal_senders')::int - (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'walsender')");
-        return free("wal-senders", free, "WAL senders are free", "raise max_wal_senders" + restart());
+        long streaming =
+                lanes.stream().filter(slot -> session.exists(STREAMING, slot)).count();
+        return free(
+                "wal-senders",
+                free,
+                lanes.size() - (int) streaming,
+                "WAL senders are free",
+                "raise max_wal_senders" + restart());
     }
 
-    private Finding free(String check, int free, String what, String fix) {
-        return free > 0
+    /// A capture has its slot and its sender for good, and a second slot now and then for its audit.
+    private Finding free(String check, int free, int needed, String what, String fix) {
+        if (free < 1) {
+            return Finding.warn(check, side(), "no " + what + ": nothing new can stream", fix);
+        }
+        return free >= needed
                 ? Finding.ok(check, side(), free + " " + what)
-                : Finding.warn(check, side(), "no " + what + ": nothing new can stream", fix);
+                : Finding.warn(
+                        check,
+                        side(),
+                        "only " + free + " " + what + ", and the lanes need " + needed + " at once",
+                        fix);
     }
 
     private Finding walLimit() {

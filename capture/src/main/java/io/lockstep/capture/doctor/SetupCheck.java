@@ -6,6 +6,7 @@ import io.lockstep.capture.setup.SetupSettings;
 import io.lockstep.capture.setup.Step;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What a setup would do now, by planning one: what stands in its way is what the administrator lacks.
@@ -21,18 +22,20 @@ final class SetupCheck {
 
     /// Nothing where the services' own role administers, which may not look.
     List<Finding> findings() {
-        boolean own = settings.source().user().equals(settings.lane().source().user());
+        boolean own = settings.source()
+                .user()
+                .equals(settings.lanes().getFirst().source().user());
         return own ? List.of() : List.of(finding());
     }
 
     private Finding finding() {
         SetupSettings databases = new SetupSettings(
-                settings.lane(),
+                settings.lanes(),
                 settings.source(),
                 settings.target(),
                 settings.watermark(),
                 settings.command(),
-                false,
+                Set.of(),
                 Optional.empty(),
                 settings.patience());
         try (Setup setup = Setup.plan(databases)) {

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the rows of the watermark table, in the order of one change log. Not thread-safe.
 final class WatermarkReader {
-    private static final String TABLE = "watermark";
     private static final String SIGNATURE = "mac";
     private static final String HEX = "\\x";
     private static final DateTimeFormatter PRINTED = new DateTimeFormatterBuilder()
@@ -31,16 +30,18 @@ final class WatermarkReader {
             .toFormatter(Locale.ROOT);
 
     private final LaneSide lane;
+    private final TableId watermarks;
     private final WatermarkMac mac;
     private long newest;
 
     WatermarkReader(LaneSide lane, FingerprintKey key) {
         this.lane = lane;
+        this.watermarks = lane.watermarkTable();
         this.mac = key.watermarks(lane.migration(), lane.lane());
     }
 
     boolean isIn(TableId table) {
-        return table.name().equals(TABLE) && table.schema().equals(lane.watermarkSchema());
+        return table.equals(watermarks);
     }
 
     /// Says what a row is worth. Deletions and rows of other lanes are nothing to this one.

@@ -1,14 +1,18 @@
 package io.lockstep.capture.setup;
 
 import io.lockstep.capture.database.Identifiers;
+import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.SetupException;
 import io.lockstep.events.Side;
+import io.lockstep.events.WatermarkTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Removes from both databases exactly what the record of creation says, newest first. What is in use or was
@@ -22,28 +26,51 @@ public final class Cleanup implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Ends ends;
+    private final Optional<LaneNames> lane;
+    private final Set<String> subscriptions;
     private final List<Step> source;
     private final List<Step> kafka;
     private final List<Step> target;
 
-    private Cleanup(Ends ends) {
+    private Cleanup(Ends ends, Optional<LaneNames> lane) {
         this.ends = ends;
+        this.lane = lane;
         Site site = ends.site(Side.SOURCE);
         this.source = steps(site);
         this.kafka = ends.topics()
-                .filter(_ -> !site.created().isEmpty())
+                .filter(_ -> lane.isEmpty() && !site.created().isEmpty())
                 .map(topics -> topics.removal(site))
                 .orElse(List.of());
-        this.target = steps(ends.site(Side.TARGET));
+        Site there = ends.site(Side.TARGET);
+        this.subscriptions = subscriptions(there);
+        this.target = steps(there);
     }
 
     /// Looks at both records and plans; nothing is changed yet.
     ///
     /// @throws SetupException when a database does not answer
     public static Cleanup plan(SetupSettings settings) {
+        return plan(settings, Optional.empty());
+    }
+
+    /// The same for one lane, which the migration no longer has: what the others use stays.
+    ///
+    /// @throws SetupException also when the migration has it still
+    public static Cleanup plan(SetupSettings settings, String lane) {
+        boolean used =
+                settings.lanes().stream().anyMatch(each -> each.names().lane().equals(lane));
+        if (used) {
+            throw new SetupException(
+                    "Lane " + lane + " is in the configuration",
+                    "take it out of `lanes` and stop its captures first; without --lane everything is removed");
+        }
+        return plan(settings, Optional.of(new LaneNames(settings.migration(), lane)));
+    }
+
+    private static Cleanup plan(SetupSettings settings, Optional<LaneNames> lane) {
         Ends ends = Ends.open(settings);
         try {
-            return new Cleanup(ends);
+            return new Cleanup(ends, lane);
         } catch (RuntimeException e) {
             ends.close();
             throw e;
@@ -100,26 +127,42 @@ public final class Cleanup implements AutoCloseable {
 
     /// Whether the record lists anything but the schema, its tables, and what it notes itself.
     private boolean isRecorded(Side side) {
-        return ends.site(side).created().stream().anyMatch(entry -> !WITH_THE_SCHEMA.contains(entry.kind()));
+        return ends.site(side).created().stream()
+                .anyMatch(entry ->
+                        lane.isPresent() ? isOf(lane.get(), entry, side) : !WITH_THE_SCHEMA.contains(entry.kind()));
     }
 
     /// What comes last on one side: nothing when the schema is gone already.
     private List<Step> schema(Side side, boolean needed) {
         Site site = ends.site(side);
-        if (site.created().isEmpty()) {
-            return List.of();
+        Optional<Step> drop = tables(site);
+        if (drop.isPresent() && needed) {
+            String what = lane.isPresent()
+                    ? drop.get().what()
+                    : "schema " + site.settings().schema();
+            return List.of(new Step.Left(site.place(), what, "its record is needed for what is left"));
         }
-        if (needed) {
-            return List.of(new Step.Left(
-                    site.place(), "schema " + site.settings().schema(), "its record is needed for what is left"));
-        }
-        Step drop = new Removal(site).schema();
-        Optional<Step> applied = side == Side.TARGET ? applied() : Optional.empty();
-        return Stream.concat(applied.stream(), Stream.of(drop)).toList();
+        Stream<Step> applied = side == Side.TARGET && drop.isPresent()
+                ? subscriptions.stream().flatMap(name -> applied(name).stream())
+                : Stream.empty();
+        return Stream.concat(applied, drop.stream()).toList();
     }
 
-    private Optional<Step> applied() {
-        return ends.settings().lane().subscription().flatMap(this::applied);
+    private Optional<Step> tables(Site site) {
+        if (lane.isPresent()) {
+            return new Removal(site).tables(lane.get());
+        }
+        return site.created().isEmpty() ? Optional.empty() : Optional.of(new Removal(site).schema());
+    }
+
+    /// Those that carry what goes, of lanes that the configuration no longer has as well.
+    private Set<String> subscriptions(Site site) {
+        Stream<String> configured = lane.isPresent()
+                ? Stream.empty()
+                : ends.settings().lanes().stream().flatMap(each -> each.subscription().stream());
+        Stream<String> recorded =
+                site.all(Kind.MEMBER).stream().filter(this::concerns).map(Membership::group);
+        return Stream.concat(configured, recorded).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private Optional<Step> applied(String subscription) {
@@ -141,10 +184,28 @@ public final class Cleanup implements AutoCloseable {
                         + " that is gone"));
     }
 
-    private static List<Step> steps(Site site) {
+    private List<Step> steps(Site site) {
         return site.created().reversed().stream()
+                .filter(entry -> lane.isEmpty() || isOf(lane.get(), entry, site.side()))
                 .flatMap(entry -> new Removal(site).of(entry).stream())
                 .toList();
+    }
+
+    private boolean concerns(Created member) {
+        return lane.isEmpty() || isOf(lane.get(), member, Side.TARGET);
+    }
+
+    private boolean isOf(LaneNames names, Created entry, Side side) {
+        return switch (entry.kind()) {
+            case SLOT -> entry.name().equals(names.slot(side));
+            case PUBLICATION -> entry.name().equals(names.publication(side));
+            case MEMBER ->
+                entry.detail()
+                        .equals(new WatermarkTable(ends.settings().schema(), names.lane())
+                                .id()
+                                .toString());
+            case SCHEMA, TABLE, ROLE, ATTRIBUTE, GRANT, CATALOGUE, TOPIC -> false;
+        };
     }
 
     @Override

@@ -30,7 +30,7 @@ record Ends(Session source, Session target, Optional<TopicAdmin> kafka, SetupSet
     }
 
     Optional<MigrationTopics> topics() {
-        return kafka.map(admin -> new MigrationTopics(settings.names().migration(), admin));
+        return kafka.map(admin -> new MigrationTopics(settings.migration(), admin));
     }
 
     Site site(Side side) {

@@ -1,20 +1,23 @@
 package io.lockstep.capture.setup;
 
 import io.lockstep.capture.database.Identifiers;
+import io.lockstep.capture.database.LaneSettings;
 import io.lockstep.capture.database.LaneTable;
-import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.events.TableId;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The epoch of the lane, which begins when both slots exist.
 final class Epoch {
     private final Site source;
     private final Site target;
+    private final LaneSettings lane;
 
-    Epoch(Site source, Site target) {
+    Epoch(Site source, Site target, LaneSettings lane) {
         this.source = source;
         this.target = target;
+        this.lane = lane;
     }
 
     /// The one after every epoch that was wanted or written.
@@ -24,9 +27,11 @@ final class Epoch {
 
     /// @param reasons why one begins; none when nothing was made
     List<Step> plan(List<String> reasons) {
-        long pending = Stream.concat(
-                        Stream.concat(source.all(Kind.SLOT).stream(), target.all(Kind.SLOT).stream()),
-                        Stream.concat(source.all(Kind.PUBLICATION).stream(), target.all(Kind.PUBLICATION).stream()))
+        long pending = Stream.of(source, target)
+                .flatMap(site -> Stream.of(
+                        site.recorded(Kind.SLOT, lane.names().slot(site.side())),
+                        site.recorded(Kind.PUBLICATION, lane.names().publication(site.side()))))
+                .flatMap(Optional::stream)
                 .mapToLong(Created::epoch)
                 .max()
                 .orElse(0);
@@ -35,20 +40,24 @@ final class Epoch {
         }
         return pending > wanted()
                 ? begin(Math.max(pending, next()), "a setup was interrupted")
-                : List.of(new Step.Present(Place.SOURCE, "epoch " + wanted()));
+                : List.of(new Step.Present(Place.SOURCE, called(wanted())));
     }
 
     /// What the target publishes is noted first: what changes before the epoch begins is then told in it.
     private List<Step> begin(long epoch, String reason) {
         String statement = "INSERT INTO " + table().quoted() + " (lane, epoch, reason, begun_at) VALUES ("
-                + Identifiers.literal(lane()) + ", " + epoch + ", " + Identifiers.literal(reason)
+                + Identifiers.literal(name()) + ", " + epoch + ", " + Identifiers.literal(reason)
                 + ", now()) ON CONFLICT (lane) DO UPDATE SET epoch = EXCLUDED.epoch, reason = EXCLUDED.reason,"
                 + " begun_at = EXCLUDED.begun_at";
         return List.of(
                 Step.Run.atomic(
-                        target.place(), "what is published in epoch " + epoch, List.of(target.recordCatalogue())),
+                        target.place(),
+                        "what is published in " + called(epoch),
+                        List.of(target.recordCatalogue(lane.names()))),
                 Step.Run.atomic(
-                        Place.SOURCE, "epoch " + epoch + ": " + reason, List.of(source.recordCatalogue(), statement)));
+                        Place.SOURCE,
+                        called(epoch) + ": " + reason,
+                        List.of(source.recordCatalogue(lane.names()), statement)));
     }
 
     private long wanted() {
@@ -58,9 +67,7 @@ final class Epoch {
     /// Of a number that nobody can have reached, since each epoch took more than a byte of log, nothing is
     /// believed.
     private long written() {
-        return number(
-                new WatermarkTable(source.settings().schema()).id(),
-                " AND epoch <= pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')");
+        return number(lane.watermarkTable().id(), " AND epoch <= pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')");
     }
 
     private long number(TableId table, String condition) {
@@ -69,7 +76,7 @@ final class Epoch {
         }
         return source
                 .session()
-                .strings("SELECT epoch FROM " + table.quoted() + " WHERE lane = ?" + condition, lane())
+                .strings("SELECT epoch FROM " + table.quoted() + " WHERE lane = ?" + condition, name())
                 .stream()
                 .mapToLong(Long::parseLong)
                 .sum();
@@ -79,7 +86,11 @@ final class Epoch {
         return new LaneTable(source.settings().schema()).id();
     }
 
-    private String lane() {
-        return source.settings().names().lane();
+    private String called(long epoch) {
+        return "epoch " + epoch + lane.ofLane();
+    }
+
+    private String name() {
+        return lane.names().lane();
     }
 }

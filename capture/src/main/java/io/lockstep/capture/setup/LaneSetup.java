@@ -1,17 +1,19 @@
 package io.lockstep.capture.setup;
 
+import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.LaneSettings;
+import io.lockstep.capture.database.SelectedTables;
 import io.lockstep.capture.database.SetupException;
-import io.lockstep.capture.encoding.Naming;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.json.CaptureReport.Concern;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The lane of one run: made with the accounts of its services, by the same steps as a permanent one, and gone when
+/// The lanes of one run: made with the accounts of its services, by the same steps as permanent ones, and gone when
 /// the run ends. Not thread-safe.
 public final class LaneSetup implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LaneSetup.class);
@@ -28,8 +30,8 @@ public final class LaneSetup implements AutoCloseable {
     /// nothing is touched. When it fails later, slots and publications that it made are gone again.
     ///
     /// @throws SetupException when a database is not as it must be, saying what to do
-    public static LaneSetup create(LaneSettings lane) {
-        SetupSettings settings = SetupSettings.temporary(lane);
+    public static LaneSetup create(List<LaneSettings> lanes) {
+        SetupSettings settings = SetupSettings.temporary(lanes);
         try (Ends ends = Ends.open(settings)) {
             LaneSetup setup = new LaneSetup(settings, SetupPlan.of(ends.site(Side.SOURCE), ends.site(Side.TARGET)));
             try {
@@ -39,28 +41,41 @@ public final class LaneSetup implements AutoCloseable {
                 setup.undo(e);
                 throw e;
             }
-            LOG.atInfo()
-                    .addKeyValue("lane", lane.names().lane())
-                    .addKeyValue("tables", setup.tables(Side.SOURCE).size())
-                    .addKeyValue("notVerifiable", setup.notVerifiable().size())
-                    .log("The lane is set up");
+            setup.plan
+                    .lanes()
+                    .forEach((lane, tables) -> LOG.atInfo()
+                            .addKeyValue("lane", lane.names().lane())
+                            .addKeyValue("tables", tables.verifiable().size())
+                            .addKeyValue("notVerifiable", tables.notVerifiable().size())
+                            .log("The lane is set up"));
             return setup;
         }
     }
 
-    /// The tables that are captured, by their names on one side.
-    public List<TableId> tables(Side side) {
-        return plan.tables().on(side);
+    /// The same of one lane.
+    public static LaneSetup create(LaneSettings lane) {
+        return create(List.of(lane));
     }
 
-    /// What the tables of one side are called where they are compared.
-    public Naming naming(Side side) {
-        return plan.tables().naming(side);
+    /// The tables of a lane, as the selection came out.
+    public SelectedTables tables(LaneNames lane) {
+        return plan.lanes().entrySet().stream()
+                .filter(each -> each.getKey().names().equals(lane))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("This run has no lane " + lane.lane()));
+    }
+
+    /// The tables that are captured, of all lanes, by their names on one side.
+    public List<TableId> tables(Side side) {
+        return plan.on(side);
     }
 
     /// Selected tables that cannot be verified, with the reason and what to do.
     public Map<TableId, Concern> notVerifiable() {
-        return plan.tables().notVerifiable();
+        Map<TableId, Concern> all = new TreeMap<>();
+        plan.lanes().values().forEach(tables -> all.putAll(tables.notVerifiable()));
+        return all;
     }
 
     /// Drops the slots and publications, so that no server keeps log for a run that is over. The watermark table
@@ -74,11 +89,11 @@ public final class LaneSetup implements AutoCloseable {
         }
     }
 
-    /// Removes everything that a lane of these settings has created, whether or not it runs no longer orderly.
+    /// Removes everything that a run of this migration has created, whether or not it runs no longer orderly.
     ///
     /// @throws SetupException when something is still in use
     public static void remove(LaneSettings lane) {
-        try (Cleanup cleanup = Cleanup.plan(SetupSettings.temporary(lane))) {
+        try (Cleanup cleanup = Cleanup.plan(SetupSettings.temporary(List.of(lane)))) {
             cleanup.execute(new Watcher() {
                 @Override
                 public void failed(Step step, String reason) {

@@ -1,11 +1,14 @@
 package io.lockstep.capture.setup;
 
+import io.lockstep.capture.database.Carriers;
 import io.lockstep.capture.database.CreatedTable;
 import io.lockstep.capture.database.Identifiers;
+import io.lockstep.capture.database.LaneSettings;
 import io.lockstep.capture.database.LaneTable;
+import io.lockstep.capture.database.Problem;
 import io.lockstep.capture.database.SetupException;
-import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.events.TableId;
+import io.lockstep.events.WatermarkTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,24 +31,50 @@ final class Membership {
             SELECT a.usename FROM pg_replication_slots s JOIN pg_stat_activity a ON a.pid = s.active_pid
             WHERE s.slot_name = ? AND a.usename IS NOT NULL""";
 
+    private final LaneSettings lane;
     private final String subscription;
     private final Site source;
     private final Site target;
 
-    Membership(String subscription, Site source, Site target) {
+    /// @param lane whose watermark table the subscription is to carry
+    Membership(LaneSettings lane, String subscription, Site source, Site target) {
+        this.lane = lane;
         this.subscription = subscription;
         this.source = source;
         this.target = target;
     }
 
-    /// @throws SetupException when there is no such subscription
+    /// @throws SetupException when there is no such subscription, or another lane's carries the table as well
     List<Step> plan() {
+        requireOwn();
         List<Step> steps = new ArrayList<>();
         steps.addAll(grants(source, streamers(), "SELECT"));
         steps.addAll(grants(target, owners(), "SELECT", "INSERT", "UPDATE", "DELETE"));
         steps.add(publish());
         steps.addAll(subscribe());
         return steps;
+    }
+
+    /// What two subscriptions carry comes twice, and by the faster one too early.
+    private void requireOwn() {
+        Problem.refuse(Carriers.others(lane, source.settings().lanes()).stream()
+                .flatMap(other -> publications(source, target, other).stream()
+                        .filter(this::takesItUp)
+                        .map(publication -> new Problem(
+                                "Publication " + publication + " of subscription " + other + " carries every table, "
+                                        + table() + lane.ofLane() + " among them",
+                                "publish the tables of each lane by name, or let the lanes share one subscription")))
+                .toList());
+    }
+
+    private boolean takesItUp(String publication) {
+        return carriesEverything(publication)
+                || lists(publication, table())
+                || lists(publication, new CreatedTable(source.settings().schema()).id());
+    }
+
+    private boolean lists(String publication, TableId table) {
+        return source.session().exists(LISTED, publication, table.schema(), table.name());
     }
 
     private Step publish() {
@@ -55,11 +84,12 @@ final class Membership {
                     "There is no subscription " + subscription + " on "
                             + target.session().described() + " with a publication on "
                             + source.session().described(),
-                    "create it, or correct replication.native.subscription");
+                    "create it, or correct "
+                            + (lane.ofLane().isEmpty() ? "replication.native.subscription" : "the lane's"));
         }
         TableId table = table();
         for (String publication : publications) {
-            if (source.session().exists(LISTED, publication, table.schema(), table.name())) {
+            if (lists(publication, table)) {
                 return new Step.Present(Place.SOURCE, "table " + table + " in publication " + publication);
             }
         }
@@ -72,7 +102,7 @@ final class Membership {
                 "table " + table + " in publication " + publication,
                 List.of(
                         "ALTER PUBLICATION " + Identifiers.quote(publication) + " ADD TABLE " + table.quoted(),
-                        source.record(Kind.MEMBER, publication, table.toString())));
+                        source.record(Kind.MEMBER, member(publication, table), table.toString())));
     }
 
     private List<Step> subscribe() {
@@ -82,7 +112,7 @@ final class Membership {
             return List.of(new Step.Present(Place.TARGET, what));
         }
         List<String> statements = new ArrayList<>();
-        statements.add(target.record(Kind.MEMBER, subscription, table().toString()));
+        statements.add(target.record(Kind.MEMBER, member(subscription, table()), table().toString()));
         if (!target.session().exists(known(table()))) {
             statements.addAll(emptied());
         }
@@ -101,10 +131,28 @@ final class Membership {
     /// The copy that begins would collide with rows that replication left here before.
     private List<String> emptied() {
         String schema = target.settings().schema();
-        return List.of(
-                "DELETE FROM " + table().quoted(),
-                "DELETE FROM " + new LaneTable(schema).id().quoted(),
-                "DELETE FROM " + new CreatedTable(schema).id().quoted() + " WHERE side = 'source'");
+        List<String> statements = new ArrayList<>(List.of("DELETE FROM " + table().quoted()));
+        TableId lanes = new LaneTable(schema).id();
+        if (!target.session().exists(known(lanes))) {
+            statements.add("DELETE FROM " + lanes.quoted());
+            statements.add("DELETE FROM " + new CreatedTable(schema).id().quoted() + " WHERE side = 'source'");
+        }
+        return statements;
+    }
+
+    /// How a member is called in the record of creation: after what it is a member of, and after itself where that has
+    /// several.
+    static String member(String group, TableId table) {
+        boolean usual = table.equals(new WatermarkTable(table.schema()).id());
+        return usual ? group : group + " " + table;
+    }
+
+    /// What a recorded member is a member of.
+    static String group(Created member) {
+        String suffix = " " + member.detail();
+        return member.name().endsWith(suffix)
+                ? member.name().substring(0, member.name().length() - suffix.length())
+                : member.name();
     }
 
     private List<Step> grants(Site site, List<String> roles, String... privileges) {
@@ -158,7 +206,7 @@ final class Membership {
     }
 
     private TableId table() {
-        return new WatermarkTable(source.settings().schema()).id();
+        return lane.watermarkTable().id();
     }
 
     /// The publications of a subscription that are on the source.

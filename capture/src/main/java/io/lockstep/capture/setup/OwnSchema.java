@@ -4,12 +4,12 @@ import io.lockstep.capture.database.CreatedTable;
 import io.lockstep.capture.database.Identifiers;
 import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.SetupException;
-import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.events.TableId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// The schema that Lockstep keeps for itself, the same on both sides: a replicator that carries every table of the
 /// source needs each of them on the target too. It belongs to one migration, and only its owner and whom setup
@@ -36,7 +36,7 @@ final class OwnSchema {
         requireOurs(comments);
         Map<TableId, String> missing = new LinkedHashMap<>(tables());
         missing.keySet().removeIf(this::exists);
-        String what = "schema " + schema() + " with tables created, lane and watermark";
+        String what = "schema " + schema() + " with tables created, lane and " + watermarks();
         if (missing.isEmpty()) {
             return new Step.Present(site.place(), what);
         }
@@ -77,7 +77,7 @@ final class OwnSchema {
         if (!comments.isEmpty() && !comments.getFirst().equals(site.settings().ownership())) {
             throw new SetupException(
                     "The schema " + schema() + " of " + site.session().described() + " is not of migration "
-                            + site.settings().names().migration() + ": "
+                            + site.settings().migration() + ": "
                             + (comments.getFirst().isEmpty() ? "it has no comment of Lockstep's" : comments.getFirst()),
                     "use another watermark.schema for this migration");
         }
@@ -85,6 +85,10 @@ final class OwnSchema {
 
     private boolean exists(TableId table) {
         return site.session().exists("SELECT 1 WHERE to_regclass(?) IS NOT NULL", table.quoted());
+    }
+
+    private String watermarks() {
+        return site.settings().watermarkTables().stream().map(TableId::name).collect(Collectors.joining(", "));
     }
 
     private String schema() {
@@ -101,10 +105,12 @@ final class OwnSchema {
         tables.put(
                 new LaneTable(schema()).id(),
                 "lane text PRIMARY KEY, epoch bigint NOT NULL, reason text NOT NULL, begun_at timestamptz NOT NULL");
-        tables.put(
-                new WatermarkTable(schema()).id(),
-                "lane text PRIMARY KEY, sequence bigint NOT NULL, epoch bigint NOT NULL, seen bigint NOT NULL, "
-                        + "written_at timestamptz NOT NULL, mac bytea");
+        site.settings()
+                .watermarkTables()
+                .forEach(table -> tables.put(
+                        table,
+                        "lane text PRIMARY KEY, sequence bigint NOT NULL, epoch bigint NOT NULL, seen bigint NOT NULL, "
+                                + "written_at timestamptz NOT NULL, mac bytea"));
         return tables;
     }
 }

@@ -2,11 +2,16 @@ package io.lockstep.capture.setup;
 
 import io.lockstep.capture.database.CreatedTable;
 import io.lockstep.capture.database.Identifiers;
+import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.LaneTable;
-import io.lockstep.capture.database.WatermarkTable;
+import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
+import io.lockstep.events.WatermarkTable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// How each kind of object is removed from one side, by its entry in the record and only if it still is what was
@@ -29,6 +34,8 @@ final class Removal {
             JOIN pg_roles r ON r.oid = s.refobjid LEFT JOIN pg_database d ON d.oid = s.dbid
             WHERE s.refclassid = 'pg_authid'::regclass AND r.rolname = ?
               AND s.dbid <> 0 AND coalesce(d.datname, '') NOT IN (current_database(), ?)""";
+
+    private static final Pattern WATERMARKS = Pattern.compile("watermark(_[a-z0-9_]{1,40})?");
 
     private final Site site;
 
@@ -89,18 +96,21 @@ final class Removal {
     }
 
     private Step publicationMember(Created entry) {
-        if (!site.session().exists(IN_PUBLICATION, entry.name(), watermark().quoted())) {
+        String publication = Membership.group(entry);
+        String table = TableId.parse(entry.detail()).quoted();
+        if (!site.session().exists(IN_PUBLICATION, publication, table)) {
             return gone(entry);
         }
-        return atomic(
-                entry,
-                "ALTER PUBLICATION " + Identifiers.quote(entry.name()) + " DROP TABLE "
-                        + watermark().quoted());
+        return atomic(entry, "ALTER PUBLICATION " + Identifiers.quote(publication) + " DROP TABLE " + table);
     }
 
     private Step subscriptionMember(Created entry) {
+        String subscription = Membership.group(entry);
         List<String> enabled = site.session()
-                .strings(IN_SUBSCRIPTION, entry.name(), watermark().quoted());
+                .strings(
+                        IN_SUBSCRIPTION,
+                        subscription,
+                        TableId.parse(entry.detail()).quoted());
         if (enabled.isEmpty()) {
             return gone(entry);
         }
@@ -109,7 +119,7 @@ final class Removal {
                         site.place(),
                         entry.described(),
                         List.of(
-                                "ALTER SUBSCRIPTION " + Identifiers.quote(entry.name()) + " REFRESH PUBLICATION",
+                                "ALTER SUBSCRIPTION " + Identifiers.quote(subscription) + " REFRESH PUBLICATION",
                                 site.forget(entry)))
                 : new Step.Left(
                         site.place(),
@@ -172,14 +182,14 @@ final class Removal {
                         """
                         SELECT pg_describe_object(d.classid, d.objid, 0) FROM pg_depend d JOIN pg_namespace n ON n.oid = d.refobjid
                         WHERE d.refclassid = 'pg_namespace'::regclass AND n.nspname = ?
-                          AND NOT (d.classid = 'pg_class'::regclass AND d.objid IN (to_regclass(?), to_regclass(?), to_regclass(?)))
+                          AND NOT (d.classid = 'pg_class'::regclass AND d.objid IN (
+                              SELECT to_regclass(own)::oid FROM unnest(ARRAY[%s]) own))
                           AND NOT (d.classid = 'pg_class'::regclass AND EXISTS (SELECT FROM pg_depend o WHERE o.objid = d.objid
-                              AND o.classid = d.classid AND o.deptype IN ('i', 'a')))""",
-                        site.settings().schema(),
-                        watermark().quoted(),
-                        lane().quoted(),
-                        created().quoted());
-        List<String> drops = List.of(watermark(), lane(), created()).stream()
+                              AND o.classid = d.classid AND o.deptype IN ('i', 'a')))""".formatted(own().stream()
+                                .map(table -> Identifiers.literal(table.quoted()))
+                                .collect(Collectors.joining(", "))),
+                        site.settings().schema());
+        List<String> drops = own().stream()
                 .map(table -> "DROP TABLE IF EXISTS " + table.quoted())
                 .toList();
         String schema = Identifiers.quote(site.settings().schema());
@@ -198,8 +208,44 @@ final class Removal {
         return Step.Run.atomic(site.place(), "schema " + site.settings().schema() + " with its tables", statements);
     }
 
-    private TableId watermark() {
-        return new WatermarkTable(site.settings().schema()).id();
+    /// Drops what one lane has in Lockstep's schema, and takes it out of the record; nothing when it is in none.
+    Optional<Step> tables(LaneNames lane) {
+        TableId table = new WatermarkTable(site.settings().schema(), lane.lane()).id();
+        List<Created> entries = site.created().stream()
+                .filter(entry -> isOf(entry, lane, table))
+                .toList();
+        if (entries.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> statements = new ArrayList<>();
+        statements.add("DROP TABLE IF EXISTS " + table.quoted());
+        if (site.side() == Side.SOURCE) {
+            statements.add("DELETE FROM " + lane().quoted() + " WHERE lane = " + Identifiers.literal(lane.lane()));
+        }
+        entries.forEach(entry -> statements.add(site.forget(entry)));
+        return Optional.of(Step.Run.atomic(site.place(), "table " + table, statements));
+    }
+
+    private boolean isOf(Created entry, LaneNames lane, TableId table) {
+        return switch (entry.kind()) {
+            case TABLE -> entry.name().equals(table.toString());
+            case CATALOGUE -> entry.name().equals(lane.publication(site.side()));
+            case GRANT -> Grant.parse(entry.name()).object().equals(table.quoted());
+            case SCHEMA, ROLE, ATTRIBUTE, MEMBER, PUBLICATION, SLOT, TOPIC -> false;
+        };
+    }
+
+    /// Lockstep's tables, those of lanes among them that the configuration no longer has; the record itself last.
+    private List<TableId> own() {
+        String schema = site.settings().schema();
+        Stream<TableId> recorded = site.all(Kind.TABLE).stream()
+                .map(entry -> TableId.parse(entry.name()))
+                .filter(table -> table.schema().equals(schema)
+                        && WATERMARKS.matcher(table.name()).matches());
+        return Stream.of(site.settings().watermarkTables().stream(), recorded, Stream.of(lane(), created()))
+                .flatMap(tables -> tables)
+                .distinct()
+                .toList();
     }
 
     private TableId lane() {

@@ -78,13 +78,19 @@ final class Requirements {
     }
 
     private List<Problem> slots() {
-        boolean has = site.recorded(Kind.SLOT, site.settings().names().slot(site.side()))
-                .isPresent();
+        long needed = site.settings().lanes().stream()
+                .filter(lane ->
+                        site.recorded(Kind.SLOT, lane.names().slot(site.side())).isEmpty())
+                .count();
         int free = Integer.parseInt(site.session().strings(FREE_SLOTS).getFirst());
-        return has || free > 0
+        return free >= needed
                 ? List.of()
                 : List.of(new Problem(
-                        "No replication slot is free on " + site.session().described(),
+                        (free < 1
+                                        ? "No replication slot is free on "
+                                        : "Only " + free + " of the " + needed
+                                                + " replication slots needed are free on ")
+                                + site.session().described(),
                         "raise max_replication_slots and restart, or drop a slot that nobody needs"));
     }
 

@@ -4,7 +4,6 @@ import io.lockstep.capture.database.CreatedTable;
 import io.lockstep.capture.database.Identifiers;
 import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.SetupException;
-import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import java.util.ArrayList;
@@ -73,25 +72,30 @@ final class RuntimeRoles {
         tables.forEach(table -> grants.add(Grant.table("SELECT", table, role)));
         grants.add(Grant.schema(schema(), role));
         grants.add(Grant.table("SELECT", new CreatedTable(schema()).id(), role));
-        grants.add(Grant.table("SELECT", watermark(), role));
+        watermarks().forEach(table -> grants.add(Grant.table("SELECT", table, role)));
         if (site.side() == Side.SOURCE) {
             grants.add(Grant.table("SELECT", new LaneTable(schema()).id(), role));
         }
         if (site.side() == Side.SOURCE && watermarkAccount().isEmpty()) {
-            grants.add(Grant.table("INSERT", watermark(), role));
-            grants.add(Grant.table("UPDATE", watermark(), role));
+            grants.addAll(writing(role));
         }
         return grants.stream();
     }
 
     private Stream<Grant> ofWatermarkWriter(String role) {
-        return Stream.of(
-                Grant.database(site.settings().administrator(site.side()).database(), role),
-                Grant.schema(schema(), role),
-                Grant.table("SELECT", new LaneTable(schema()).id(), role),
-                Grant.table("SELECT", watermark(), role),
-                Grant.table("INSERT", watermark(), role),
-                Grant.table("UPDATE", watermark(), role));
+        List<Grant> grants = new ArrayList<>();
+        grants.add(Grant.database(site.settings().administrator(site.side()).database(), role));
+        grants.add(Grant.schema(schema(), role));
+        grants.add(Grant.table("SELECT", new LaneTable(schema()).id(), role));
+        watermarks().forEach(table -> grants.add(Grant.table("SELECT", table, role)));
+        grants.addAll(writing(role));
+        return grants.stream();
+    }
+
+    private List<Grant> writing(String role) {
+        return watermarks().stream()
+                .flatMap(table -> Stream.of("INSERT", "UPDATE").map(privilege -> Grant.table(privilege, table, role)))
+                .toList();
     }
 
     private Optional<Account> watermarkAccount() {
@@ -190,8 +194,8 @@ final class RuntimeRoles {
         return site.session().exists("SELECT 1 FROM pg_roles WHERE rolname = ?", RDS);
     }
 
-    private TableId watermark() {
-        return new WatermarkTable(schema()).id();
+    private List<TableId> watermarks() {
+        return site.settings().watermarkTables();
     }
 
     private String schema() {

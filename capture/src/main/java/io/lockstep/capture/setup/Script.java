@@ -23,7 +23,7 @@ public final class Script {
                 .append("-- ")
                 .append(title)
                 .append(" of migration ")
-                .append(settings.names().migration())
+                .append(settings.migration())
                 .append('\n');
         List<Step> open =
                 steps.stream().filter(step -> !(step instanceof Step.Present)).toList();

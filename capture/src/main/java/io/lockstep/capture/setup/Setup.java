@@ -23,11 +23,7 @@ public final class Setup implements AutoCloseable {
         Site target = ends.site(Side.TARGET);
         this.plan = SetupPlan.of(source, target);
         this.access = Stream.of(source, target)
-                .flatMap(site ->
-                        Access.of(
-                                site.side(),
-                                new RuntimeRoles(site, plan.tables().on(site.side())).wanted())
-                                .stream())
+                .flatMap(site -> Access.of(site.side(), new RuntimeRoles(site, plan.on(site.side())).wanted()).stream())
                 .toList();
         this.steps = Stream.concat(
                         plan.steps().stream(), ends.topics().stream().flatMap(topics -> kafka(topics, source)))
@@ -35,7 +31,7 @@ public final class Setup implements AutoCloseable {
     }
 
     private static Stream<Step> kafka(MigrationTopics topics, Site source) {
-        List<Step> reset = source.settings().newEpoch() ? topics.reset() : List.of();
+        List<Step> reset = source.settings().everyEpoch() ? topics.reset() : List.of();
         return Stream.concat(topics.plan(source).stream(), reset.stream());
     }
 
@@ -57,9 +53,14 @@ public final class Setup implements AutoCloseable {
         return steps;
     }
 
-    /// The tables as the selection comes out.
-    public SelectedTables tables() {
-        return plan.tables();
+    /// The tables of each lane, as the selection comes out.
+    public List<SelectedTables> tables() {
+        return List.copyOf(plan.lanes().values());
+    }
+
+    /// What an operator should know of them, a line for each table or column that is not verified, or not exactly.
+    public List<String> remarks() {
+        return tables().stream().flatMap(lane -> lane.remarks().stream()).toList();
     }
 
     /// What the roles of the services may do when it is done.

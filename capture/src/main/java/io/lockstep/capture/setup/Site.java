@@ -3,6 +3,7 @@ package io.lockstep.capture.setup;
 import io.lockstep.capture.database.CreatedTable;
 import io.lockstep.capture.database.Identifiers;
 import io.lockstep.capture.database.LaneCatalogue;
+import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.Session;
 import io.lockstep.events.Side;
 import java.time.Duration;
@@ -65,8 +66,8 @@ record Site(Session session, SetupSettings settings, List<Created> created) {
     }
 
     /// The statement that records how publication and tables stand, which captures compare with what they find.
-    String recordCatalogue() {
-        String publication = settings.names().publication(side());
+    String recordCatalogue(LaneNames lane) {
+        String publication = lane.publication(side());
         return "INSERT INTO " + table() + " (side, kind, name, detail, by) SELECT "
                 + String.join(
                         ", ",

@@ -1,9 +1,9 @@
 package io.lockstep.capture.setup;
 
 import io.lockstep.capture.database.Identifiers;
+import io.lockstep.capture.database.LaneSettings;
 import io.lockstep.capture.database.SetupException;
 import io.lockstep.capture.database.SlotCare;
-import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.events.TableId;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// The publication and the slot of one side. Both are recorded with the epoch that begins because they were made,
+/// The publication and the slot of a lane on one side. Both are recorded with the epoch that begins because they were
+/// made,
 /// so that an interrupted repair is still known to need one. A slot that is older than its publication cannot be
 /// read, and is made anew with it.
 final class Streams {
@@ -29,14 +30,16 @@ final class Streams {
             FROM pg_replication_slots WHERE slot_name = ?""";
 
     private final Site site;
+    private final LaneSettings lane;
     private final List<TableId> tables;
     private final long epoch;
     private final List<String> reasons = new ArrayList<>();
 
     /// @param tables that are verified
     /// @param epoch that begins when anything is made here
-    Streams(Site site, List<TableId> tables, long epoch) {
+    Streams(Site site, LaneSettings lane, List<TableId> tables, long epoch) {
         this.site = site;
+        this.lane = lane;
         this.tables = tables;
         this.epoch = epoch;
     }
@@ -175,7 +178,7 @@ final class Streams {
 
     private List<TableId> all() {
         List<TableId> all = new ArrayList<>(tables);
-        all.add(new WatermarkTable(site.settings().schema()).id());
+        all.add(lane.watermarkTable().id());
         return all;
     }
 
@@ -188,11 +191,11 @@ final class Streams {
     }
 
     private String publication() {
-        return site.settings().names().publication(site.side());
+        return lane.names().publication(site.side());
     }
 
     private String slot() {
-        return site.settings().names().slot(site.side());
+        return lane.names().slot(site.side());
     }
 
     private String quoted() {

@@ -93,7 +93,7 @@ class DoctorIT implements OnSharedLab {
         spoilTopics();
         var clerk = new Secret("clerk");
         SetupSettings clerks = SetupSettings.permanent(
-                        settings.lane(),
+                        settings.lanes().getFirst(),
                         pair.as(Side.SOURCE, "clerk", clerk),
                         pair.as(Side.TARGET, "clerk", clerk),
                         Optional.empty())

@@ -81,7 +81,7 @@ class MappedSetupIT implements OnSharedLab {
                 "CREATE TABLE shop.c (id int PRIMARY KEY)");
         SetupSettings settings = settings(pair, RULES);
         try (Setup setup = Setup.plan(settings)) {
-            assertThat(setup.tables().remarks())
+            assertThat(setup.remarks())
                     .containsExactly(
                             "Not verified: shop.bb: its key on the target has the columns [id, n] and on the source"
                                     + " [id] by their names on the target: give both the same primary key or REPLICA"
@@ -100,8 +100,8 @@ class MappedSetupIT implements OnSharedLab {
                         "ERROR public.a mappings",
                         "WARN public.logs mappings",
                         "ERROR lockstep.watermark mappings");
-        assertCarried(pair, settings.lane(), Side.SOURCE, new TableId("public", "a"));
-        assertCarried(pair, settings.lane(), Side.TARGET, new TableId("shop", "a"));
+        assertCarried(pair, settings.lanes().getFirst(), Side.SOURCE, new TableId("public", "a"));
+        assertCarried(pair, settings.lanes().getFirst(), Side.TARGET, new TableId("shop", "a"));
         Pair.cleanUp(settings);
     }
 

@@ -55,10 +55,10 @@ class NoHarmIT implements OnSharedLab {
                 "ALTER TABLE leaf_1 REPLICA IDENTITY NOTHING");
         SetupSettings settings = pair.settings();
         try (Setup setup = Setup.plan(settings)) {
-            assertThat(setup.tables().on(Side.SOURCE))
+            assertThat(setup.tables().getFirst().on(Side.SOURCE))
                     .extracting(table -> table.name())
                     .containsExactly("good");
-            assertThat(setup.tables().notVerifiable().values())
+            assertThat(setup.tables().getFirst().notVerifiable().values())
                     .hasSize(KEYLESS.size() - 2 + 1)
                     .allMatch(concern -> concern.reason() == UnprovenReason.NO_KEY);
             setup.execute(Watcher.NONE);

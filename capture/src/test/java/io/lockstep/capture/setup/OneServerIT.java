@@ -34,8 +34,8 @@ final class OneServerIT implements OnSharedLab {
         }
         for (Side side : Side.values()) {
             DatabaseAddress address = side == Side.SOURCE
-                    ? settings.lane().source()
-                    : settings.lane().target();
+                    ? settings.lanes().getFirst().source()
+                    : settings.lanes().getFirst().target();
             try (var session = Session.open(side, address)) {
                 assertThat(session.exists("SELECT 1 FROM a")).isFalse();
                 assertThat(session.exists("SELECT 1 FROM pg_roles WHERE rolname = ? AND rolreplication", ROLE))

@@ -11,14 +11,13 @@ import io.lockstep.capture.OnSharedLab;
 import io.lockstep.capture.SharedLab;
 import io.lockstep.capture.WatermarkWriter;
 import io.lockstep.capture.database.DatabaseAddress;
-import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.LaneRecord;
 import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.Secret;
 import io.lockstep.capture.database.SetupException;
-import io.lockstep.capture.database.WatermarkTable;
 import io.lockstep.events.Side;
 import io.lockstep.events.Watermark;
+import io.lockstep.events.WatermarkTable;
 import io.lockstep.lab.NativeReplication;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -50,7 +49,7 @@ class RolesIT implements OnSharedLab {
             DatabaseAddress writer = pair.as(Side.SOURCE, "marks of least", Pair.PASSWORD);
             allowed(writer, "UPDATE lockstep.watermark SET sequence = sequence", "SELECT * FROM lockstep.lane");
             denied(writer, "SELECT * FROM a", "UPDATE lockstep.lane SET epoch = 99", "DELETE FROM lockstep.watermark");
-            nobodyElse(pair, settings);
+            nobodyElse(pair);
             assertThat(Pair.cleanUp(settings)).isTrue();
         }
     }
@@ -175,7 +174,6 @@ class RolesIT implements OnSharedLab {
                 writer,
                 pair.runtime(Side.TARGET),
                 new WatermarkTable("lockstep"),
-                LaneNames.ONLY,
                 Duration.ofMillis(100),
                 new LaneTable("lockstep"),
                 Captures.mac(pair));
@@ -195,7 +193,10 @@ class RolesIT implements OnSharedLab {
 
     private static SetupSettings withWriter(SetupSettings settings, String role) {
         return SetupSettings.permanent(
-                settings.lane(), settings.source(), settings.target(), Optional.of(new Account(role, Pair.PASSWORD)));
+                settings.lanes().getFirst(),
+                settings.source(),
+                settings.target(),
+                Optional.of(new Account(role, Pair.PASSWORD)));
     }
 
     private static void administrators(Pair pair) throws SQLException {
@@ -207,7 +208,7 @@ class RolesIT implements OnSharedLab {
                 "GRANT CREATE ON DATABASE modest TO modest_admin");
     }
 
-    private static void nobodyElse(Pair pair, SetupSettings settings) throws SQLException {
+    private static void nobodyElse(Pair pair) throws SQLException {
         pair.runOnBoth("CREATE ROLE passerby LOGIN PASSWORD 'secret'");
         for (Side side : Side.values()) {
             denied(
@@ -217,7 +218,7 @@ class RolesIT implements OnSharedLab {
                     "SELECT * FROM lockstep.lane",
                     "CREATE TABLE lockstep.x (id int)");
             assertThatThrownBy(() -> LaneRecord.require(
-                            pair.as(side, "passerby", new Secret("secret")), side, settings.names(), "lockstep"))
+                            pair.as(side, "passerby", new Secret("secret")), side, pair.names(), "lockstep"))
                     .isInstanceOfSatisfying(SetupException.class, refused -> {
                         assertThat(refused).hasMessageContaining("could not say how it is set up: ERROR: permission");
                         assertThat(refused.fix()).startsWith("grant the user what the server asks for");

@@ -103,27 +103,14 @@ public record Divergence(
             int rounds,
             Ruling.@Nullable Acknowledgement noted,
             @Nullable Instant closed) {
-        return new Divergence(
-                id,
-                lane,
-                epoch,
-                partition,
-                key,
-                type,
-                to,
-                columns,
-                sourcePosition,
-                targetPosition,
-                targetTransaction,
-                watermark,
-                appearedAt,
-                detectedAt,
-                closed,
-                transientFault,
-                shown,
-                rounds,
-                noted,
-                replay);
+        return with(type, to, closed, shown, rounds, noted);
+    }
+
+    /// The same with the class that its evidence gives it, and what the evidence means by what the logs have proven.
+    public Divergence classified() {
+        return evidence == null
+                ? this
+                : with(evidence.classOf(type), state, closedAt, evidence.of(type), attempts, acknowledgement);
     }
 
     /// The same as one of many that a replay has brought.
@@ -149,6 +136,46 @@ public record Divergence(
                 attempts,
                 acknowledgement,
                 cause);
+    }
+
+    private Divergence with(
+            DivergenceClass as,
+            DivergenceState to,
+            @Nullable Instant closed,
+            @Nullable Evidence shown,
+            int rounds,
+            Ruling.@Nullable Acknowledgement noted) {
+        return new Divergence(
+                id,
+                lane,
+                epoch,
+                partition,
+                key,
+                as,
+                to,
+                columns,
+                sourcePosition,
+                targetPosition,
+                targetTransaction,
+                watermark,
+                appearedAt,
+                detectedAt,
+                closed,
+                transientFault,
+                shown,
+                rounds,
+                noted,
+                replay);
+    }
+
+    /// Whether it is one that the replicator is known for, whatever has become of it.
+    public boolean knownLoss() {
+        return type == DivergenceClass.KNOWN_LOSSY;
+    }
+
+    /// The rules of the replicator's profile that explain it; empty unless it is a [#knownLoss].
+    public List<String> losses() {
+        return evidence == null || !knownLoss() ? List.of() : evidence.losses();
     }
 
     /// How rulings name it.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.lockstep.events.Cause;
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.Evidence;
@@ -194,6 +195,22 @@ class EventsJsonTest {
         assertThat(EventsJson.divergence(old.getBytes(UTF_8))).isEqualTo(divergence());
     }
 
+    @Test
+    void evidence_from_before_there_were_causes_is_read_as_unexplained() {
+        var bare = new Evidence(
+                Evidence.Presence.PRESENT,
+                Evidence.Presence.ABSENT,
+                List.of(new Evidence.Column("a", null, null)),
+                NOON);
+        Divergence confirmed = divergence().ruled(DivergenceState.CONFIRMED, bare, 2, null, null);
+        String old = new String(EventsJson.encode(confirmed), UTF_8)
+                .replace(",\"cause\":null,\"losses\":[]", "")
+                .replace(",\"cause\":null", "");
+
+        assertThat(old).doesNotContain("cause", "losses");
+        assertThat(EventsJson.divergence(old.getBytes(UTF_8))).isEqualTo(confirmed);
+    }
+
     static Stream<Ruling> rulings() {
         Ruling.Subject subject = divergence().subject();
         var window = new Ruling.Window(41, 43, 46);
@@ -211,8 +228,13 @@ class EventsJsonTest {
                 List.of(
                         new Evidence.Column("note", new Evidence.Cell("00000000000000ff", null), null),
                         new Evidence.Column(
-                                "total", new Evidence.Cell("0123456789abcdef", new Evidence.Value(null)), null)),
-                NOON);
+                                "total",
+                                new Evidence.Cell("0123456789abcdef", new Evidence.Value(null)),
+                                null,
+                                Cause.ROUNDED)),
+                NOON,
+                new Evidence.Explanation(Cause.ROUNDED, List.of("total"), "What was seen"),
+                List.of("numeric-scale-6"));
     }
 
     private static Divergence divergence() {

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -38,13 +39,19 @@ final class TopicReader implements AutoCloseable {
     private final Topics topics;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaClientMetrics meters;
-    private final Ledger ledger = new Ledger(SteadyClock.PROCESS);
+    private final Ledger ledger;
     private final EventLog log;
     private final Documents documents;
     private final Connection connection;
 
-    private TopicReader(Topics topics, KafkaConsumer<byte[], byte[]> consumer, MeterRegistry registry, EventLog log) {
+    private TopicReader(
+            Topics topics,
+            Set<String> lanes,
+            KafkaConsumer<byte[], byte[]> consumer,
+            MeterRegistry registry,
+            EventLog log) {
         this.topics = topics;
+        this.ledger = new Ledger(lanes::contains, SteadyClock.PROCESS);
         this.consumer = consumer;
         this.meters = new KafkaClientMetrics(consumer);
         this.documents = new Documents(topics, ledger, log);
@@ -53,10 +60,11 @@ final class TopicReader implements AutoCloseable {
         meters.bindTo(registry);
     }
 
-    static TopicReader open(Topics topics, Map<String, String> client, MeterRegistry meters, EventLog log) {
+    static TopicReader open(
+            Topics topics, Set<String> lanes, Map<String, String> client, MeterRegistry meters, EventLog log) {
         var consumer = new KafkaConsumer<>(
                 ConsumerProperties.of(topics, client), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        return new TopicReader(topics, consumer, meters, log);
+        return new TopicReader(topics, lanes, consumer, meters, log);
     }
 
     /// Reads until it is told to stop. The first state is published when everything that was there at the start has

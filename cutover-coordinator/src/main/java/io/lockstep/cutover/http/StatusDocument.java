@@ -1,15 +1,21 @@
 package io.lockstep.cutover.http;
 
+import io.lockstep.cutover.view.Assessment;
 import io.lockstep.cutover.view.Divergences;
+import io.lockstep.cutover.view.LaneView;
 import io.lockstep.cutover.view.Overview;
+import io.lockstep.cutover.view.PartitionView;
 import io.lockstep.cutover.view.Reason;
 import io.lockstep.cutover.view.SideStatus;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.LagHistogram;
 import io.lockstep.events.Side;
 import io.lockstep.events.json.TableProgress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +30,29 @@ record StatusDocument(
         CoverageDocument coverage,
         long suspects,
         long divergences,
+        KnownLossesDocument knownLossy,
         long undecided,
         long inFlight,
         long unreadableRecords,
         Canary canary,
-        Sides sides) {
+        Sides sides,
+        List<LaneDocument> lanes) {
+
+    /// One lane, which is proven by itself.
+    ///
+    /// @param tables how many it has shown
+    record LaneDocument(
+            String lane,
+            String verdict,
+            List<String> reasons,
+            long epoch,
+            WatermarkDocument watermark,
+            LaneLags lag,
+            long tables,
+            Sides sides) {}
+
+    record LaneLags(
+            @Nullable Double replicationSeconds, @Nullable Double verificationSeconds) {}
 
     /// The watermark before which everything is decided.
     record WatermarkDocument(
@@ -66,19 +90,46 @@ record StatusDocument(
                 lags(overview),
                 CoverageDocument.ofStream(sum(overview, TableProgress::rows)),
                 suspects,
-                divergences.count(DivergenceState::open) - suspects,
+                divergences.count(DivergenceState::open)
+                        - suspects
+                        - divergences.knownLosses().count(),
+                KnownLossesDocument.of(divergences.knownLosses(), overview.acceptedLosses()),
                 sum(overview, TableProgress::undecided),
                 sum(overview, TableProgress::inFlight),
                 overview.state().unreadableRecords(),
                 new Canary(null),
-                new Sides(side(overview, Side.SOURCE), side(overview, Side.TARGET)));
+                sides(overview::side),
+                overview.lanes().stream().map(lane -> lane(overview, lane)).toList());
+    }
+
+    private static LaneDocument lane(Overview overview, LaneView lane) {
+        Assessment assessment = overview.assessment(lane);
+        return new LaneDocument(
+                lane.lane(),
+                assessment.verdict().word(),
+                assessment.reasons().stream().map(Reason::text).toList(),
+                lane.epoch(),
+                watermark(
+                        lane.leastProven(), lane.proofAge(overview.observation().now())),
+                new LaneLags(Seconds.orNull(lane.replicationLag()), Seconds.orNull(lane.verificationLag())),
+                overview.tables().values().stream()
+                        .filter(table -> table.lanes().contains(lane.lane()))
+                        .count(),
+                sides(side -> overview.side(lane.lane(), side)));
     }
 
     static WatermarkDocument watermark(Overview overview) {
-        return overview.leastProven()
-                .map(least -> new WatermarkDocument(
-                        least.progress().proven(), least.provenAt(), Seconds.orNull(overview.proofAge())))
+        return watermark(overview.leastProven(), overview.proofAge());
+    }
+
+    private static WatermarkDocument watermark(Optional<PartitionView> proven, Optional<Duration> age) {
+        return proven.map(least ->
+                        new WatermarkDocument(least.progress().proven(), least.provenAt(), Seconds.orNull(age)))
                 .orElseGet(() -> new WatermarkDocument(null, null, null));
+    }
+
+    private static Sides sides(Function<Side, SideStatus> statuses) {
+        return new Sides(side(statuses.apply(Side.SOURCE)), side(statuses.apply(Side.TARGET)));
     }
 
     private static Lags lags(Overview overview) {
@@ -92,8 +143,7 @@ record StatusDocument(
                 LagDocument.seconds(lag, 1));
     }
 
-    private static SideDocument side(Overview overview, Side side) {
-        SideStatus status = overview.side(side);
+    private static SideDocument side(SideStatus status) {
         String lsn = status.lsn() == null ? null : status.lsn().toString();
         return new SideDocument(lsn, status.connected(), status.slotRetainedBytes());
     }

@@ -19,12 +19,15 @@ import java.util.stream.Stream;
 
 /// One table in `GET /api/v1/tables`, in the newest epoch.
 ///
+/// @param lanes that have it: one, unless it is moved to another or not seen yet
 /// @param rules columns that are not compared exactly, each with what is compared of it
 /// @param rows distinct keys that the stream has shown
 /// @param counts versions by side and operation
 /// @param divergences how many are open, by class
+/// @param knownLossy those among them that the replicator is known for
 record TableDocument(
         String table,
+        List<String> lanes,
         String verdict,
         List<String> reasons,
         List<String> rules,
@@ -42,7 +45,8 @@ record TableDocument(
         long undecided,
         long suspects,
         Map<DivergenceClass, Long> transients,
-        Map<DivergenceClass, Long> divergences) {
+        Map<DivergenceClass, Long> divergences,
+        KnownLossesDocument knownLossy) {
 
     record Counts(Map<Operation, Long> source, Map<Operation, Long> target) {}
 
@@ -51,6 +55,7 @@ record TableDocument(
         TableProgress totals = view.totals();
         return new TableDocument(
                 view.table().toString(),
+                view.lanes().stream().sorted().toList(),
                 assessment.verdict().word(),
                 assessment.reasons().stream().map(Reason::text).toList(),
                 rules(overview, view.table()),
@@ -68,7 +73,8 @@ record TableDocument(
                 totals.undecided(),
                 totals.suspects(),
                 new TreeMap<>(totals.transients()),
-                openByClass(view));
+                openByClass(view),
+                KnownLossesDocument.of(view.known(), view.accepted()));
     }
 
     private static List<String> rules(Overview overview, TableId table) {

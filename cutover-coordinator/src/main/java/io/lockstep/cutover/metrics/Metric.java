@@ -95,6 +95,13 @@ public enum Metric {
             "Divergences by class and newest state, transient faults left out",
             "class",
             "state"),
+    KNOWN_LOSSY(
+            Type.GAUGE,
+            "lockstep_known_lossy_rows",
+            "Rows that differ now as the replicator is known to change them, by the rule that explains them and by whether"
+                    + " replication.accepted-losses names it; a row that several rules explain counts for each",
+            "rule",
+            "accepted"),
     DIVERGENCE_SECONDS(
             Type.COUNTER,
             "lockstep_divergence_seconds_total",

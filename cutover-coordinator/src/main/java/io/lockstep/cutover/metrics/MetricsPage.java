@@ -42,7 +42,8 @@ final class MetricsPage {
 
             | expression | meaning | what to do |
             |---|---|---|
-            | `sum by (migration) (lockstep_divergences{state="CONFIRMED"}) > 0` | direct reads have confirmed a difference that nobody has taken note of | **page** |
+            | `sum by (migration) (lockstep_divergences{state="CONFIRMED",class!="KNOWN_LOSSY"}) > 0` | direct reads have confirmed a difference that nobody has taken note of, and that the replicator is not known for | **page** |
+            | `sum by (migration) (lockstep_known_lossy_rows{accepted="false"}) > 0` | rows differ as the replicator is known to change them, and the rule is not accepted | ticket |
             | `lockstep_verdict{state="PROVEN"} == 0` | the gate is closed: something is suspect, confirmed, acknowledged, unproven or in flight | page nobody; a cutover has to wait |
             | `lockstep_verdict{state="UNPROVEN"} == 1` for ten minutes | something is not known, and the reasons in `/api/v1/status` say what | look at it in working hours |
 

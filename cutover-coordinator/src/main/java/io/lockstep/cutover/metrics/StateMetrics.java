@@ -41,6 +41,10 @@ public final class StateMetrics implements MultiCollector {
         overview.lanes().forEach(lane -> lane(samples, lane, overview));
         overview.tables().values().forEach(table -> table(samples, table));
         divergences(samples, overview.state().divergences());
+        overview.state().divergences().knownLosses().byRule().forEach((rule, rows) -> {
+            String accepted = Boolean.toString(overview.acceptedLosses().contains(rule));
+            samples.add(Metric.KNOWN_LOSSY, rows, rule, accepted);
+        });
         differed(samples, overview);
         for (Side side : Side.values()) {
             SideStatus status = overview.side(side);

@@ -15,8 +15,12 @@ public record Assessment(Verdict verdict, List<Reason> reasons) {
         return new Assessment(verdict(reasons), reasons);
     }
 
+    private static boolean differs(Reason reason) {
+        return reason instanceof Reason.Differs || reason instanceof Reason.KnownLoss;
+    }
+
     private static Verdict verdict(List<Reason> reasons) {
-        if (reasons.stream().anyMatch(Reason.Differs.class::isInstance)) {
+        if (reasons.stream().anyMatch(Assessment::differs)) {
             return new Verdict.Diverged();
         }
         List<UnprovenReason> unknown = reasons.stream()

@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 
 /// What speaks against a lane being proven because of what its captures report, or do not, and the tables that they
 /// leave out.
-record CaptureReasons(CaptureView source, CaptureView target, SharedConfiguration own, List<SlotView> slots) {
+///
+/// @param among whether the lane is one of several, so that what does not name it by itself has to be said of it
+record CaptureReasons(
+        CaptureView source, CaptureView target, SharedConfiguration own, List<SlotView> slots, boolean among) {
     static CaptureReasons of(String lane, VerificationState state, ProofRules rules, Observation observation) {
         return new CaptureReasons(
                 CaptureView.of(lane, Side.SOURCE, state, observation),
@@ -20,7 +23,8 @@ record CaptureReasons(CaptureView source, CaptureView target, SharedConfiguratio
                 rules.configuration(),
                 observation.slots().stream()
                         .filter(slot -> slot.lane().equals(lane))
-                        .toList());
+                        .toList(),
+                rules.lanes().size() > 1);
     }
 
     List<Reason> list() {
@@ -81,7 +85,7 @@ record CaptureReasons(CaptureView source, CaptureView target, SharedConfiguratio
         return Stream.of(source, target)
                 .flatMap(view -> view.report().stream())
                 .flatMap(report -> report.concerns().stream())
-                .map(concern -> new Reason.NotKnown(concern.reason(), concern.message()));
+                .map(concern -> ofLane(new Reason.NotKnown(concern.reason(), concern.message())));
     }
 
     /// What the coordinator sees of the slots itself, where their captures have not said it.
@@ -89,7 +93,11 @@ record CaptureReasons(CaptureView source, CaptureView target, SharedConfiguratio
         return slots.stream()
                 .filter(slot -> !says(slot.side() == Side.SOURCE ? source : target, UnprovenReason.SLOT_LOST))
                 .flatMap(slot -> slot.trouble().stream())
-                .map(trouble -> new Reason.NotKnown(UnprovenReason.SLOT_LOST, trouble));
+                .map(trouble -> ofLane(new Reason.NotKnown(UnprovenReason.SLOT_LOST, trouble)));
+    }
+
+    private Reason ofLane(Reason reason) {
+        return among ? reason.inLane(source.lane()) : reason;
     }
 
     private static boolean says(CaptureView view, UnprovenReason reason) {

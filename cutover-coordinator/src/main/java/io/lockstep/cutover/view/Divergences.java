@@ -1,9 +1,11 @@
 package io.lockstep.cutover.view;
 
 import static java.util.Objects.requireNonNullElse;
+import static java.util.stream.Collectors.collectingAndThen;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.reducing;
+import static java.util.stream.Collectors.toList;
 
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
@@ -30,6 +32,7 @@ public final class Divergences {
     private final List<Divergence> newestFirst;
     private final Map<TableId, Map<Kind, Long>> counts;
     private final List<Incident> incidents;
+    private final Map<TableId, KnownLosses> knownLosses;
 
     /// What divergences are counted by.
     public record Kind(DivergenceClass type, DivergenceState state) {}
@@ -37,6 +40,11 @@ public final class Divergences {
     private Divergences(List<Divergence> newestFirst) {
         this.newestFirst = newestFirst;
         this.incidents = Incident.of(newestFirst);
+        this.knownLosses = newestFirst.stream()
+                .filter(divergence ->
+                        divergence.knownLoss() && divergence.state().open())
+                .collect(groupingBy(
+                        divergence -> divergence.key().table(), collectingAndThen(toList(), KnownLosses::of)));
         this.counts = newestFirst.stream()
                 .filter(divergence -> !divergence.transientFault())
                 .collect(groupingBy(
@@ -66,6 +74,16 @@ public final class Divergences {
     /// How many there are of each kind, by table. Transient faults are not among them: they close no gate.
     public Map<TableId, Map<Kind, Long>> counts() {
         return counts;
+    }
+
+    /// The rows of a table that differ as the replicator is known to change them.
+    public KnownLosses knownLosses(TableId table) {
+        return knownLosses.getOrDefault(table, KnownLosses.NONE);
+    }
+
+    /// Those of all tables.
+    public KnownLosses knownLosses() {
+        return knownLosses.values().stream().reduce(KnownLosses.NONE, KnownLosses::plus);
     }
 
     /// What many suspects at once have in common.

@@ -124,7 +124,8 @@ record LaneReasons(LaneView lane, ProofRules rules, Observation observation, Cap
                 .filter(report -> !report.connected())
                 .flatMap(report -> unknown(
                         UnprovenReason.WATERMARKS_STALLED,
-                        "the capture of the " + report.side().word() + " does not read its change log: "
+                        "the capture of the " + report.side().word() + " of lane " + lane.lane()
+                                + " does not read its change log: "
                                 + Objects.requireNonNullElse(report.error(), "it is starting")));
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// Folds the documents of the verdicts, progress and captures topics, each in the order of its partition, into a
 /// [VerificationState]. The newest document of a key counts, whatever the one before it said. Confined to one
@@ -22,6 +23,7 @@ public final class Ledger {
     private final Map<String, CaptureReport> captures = new HashMap<>();
     private final Map<String, Unreadable> unreadable = new LinkedHashMap<>();
     private final Map<String, Instant> heard = new HashMap<>();
+    private final Predicate<String> lanes;
     private final InstantSource clock;
     private boolean live;
     private long unreadableRecords;
@@ -35,6 +37,13 @@ public final class Ledger {
 
     /// @param clock that dates what is heard live
     public Ledger(InstantSource clock) {
+        this(_ -> true, clock);
+    }
+
+    /// @param lanes that the migration has: what was found in any other is void, for its tables are judged anew
+    /// @param clock that dates what is heard live
+    public Ledger(Predicate<String> lanes, InstantSource clock) {
+        this.lanes = lanes;
         this.clock = clock;
     }
 
@@ -95,6 +104,7 @@ public final class Ledger {
     public VerificationState state() {
         if (divergencesMoved) {
             published = Divergences.of(divergences.values().stream()
+                    .filter(divergence -> lanes.test(divergence.lane()))
                     .filter(divergence -> divergence.epoch() >= epoch(divergence.lane()))
                     .toList());
             divergencesMoved = false;

@@ -29,7 +29,8 @@ public record Overview(
         Assessment assessment,
         List<Reason> common,
         Map<String, List<Reason>> byLane,
-        ColumnRules tolerances) {
+        ColumnRules tolerances,
+        Set<String> acceptedLosses) {
 
     /// Reads the state under the rules, at the moment of the observation.
     public static Overview of(VerificationState state, ProofRules rules, Observation observation) {
@@ -37,7 +38,7 @@ public record Overview(
                 .sorted()
                 .map(lane -> LaneView.of(lane, state, rules))
                 .toList();
-        NavigableMap<TableId, TableView> tables = new Tables(state.divergences())
+        NavigableMap<TableId, TableView> tables = new Tables(state.divergences(), rules.acceptedLosses())
                 .of(
                         lanes,
                         lane -> CaptureReasons.of(lane.lane(), state, rules, observation)
@@ -49,10 +50,11 @@ public record Overview(
                         common.stream(),
                         lanes.stream().flatMap(lane -> byLane.getOrDefault(lane.lane(), List.of()).stream()),
                         state.divergences().incidents().stream().map(Incident::reason),
-                        tables.values().stream().flatMap(table -> table.reasons().stream()))
+                        tables.values().stream().flatMap(table -> reasons(table, lanes.size() > 1)))
                 .flatMap(reasons -> reasons)
                 .toList());
-        return new Overview(state, observation, lanes, tables, overall, common, byLane, rules.tolerances());
+        return new Overview(
+                state, observation, lanes, tables, overall, common, byLane, rules.tolerances(), rules.acceptedLosses());
     }
 
     /// The verdict on one table: its own reasons, those of its lanes, and what holds for everything. A table whose
@@ -68,8 +70,32 @@ public record Overview(
                 .filter(incident -> incident.rowsOf(table.table()) > 0)
                 .map(Incident::reason)
                 .forEach(reasons::add);
-        reasons.addAll(table.reasons());
+        reasons(table, lanes().size() > 1).forEach(reasons::add);
         return Assessment.of(reasons);
+    }
+
+    /// The verdict on one lane: its own reasons, those of its tables, and what holds for everything. A table whose lane
+    /// is not known counts against each.
+    public Assessment assessment(LaneView lane) {
+        return Assessment.of(Stream.of(
+                        common.stream(),
+                        byLane.getOrDefault(lane.lane(), List.of()).stream(),
+                        state.divergences().incidents().stream()
+                                .filter(incident -> incident.lane().equals(lane.lane()))
+                                .map(Incident::reason),
+                        tables.values().stream()
+                                .filter(table ->
+                                        table.lanes().isEmpty() || table.lanes().contains(lane.lane()))
+                                .flatMap(table -> reasons(table, lanes.size() > 1)))
+                .flatMap(reasons -> reasons)
+                .toList());
+    }
+
+    private static Stream<Reason> reasons(TableView table, boolean among) {
+        return among && table.lanes().size() == 1
+                ? table.reasons().stream()
+                        .map(reason -> reason.inLane(table.lanes().iterator().next()))
+                : table.reasons().stream();
     }
 
     /// How the captures of a side are doing: of several lanes' the one that is furthest behind.
@@ -80,7 +106,8 @@ public record Overview(
                 .orElse(SideStatus.UNKNOWN);
     }
 
-    private SideStatus side(String lane, Side side) {
+    /// How the capture of one side of a lane is doing.
+    public SideStatus side(String lane, Side side) {
         SideStatus reported = CaptureView.of(lane, side, state, observation).status();
         return observation.slots().stream()
                 .filter(slot -> slot.lane().equals(lane) && slot.side() == side)
@@ -94,10 +121,14 @@ public record Overview(
         return lanes.stream().mapToLong(LaneView::epoch).max().orElse(0);
     }
 
-    /// The partition whose proof reaches least far over all lanes. Empty while some lane has no proof.
+    /// The partition whose proof reaches least far: of several lanes, each of which counts its own watermarks, in the
+    /// one whose proof is the oldest. Empty while some lane has no proof.
     public Optional<PartitionView> leastProven() {
         return lanes.stream().allMatch(LaneView::hasProof)
-                ? lanes.stream().flatMap(lane -> lane.leastProven().stream()).min(PartitionView.BY_PROOF)
+                ? lanes.stream()
+                        .max(Comparator.comparing(
+                                lane -> lane.proofAge(observation.now()).orElse(Duration.ZERO)))
+                        .flatMap(LaneView::leastProven)
                 : Optional.empty();
     }
 

@@ -13,18 +13,21 @@ import java.util.Set;
 /// @param maxLag the most that an observed replication lag may stretch the age allowed to a proof
 /// @param configuration of the coordinator, which the captures must not contradict
 /// @param tolerances what of columns is compared, where that is not everything, in the target's names
+/// @param acceptedLosses the rules of the replicator's profile by which rows may differ
 public record ProofRules(
         Set<String> lanes,
         int partitions,
         Duration watermarkInterval,
         Duration maxLag,
         SharedConfiguration configuration,
-        ColumnRules tolerances) {
+        ColumnRules tolerances,
+        Set<String> acceptedLosses) {
     private static final Duration LEAST = Duration.ofSeconds(5);
     private static final int INTERVALS = 3;
 
     public ProofRules {
         lanes = Set.copyOf(lanes);
+        acceptedLosses = Set.copyOf(acceptedLosses);
         if (lanes.isEmpty() || partitions < 1) {
             throw new IllegalArgumentException(
                     "A migration has at least one lane and one partition, not " + lanes + " and " + partitions);
@@ -42,7 +45,7 @@ public record ProofRules(
             Duration watermarkInterval,
             Duration maxLag,
             SharedConfiguration configuration) {
-        this(lanes, partitions, watermarkInterval, maxLag, configuration, ColumnRules.NONE);
+        this(lanes, partitions, watermarkInterval, maxLag, configuration, ColumnRules.NONE, Set.of());
     }
 
     /// Whatever the captures are configured like, as long as they agree.

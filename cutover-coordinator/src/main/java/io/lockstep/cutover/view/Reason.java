@@ -18,6 +18,14 @@ public sealed interface Reason {
         }
     }
 
+    /// Something differs as the replicator is known to change it: DIVERGED.
+    record KnownLoss(String message) implements Reason {
+        @Override
+        public String code() {
+            return "KNOWN_LOSSY";
+        }
+    }
+
     /// Something is not known: UNPROVEN.
     record NotKnown(UnprovenReason why, String message) implements Reason {
         @Override
@@ -40,6 +48,17 @@ public sealed interface Reason {
         PROOF_BEHIND,
         /// Keys whose verdict needs another proof point.
         UNDECIDED
+    }
+
+    /// The same, said of one of several lanes.
+    default Reason inLane(String lane) {
+        String said = "lane " + lane + ": " + message();
+        return switch (this) {
+            case Differs _ -> new Differs(said);
+            case KnownLoss _ -> new KnownLoss(said);
+            case NotKnown known -> new NotKnown(known.why(), said);
+            case Waiting waiting -> new Waiting(waiting.what(), said);
+        };
     }
 
     /// The reason in one line, beginning with its code.

@@ -1,5 +1,6 @@
 package io.lockstep.cutover.view;
 
+import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.TableId;
 import io.lockstep.events.UnprovenReason;
@@ -19,6 +20,8 @@ import java.util.stream.Stream;
 /// @param lanes the lanes that have reported it; empty when only divergences of it are known
 /// @param divergences how many there are of each kind, transient faults left out
 /// @param replayed how many rows are suspect as part of an [Incident]
+/// @param known the rows among these that differ as the replicator is known to change them
+/// @param accepted the rules by which rows may
 /// @param notVerified why no capture carries it; empty when one does
 public record TableView(
         TableId table,
@@ -26,28 +29,40 @@ public record TableView(
         TableProgress totals,
         Map<Divergences.Kind, Long> divergences,
         long replayed,
+        KnownLosses known,
+        Set<String> accepted,
         Optional<Concern> notVerified) {
     public TableView {
         lanes = Set.copyOf(lanes);
         divergences = Map.copyOf(divergences);
+        accepted = Set.copyOf(accepted);
     }
 
-    /// How many rows are known to differ now, apart from incidents: the open divergences, or the suspect keys
+    /// How many rows are known to differ now, apart from incidents and known losses: the open divergences, or the
+    /// suspect keys
     /// that the verifier counts when they are more.
     public long differing() {
-        return Math.max(count(DivergenceState::open), totals.suspects()) - replayed;
+        return Math.max(count(DivergenceState::open), totals.suspects()) - replayed - known.count();
     }
 
     /// How far what differs has been established. What no divergence is known of is suspect.
     private String established() {
-        long confirmed = count(state -> state == DivergenceState.CONFIRMED);
-        long acknowledged = count(state -> state == DivergenceState.ACKNOWLEDGED);
+        long confirmed = real(DivergenceState.CONFIRMED);
+        long acknowledged = real(DivergenceState.ACKNOWLEDGED);
         return Stream.of(
                         part(differing() - confirmed - acknowledged, "suspect"),
                         part(confirmed, "confirmed"),
                         part(acknowledged, "acknowledged"))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining(", "));
+    }
+
+    private long real(DivergenceState state) {
+        return divergences.entrySet().stream()
+                .filter(entry ->
+                        entry.getKey().state() == state && entry.getKey().type() != DivergenceClass.KNOWN_LOSSY)
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     private static Optional<String> part(long count, String word) {
@@ -69,6 +84,14 @@ public record TableView(
             String rows = differing() == 1 ? " row that differs (" : " rows that differ (";
             reasons.add(new Reason.Differs(table + " has " + differing() + rows + established()
                     + "): see `lockstep divergences --table " + table + "`"));
+        }
+        KnownLosses left = known.without(accepted);
+        if (left.count() > 0) {
+            reasons.add(new Reason.KnownLoss(table + " has " + left.count() + (left.count() == 1 ? " row" : " rows")
+                    + " that the replicator is known to change ("
+                    + String.join(", ", left.byRule().keySet())
+                    + "): repair them, or accept the rule by name in replication.accepted-losses; see `lockstep"
+                    + " divergences --table " + table + " --class KNOWN_LOSSY`"));
         }
         notVerified
                 .map(concern -> new Reason.NotKnown(concern.reason(), table + " is not verified: " + concern.message()))

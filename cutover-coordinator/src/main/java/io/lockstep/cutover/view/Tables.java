@@ -15,7 +15,9 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /// Every table that is known of: reported by the verifier, differing, or left out by a capture.
-record Tables(Divergences divergences) {
+///
+/// @param accepted the rules of the replicator's profile by which rows may differ
+record Tables(Divergences divergences, Set<String> accepted) {
     /// @param notVerified by lane, the selected tables that its captures leave out
     NavigableMap<TableId, TableView> of(List<LaneView> lanes, Function<LaneView, Map<TableId, Concern>> notVerified) {
         var totals = new TreeMap<TableId, TableProgress>();
@@ -47,6 +49,8 @@ record Tables(Divergences divergences) {
                         divergences.incidents().stream()
                                 .mapToLong(incident -> incident.rowsOf(table))
                                 .sum(),
+                        divergences.knownLosses(table),
+                        accepted,
                         Optional.ofNullable(leftOut.get(table)))));
         return Collections.unmodifiableNavigableMap(tables);
     }

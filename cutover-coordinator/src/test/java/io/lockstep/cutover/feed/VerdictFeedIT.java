@@ -16,6 +16,7 @@ import io.lockstep.events.json.EventsJson;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 /// Runs alone: it stops the broker.
 @Isolated
 class VerdictFeedIT implements OnBroker {
+    private static final Set<String> LANES = Set.of("main");
     private static final FeedStatus FOLLOWING = new FeedStatus.Following();
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -35,7 +37,7 @@ class VerdictFeedIT implements OnBroker {
         Broker.publish(topics, Given.divergence("a", DivergenceState.SUSPECT));
         Broker.publish(topics, Given.divergence("a", DivergenceState.HEALED));
 
-        try (VerdictFeed feed = VerdictFeed.start(topics, Broker.client(), meters, new EventLog())) {
+        try (VerdictFeed feed = VerdictFeed.start(topics, LANES, Broker.client(), meters, new EventLog())) {
             soon().until(() -> feed.status().equals(FOLLOWING));
 
             assertThat(feed.state().partitions())
@@ -52,7 +54,7 @@ class VerdictFeedIT implements OnBroker {
         Broker.sendAborted(topics.verdicts(), "a", EventsJson.encode(Given.divergence("a", DivergenceState.SUSPECT)));
         Broker.publish(topics, Given.divergence("b", DivergenceState.SUSPECT));
 
-        try (VerdictFeed feed = VerdictFeed.start(topics, Broker.client(), meters, new EventLog())) {
+        try (VerdictFeed feed = VerdictFeed.start(topics, LANES, Broker.client(), meters, new EventLog())) {
             soon().until(() -> feed.status().equals(FOLLOWING));
 
             assertThat(feed.state().divergences().stream())
@@ -64,7 +66,7 @@ class VerdictFeedIT implements OnBroker {
     @Test
     void a_tombstone_removes_a_divergence() {
         Topics topics = topics("tombstone");
-        try (VerdictFeed feed = VerdictFeed.start(topics, Broker.client(), meters, new EventLog())) {
+        try (VerdictFeed feed = VerdictFeed.start(topics, LANES, Broker.client(), meters, new EventLog())) {
             Broker.publish(topics, Given.divergence("a", DivergenceState.SUSPECT));
             soon().until(() -> feed.state().divergences().byId("a").isPresent());
 
@@ -77,7 +79,7 @@ class VerdictFeedIT implements OnBroker {
     @Test
     void rubbish_is_counted_and_placed_until_its_key_can_be_read_again() {
         Topics topics = topics("rubbish");
-        try (VerdictFeed feed = VerdictFeed.start(topics, Broker.client(), meters, new EventLog())) {
+        try (VerdictFeed feed = VerdictFeed.start(topics, LANES, Broker.client(), meters, new EventLog())) {
             Broker.send(topics.progress(), "main/0", "rubbish".getBytes(UTF_8));
             Broker.send(topics.progress(), "main/1", "{\"schema\":\"lockstep/progress/v1\"}".getBytes(UTF_8));
             Broker.send(topics.verdicts(), "a", new byte[0]);
@@ -105,7 +107,7 @@ class VerdictFeedIT implements OnBroker {
     @Test
     void topics_that_do_not_exist_yet_are_waited_for() {
         Topics topics = new Topics("later");
-        try (VerdictFeed feed = VerdictFeed.start(topics, Broker.client(), meters, new EventLog())) {
+        try (VerdictFeed feed = VerdictFeed.start(topics, LANES, Broker.client(), meters, new EventLog())) {
             soon().untilAsserted(() -> assertThat(feed.status())
                     .isInstanceOfSatisfying(
                             FeedStatus.Broken.class,
@@ -122,7 +124,7 @@ class VerdictFeedIT implements OnBroker {
     @Test
     void a_broker_that_goes_away_is_told_and_its_return_needs_nobody() {
         Topics topics = topics("outage");
-        try (VerdictFeed feed = VerdictFeed.start(topics, Broker.client(), meters, new EventLog())) {
+        try (VerdictFeed feed = VerdictFeed.start(topics, LANES, Broker.client(), meters, new EventLog())) {
             Broker.publish(topics, Given.divergence("a", DivergenceState.SUSPECT));
             soon().until(() -> feed.state().divergences().byId("a").isPresent());
 
@@ -144,7 +146,7 @@ class VerdictFeedIT implements OnBroker {
     @Test
     void no_broker_at_all_is_told_and_closing_is_quick() {
         try (VerdictFeed feed = VerdictFeed.start(
-                new Topics("none"), Map.of("bootstrap.servers", "127.0.0.1:1"), meters, new EventLog())) {
+                new Topics("none"), LANES, Map.of("bootstrap.servers", "127.0.0.1:1"), meters, new EventLog())) {
             soon().untilAsserted(() -> assertThat(feed.status()).isInstanceOf(FeedStatus.Broken.class));
         }
     }

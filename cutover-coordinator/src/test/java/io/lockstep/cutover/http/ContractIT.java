@@ -8,6 +8,7 @@ import io.lockstep.cutover.view.FeedStatus;
 import io.lockstep.cutover.view.Given;
 import io.lockstep.cutover.view.Observation;
 import io.lockstep.cutover.view.VerificationState;
+import io.lockstep.events.Cause;
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.Evidence;
@@ -153,9 +154,15 @@ class ContractIT {
                  "epoch":3,"watermark":{"sequence":41,"provenAt":"2026-11-22T11:59:59.900Z","ageSeconds":0.4},
                  "lag":{"replicationSeconds":0.12,"verificationSeconds":0.3,"p50":0.021,"p95":0.304,"p99":0.304,"max":0.304},
                  "coverage":{"rows":100,"ratio":null,"oldestProofSeconds":null},
-                 "suspects":1,"divergences":0,"undecided":0,"inFlight":8,"unreadableRecords":0,"canary":{"lastFoundAt":null},
+                 "suspects":1,"divergences":0,"knownLossy":{"rows":0,"byRule":{},"accepted":[]},"undecided":0,"inFlight":8,"unreadableRecords":0,"canary":{"lastFoundAt":null},
                  "sides":{"source":{"lsn":"0/2A000028","connected":true,"slotRetainedBytes":4096},
-                          "target":{"lsn":"0/2A000028","connected":true,"slotRetainedBytes":4096}}}
+                          "target":{"lsn":"0/2A000028","connected":true,"slotRetainedBytes":4096}},
+                 "lanes":[{"lane":"main","verdict":"DIVERGED",
+                   "reasons":["OPEN_DIVERGENCES: public.orders has 1 row that differs (1 suspect): see `lockstep divergences --table public.orders`"],
+                   "epoch":3,"watermark":{"sequence":41,"provenAt":"2026-11-22T11:59:59.900Z","ageSeconds":0.4},
+                   "lag":{"replicationSeconds":0.12,"verificationSeconds":0.3},"tables":1,
+                   "sides":{"source":{"lsn":"0/2A000028","connected":true,"slotRetainedBytes":4096},
+                            "target":{"lsn":"0/2A000028","connected":true,"slotRetainedBytes":4096}}}]}
                 """));
     }
 
@@ -191,7 +198,9 @@ class ContractIT {
         JsonNode shown = Description.json(response.body()).path("divergences").path(0);
         assertThat(shown.path("evidence")).isEqualTo(Description.json("""
                 {"source":"PRESENT","target":"ABSENT","readAt":"2026-11-22T12:00:00Z",
-                 "columns":[{"name":"note","source":{"fingerprint":"00000000000000ff","value":{"text":null}},"target":null}]}
+                 "columns":[{"name":"note","source":{"fingerprint":"00000000000000ff","value":{"text":null}},"target":null,
+                             "cause":null}],
+                 "cause":null,"losses":[]}
                 """));
         assertThat(shown.path("attempts").asInt()).isEqualTo(2);
         assertThat(shown.path("acknowledgement"))
@@ -201,6 +210,35 @@ class ContractIT {
                 .contains("\"verdict\":\"DIVERGED\"", "1 row that differs (1 acknowledged)");
         assertThat(SERVED.get("/metrics").body())
                 .contains("lockstep_divergences{class=\"LOST_UPDATE\",migration=\"shop\",state=\"ACKNOWLEDGED\"} 1.0");
+    }
+
+    @Test
+    void a_known_loss_shows_its_cause_and_its_rule_and_is_counted_apart() {
+        Divergence divergence = Given.knownLoss("a", DivergenceState.CONFIRMED, "lob-truncated-at-32KiB");
+        SERVED.show(Given.state(List.of(Given.healthy(0), Given.healthy(1)), List.of(divergence)), Given.observation());
+
+        HttpResponse<String> response = SERVED.get("/api/v1/divergences?class=KNOWN_LOSSY");
+
+        assertDescribed(Method.GET, "/api/v1/divergences", 200, response);
+        JsonNode evidence =
+                Description.json(response.body()).path("divergences").path(0).path("evidence");
+        assertThat(evidence.path("cause").path("id").asText()).isEqualTo("TRUNCATED");
+        assertThat(evidence.path("cause").path("text").asText()).isEqualTo(Cause.TRUNCATED.text());
+        assertThat(evidence.path("losses")).isEqualTo(Description.json("[\"lob-truncated-at-32KiB\"]"));
+        JsonNode status = Description.json(SERVED.get("/api/v1/status").body());
+        assertThat(status.path("divergences").asInt()).isZero();
+        assertThat(status.path("knownLossy"))
+                .isEqualTo(Description.json("{\"rows\":1,\"byRule\":{\"lob-truncated-at-32KiB\":1},\"accepted\":[]}"));
+        assertDescribed(Method.GET, "/api/v1/tables", 200, SERVED.get("/api/v1/tables"));
+        assertThat(SERVED.get("/api/v1/tables").body()).contains("\"KNOWN_LOSSY\":1", "\"knownLossy\":{\"rows\":1,");
+    }
+
+    /// The description lists them for whoever reads it.
+    @Test
+    void the_description_knows_every_cause() {
+        String description = SERVED.get("/openapi.yaml").body();
+
+        assertThat(Cause.values()).allSatisfy(cause -> assertThat(description).contains(cause.name()));
     }
 
     @Test

@@ -31,7 +31,10 @@ class StateMetricsTest {
     @Test
     void every_metric_is_scraped_under_its_name_and_labels() {
         var state = Given.state(
-                List.of(Given.healthy(0), Given.healthy(1)), List.of(Given.divergence("a", DivergenceState.SUSPECT)));
+                List.of(Given.healthy(0), Given.healthy(1)),
+                List.of(
+                        Given.divergence("a", DivergenceState.SUSPECT),
+                        Given.knownLoss("b", DivergenceState.CONFIRMED, "char-trimmed")));
         String scrape = scrape(state, new Observation(NOW, new FeedStatus.Following(), SLOTS));
 
         assertThat(scrape.lines())
@@ -99,9 +102,29 @@ class StateMetricsTest {
         String scrape =
                 scrape(Given.state(List.of(Given.healthy(0), Given.healthy(1)), List.of(Given.divergence("a", state))));
 
-        assertThat(sum(scrape, "lockstep_divergences\\{.*state=\"CONFIRMED\"}") > 0)
+        assertThat(sum(scrape, "lockstep_divergences\\{class=\"(?!KNOWN_LOSSY).*state=\"CONFIRMED\"}") > 0)
                 .isEqualTo(pages);
         assertThat(sum(scrape, "lockstep_verdict\\{.*state=\"DIVERGED\"}") > 0).isEqualTo(closes);
+    }
+
+    @Test
+    void a_known_loss_pages_nobody_closes_the_gate_and_is_counted_by_its_rule() {
+        String scrape = scrape(Given.state(
+                List.of(Given.healthy(0), Given.healthy(1)),
+                List.of(
+                        Given.knownLoss("a", DivergenceState.CONFIRMED, "one", "two"),
+                        Given.knownLoss("b", DivergenceState.ACKNOWLEDGED, "two"),
+                        Given.knownLoss("c", DivergenceState.HEALED, "two"))));
+
+        assertThat(sum(scrape, "lockstep_divergences\\{class=\"(?!KNOWN_LOSSY).*state=\"CONFIRMED\"}"))
+                .isZero();
+        assertThat(sum(scrape, "lockstep_divergences\\{class=\"KNOWN_LOSSY\",.*state=\"CONFIRMED\"}"))
+                .isEqualTo(1);
+        assertThat(sum(scrape, "lockstep_verdict\\{.*state=\"DIVERGED\"}")).isEqualTo(1);
+        assertThat(scrape)
+                .contains(
+                        "lockstep_known_lossy_rows{accepted=\"false\",migration=\"shop\",rule=\"one\"} 1.0",
+                        "lockstep_known_lossy_rows{accepted=\"false\",migration=\"shop\",rule=\"two\"} 2.0");
     }
 
     @ParameterizedTest

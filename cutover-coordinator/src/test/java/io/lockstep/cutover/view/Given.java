@@ -1,7 +1,9 @@
 package io.lockstep.cutover.view;
 
+import io.lockstep.events.Cause;
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
+import io.lockstep.events.Evidence;
 import io.lockstep.events.FingerprintScheme;
 import io.lockstep.events.KeyColumn;
 import io.lockstep.events.Lsn;
@@ -69,6 +71,26 @@ public final class Given {
         return divergence(id, ORDERS, DivergenceClass.LOST_UPDATE, state, NOW.minusSeconds(10), false);
     }
 
+    /// A row that differs as rules of the replicator's profile say.
+    public static Divergence knownLoss(String id, DivergenceState state, String... rules) {
+        var evidence = new Evidence(
+                Evidence.Presence.PRESENT,
+                Evidence.Presence.PRESENT,
+                List.of(new Evidence.Column("note", null, null, Cause.TRUNCATED)),
+                NOW,
+                Evidence.Explanation.of(Cause.TRUNCATED, List.of("note")),
+                List.of(rules));
+        return divergence(
+                        id,
+                        ORDERS,
+                        DivergenceClass.VALUE_MISMATCH,
+                        DivergenceState.SUSPECT,
+                        NOW.minusSeconds(10),
+                        false)
+                .ruled(state, evidence, 2, null, state.open() ? null : NOW)
+                .classified();
+    }
+
     public static Divergence transientFault(String id) {
         return divergence(
                 id, ORDERS, DivergenceClass.FOREIGN_WRITE, DivergenceState.HEALED, NOW.minusSeconds(10), true);
@@ -101,8 +123,13 @@ public final class Given {
     }
 
     static CaptureReport capture(Side side, boolean connected, SharedConfiguration configuration, Instant at) {
+        return capture("main", side, connected, configuration, at);
+    }
+
+    static CaptureReport capture(
+            String lane, Side side, boolean connected, SharedConfiguration configuration, Instant at) {
         return new CaptureReport(
-                "main",
+                lane,
                 side,
                 connected,
                 new Position(new Lsn(0x2A000028L), 1),

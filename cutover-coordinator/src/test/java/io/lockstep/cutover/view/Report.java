@@ -19,6 +19,7 @@ import java.util.TreeMap;
 /// Builds the progress of a partition, from one in which everything is well: its proof was written 400 ms ago.
 final class Report {
     private final int partition;
+    private String lane = "main";
     private long epoch = 3;
     private long proven = 41;
     private long sourceWatermark = 43;
@@ -36,6 +37,11 @@ final class Report {
 
     Report(int partition) {
         this.partition = partition;
+    }
+
+    Report lane(String value) {
+        lane = value;
+        return this;
     }
 
     Report epoch(long value) {
@@ -101,7 +107,7 @@ final class Report {
 
     Progress build() {
         return new Progress(
-                "main",
+                lane,
                 partition,
                 epoch,
                 proven,

@@ -205,8 +205,8 @@ class VerdictRuleTest {
         CaptureReport dead = Given.capture(Side.TARGET, false, Given.CONFIGURATION, NOW);
 
         assertThat(reasons(List.of(Given.provenAgo(0, MINUTE), Given.provenAgo(1, MINUTE)), dead))
-                .contains("WATERMARKS_STALLED: the capture of the target does not read its change log: the connection"
-                        + " was refused");
+                .contains("WATERMARKS_STALLED: the capture of the target of lane main does not read its change log: the"
+                        + " connection was refused");
         assertThat(reasons(List.of(healthy(0), healthy(1)), dead))
                 .as("a reconnect with a young proof")
                 .isEmpty();

@@ -3,6 +3,7 @@ package io.lockstep.verifier.confirm;
 import io.lockstep.events.WatermarkMac;
 import io.lockstep.events.comparison.ColumnRules;
 import io.lockstep.events.mapping.TableMappings;
+import io.lockstep.verifier.causes.Profile;
 import io.lockstep.verifier.rows.Connector;
 import java.util.Optional;
 import java.util.function.Function;
@@ -11,11 +12,12 @@ import java.util.function.Function;
 ///
 /// @param source opens connections to the source's primary, as a user who may read the tables
 /// @param target opens connections to the target's primary
-/// @param watermarkSchema where the watermark table is, on both sides
+/// @param watermarkSchema where the lanes' watermark tables are, on both sides
 /// @param watermarks by lane, what its watermarks are signed with
 /// @param attempts how often a row may move under the reads before it is left to the stream for a while
 /// @param mappings the replicator's rules, by which the source has other names; empty when it has the same
 /// @param rules what of columns is compared, in the target's names
+/// @param profile what the replicator is known to change
 public record ConfirmerSettings(
         Connector source,
         Connector target,
@@ -24,7 +26,8 @@ public record ConfirmerSettings(
         int attempts,
         Disclosure disclosure,
         Optional<TableMappings> mappings,
-        ColumnRules rules) {
+        ColumnRules rules,
+        Profile profile) {
     /// Of databases in which tables and columns have the same names, and every value is compared exactly.
     public ConfirmerSettings(
             Connector source,
@@ -33,7 +36,16 @@ public record ConfirmerSettings(
             Function<String, WatermarkMac> watermarks,
             int attempts,
             Disclosure disclosure) {
-        this(source, target, watermarkSchema, watermarks, attempts, disclosure, Optional.empty(), ColumnRules.NONE);
+        this(
+                source,
+                target,
+                watermarkSchema,
+                watermarks,
+                attempts,
+                disclosure,
+                Optional.empty(),
+                ColumnRules.NONE,
+                Profile.NONE);
     }
 
     public ConfirmerSettings {

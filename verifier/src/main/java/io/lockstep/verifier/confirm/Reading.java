@@ -1,9 +1,15 @@
 package io.lockstep.verifier.confirm;
 
+import io.lockstep.events.Evidence;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.Ruling;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
+import io.lockstep.events.WatermarkTable;
+import io.lockstep.verifier.causes.Causes;
+import io.lockstep.verifier.causes.Diagnosis;
+import io.lockstep.verifier.causes.Profile;
+import io.lockstep.verifier.causes.RowPair;
 import io.lockstep.verifier.matching.Mode;
 import io.lockstep.verifier.rows.ReadSession;
 import io.lockstep.verifier.rows.Row;
@@ -79,14 +85,14 @@ final class Reading {
             Map<RowKey, Row> after = reads.read(session(Side.SOURCE));
             Map<RowKey, Sandwich> read = round.end(shown, there, after, watermark(source, first.lane()));
             figures = figures.read(read.size());
-            inquiries.stream()
-                    .filter(docket::awaits)
-                    .forEach(
-                            inquiry -> enter(inquiry, read.get(inquiry.subject().key()), readAt, docket));
+            for (Inquiry inquiry : inquiries.stream().filter(docket::awaits).toList()) {
+                enter(inquiry, read.get(inquiry.subject().key()), readAt, reads, docket);
+            }
         }
     }
 
-    private void enter(Inquiry inquiry, @Nullable Sandwich read, Instant readAt, Docket docket) {
+    private void enter(Inquiry inquiry, @Nullable Sandwich read, Instant readAt, TableReads reads, Docket docket)
+            throws SQLException {
         Sandwich asked = read == null || inquiry.ofSuspect()
                 ? read
                 : read.only(inquiry.columns()).orElse(null);
@@ -105,18 +111,26 @@ final class Reading {
             case Inquiry.Next.Confirm confirm ->
                 docket.rule(
                         confirm.inquiry(),
-                        confirmation(confirm, readAt),
+                        confirmation(confirm, readAt, reads),
                         confirm.window().to());
         }
     }
 
-    private Ruling confirmation(Inquiry.Next.Confirm confirm, Instant readAt) {
+    private Ruling confirmation(Inquiry.Next.Confirm confirm, Instant readAt, TableReads reads) throws SQLException {
         Ruling.Subject subject = confirm.inquiry().subject();
+        Evidence evidence =
+                settings.disclosure().evidence(subject.key().table(), confirm.source(), confirm.target(), readAt);
+        Evidence explained = reads.pair(session(Side.SOURCE), subject.key(), confirm.source(), confirm.target())
+                .map(pair -> explained(evidence, pair))
+                .orElse(evidence);
         return new Ruling.Confirm(
-                subject,
-                confirm.window(),
-                settings.disclosure().evidence(subject.key().table(), confirm.source(), confirm.target(), readAt),
-                confirm.inquiry().rounds());
+                subject, confirm.window(), explained, confirm.inquiry().rounds());
+    }
+
+    private Evidence explained(Evidence evidence, RowPair pair) {
+        Profile profile = settings.profile();
+        Diagnosis diagnosis = Causes.of(pair, profile.twoSteps());
+        return evidence.explained(diagnosis.columns(), diagnosis.main().orElse(null), profile.explains(pair));
     }
 
     /// Waits as long as it takes, since no time is too long for a replicator.
@@ -135,7 +149,7 @@ final class Reading {
     }
 
     private WatermarkRow watermark(ReadSession session, String lane) throws SQLException {
-        var table = new TableId(settings.watermarkSchema(), "watermark");
+        TableId table = new WatermarkTable(settings.watermarkSchema(), lane).id();
         return WatermarkRow.read(session, table, lane, settings.watermarks().apply(lane));
     }
 }

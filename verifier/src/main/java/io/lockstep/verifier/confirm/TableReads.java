@@ -6,6 +6,7 @@ import io.lockstep.events.TableId;
 import io.lockstep.events.comparison.ColumnRules;
 import io.lockstep.events.comparison.Tolerance;
 import io.lockstep.events.mapping.TableMappings;
+import io.lockstep.verifier.causes.RowPair;
 import io.lockstep.verifier.rows.ReadSession;
 import io.lockstep.verifier.rows.Row;
 import io.lockstep.verifier.rows.RowReader;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +71,23 @@ final class TableReads {
             attempt(table, List.of(session), () -> rows.putAll(reader.read(session, wanted)));
         }
         return rows;
+    }
+
+    /// A row that both sides have, as both catalogues define it, with what long values begin with where that
+    /// tells more. Values that are others by now answer nothing. Empty when a side lacks the row, or its table
+    /// cannot be read any more.
+    Optional<RowPair> pair(ReadSession source, RowKey key, Row here, Row there) throws SQLException {
+        Readers found = readers.get(key.table());
+        if (found == null || !(here instanceof Row.Present one) || !(there instanceof Row.Present other)) {
+            return Optional.empty();
+        }
+        var pair = new AtomicReference<>(RowPair.of(found.source.table(), found.target.table(), one, other));
+        attempt(
+                key.table(),
+                List.of(source),
+                () -> pair.set(
+                        pair.get().answered((column, octets) -> found.source.beginning(source, key, column, octets))));
+        return Optional.of(pair.get());
     }
 
     private void add(TableId table, ReadSession source, ReadSession target) throws SQLException {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// | yes | yes | other values of the same row | VALUE_MISMATCH |
 /// | otherwise | | | FOREIGN_WRITE |
 ///
-/// A suspect keeps its class while the target shows nothing new.
+/// A suspect keeps its class while the target shows nothing new, or the same again.
 ///
 /// @param standing before the decision
 /// @param strays whether the last target version shown leads away from what the source had
@@ -57,7 +57,10 @@ record Accusation(
 
     /// A suspect that is wrong in another way than before keeps its name and its times.
     private Suspect continued(Suspect already, Suspect changed) {
-        Suspect blamed = shown.isEmpty() ? already : changed;
+        boolean again = changed.found() != null
+                && changed.found().equals(already.found())
+                && Objects.equals(changed.expected(), already.expected());
+        Suspect blamed = shown.isEmpty() || again ? already : changed;
         return new Suspect(
                 blamed.type(),
                 changed.columns(),

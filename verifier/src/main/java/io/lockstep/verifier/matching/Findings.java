@@ -1,5 +1,6 @@
 package io.lockstep.verifier.matching;
 
+import io.lockstep.events.RowKey;
 import io.lockstep.events.SourceAccount;
 import io.lockstep.events.TableId;
 import io.lockstep.events.TargetAccount;
@@ -68,5 +69,15 @@ final class Findings {
             several = all;
         }
         return all.computeIfAbsent(table, Tally::new);
+    }
+
+    /// The standing of a key that was decided once more and is not right: what explained it was read of versions
+    /// that are not the newest any more.
+    Standing reopened(RowKey key, Standing standing) {
+        if (standing instanceof Standing.Suspected suspected && suspected.stage() == Standing.Stage.EXPLAINED) {
+            add(new Outcome.Rechecked(key, suspected.suspect()));
+            return suspected.at(Standing.Stage.SUSPECT);
+        }
+        return standing;
     }
 }

@@ -1,5 +1,6 @@
 package io.lockstep.verifier.matching;
 
+import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.Evidence;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.Ruling;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// |---|---|---|
 /// | confirm | SUSPECT | everything up to the window's end is decided, and since its beginning the source has shown no
 /// version of the row and no truncate of its table |
+/// | confirm, with an explanation by what the replicator is known to change | SUSPECT | the same, and the target has
+/// shown
+/// no version of the row and no truncate of its table since it was about to be read |
 /// | refute | SUSPECT | everything up to the window's end is decided, and since the target was about to be read it has
 /// shown no version of the row and no truncate of its table |
 /// | confirm, refute | a row compared in part | the same, and neither side has shown a version of the row or a truncate
@@ -73,7 +77,8 @@ record Hearing(Rules rules, PartitionState state, Findings findings) {
             }
             case Ruling.Acknowledge acknowledge -> {
                 findings.add(new Outcome.Acknowledged(name, suspect, acknowledge.acknowledgement()));
-                keep(name, key, key.with(suspected.at(Stage.ACKNOWLEDGED)));
+                boolean explained = suspected.stage() == Stage.EXPLAINED;
+                keep(name, key, key.with(suspected.at(explained ? Stage.EXPLAINED : Stage.ACKNOWLEDGED)));
             }
         }
     }
@@ -86,13 +91,29 @@ record Hearing(Rules rules, PartitionState state, Findings findings) {
                         name,
                         Side.SOURCE,
                         key.lastSource(),
-                        ruling.window().from())) {
+                        ruling.window().from())
+                && (!explained(suspected, ruling)
+                        || quietSince(
+                                state.lane(),
+                                name,
+                                Side.TARGET,
+                                key.lastTarget(),
+                                ruling.window().shown()))) {
             Suspect named = suspected.suspect().naming(columns(ruling.evidence()));
             findings.add(new Outcome.Confirmed(name, named, ruling.evidence(), ruling.attempts()));
-            keep(name, key, key.with(new Suspected(named, suspected.holds(), Stage.CONFIRMED)));
+            keep(name, key, key.with(new Suspected(named, suspected.holds(), stage(named, ruling.evidence()))));
         } else {
             findings.add(new Outcome.Dismissed(name, suspected.suspect(), ruling.attempts()));
         }
+    }
+
+    private static boolean explained(Suspected suspected, Ruling.Confirm ruling) {
+        return stage(suspected.suspect(), ruling.evidence()) == Stage.EXPLAINED;
+    }
+
+    /// How far this evidence establishes a difference.
+    static Stage stage(Suspect suspect, Evidence evidence) {
+        return evidence.classOf(suspect.type()) == DivergenceClass.KNOWN_LOSSY ? Stage.EXPLAINED : Stage.CONFIRMED;
     }
 
     private void refute(Ruling.Refute ruling, KeyState key, Suspected suspected) {

@@ -58,7 +58,8 @@ public sealed interface Outcome {
     /// @param attempts how many rounds of reads were in vain
     record Dismissed(RowKey key, Suspect suspect, int attempts) implements Outcome {}
 
-    /// The difference counts as unconfirmed again, because somebody asked.
+    /// The difference counts as unconfirmed again, because somebody asked, or because the row has moved on from what
+    /// explained it.
     record Rechecked(RowKey key, Suspect suspect) implements Outcome {}
 
     /// Somebody has taken note of the difference; it stands.

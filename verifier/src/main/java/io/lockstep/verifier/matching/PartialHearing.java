@@ -6,7 +6,6 @@ import io.lockstep.events.RowImage;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.Ruling;
 import io.lockstep.events.Side;
-import io.lockstep.verifier.matching.Standing.Stage;
 import io.lockstep.verifier.matching.Standing.Suspected;
 import java.util.List;
 import java.util.Objects;
@@ -88,7 +87,7 @@ record PartialHearing(Rules rules, PartitionState state, Findings findings) {
         findings.add(new Outcome.VisibilityRegained(name));
         findings.add(new Outcome.SuspectRaised(name, suspect));
         findings.add(new Outcome.Confirmed(name, suspect, ruling.evidence(), ruling.attempts()));
-        keep(name, key, key.compared().with(new Suspected(suspect, false, Stage.CONFIRMED)));
+        keep(name, key, key.compared().with(new Suspected(suspect, false, Hearing.stage(suspect, ruling.evidence()))));
     }
 
     private Suspect suspect(Evidence evidence, KeyState key, Partial partial) {

@@ -66,6 +66,10 @@ public sealed interface Standing {
         SUSPECT,
         /// By direct reads as well.
         CONFIRMED,
+        /// By direct reads, which have also explained it wholly by what the replicator is known to change. With
+        /// any further version of the row it is a suspect again, of which nothing is explained, even if
+        /// somebody has taken note of it.
+        EXPLAINED,
         /// And an operator has taken note of it.
         ACKNOWLEDGED;
 

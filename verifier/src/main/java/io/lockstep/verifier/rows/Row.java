@@ -1,5 +1,7 @@
 package io.lockstep.verifier.rows;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
@@ -42,8 +44,28 @@ public sealed interface Row {
     ///     has none
     /// @param text its canonical text, or what stands for it; null for NULL
     /// @param digest whether the text is the SHA-256 of a value that is too long to be carried about
-    record Cell(String family, @Nullable String text, boolean digest) {
-        static final Cell NULL = new Cell("", null, false);
+    /// @param octets how long its canonical text is in UTF-8; 0 for NULL
+    /// @param characters how long that is in characters
+    record Cell(String family, @Nullable String text, boolean digest, long octets, long characters) {
+        /// NULL, of whatever type.
+        public static final Cell NULL = new Cell("", null, false, 0, 0);
+
+        /// A value that is carried about.
+        ///
+        /// @param text its canonical text
+        public static Cell of(String family, String text) {
+            return new Cell(family, text, false, text.getBytes(UTF_8).length, text.codePointCount(0, text.length()));
+        }
+
+        /// Whether it is NULL.
+        public boolean isNull() {
+            return text == null;
+        }
+
+        /// The whole canonical text; empty for NULL and for a value that is too long.
+        public Optional<String> known() {
+            return digest ? Optional.empty() : Optional.ofNullable(text);
+        }
 
         @Override
         public String toString() {

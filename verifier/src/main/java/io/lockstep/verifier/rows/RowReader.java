@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,29 @@ public record RowReader(TableColumns table, SortedSet<String> compared) {
         return found;
     }
 
+    /// What a value begins with, which was too long to be read; empty when the row is gone or the value is NULL now.
+    ///
+    /// @param column one of those compared
+    /// @param octets of its canonical text in UTF-8
+    public Optional<Beginning> beginning(ReadSession session, RowKey key, String column, long octets)
+            throws SQLException {
+        TableColumns.Column known = table.column(column).orElseThrow();
+        String text = known.form().orElseThrow().sql("t." + Names.quote(known.name()));
+        String query = "SELECT " + hash("x.b") + ", " + hash("pg_catalog.substring(x.b, 1, " + octets + ")")
+                + ", pg_catalog.encode(pg_catalog.substring(x.b, " + (octets + 1) + ", 4), 'hex')"
+                + from(session, key.columns()) + " CROSS JOIN LATERAL (SELECT " + utf8(text) + " AS b OFFSET 0) AS x";
+        try (PreparedStatement statement = session.connection().prepareStatement(query)) {
+            for (int i = 0; i < key.columns().size(); i++) {
+                statement.setArray(i + 1, values(session, List.of(key), i));
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getString(1) != null
+                        ? Optional.of(new Beginning(row.getString(1), octets, row.getString(2), row.getString(3)))
+                        : Optional.empty();
+            }
+        }
+    }
+
     /// Keys from before and after a change of the replica identity cannot be read together.
     private static void requireShape(List<String> names, RowKey key) throws SQLException {
         if (!names(key.columns()).equals(names)) {
@@ -90,10 +114,23 @@ public record RowReader(TableColumns table, SortedSet<String> compared) {
     }
 
     private static Row.Cell cell(@Nullable String tagged, String family) {
-        return tagged == null ? Row.Cell.NULL : new Row.Cell(family, tagged.substring(1), tagged.charAt(0) == 'h');
+        if (tagged == null) {
+            return Row.Cell.NULL;
+        }
+        if (tagged.charAt(0) == 'v') {
+            return Row.Cell.of(family, tagged.substring(1));
+        }
+        String[] parts = tagged.substring(1).split(" ", -1);
+        return new Row.Cell(family, parts[2], true, Long.parseLong(parts[0]), Long.parseLong(parts[1]));
     }
 
     private String statement(ReadSession session, List<KeyColumn> key) throws SQLException {
+        return "SELECT k.n, t.xmin::pg_catalog.text || ' ' || t.ctid::pg_catalog.text" + cells() + from(session, key)
+                + " CROSS JOIN LATERAL (SELECT " + texts() + ") AS x";
+    }
+
+    /// The rows of the table, as t, that have keys, as k.
+    private String from(ReadSession session, List<KeyColumn> key) throws SQLException {
         var unnested = new ArrayList<String>();
         var aliases = new ArrayList<String>();
         var conditions = new ArrayList<String>();
@@ -105,11 +142,10 @@ public record RowReader(TableColumns table, SortedSet<String> compared) {
             conditions.add(
                     "t." + Names.quote(column.name()) + " " + type.equality() + " k.k" + i + "::" + type.quoted());
         }
-        return "SELECT k.n, t.xmin::pg_catalog.text || ' ' || t.ctid::pg_catalog.text" + cells() + " FROM unnest("
-                + String.join(", ", unnested) + ") WITH ORDINALITY AS k("
-                + String.join(", ", aliases) + ", n) JOIN " + (table.partitioned() ? "" : "ONLY ")
-                + table.table().quoted() + " AS t ON " + String.join(" AND ", conditions)
-                + " CROSS JOIN LATERAL (SELECT " + texts() + ") AS x";
+        return " FROM unnest(" + String.join(", ", unnested) + ") WITH ORDINALITY AS k(" + String.join(", ", aliases)
+                + ", n) JOIN " + (table.partitioned() ? "" : "ONLY ")
+                + table.table().quoted() + " AS t ON "
+                + String.join(" AND ", conditions);
     }
 
     private String cells() {
@@ -120,11 +156,20 @@ public record RowReader(TableColumns table, SortedSet<String> compared) {
         return cells.toString();
     }
 
-    /// The text behind a letter that says what it is: a value, or the hash of one.
+    /// The text behind a letter that says what it is: a value; or how long one is and its hash.
     private static String tagged(String text) {
+        String utf8 = utf8(text);
         return "CASE WHEN pg_catalog.length(" + text + ") <= " + LONGEST + " THEN 'v' || " + text
-                + " ELSE 'h' || pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(" + text
-                + ", 'UTF8')), 'hex') END";
+                + " ELSE 'h' || pg_catalog.octet_length(" + utf8 + ") || ' ' || pg_catalog.length(" + text
+                + ") || ' ' || " + hash(utf8) + " END";
+    }
+
+    private static String utf8(String text) {
+        return "pg_catalog.convert_to(" + text + ", 'UTF8')";
+    }
+
+    private static String hash(String bytes) {
+        return "pg_catalog.encode(pg_catalog.sha256(" + bytes + "), 'hex')";
     }
 
     private String texts() {

@@ -24,13 +24,20 @@ import java.util.TreeSet;
 ///
 /// @param table as this side calls it
 /// @param partitioned whether its rows are in its partitions
+/// @param triggers whether it has triggers of its own that are not disabled
 /// @param columns by their names on the target
-public record TableColumns(TableId table, boolean partitioned, Map<String, Column> columns) {
+public record TableColumns(TableId table, boolean partitioned, boolean triggers, Map<String, Column> columns) {
     private static final String QUERY = """
-            SELECT a.attname, a.attgenerated <> '', a.atttypid::bigint, c.relkind = 'p'
+            SELECT a.attname, a.attgenerated <> '', a.atttypid::bigint, c.relkind = 'p',
+                   CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END,
+                   pg_catalog.pg_get_expr(d.adbin, d.adrelid),
+                   EXISTS (SELECT FROM pg_catalog.pg_trigger g
+                           WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgenabled <> 'D')
             FROM pg_catalog.pg_attribute a
             JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+            LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
             WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped
             ORDER BY a.attnum""";
 
@@ -43,7 +50,19 @@ public record TableColumns(TableId table, boolean partitioned, Map<String, Colum
     /// @param name as this side calls it
     /// @param generated whether its value follows from the others
     /// @param tolerance what of its values is compared; empty for all
-    public record Column(String name, ColumnType type, boolean generated, Optional<Tolerance> tolerance) {
+    /// @param modifier the type's, as the catalogue has it, which holds a length or a scale; -1 for none
+    /// @param fallback its default, or what it is generated from, as an SQL expression; empty when it has none
+    public record Column(
+            String name,
+            ColumnType type,
+            boolean generated,
+            Optional<Tolerance> tolerance,
+            int modifier,
+            Optional<String> fallback) {
+        private Column tolerating(Optional<Tolerance> other) {
+            return new Column(name, type, generated, other, modifier, fallback);
+        }
+
         boolean compared() {
             return !generated && form().isPresent();
         }
@@ -58,19 +77,30 @@ public record TableColumns(TableId table, boolean partitioned, Map<String, Colum
     public static TableColumns read(ReadSession session, TableId table) throws SQLException {
         var columns = new LinkedHashMap<String, Column>();
         var types = new TypeCatalogue(read(session, table, TypeCatalogue.OF_TABLE, TableColumns::line));
-        List<Boolean> partitioned = read(session, table, QUERY, row -> {
+        List<Table> tables = read(session, table, QUERY, row -> {
             var type = types.type(row.getLong(3));
-            columns.put(row.getString(1), new Column(row.getString(1), type, row.getBoolean(2), Optional.empty()));
-            return row.getBoolean(4);
+            columns.put(
+                    row.getString(1),
+                    new Column(
+                            row.getString(1),
+                            type,
+                            row.getBoolean(2),
+                            Optional.empty(),
+                            row.getInt(5),
+                            Optional.ofNullable(row.getString(6))));
+            return new Table(row.getBoolean(4), row.getBoolean(7));
         });
         if (columns.isEmpty()) {
             throw new SQLException("The " + session.side().word() + " has no table " + table);
         }
-        return new TableColumns(table, partitioned.getFirst(), columns);
+        Table found = tables.getFirst();
+        return new TableColumns(table, found.partitioned(), found.triggers(), columns);
     }
 
-    /// The source's table that rules make the given one of, with its columns by their names on the
-    /// target: those that the rules do not leave as they are, under whatever name, are none.
+    private record Table(boolean partitioned, boolean triggers) {}
+
+    /// The source's table that rules make the given one of, with its columns by their names on the target: those that
+    /// the rules do not leave as they are, under whatever name, are none.
     ///
     /// @throws SQLException also when there is no such table, or the rules make it not comparable
     public static TableColumns readMapped(ReadSession source, TableId target, TableMappings mappings)
@@ -88,7 +118,7 @@ public record TableColumns(TableId table, boolean partitioned, Map<String, Colum
         var columns = new LinkedHashMap<String, Column>();
         compared.pairs()
                 .forEach(pair -> columns.put(pair.target(), Objects.requireNonNull(found.columns.get(pair.source()))));
-        return new TableColumns(found.table, found.partitioned, columns);
+        return new TableColumns(found.table, found.partitioned, found.triggers, columns);
     }
 
     /// The same table, of whose columns something is tolerated.
@@ -96,11 +126,9 @@ public record TableColumns(TableId table, boolean partitioned, Map<String, Colum
     /// @param tolerances by the columns' names on the target
     public TableColumns tolerating(Map<String, Tolerance> tolerances) {
         var tolerating = new LinkedHashMap<String, Column>();
-        columns.forEach((name, column) -> tolerating.put(
-                name,
-                new Column(
-                        column.name(), column.type(), column.generated(), Optional.ofNullable(tolerances.get(name)))));
-        return new TableColumns(table, partitioned, tolerating);
+        columns.forEach(
+                (name, column) -> tolerating.put(name, column.tolerating(Optional.ofNullable(tolerances.get(name)))));
+        return new TableColumns(table, partitioned, triggers, tolerating);
     }
 
     /// The columns that can be compared on both sides.
@@ -115,7 +143,7 @@ public record TableColumns(TableId table, boolean partitioned, Map<String, Colum
         return both;
     }
 
-    /// The column that has this name on the target.
+    /// The column of this name on the target.
     public Optional<Column> column(String name) {
         return Optional.ofNullable(columns.get(name));
     }

@@ -13,45 +13,54 @@ import org.jspecify.annotations.Nullable;
 /// @param now by the verifier's clock
 record Dossier(OpenSuspects open, DivergenceDocuments documents, Instant now) {
     Divergence raised(Outcome.SuspectRaised raised) {
-        return open.keep(newest(raised.key(), raised.suspect()).of(raised.replay()));
+        return told(newest(raised.key(), raised.suspect()).of(raised.replay()));
     }
 
     /// A suspect that is new or has changed. It stays in the state that rulings have given it.
     Divergence standing(RowKey key, Suspect suspect) {
-        return open.keep(newest(key, suspect));
+        return told(newest(key, suspect));
     }
 
     Divergence healed(Outcome.Healed healed) {
         Divergence last = newest(healed.key(), healed.suspect());
-        return open.forget(in(DivergenceState.HEALED, last, healed.healedAt()));
+        return closed(in(DivergenceState.HEALED, last, healed.healedAt()));
     }
 
     Divergence confirmed(Outcome.Confirmed confirmed) {
         Divergence last = newest(confirmed.key(), confirmed.suspect());
-        return open.keep(last.ruled(DivergenceState.CONFIRMED, confirmed.evidence(), confirmed.attempts(), null, null));
+        return told(last.ruled(DivergenceState.CONFIRMED, confirmed.evidence(), confirmed.attempts(), null, null));
     }
 
     Divergence refuted(Outcome.Refuted refuted) {
         Divergence last = newest(refuted.key(), refuted.suspect());
-        return open.forget(last.ruled(DivergenceState.REFUTED, null, refuted.attempts(), null, now));
+        return closed(last.ruled(DivergenceState.REFUTED, null, refuted.attempts(), null, now));
     }
 
     /// Published although nothing has changed, so that whoever reads the rows directly learns that it was in vain.
     Divergence dismissed(Outcome.Dismissed dismissed) {
         Divergence last = newest(dismissed.key(), dismissed.suspect());
-        return open.keep(last.ruled(
+        return told(last.ruled(
                 last.state(), last.evidence(), dismissed.attempts(), last.acknowledgement(), last.closedAt()));
     }
 
     Divergence rechecked(Outcome.Rechecked rechecked) {
         Divergence last = newest(rechecked.key(), rechecked.suspect());
-        return open.keep(last.ruled(DivergenceState.SUSPECT, null, 0, null, null));
+        return told(last.ruled(DivergenceState.SUSPECT, null, 0, null, null));
     }
 
     Divergence acknowledged(Outcome.Acknowledged noted) {
         Divergence last = newest(noted.key(), noted.suspect());
-        return open.keep(last.ruled(
+        return told(last.ruled(
                 DivergenceState.ACKNOWLEDGED, last.evidence(), last.attempts(), noted.acknowledgement(), null));
+    }
+
+    /// The class is that of the logs up to here; what is told is what the evidence makes of it.
+    private Divergence told(Divergence document) {
+        return open.keep(document.classified());
+    }
+
+    private Divergence closed(Divergence document) {
+        return open.forget(document.classified());
     }
 
     /// What the judge knows now, with what earlier documents have said.

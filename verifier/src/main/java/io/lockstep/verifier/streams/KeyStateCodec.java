@@ -27,6 +27,7 @@ final class KeyStateCodec {
     private static final int SUSPECTED = 2;
     private static final int CONFIRMED = 3;
     private static final int ACKNOWLEDGED = 4;
+    private static final int EXPLAINED = 5;
     private static final Operation[] OPERATIONS = Operation.values();
     private static final DivergenceClass[] CLASSES = DivergenceClass.values();
 
@@ -165,6 +166,7 @@ final class KeyStateCodec {
         return switch (stage) {
             case SUSPECT -> SUSPECTED;
             case CONFIRMED -> CONFIRMED;
+            case EXPLAINED -> EXPLAINED;
             case ACKNOWLEDGED -> ACKNOWLEDGED;
         };
     }
@@ -176,6 +178,7 @@ final class KeyStateCodec {
             case UNDECIDED -> new Standing.Undecided(in.unsigned(), Fields.flag(in), Fields.flag(in), in.unsigned());
             case SUSPECTED -> new Standing.Suspected(suspect(in), Fields.flag(in), Stage.SUSPECT);
             case CONFIRMED -> new Standing.Suspected(suspect(in), Fields.flag(in), Stage.CONFIRMED);
+            case EXPLAINED -> new Standing.Suspected(suspect(in), Fields.flag(in), Stage.EXPLAINED);
             case ACKNOWLEDGED -> new Standing.Suspected(suspect(in), Fields.flag(in), Stage.ACKNOWLEDGED);
             default -> throw new MalformedRecordException("Unknown standing of a key " + kind);
         };

@@ -2,8 +2,11 @@ package io.lockstep.verifier.sweep;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lockstep.events.Cause;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.Side;
+import io.lockstep.verifier.causes.Causes;
+import io.lockstep.verifier.causes.RowPair;
 import io.lockstep.verifier.rows.ReadSession;
 import io.lockstep.verifier.rows.Row;
 import io.lockstep.verifier.rows.RowReader;
@@ -128,14 +131,28 @@ final class Rereading {
         private void conclude(Map<RowKey, Reread.Next.Different> different, Arrival arrival, Crew.Pair pair)
                 throws SQLException {
             Map<RowKey, Boolean> equal = equalByValue(List.copyOf(different.keySet()), pair);
-            different.forEach((key, found) -> {
-                if (found.source().row() instanceof Row.Absent && !arrival.provesAbsence()) {
+            for (Map.Entry<RowKey, Reread.Next.Different> each : different.entrySet()) {
+                RowKey key = each.getKey();
+                Row here = each.getValue().source().row();
+                Row there = each.getValue().target().row();
+                if (here instanceof Row.Absent && !arrival.provesAbsence()) {
                     work.hot(key);
                 } else {
                     work.found(Difference.of(
-                            key, found.source().row(), found.target().row(), equal.getOrDefault(key, false)));
+                            key, here, there, equal.getOrDefault(key, false), cause(key, here, there, pair)));
                 }
-            });
+            }
+        }
+
+        private Optional<Cause> cause(RowKey key, Row here, Row there, Crew.Pair pair) throws SQLException {
+            if (!(here instanceof Row.Present one && there instanceof Row.Present other)) {
+                return Optional.empty();
+            }
+            var reader = new RowReader(columns.source(), columns.compared());
+            ReadSession source = pair.source();
+            RowPair rows = RowPair.of(columns.source(), columns.target(), one, other)
+                    .answered((column, octets) -> reader.beginning(source, key, column, octets));
+            return Causes.of(rows, false).main();
         }
 
         /// Rows whose values are the same though they are represented differently.

@@ -25,10 +25,18 @@ public final class Sweep {
     private final Connector source;
     private final Connector target;
     private final SweepListener listener;
+    private final SweepJournal journal;
     private final List<TableWork> works = new ArrayList<>();
     private final LinkedBlockingQueue<Future<?>> compared = new LinkedBlockingQueue<>();
 
     public Sweep(SweepSettings settings, Connector source, Connector target, SweepListener listener) {
+        this(settings, source, target, listener, SweepJournal.none());
+    }
+
+    /// One that goes on with what a journal has, and writes what it does into it.
+    public Sweep(
+            SweepSettings settings, Connector source, Connector target, SweepListener listener, SweepJournal journal) {
+        this.journal = journal;
         this.settings = settings;
         this.source = source;
         this.target = target;
@@ -87,15 +95,37 @@ public final class Sweep {
             give(crew, work, pair -> new Bucketed(settings, here, there).compare(work, pair));
             return;
         }
+        List<KeyRange> ranges = planned(work.pair(), here, sessions);
         Chunks chunks = new Chunks(settings, here, there);
-        for (KeyRange range : here.plan(sessions.source(), settings)) {
-            give(crew, work, pair -> {
-                Chunks.Compared chunk = chunks.compare(range, pair);
-                work.compared(
-                        chunk, later -> chunks.canonical().compare(range, later).candidates());
-                return chunk.sourceRows();
-            });
+        for (int i = 0; i < ranges.size(); i++) {
+            give(i, ranges.get(i), chunks, work, crew);
         }
+    }
+
+    private List<KeyRange> planned(TablePair table, SideReader source, Crew.Pair sessions) throws SQLException {
+        Optional<List<KeyRange>> before = journal.plan(table);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        List<KeyRange> ranges = source.plan(sessions.source(), settings);
+        journal.planned(table, ranges);
+        return ranges;
+    }
+
+    private void give(int number, KeyRange range, Chunks chunks, TableWork work, Crew crew) {
+        TableWork.Look again = later -> chunks.canonical().compare(range, later).candidates();
+        Optional<Chunks.Compared> before = journal.done(work.pair(), number);
+        if (before.isPresent()) {
+            work.compared(before.get(), again);
+            listener.compared(work.pair(), before.get().sourceRows());
+            return;
+        }
+        give(crew, work, pair -> {
+            Chunks.Compared chunk = chunks.compare(range, pair);
+            journal.compared(work.pair(), number, chunk);
+            work.compared(chunk, again);
+            return chunk.sourceRows();
+        });
     }
 
     private void give(Crew crew, TableWork work, Look look) {

@@ -57,8 +57,6 @@ class InquiryTest {
     }
 
     private static Row row(String value) {
-        return value.equals("-")
-                ? Row.ABSENT
-                : new Row.Present(new TreeMap<>(Map.of("v", new Row.Cell("text", value, false))));
+        return value.equals("-") ? Row.ABSENT : new Row.Present(new TreeMap<>(Map.of("v", Row.Cell.of("text", value))));
     }
 }

@@ -140,7 +140,7 @@ final class World {
     }
 
     private static Row.Cell cell(int value) {
-        return new Row.Cell("text", Integer.toString(value), false);
+        return Row.Cell.of("text", Integer.toString(value));
     }
 
     private void work() {

@@ -16,6 +16,15 @@ final class RandomRulings {
     static final Evidence EVIDENCE =
             new Evidence(Evidence.Presence.PRESENT, Evidence.Presence.ABSENT, List.of(), Instant.EPOCH);
 
+    /// Of a difference that the replicator is known for.
+    static final Evidence EXPLAINED = new Evidence(
+            Evidence.Presence.PRESENT,
+            Evidence.Presence.PRESENT,
+            List.of(),
+            Instant.EPOCH,
+            null,
+            List.of("lob-truncated-at-32KiB"));
+
     private final Random random;
 
     RandomRulings(long seed) {
@@ -42,7 +51,7 @@ final class RandomRulings {
 
     private Ruling ruling(Ruling.Subject subject, Ruling.Window window) {
         return switch (random.nextInt(4)) {
-            case 0 -> new Ruling.Confirm(subject, window, EVIDENCE, 1);
+            case 0 -> new Ruling.Confirm(subject, window, random.nextBoolean() ? EVIDENCE : EXPLAINED, 1);
             case 1 -> new Ruling.Recheck(subject, "ada", Instant.EPOCH);
             case 2 -> new Ruling.Acknowledge(subject, "ada", "known", Instant.EPOCH);
             default -> new Ruling.Refute(subject, window, List.of(), 1);

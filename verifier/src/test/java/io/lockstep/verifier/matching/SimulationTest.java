@@ -182,6 +182,7 @@ class SimulationTest {
     void no_version_is_lost_or_counted_twice_whatever_is_ruled(Scenario scenario) {
         long heard = 0;
         long suspected = 0;
+        long explained = 0;
         for (long seed = 0; seed < SEEDS / 4; seed++) {
             SimulatedMigration migration = SimulatedMigration.play(scenario, seed);
             var judge = new CheckedJudge(scenario.rules());
@@ -194,11 +195,13 @@ class SimulationTest {
                         .map(judge::on)
                         .filter(outcomes -> !outcomes.isEmpty())
                         .count();
+                explained += judge.explained();
             }
         }
         assertThat(heard)
                 .as("rulings heard where a suspect stood %d times", suspected)
                 .isGreaterThanOrEqualTo(suspected / 100);
+        assertThat(explained).as("explained").isGreaterThanOrEqualTo(suspected / 1000);
     }
 
     /// The tempting shortcut: a version that meets its like on arrival is settled at once, whatever the

@@ -125,7 +125,7 @@ class RowReaderIT {
         Map<RowKey, Row> rows = read(Side.SOURCE, table, List.of(three, two, one));
 
         assertThat(rows).containsOnlyKeys(one, two, three).containsEntry(three, Row.ABSENT);
-        assertThat(cell(rows, one)).isEqualTo(new Row.Cell("text", "one", false));
+        assertThat(cell(rows, one)).isEqualTo(Row.Cell.of("text", "one"));
         assertThat(cell(rows, two)).isEqualTo(Row.Cell.NULL);
         assertThat(read(Side.TARGET, table, List.of(one, two, three))).isEqualTo(rows);
     }
@@ -143,7 +143,67 @@ class RowReaderIT {
         assertThat(cell(rows, keys.get(0)).digest()).isFalse();
         assertThat(cell(rows, keys.get(1)).digest()).isTrue();
         assertThat(cell(rows, keys.get(1)).text()).hasSize(64);
+        assertThat(cell(rows, keys.get(1)).octets()).isEqualTo(1025);
         assertThat(rows.toString()).doesNotContain("xxx");
+    }
+
+    @Test
+    void the_beginning_of_a_long_value_is_read_as_java_would_cut_it() throws SQLException {
+        TableId table = new TableId("public", "beginnings");
+        onBoth("CREATE TABLE public.beginnings (id int PRIMARY KEY, v text, b bytea, n int)");
+        SharedPostgres.execute(
+                database(Side.SOURCE),
+                "INSERT INTO public.beginnings VALUES (1, repeat('ä€😀', 1000), decode(repeat('00ff', 2000), 'hex'), 1)",
+                "INSERT INTO public.beginnings VALUES (2, NULL, NULL, NULL)");
+        String text = "ä€😀".repeat(1000);
+        String bytes = "\\x" + "00ff".repeat(2000);
+
+        try (ReadSession session = ReadSession.open(Side.SOURCE, database(Side.SOURCE)::connect)) {
+            TableColumns columns = TableColumns.read(session, table);
+            var reader = new RowReader(columns, columns.comparedWith(columns));
+            RowKey one = number(table, 1);
+            var row = (Row.Present)
+                    requireNonNull(reader.read(session, List.of(one)).get(one));
+            for (int octets : new int[] {1, 2, 5, 9, 4096, 9000}) {
+                Beginning found = reader.beginning(session, one, "v", octets).orElseThrow();
+                assertThat(found).isEqualTo(Beginning.of(text, octets));
+                assertThat(found.isOf(requireNonNull(row.cells().get("v")))).isTrue();
+            }
+            assertThat(reader.beginning(session, one, "b", 4098)).contains(Beginning.of(bytes, 4098));
+            assertThat(requireNonNull(row.cells().get("b")).octets()).isEqualTo(8002);
+            assertThat(requireNonNull(row.cells().get("v")))
+                    .extracting(Row.Cell::octets, Row.Cell::characters)
+                    .containsExactly(9000L, 3000L);
+            assertThat(reader.beginning(session, number(table, 2), "v", 5)).isEmpty();
+            assertThat(reader.beginning(session, number(table, 3), "v", 5)).isEmpty();
+        }
+    }
+
+    @Test
+    void what_a_column_can_hold_and_what_fills_it_is_read_with_it() throws SQLException {
+        TableId table = new TableId("public", "defined");
+        SharedPostgres.execute(
+                database(Side.TARGET),
+                "CREATE DOMAIN public.money2 AS numeric(10, 2)",
+                "CREATE TABLE public.defined (id int PRIMARY KEY, v varchar(8) DEFAULT 'x', n numeric, d public.money2)",
+                "CREATE FUNCTION public.nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'");
+
+        try (ReadSession session = ReadSession.open(Side.TARGET, database(Side.TARGET)::connect)) {
+            TableColumns columns = TableColumns.read(session, table);
+            assertThat(columns.column("v").orElseThrow().modifier()).isEqualTo(12);
+            assertThat(columns.column("v").orElseThrow().fallback()).contains("'x'::character varying");
+            assertThat(columns.column("n").orElseThrow().modifier()).isEqualTo(-1);
+            assertThat(columns.column("n").orElseThrow().fallback()).isEmpty();
+            assertThat(columns.column("d").orElseThrow().modifier()).isEqualTo((10 << 16) + 2 + 4);
+            assertThat(columns.triggers()).isFalse();
+
+            SharedPostgres.execute(
+                    database(Side.TARGET),
+                    "CREATE TRIGGER t BEFORE UPDATE ON public.defined FOR EACH ROW EXECUTE FUNCTION public.nothing()");
+            assertThat(TableColumns.read(session, table).triggers()).isTrue();
+            SharedPostgres.execute(database(Side.TARGET), "ALTER TABLE public.defined DISABLE TRIGGER t");
+            assertThat(TableColumns.read(session, table).triggers()).isFalse();
+        }
     }
 
     /// What the captures compare, in SQL: the beginnings are the same as theirs to the byte.
@@ -186,9 +246,9 @@ class RowReaderIT {
         byte[] utf8 = text.getBytes(UTF_8);
         String bytes = "\\x" + HexFormat.of().formatHex(utf8, 0, Math.min(5, utf8.length));
         return Map.of(
-                "t", new Row.Cell("text", new Form.Beginning(5).canonical(text), false),
-                "n", new Row.Cell("number", new Form.Rounded(2).canonical(number), false),
-                "b", new Row.Cell("bytea", bytes, false));
+                "t", Row.Cell.of("text", new Form.Beginning(5).canonical(text)),
+                "n", Row.Cell.of("number", new Form.Rounded(2).canonical(number)),
+                "b", Row.Cell.of("bytea", bytes));
     }
 
     @Test

@@ -152,7 +152,7 @@ final class RandomStates {
         return switch (random.nextInt(3)) {
             case 0 -> Standing.CLEAR;
             case 1 -> new Standing.Undecided(number(), random.nextBoolean(), random.nextBoolean(), number());
-            default -> new Standing.Suspected(suspect(), random.nextBoolean(), Standing.Stage.SUSPECT);
+            default -> new Standing.Suspected(suspect(), random.nextBoolean(), constant(Standing.Stage.values()));
         };
     }
 

@@ -1,7 +1,7 @@
 package io.lockstep.verifier.sweep;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.events.KeyColumn;
 import io.lockstep.events.Side;
@@ -9,73 +9,26 @@ import io.lockstep.events.TableId;
 import io.lockstep.events.comparison.ColumnRules;
 import io.lockstep.lab.Database;
 import io.lockstep.verifier.SharedPostgres;
-import io.lockstep.verifier.rows.ReadSession;
-import io.lockstep.verifier.rows.ValueSamples;
 import io.lockstep.verifier.sweep.Difference.Kind;
 import io.lockstep.verifier.sweep.TableResult.Outcome;
+import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SweepIT {
     private static final String NAME = "sweeping";
-    /// Numbers in them count as they are written.
-    private static final Set<String> READ_AGAIN = Set.of("jsonb", "numeric[]", "double precision[]");
     private static final SweepListener NOBODY = new SweepListener() {};
 
     @BeforeAll
     static void create() throws SQLException {
         SharedPostgres.create(NAME);
-        SharedPostgres.execute(
-                database(Side.TARGET),
-                "ALTER DATABASE sweeping SET timezone = 'Asia/Kolkata'",
-                "ALTER DATABASE sweeping SET intervalstyle = 'sql_standard'",
-                "ALTER DATABASE sweeping SET datestyle = 'SQL, DMY'",
-                "ALTER DATABASE sweeping SET bytea_output = 'escape'",
-                "ALTER DATABASE sweeping SET extra_float_digits = 0",
-                "ALTER DATABASE sweeping SET lc_monetary = 'C.UTF-8'",
-                "ALTER DATABASE sweeping SET search_path = 'nowhere'");
-        onBoth(
-                "CREATE EXTENSION hstore SCHEMA public",
-                "CREATE EXTENSION citext SCHEMA public",
-                "CREATE EXTENSION ltree SCHEMA public",
-                "CREATE TYPE public.mood AS ENUM ('sad', 'happy')",
-                "CREATE TYPE public.pair AS (a int, b int)",
-                "CREATE DOMAIN public.price AS numeric",
-                "CREATE DOMAIN public.label AS text",
-                "CREATE TYPE public.deal AS (n numeric, \"T t\" text, f float8, c char(6), js jsonb, ps public.price[])");
-    }
-
-    /// Every pair of values of every type, the one on the source and the other on the target, in a row of
-    /// its own: what the servers' hashes must tell apart, and what they may call equal.
-    @Test
-    void of_every_two_values_of_every_type_exactly_those_hash_alike_that_are_equal() throws SQLException {
-        var missed = new ArrayList<String>();
-        Map<RowHash, Set<String>> doubted = new EnumMap<>(RowHash.class);
-        List<ValueSamples> all = ValueSamples.all();
-        for (int i = 0; i < all.size(); i++) {
-            List<Pair> pairs = pairs(all.get(i), "v" + i);
-            for (RowHash hash : RowHash.values()) {
-                Set<String> doubts = doubted.computeIfAbsent(hash, _ -> new TreeSet<>());
-                List<Alike> alike = alike(pairs, hash, "v" + i);
-                alike.stream().filter(Alike::misses).forEach(pair -> missed.add(hash + " " + pair));
-                alike.stream().filter(Alike::doubts).map(pair -> pair.of.type()).forEach(doubts::add);
-            }
-        }
-        assertThat(missed).isEmpty();
-        assertThat(doubted)
-                .as("types of which equal values may be read again")
-                .isEqualTo(Map.of(RowHash.RECORD, READ_AGAIN, RowHash.CANONICAL, Set.of(), RowHash.TEXT, Set.of()));
     }
 
     @Test
@@ -233,6 +186,36 @@ class SweepIT {
         assertThat(result.differences()).hasSize(10);
     }
 
+    @Test
+    void a_sweep_that_was_stopped_goes_on_where_it_was(@TempDir Path directory) throws Exception {
+        onBoth(
+                "CREATE TABLE public.stopped (id int PRIMARY KEY, v int)",
+                "INSERT INTO public.stopped SELECT i, i FROM generate_series(1, 20000) i",
+                "ANALYZE public.stopped");
+        on(Side.TARGET, "UPDATE public.stopped SET v = 0 WHERE id IN (5, 19999)");
+        Path file = directory.resolve("journal");
+        var stopping = new Counter(8);
+        SweepSettings settings = settings().withChunkRows(1000);
+        try (SweepJournal journal = SweepJournal.begin(file, "a")) {
+            assertThatThrownBy(() -> sweeping(settings, stopping, journal).run(List.of(pair("stopped"))))
+                    .isInstanceOf(InterruptedException.class);
+        }
+        on(Side.TARGET, "UPDATE public.stopped SET v = v");
+
+        var again = new Counter(Integer.MAX_VALUE);
+        try (SweepJournal journal = SweepJournal.resume(file, "a").orElseThrow()) {
+            int before = journal.chunks();
+            TableResult result = sweeping(settings, again, journal)
+                    .run(List.of(pair("stopped")))
+                    .tables()
+                    .getFirst();
+            assertThat(before).isPositive().isLessThan(again.seen.get());
+            assertThat(found(result)).containsExactly("VALUE_MISMATCH 19999 [v]", "VALUE_MISMATCH 5 [v]");
+            assertThat(result.sourceRows()).isEqualTo(20_000);
+        }
+        assertThat(SweepJournal.resume(file, "another comparison")).isEmpty();
+    }
+
     /// Too many rows to be read one by one are hashed by their canonical values.
     @Test
     void a_table_whose_values_are_all_written_otherwise_is_equal() throws Exception {
@@ -258,82 +241,20 @@ class SweepIT {
         assertThat(found(exact)).containsExactly("REPRESENTATION 1 [f, j, n]", "VALUE_MISMATCH 2 [n]");
     }
 
-    /// Two values of a type, each on one side.
-    private record Pair(
-            String type, @Nullable String source, @Nullable String target, boolean equal) {}
+    /// Counts chunks, and interrupts the test at one.
+    private static final class Counter implements SweepListener {
+        private final AtomicInteger seen = new AtomicInteger();
+        private final Thread test = Thread.currentThread();
+        private final int last;
 
-    /// Which halves of the hashes of their rows are alike.
-    private record Alike(Pair of, boolean first, boolean second) {
-        /// Half of a hash is not to be relied upon either.
-        boolean misses() {
-            return !of.equal && (first || second);
+        Counter(int last) {
+            this.last = last;
         }
 
-        boolean doubts() {
-            return of.equal && !(first && second);
-        }
-    }
-
-    /// Every two, each in a row of its own.
-    private static List<Pair> pairs(ValueSamples samples, String name) throws SQLException {
-        String type = samples.type();
-        var values = new ArrayList<Map.Entry<String, Integer>>();
-        for (int group = 0; group < samples.groups().size(); group++) {
-            for (String value : samples.groups().get(group)) {
-                values.add(Map.entry(value, group));
-            }
-        }
-        var pairs = new ArrayList<Pair>();
-        for (Map.Entry<String, Integer> one : values) {
-            values.forEach(other -> pairs.add(
-                    new Pair(type, one.getKey(), other.getKey(), one.getValue().equals(other.getValue()))));
-            pairs.add(new Pair(type, one.getKey(), null, false));
-        }
-        pairs.add(new Pair(type, null, null, true));
-        onBoth("CREATE TABLE public." + name + " (id int PRIMARY KEY, v " + type + ")");
-        insert(Side.SOURCE, name, type, pairs.stream().map(Pair::source).toList());
-        insert(Side.TARGET, name, type, pairs.stream().map(Pair::target).toList());
-        return pairs;
-    }
-
-    private static List<Alike> alike(List<Pair> pairs, RowHash hash, String name) throws SQLException {
-        Map<Integer, HashedRow> source = hashed(Side.SOURCE, pair(name), hash);
-        Map<Integer, HashedRow> target = hashed(Side.TARGET, pair(name), hash);
-        var alike = new ArrayList<Alike>();
-        for (int id = 0; id < pairs.size(); id++) {
-            HashedRow here = requireNonNull(source.get(id));
-            HashedRow there = requireNonNull(target.get(id));
-            alike.add(new Alike(pairs.get(id), here.first() == there.first(), here.second() == there.second()));
-        }
-        return alike;
-    }
-
-    private static Map<Integer, HashedRow> hashed(Side side, TablePair table, RowHash hash) throws SQLException {
-        try (ReadSession source = ReadSession.open(Side.SOURCE, database(Side.SOURCE)::connect);
-                ReadSession target = ReadSession.open(Side.TARGET, database(Side.TARGET)::connect)) {
-            ComparedTable compared = ComparedTable.read(table, settings(), source, target);
-            return new SideReader(compared, side, hash)
-                    .rows(side == Side.SOURCE ? source : target, KeyRange.EVERYTHING).stream()
-                            .collect(Collectors.toMap(
-                                    row -> Integer.parseInt(
-                                            row.key().columns().getFirst().text()),
-                                    row -> row));
-        }
-    }
-
-    private static void insert(Side side, String table, String type, List<@Nullable String> values)
-            throws SQLException {
-        try (var connection = database(side).connect();
-                var path = connection.createStatement()) {
-            path.execute("SET search_path = public");
-            try (var insert =
-                    connection.prepareStatement("INSERT INTO public." + table + " VALUES (?, ?::text::" + type + ")")) {
-                for (int id = 0; id < values.size(); id++) {
-                    insert.setInt(1, id);
-                    insert.setString(2, values.get(id));
-                    insert.addBatch();
-                }
-                insert.executeBatch();
+        @Override
+        public void compared(TablePair table, long rows) {
+            if (seen.incrementAndGet() == last) {
+                test.interrupt();
             }
         }
     }
@@ -358,6 +279,10 @@ class SweepIT {
 
     private static Sweep sweeping(SweepSettings settings) {
         return new Sweep(settings, database(Side.SOURCE)::connect, database(Side.TARGET)::connect, NOBODY);
+    }
+
+    private static Sweep sweeping(SweepSettings settings, SweepListener listener, SweepJournal journal) {
+        return new Sweep(settings, database(Side.SOURCE)::connect, database(Side.TARGET)::connect, listener, journal);
     }
 
     private static TablePair pair(String table) {

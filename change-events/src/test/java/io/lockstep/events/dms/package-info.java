@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.events.dms;
+
+import org.jspecify.annotations.NullMarked;

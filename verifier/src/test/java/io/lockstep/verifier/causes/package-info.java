@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.verifier.causes;
+
+import org.jspecify.annotations.NullMarked;
