@@ -14,6 +14,8 @@ GRANT SELECT, INSERT, DELETE ON crm."order" TO schema_app;
 --> ERROR PRIVILEGE_MISSING crm.net(numeric, numeric) for schema_app
 GRANT SELECT ON crm.cache TO schema_reader;
 --> INFO PRIVILEGE_EXTRA crm.cache for schema_reader
+CREATE ROLE schema_tool LOGIN;
+--> INFO ROLE_MISSING schema_replicator
 ALTER ROLE schema_app SET statement_timeout = '5s';
 --> WARNING ROLE_SETTING_MISSING schema_app: search_path
 --> WARNING ROLE_SETTING_EXTRA schema_app: statement_timeout

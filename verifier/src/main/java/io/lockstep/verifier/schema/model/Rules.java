@@ -212,6 +212,10 @@ final class Rules {
     }
 
     private static Judgement missing(SchemaObject object, Judgement usual) {
+        if (!object.property("replicates").isEmpty()) {
+            return new Judgement(
+                    Severity.INFO, "It may replicate: the replicator's or a tool's, and hardly the application's.");
+        }
         if (object.kind() == ObjectKind.INDEX && object.property("uniqueness").equals("unique")) {
             return new Judgement(Severity.ERROR, "Duplicates are accepted that the source refuses. " + DMS + ".");
         }
