@@ -14,6 +14,8 @@ GRANT SELECT, INSERT, DELETE ON crm."order" TO schema_app;
 --> ERROR PRIVILEGE_MISSING crm.net(numeric, numeric) for schema_app
 GRANT SELECT ON crm.cache TO schema_reader;
 --> INFO PRIVILEGE_EXTRA crm.cache for schema_reader
+CREATE ROLE schema_tool LOGIN;
+--> INFO ROLE_MISSING schema_replicator
 ALTER ROLE schema_app SET statement_timeout = '5s';
 --> WARNING ROLE_SETTING_MISSING schema_app: search_path
 --> WARNING ROLE_SETTING_EXTRA schema_app: statement_timeout
@@ -69,6 +71,11 @@ ALTER TABLE crm.customer ALTER initials DROP EXPRESSION;
 --> ERROR COLUMN_GENERATED crm.customer.initials
 ALTER TABLE crm.customer ALTER nick TYPE text COLLATE "C";
 --> WARNING COLUMN_COLLATION crm.customer.nick
+ALTER TABLE "Odd ""schema"" 100%"."ta.ble
+with newline" ALTER "col%s ""q""" DROP DEFAULT, DROP CONSTRAINT "ta.ble
+with newline_select_check";
+--> ERROR COLUMN_DEFAULT "Odd ""schema"" 100%"."ta.ble\nwith newline"."col%s ""q"""
+--> ERROR CHECK_MISSING "Odd ""schema"" 100%"."ta.ble\nwith newline"."ta.ble\nwith newline_select_check"
 ALTER TABLE crm.measure ALTER value SET DEFAULT 0;
 --> ERROR COLUMN_DEFAULT crm.measure.value
 

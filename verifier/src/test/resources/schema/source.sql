@@ -11,3 +11,7 @@ GRANT SELECT ON crm.customer TO "schema lost ""role""";
 ALTER ROLE schema_app SET search_path = crm, public;
 ALTER DEFAULT PRIVILEGES IN SCHEMA crm GRANT SELECT ON TABLES TO schema_reader;
 CREATE SCHEMA "empty";
+CREATE ROLE schema_replicator LOGIN REPLICATION;
+GRANT SELECT ON crm.cache, crm.base TO schema_replicator;
+CREATE ROLE schema_tool LOGIN REPLICATION;
+GRANT SELECT ON crm.cache TO schema_tool;

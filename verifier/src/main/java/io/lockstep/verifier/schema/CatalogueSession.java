@@ -1,5 +1,6 @@
 package io.lockstep.verifier.schema;
 
+import io.lockstep.events.Side;
 import io.lockstep.verifier.rows.ReadSession;
 import io.lockstep.verifier.schema.model.Unread;
 import java.sql.Connection;
@@ -35,6 +36,10 @@ final class CatalogueSession implements AutoCloseable {
 
     int major() throws SQLException {
         return connection.getMetaData().getDatabaseMajorVersion();
+    }
+
+    Side side() {
+        return session.side();
     }
 
     List<Unread> unread() {

@@ -1,5 +1,6 @@
 package io.lockstep.verifier.schema;
 
+import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.verifier.schema.model.ObjectKind;
 import io.lockstep.verifier.schema.model.SchemaObject;
@@ -63,7 +64,7 @@ final class SequenceReader {
         sequences.forEach(
                 object -> down.put(id(object), object.property("increment").startsWith("-")));
         for (Column column : columns) {
-            if (!column.quick) {
+            if (!column.quick && catalogue.side() == Side.TARGET) {
                 catalogue.unread(
                         column.table + "." + column.name,
                         "its furthest value was not looked for: no index begins with it, so the whole table would be read; sequence "

@@ -21,12 +21,15 @@ SELECT 'ROLE' AS kind, '' AS schema, '' AS relation, r.rolname AS name,
        (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(g.rolname), ', ' ORDER BY g.rolname)
         FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid
         WHERE m.member = r.oid AND g.rolname !~ '^(pg_|rds)') AS "member of",
-       NULL AS value, CASE WHEN r.oid IN (SELECT u.oid FROM used u) THEN 'yes' END AS here
+       NULL AS value, CASE WHEN r.oid IN (SELECT u.oid FROM used u) THEN 'yes' END AS here,
+       CASE WHEN r.rolreplication OR EXISTS (
+                SELECT FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid
+                WHERE m.member = r.oid AND g.rolname = 'rds_replication') THEN 'yes' END AS replicates
 FROM pg_catalog.pg_roles r
 WHERE NOT r.rolsuper AND r.rolname !~ '^(pg_|rds)'
 UNION ALL
 SELECT 'ROLE_SETTING', '', coalesce(r.name, ''), pg_catalog.split_part(c.entry, '=', 1), '',
-       NULL, NULL, NULL, NULL, NULL, pg_catalog.substr(c.entry, pg_catalog.strpos(c.entry, '=') + 1), NULL
+       NULL, NULL, NULL, NULL, NULL, pg_catalog.substr(c.entry, pg_catalog.strpos(c.entry, '=') + 1), NULL, NULL
 FROM pg_catalog.pg_db_role_setting s
 LEFT JOIN roles r ON r.oid = s.setrole
 CROSS JOIN LATERAL pg_catalog.unnest(s.setconfig) AS c (entry)
@@ -45,6 +48,6 @@ SELECT 'DEFAULT_PRIVILEGE', coalesce(n.nspname, ''), '',
        pg_catalog.array_to_string(ARRAY(SELECT coalesce(pg_catalog.quote_ident(g.rolname), 'PUBLIC') || ' ' || x.privilege_type
                                         FROM pg_catalog.aclexplode(a.defaclacl) x
                                         LEFT JOIN pg_catalog.pg_roles g ON g.oid = x.grantee
-                                        WHERE x.grantee <> a.defaclrole ORDER BY 1), ', '), NULL
+                                        WHERE x.grantee <> a.defaclrole ORDER BY 1), ', '), NULL, NULL
 FROM pg_catalog.pg_default_acl a LEFT JOIN pg_catalog.pg_namespace n ON n.oid = a.defaclnamespace
 ORDER BY 1, 2, 3, 4

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /// A catalogue and the same with one thing changed.
 record Alterations(Catalogue source, Catalogue target, String described) {
     /// What tells objects apart, or is reported only.
-    private static final Set<String> NOT_COMPARED = Set.of("on", "column", "position", "here");
+    private static final Set<String> NOT_COMPARED = Set.of("on", "column", "position", "here", "replicates");
 
     private static final Set<ObjectKind> ALWAYS_THERE = EnumSet.of(ObjectKind.DATABASE, ObjectKind.SERVER_SETTING);
 

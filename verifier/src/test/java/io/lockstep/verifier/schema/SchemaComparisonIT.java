@@ -21,6 +21,7 @@ import io.lockstep.verifier.schema.model.Unread;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -47,6 +48,30 @@ class SchemaComparisonIT {
         assertThat(report.primaryKeys())
                 .hasSize(16)
                 .allMatch(key -> key.source().equals(key.target()) && key.verdict() != PrimaryKey.Verdict.DIFFERENT);
+    }
+
+    @Test
+    void a_session_is_left_as_it_was() throws SQLException {
+        Database database = SharedPostgres.database(Side.SOURCE, "postgres");
+        try (ReadSession session = ReadSession.open(Side.SOURCE, database::connect)) {
+            List<String> before = settings(session);
+
+            SchemaComparison.compare(session, session, SchemaScope.all());
+
+            assertThat(settings(session)).isEqualTo(before);
+            assertThat(session.connection().getAutoCommit()).isTrue();
+        }
+    }
+
+    private static List<String> settings(ReadSession session) throws SQLException {
+        List<String> settings = new ArrayList<>();
+        try (Statement statement = session.connection().createStatement();
+                ResultSet row = statement.executeQuery("SELECT name || setting FROM pg_settings ORDER BY 1")) {
+            while (row.next()) {
+                settings.add(row.getString(1));
+            }
+        }
+        return settings;
     }
 
     /// Of each kind of object one by one: without it, on either side, and with each of its properties changed.

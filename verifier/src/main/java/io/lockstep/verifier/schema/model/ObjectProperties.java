@@ -6,8 +6,8 @@ import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// What is said of an object: texts by name, in the order in which they are reported. Objects of one sort share their
-/// names, since a database has a hundred thousand of them. Immutable.
+/// What is said of an object: texts by name, in the order in which they are reported. Objects of one sort share
+/// their names, since a database has a hundred thousand of them. Immutable.
 public final class ObjectProperties {
     private final List<String> names;
     private final String[] values;

@@ -81,7 +81,7 @@ record PropertyComparison(int source, int target, boolean renamed) {
         String there = pair.target().property(property);
         String here = pair.source().property(property);
         return switch (property) {
-            case "on", "column", "position", "here" -> false;
+            case "on", "column", "position", "here", "replicates" -> false;
             case "version" -> pair.source().kind() == ObjectKind.EXTENSION ? older(here, there) : bothSay(here, there);
             case "value" -> bothSay(here, there) && !SpecialCases.roomEnough(pair.source(), pair.target());
             case "privileges" -> !privileges(here).equals(privileges(there));

@@ -45,7 +45,6 @@ final class Rules {
             PARTITION_EXTRA | WARNING | Rows are kept elsewhere than on the source.
             FOREIGN_TABLE_MISSING | WARNING | Statements on it fail; DMS.
             FOREIGN_TABLE_EXTRA | INFO | The source has no such table.
-            RELATION_KIND | WARNING | It is something else on the target.
             RELATION_FORM | WARNING | Its rows are kept otherwise: partitions are another matter on each side.
             RELATION_PARTITION_OF | ERROR | Rows of the partitioned table are not the same on both sides.
             RELATION_BOUND | ERROR | Rows are refused that the source takes, or the other way round.
@@ -213,6 +212,10 @@ final class Rules {
     }
 
     private static Judgement missing(SchemaObject object, Judgement usual) {
+        if (!object.property("replicates").isEmpty()) {
+            return new Judgement(
+                    Severity.INFO, "It may replicate: the replicator's or a tool's, and hardly the application's.");
+        }
         if (object.kind() == ObjectKind.INDEX && object.property("uniqueness").equals("unique")) {
             return new Judgement(Severity.ERROR, "Duplicates are accepted that the source refuses. " + DMS + ".");
         }

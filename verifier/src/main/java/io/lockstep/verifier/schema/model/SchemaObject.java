@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /// @param sql a statement, or a part of one, that makes it; empty where there is no simple one
 public record SchemaObject(ObjectKind kind, Address address, ObjectProperties properties, String sql) {
     private static final int SUMMARY = 400;
-    private static final Set<String> UNSAID = Set.of("owner", "here");
+    private static final Set<String> UNSAID = Set.of("owner", "here", "replicates");
 
     /// What pairs it with its counterpart.
     record Key(String nameSpace, Address address, String part) {}

@@ -48,10 +48,16 @@ record Selection(Catalogue source, Catalogue target, boolean renames, List<Unrea
                 unread(membership, resolutions));
     }
 
-    /// What nothing could be read of on one side is compared on neither.
+    /// What nothing could be read of on one side is compared on neither, nor what a role may do that replicates on one.
     private static Predicate<SchemaObject> compared(Catalogue source, Catalogue target, Schemas schemas) {
+        Set<String> replicators = Stream.concat(source.objects().stream(), target.objects().stream())
+                .filter(object -> !object.property("replicates").isEmpty())
+                .map(object -> object.address().name())
+                .collect(Collectors.toSet());
         return object -> !source.unreadKinds().contains(object.kind())
                 && !target.unreadKinds().contains(object.kind())
+                && !(object.kind() == ObjectKind.PRIVILEGE
+                        && replicators.contains(object.address().name()))
                 && schemas.has(object);
     }
 

@@ -22,6 +22,8 @@ final class SpecialCases {
         return switch (changed.code()) {
             case "CHECK_VALIDATED", "FOREIGN_KEY_VALIDATED" -> mended(changed, "validated", usual);
             case "SERVER_SETTING_VALUE" -> setting(changed, usual);
+            case "COLUMN_TYPE" -> ColumnTypes.of(changed.source(), changed.target(), usual);
+            case "TABLE_FORM", "FOREIGN_TABLE_FORM" -> form(changed, usual);
             case "COLUMN_NULLABILITY" -> nullability(changed, usual);
             case "INDEX_DEFINITION" -> definition(changed, usual);
             case "INDEX_UNIQUENESS" ->
@@ -58,6 +60,12 @@ final class SpecialCases {
         return source.kind() == ObjectKind.SERVER_SETTING
                 && source.address().name().startsWith("max_")
                 && new BigDecimal(target.property("value")).compareTo(new BigDecimal(source.property("value"))) >= 0;
+    }
+
+    private static Judgement form(Changed changed, Judgement usual) {
+        return changed.source().equals("foreign") || changed.target().equals("foreign")
+                ? new Judgement(Severity.ERROR, "One side's rows are in another database.")
+                : usual;
     }
 
     private static Judgement nullability(Changed changed, Judgement usual) {

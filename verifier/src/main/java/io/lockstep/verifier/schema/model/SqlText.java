@@ -52,8 +52,8 @@ record SqlText(String sql, int major) {
                 && isColumn(before, at);
     }
 
-    /// Whether a name with a qualifier is a column's: a function's has arguments, a type's stands behind a cast, and a
-    /// relation's behind a key word, one of which is in `EXTRACT (field FROM …)`, too.
+    /// Whether a name with a qualifier is a column's: a function's has arguments, a type's stands behind a cast,
+    /// and a relation's behind a key word, one of which is in `EXTRACT (field FROM …)`, too.
     private static boolean isColumn(List<SqlToken> tokens, int at) {
         boolean call = at + 3 < tokens.size() && tokens.get(at + 3).isSymbol("(");
         SqlToken previous = at == 0 ? SqlToken.symbol("") : tokens.get(at - 1);

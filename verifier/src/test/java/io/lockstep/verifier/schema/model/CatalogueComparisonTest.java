@@ -10,11 +10,14 @@ import static io.lockstep.verifier.schema.model.Made.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.events.Side;
+import io.lockstep.events.mapping.TableMappings;
 import io.lockstep.verifier.schema.model.PrimaryKey.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogueComparisonTest {
     private static final SchemaObject KEY =
@@ -174,6 +177,53 @@ class CatalogueComparisonTest {
 
     private static SchemaObject defaulting(String expression) {
         return column("t", "a", "default", expression, "position", "1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            integer               | bigint                 | WARNING
+            bigint                | integer                | ERROR
+            bigint                | numeric                | WARNING
+            numeric               | bigint                 | ERROR
+            numeric               | numeric(28,6)          | ERROR
+            character varying(80) | character varying(100) | WARNING
+            character varying(80) | character varying(8)   | ERROR
+            character varying(80) | text                   | WARNING
+            text                  | character varying(80)  | ERROR
+            integer               | text                   | ERROR
+            real                  | double precision       | ERROR
+            """)
+    void a_type_that_holds_every_value_of_the_other_is_no_error(String source, String target, Severity severity) {
+        assertThat(compare(
+                        catalogue(table("t"), column("t", "a", "type", source, "position", "1")),
+                        catalogue(table("t"), column("t", "a", "type", target, "position", "1"))))
+                .containsExactly(severity + " COLUMN_TYPE s.t.a");
+    }
+
+    @Test
+    void a_foreign_table_in_place_of_a_table_is_an_error() {
+        SchemaObject foreign = object(ObjectKind.FOREIGN_TABLE, new Address("s", "t", ""), "form", "foreign");
+
+        assertThat(compare(catalogue(table("t", "form", "ordinary")), catalogue(foreign)))
+                .containsExactly("ERROR TABLE_FORM s.t");
+    }
+
+    @Test
+    void a_table_that_the_rules_make_not_comparable_is_said_not_to_be_compared() {
+        String rules = """
+                {"rules": [{"rule-type": "selection", "rule-id": "1", "rule-name": "1", "rule-action": "include",
+                  "object-locator": {"schema-name": "s", "table-name": "t"},
+                  "filters": [{"filter-type": "source", "column-name": "a", "filter-conditions":
+                    [{"filter-operator": "eq", "value": "1"}]}]}]}""";
+        TableMappings mappings = ((TableMappings.Accepted) TableMappings.parse(rules)).mappings();
+
+        SchemaReport report = CatalogueComparison.compare(
+                catalogue(table("t"), column("t", "a")),
+                catalogue(),
+                new SchemaScope(_ -> true, Optional.of(mappings)));
+
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.unread()).extracting(Unread::object).containsExactly("s.t");
     }
 
     @Test
