@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -69,7 +70,7 @@ final class LanesBenchmark {
         for (int round = 0; round <= ROUNDS; round++) {
             double one = 0;
             for (int lanes : LANES) {
-                Pace pace = captured(lanes, setups.get(lanes));
+                Pace pace = captured(lanes, Objects.requireNonNull(setups.get(lanes)));
                 one = lanes == 1 ? pace.changesASecond() : one;
                 report(round, lanes, pace, one);
             }

@@ -9,9 +9,9 @@ import java.sql.Statement;
 /// the same rows.
 final class OrdersBacklog {
     private static final int TRANSACTION = 100;
-    private static final String TABLE = """
-            CREATE TABLE %s (id bigint PRIMARY KEY, customer int NOT NULL, status text NOT NULL, total numeric(12, 2),
-                note text, placed timestamptz NOT NULL, changed timestamptz NOT NULL)""";
+    private static final String COLUMNS = """
+            id bigint PRIMARY KEY, customer int NOT NULL, status text NOT NULL, total numeric(12, 2),
+            note text, placed timestamptz NOT NULL, changed timestamptz NOT NULL""";
     private static final String INSERT = """
             INSERT INTO %s SELECT n, n %% 10000, 'placed', n * 1.25, md5(n::text) || md5((n + 1)::text) || ' order', now(),
                 clock_timestamp() FROM generate_series(%d, %d) AS n""";
@@ -32,7 +32,7 @@ final class OrdersBacklog {
     }
 
     void create() throws SQLException {
-        run(TABLE.formatted(table));
+        run("CREATE TABLE " + table + " (" + COLUMNS + ")");
     }
 
     /// @return how many row changes were written
