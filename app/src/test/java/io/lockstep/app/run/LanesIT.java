@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lockstep.app.SharedLab;
-import io.lockstep.app.cli.Console;
 import io.lockstep.app.config.ConfigLoader;
 import io.lockstep.app.config.Configuration;
 import io.lockstep.capture.setup.Setup;
@@ -17,15 +16,12 @@ import io.lockstep.cutover.view.Overview;
 import io.lockstep.cutover.view.Reason;
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
-import io.lockstep.events.Side;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.lab.Database;
 import io.lockstep.lab.Lab;
 import io.lockstep.lab.NativeReplication;
 import io.lockstep.lab.TableName;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -36,11 +32,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
@@ -82,7 +76,7 @@ final class LanesIT {
             started.add(new LaneCapture(configuration, 1));
             LaneCapture capture = new LaneCapture(configuration, 0);
             awaitBoth(coordinator, "PROVEN", "");
-            started.add(new Alarms(coordinator));
+            Alarms watch = started.add(new Alarms(coordinator));
 
             aStalledSubscriptionIsOneLanesLag(first, coordinator);
             capture.close();
@@ -93,6 +87,8 @@ final class LanesIT {
             aLostSlotEndsOneLanesEpoch(configuration, coordinator);
             aDifferenceIsFoundInItsLane(coordinator);
             whatIsServedNamesBothLanes(coordinator);
+            watch.close();
+            aLaneThatStandsStillKeepsNoOthersRowsFromBeingRead(first, coordinator);
             assertThat(alarms).as("of the lane that nobody touched").isEmpty();
         }
     }
@@ -181,6 +177,37 @@ final class LanesIT {
                         .satisfies(LanesIT::isTheDeletedRow));
         awaitBoth(coordinator, "DIVERGED", "OPEN_DIVERGENCES: lane first: public.a has 1 row that differs");
         assertThat(word(coordinator.overview())).isEqualTo("DIVERGED");
+    }
+
+    /// The direct read of the first lane's row is held until its subscription stands still, and then waits for it.
+    private void aLaneThatStandsStillKeepsNoOthersRowsFromBeingRead(NativeReplication first, Coordinator coordinator)
+            throws SQLException {
+        try (Connection held = source(NAME).connect();
+                Statement lock = held.createStatement()) {
+            held.setAutoCommit(false);
+            lock.execute("LOCK TABLE a");
+            execute(target(NAME), "DELETE FROM a WHERE id = 8");
+            awaitStates(coordinator, "first", DivergenceState.CONFIRMED, DivergenceState.SUSPECT);
+            first.disable();
+            held.rollback();
+        }
+        execute(target(NAME), "DELETE FROM b WHERE id = 9");
+        awaitStates(coordinator, "second", DivergenceState.CONFIRMED);
+        assertThat(states(coordinator, "first")).contains(DivergenceState.SUSPECT);
+        first.enable();
+        awaitStates(coordinator, "first", DivergenceState.CONFIRMED, DivergenceState.CONFIRMED);
+    }
+
+    private static void awaitStates(Coordinator coordinator, String lane, DivergenceState... states) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(states(coordinator, lane)).containsExactlyInAnyOrder(states));
+    }
+
+    private static List<DivergenceState> states(Coordinator coordinator, String lane) {
+        return coordinator.overview().state().divergences().stream()
+                .filter(found -> found.lane().equals(lane))
+                .map(Divergence::state)
+                .toList();
     }
 
     private static void isTheDeletedRow(Divergence found) {
@@ -307,42 +334,6 @@ final class LanesIT {
         }
     }
 
-    private static void ended(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /// What `lockstep capture --lane NAME` runs, until it is closed as Ctrl-C does.
-    private static final class LaneCapture implements AutoCloseable {
-        private final Thread thread;
-        private final StringWriter said = new StringWriter();
-
-        LaneCapture(Configuration configuration, int place) {
-            Deployment deployment = ServiceDeployment.capture(EnumSet.allOf(Side.class), OptionalInt.of(place));
-            var writer = new PrintWriter(said);
-            thread = Thread.ofPlatform().name("lane " + place).start(() -> {
-                try {
-                    deployment.run(configuration, new Console(writer, writer, false, false));
-                } catch (InterruptedException _) {
-                    Thread.currentThread().interrupt();
-                } catch (Exception e) {
-                    e.printStackTrace(writer);
-                }
-            });
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(said.toString()).contains("ready: http://127.0.0.1:"));
-        }
-
-        @Override
-        public void close() {
-            thread.interrupt();
-            ended(thread);
-        }
-    }
-
     /// Notes whatever is said of the lane that nobody touches, except that its proof is a moment late, which a busy
     /// machine
     /// may make it.
@@ -369,7 +360,7 @@ final class LanesIT {
         @Override
         public void close() {
             closing.countDown();
-            ended(thread);
+            LaneCapture.ended(thread);
         }
     }
 }

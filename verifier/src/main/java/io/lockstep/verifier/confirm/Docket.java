@@ -93,6 +93,11 @@ final class Docket {
                 .toList();
     }
 
+    /// Whether rows of another lane than this one could be read now.
+    boolean othersWait(String lane, Instant now) {
+        return ready(now).stream().anyMatch(inquiry -> !lane(inquiry).equals(lane));
+    }
+
     private List<Inquiry> ready(Instant now) {
         return entries.values().stream()
                 .filter(entry -> entry instanceof Entry.ToRead reading && ready(reading, now))

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class Reading {
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
 
+    /// How long a round waits for the target of its lane while rows of another lane could be read.
+    private static final Duration TURN = Duration.ofSeconds(2);
+
     private final Mode mode;
     private final ConfirmerSettings settings;
     private final Sessions sessions;
@@ -78,8 +81,15 @@ final class Reading {
                 inquiries.stream().map(inquiry -> inquiry.subject().key()).toList();
         TableReads reads = TableReads.of(keys, source, target, settings.mappings(), settings.rules());
         var round = new Round(mode, from, reads.read(source));
-        WatermarkRow shown = await(round, first.lane(), () -> inquiries.stream().anyMatch(docket::awaits));
-        if (shown != null) {
+        Instant begun = clock.instant();
+        WatermarkRow shown = await(
+                round,
+                first.lane(),
+                () -> inquiries.stream().anyMatch(docket::awaits) && !turnIsOver(begun, first.lane(), docket));
+        if (shown == null) {
+            Instant later = clock.instant().plus(TURN);
+            inquiries.stream().filter(docket::awaits).forEach(inquiry -> docket.readAgain(inquiry, later));
+        } else {
             Map<RowKey, Row> there = reads.read(session(Side.TARGET));
             Instant readAt = clock.instant();
             Map<RowKey, Row> after = reads.read(session(Side.SOURCE));
@@ -89,6 +99,12 @@ final class Reading {
                 enter(inquiry, read.get(inquiry.subject().key()), readAt, reads, docket);
             }
         }
+    }
+
+    /// A lane whose target stands still keeps no other lane's rows from being read.
+    private boolean turnIsOver(Instant begun, String lane, Docket docket) {
+        Instant now = clock.instant();
+        return now.isAfter(begun.plus(TURN)) && docket.othersWait(lane, now);
     }
 
     private void enter(Inquiry inquiry, @Nullable Sandwich read, Instant readAt, TableReads reads, Docket docket)
@@ -133,7 +149,7 @@ final class Reading {
         return evidence.explained(diagnosis.columns(), diagnosis.main().orElse(null), profile.explains(pair));
     }
 
-    /// Waits as long as it takes, since no time is too long for a replicator.
+    /// Waits as long as it takes and is wanted, since no time is too long for a replicator.
     private @Nullable WatermarkRow await(Round round, String lane, BooleanSupplier wanted) throws SQLException {
         do {
             WatermarkRow shown = watermark(session(Side.TARGET), lane);

@@ -41,6 +41,26 @@ class DocketTest {
     }
 
     @Test
+    void rows_of_one_lane_are_due_at_a_time_and_those_of_others_wait_until_these_are_put_off() {
+        docket.add(suspect(1), NOON);
+        assertThat(docket.othersWait(History.LANE, NOON)).isFalse();
+        docket.add(suspect("other", 2), NOON);
+        assertThat(docket.othersWait(History.LANE, NOON)).as("an unknown epoch").isFalse();
+        docket.add(progress("other", 1, 7));
+
+        List<Inquiry> first = docket.due(NOON, 10);
+        assertThat(first).extracting(inquiry -> inquiry.subject().id()).containsExactly("d1");
+        assertThat(docket.othersWait(History.LANE, NOON)).isTrue();
+        first.forEach(inquiry -> docket.readAgain(inquiry, NOON.plusSeconds(2)));
+
+        assertThat(docket.due(NOON, 10))
+                .extracting(inquiry -> inquiry.subject().id())
+                .containsExactly("d2");
+        assertThat(docket.othersWait("other", NOON)).isFalse();
+        assertThat(docket.othersWait("other", NOON.plusSeconds(2))).isTrue();
+    }
+
+    @Test
     void suspects_are_due_and_nothing_else_is() {
         docket.add(suspect(1), NOON);
         docket.add(suspect(2), NOON);
@@ -166,9 +186,13 @@ class DocketTest {
     }
 
     private static Divergence suspect(long id) {
+        return suspect(History.LANE, id);
+    }
+
+    private static Divergence suspect(String lane, long id) {
         return new Divergence(
                 "d" + id,
-                History.LANE,
+                lane,
                 1,
                 0,
                 History.key(id),
@@ -186,8 +210,12 @@ class DocketTest {
     }
 
     private static Progress progress(long epoch, long proofPoint) {
+        return progress(History.LANE, epoch, proofPoint);
+    }
+
+    private static Progress progress(String lane, long epoch, long proofPoint) {
         return new Progress(
-                History.LANE,
+                lane,
                 0,
                 epoch,
                 proofPoint,
