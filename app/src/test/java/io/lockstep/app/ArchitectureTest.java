@@ -35,7 +35,10 @@ final class ArchitectureTest {
     private static final String LAB = "io.lockstep.lab..";
     private static final String APP = "io.lockstep.app..";
     private static final String[] PURE = {
-        EVENTS, "io.lockstep.verifier.matching..", "io.lockstep.verifier.causes..", "io.lockstep.verifier.schema.model.."
+        EVENTS,
+        "io.lockstep.verifier.matching..",
+        "io.lockstep.verifier.causes..",
+        "io.lockstep.verifier.schema.model.."
     };
 
     /// What a codec needs of `java.io`: it works on memory.

@@ -69,14 +69,7 @@ class ValidateIT {
 
     @Test
     void equal_databases_are_equal_and_each_difference_is_named() throws Exception {
-        create("validate_static");
-        onBoth(
-                "validate_static",
-                "CREATE SCHEMA \"Odd schema\"",
-                "CREATE TABLE public.orders (id bigint PRIMARY KEY, note text, total numeric)",
-                "INSERT INTO public.orders SELECT i, 'n' || i, i / 4.0 FROM generate_series(1, 2000) i",
-                "CREATE TABLE \"Odd schema\".\"it's; \"\"x\"\"\" (\"Key\" uuid PRIMARY KEY, v text)",
-                "INSERT INTO \"Odd schema\".\"it's; \"\"x\"\"\" SELECT md5(i::text)::uuid, 'v' FROM generate_series(1, 50) i");
+        createShop();
 
         Ran equal = validate("validate_static", "--full", "-o", "json");
         on(
@@ -110,6 +103,17 @@ class ValidateIT {
                 .contains("public.orders  DIFFERENT", "VALUE_MISMATCH  public.orders (id=700): note, total")
                 .doesNotContain("Odd schema", "n700");
         assertThat(Files.readString(page)).contains("VALUE_MISMATCH", "id=700");
+    }
+
+    private void createShop() throws SQLException {
+        create("validate_static");
+        onBoth(
+                "validate_static",
+                "CREATE SCHEMA \"Odd schema\"",
+                "CREATE TABLE public.orders (id bigint PRIMARY KEY, note text, total numeric)",
+                "INSERT INTO public.orders SELECT i, 'n' || i, i / 4.0 FROM generate_series(1, 2000) i",
+                "CREATE TABLE \"Odd schema\".\"it's; \"\"x\"\"\" (\"Key\" uuid PRIMARY KEY, v text)",
+                "INSERT INTO \"Odd schema\".\"it's; \"\"x\"\"\" SELECT md5(i::text)::uuid, 'v' FROM generate_series(1, 50) i");
     }
 
     @Test
