@@ -211,7 +211,6 @@ class SchemaComparisonIT {
                     state store.state DEFAULT 'new', customer int, loaded timestamptz,
                     CONSTRAINT "ORDER_pkey" PRIMARY KEY (id), CONSTRAINT "ORDER_note_check" CHECK (remark <> 'note'),
                     CONSTRAINT "ORDER_customer_fkey" FOREIGN KEY (customer) REFERENCES store.customer);
-                ALTER SEQUENCE store.purchase_id_seq RENAME TO "ORDER_id_seq";
                 CREATE INDEX by_note ON store.purchase (lower(remark)) WHERE remark IS NOT NULL;
                 CREATE VIEW store.notes AS SELECT o.remark AS n FROM store.purchase o;
                 """);
@@ -221,8 +220,10 @@ class SchemaComparisonIT {
 
         assertThat(report.findings())
                 .extracting(Finding::fix)
-                .as("the index that lacks is the only finding")
-                .containsExactly("CREATE INDEX by_customer ON store.purchase USING btree (customer)");
+                .as("the index that lacks is the only finding, but for the name of a sequence")
+                .containsExactly(
+                        "CREATE INDEX by_customer ON store.purchase USING btree (customer)",
+                        "ALTER SEQUENCE \"store\".\"purchase_id_seq\" RENAME TO \"ORDER_id_seq\"");
         assertThat(report.primaryKeys())
                 .extracting(PrimaryKey::table)
                 .containsExactly("store.customer", "store.purchase");

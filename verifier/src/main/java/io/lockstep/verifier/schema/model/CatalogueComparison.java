@@ -45,7 +45,7 @@ public final class CatalogueComparison {
         pairing.missing().stream().map(Missing::new).filter(noise::tells).forEach(differences::add);
         pairing.extra().stream().map(Extra::new).filter(noise::tells).forEach(differences::add);
         var properties = new PropertyComparison(
-                selection.source().major(), selection.target().major(), selection.renames());
+                selection.source().major(), selection.target().major(), pairing.sequences(), selection.renames());
         for (Pair pair : pairing.pairs()) {
             properties.of(pair).forEach(differences::add);
         }

@@ -1,5 +1,7 @@
 package io.lockstep.verifier.schema.model;
 
+import io.lockstep.events.TableId;
+import io.lockstep.events.mapping.Resolution.Compared;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +35,19 @@ record Pairing(List<Pair> pairs, List<SchemaObject> missing, List<SchemaObject> 
             match(object, same, pairs, missing);
         }
         return new Pairing(pairs, missing, List.copyOf(named.values()));
+    }
+
+    /// Sequences that are the same under another name.
+    Renaming sequences() {
+        return new Renaming(pairs.stream()
+                .filter(pair -> pair.source().kind() == ObjectKind.SEQUENCE)
+                .filter(pair -> !pair.source().address().equals(pair.target().address()))
+                .map(pair -> new Compared(id(pair.source()), id(pair.target()), List.of()))
+                .toList());
+    }
+
+    private static TableId id(SchemaObject sequence) {
+        return new TableId(sequence.address().schema(), sequence.address().name());
     }
 
     private static void match(

@@ -13,8 +13,9 @@ import java.util.stream.Stream;
 ///
 /// @param source the major version that printed the source's
 /// @param target the same of the target's
+/// @param sequences the names of the target's sequences by those of the source, where they differ
 /// @param renamed whether tables or columns have other names on the target
-record PropertyComparison(int source, int target, boolean renamed) {
+record PropertyComparison(int source, int target, Renaming sequences, boolean renamed) {
     /// Properties that are SQL, which says the same in other words.
     private static final Set<String> SQL = Set.of(
             "definition",
@@ -85,6 +86,7 @@ record PropertyComparison(int source, int target, boolean renamed) {
             case "version" -> pair.source().kind() == ObjectKind.EXTENSION ? older(here, there) : bothSay(here, there);
             case "value" -> bothSay(here, there) && !SpecialCases.roomEnough(pair.source(), pair.target());
             case "privileges" -> !privileges(here).equals(privileges(there));
+            case "default" -> !text(sequences.inText(here)).means(textThere(there));
             case "staleness" -> !there.isEmpty();
             case "body" -> parsed(here) ? !text(here).means(textThere(there)) : !here.equals(there);
             default -> SQL.contains(property) ? !text(here).means(textThere(there)) : !here.equals(there);

@@ -6,6 +6,7 @@ import io.lockstep.events.mapping.Resolution.Fate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -104,6 +105,11 @@ final class Renaming {
                 || columns.values().stream()
                         .flatMap(names -> names.entrySet().stream())
                         .anyMatch(column -> !column.getKey().equals(column.getValue()));
+    }
+
+    /// A text that belongs to no table.
+    String inText(String sql) {
+        return tables.isEmpty() ? sql : new RenamedText(this, sql, Optional.empty()).toString();
     }
 
     private String text(String sql, Address at) {

@@ -13,9 +13,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// How much each difference matters, and why. What depends on the two values is in [#exception]; everything else
-/// in a table, of which the first line that fits holds: that of the kind, of the kinds that share its names, of
-/// any.
+/// How much each difference matters, and why. What depends on the two values is in [SpecialCases]; everything
+/// else in a table, of which the first line that fits holds: that of the kind, of the kinds that share its names,
+/// of any.
 final class Rules {
     private static final String DMS = "AWS DMS does not carry it";
 

@@ -48,7 +48,8 @@ record Selection(Catalogue source, Catalogue target, boolean renames, List<Unrea
                 unread(membership, resolutions));
     }
 
-    /// What nothing could be read of on one side is compared on neither, nor what a role may do that replicates on one.
+    /// What nothing could be read of on one side is compared on neither, nor what a role may do that replicates
+    /// on one.
     private static Predicate<SchemaObject> compared(Catalogue source, Catalogue target, Schemas schemas) {
         Set<String> replicators = Stream.concat(source.objects().stream(), target.objects().stream())
                 .filter(object -> !object.property("replicates").isEmpty())

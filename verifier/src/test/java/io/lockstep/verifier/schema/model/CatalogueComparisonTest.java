@@ -201,6 +201,23 @@ class CatalogueComparisonTest {
     }
 
     @Test
+    void a_default_that_takes_values_of_the_same_sequence_under_another_name_is_no_difference() {
+        assertThat(compare(
+                        catalogue(table("t"), defaulting("nextval('s.q'::regclass)"), sequence("q")),
+                        catalogue(table("t"), defaulting("nextval('s.\"other q\"'::regclass)"), sequence("other q"))))
+                .containsExactly("INFO SEQUENCE_NAME s.q");
+        assertThat(compare(
+                        catalogue(table("t"), defaulting("nextval('s.q'::regclass)"), sequence("q")),
+                        catalogue(table("t"), defaulting("nextval('s.r'::regclass)"), sequence("other q"))))
+                .containsExactly("ERROR COLUMN_DEFAULT s.t.a", "INFO SEQUENCE_NAME s.q");
+    }
+
+    private static SchemaObject sequence(String name) {
+        return inSchema(
+                ObjectKind.SEQUENCE, name, "owned by", "s.t.a", "increment", "1", "minimum", "1", "maximum", "9");
+    }
+
+    @Test
     void a_foreign_table_in_place_of_a_table_is_an_error() {
         SchemaObject foreign = object(ObjectKind.FOREIGN_TABLE, new Address("s", "t", ""), "form", "foreign");
 
