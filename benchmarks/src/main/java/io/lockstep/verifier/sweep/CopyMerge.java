@@ -7,9 +7,9 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.PGCopyInputStream;
-import org.jspecify.annotations.Nullable;
 
 /// What the pass is measured against: both sides copied out in the order of an integer key, and merged line by line.
 final class CopyMerge {

@@ -20,7 +20,8 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/// Compares a data set that is the same on two servers: by the sweep, by one scan of each server with the same hash, and by
+/// Compares a data set that is the same on two servers: by the sweep, by one scan of each server with the same hash,
+/// and by
 /// copying both sides out and merging them; then by the sweep with one row that differs.
 public final class SweepBenchmark {
     private static final double NANOS = 1e9;
@@ -61,7 +62,8 @@ public final class SweepBenchmark {
         Took scan = took("one scan of each server, the same hash", this::scan);
         Took sweep = took("sweep, one job", () -> sweep(Outcome.EQUAL));
         Took copy = took("COPY of both sides, merged", this::copy);
-        print("sweep: %.2f of the speed of the scan, %.1f times that of COPY, at %.2f of its processor time",
+        print(
+                "sweep: %.2f of the speed of the scan, %.1f times that of COPY, at %.2f of its processor time",
                 scan.seconds / sweep.seconds, copy.seconds / sweep.seconds, sweep.processor / copy.processor);
         return sweep.right && copy.right;
     }
@@ -70,7 +72,8 @@ public final class SweepBenchmark {
         Took equal = took("sweep, all equal", () -> sweep(Outcome.EQUAL));
         execute(target, "UPDATE public.mixed SET note = 'wrong' WHERE id = (SELECT max(id) / 2 FROM public.mixed)");
         Took one = took("sweep, one row differs", () -> sweep(Outcome.DIFFERENT));
-        print("one row that differs: %+.1f %% processor time, %+.2f s",
+        print(
+                "one row that differs: %+.1f %% processor time, %+.2f s",
                 100 * (one.processor / equal.processor - 1), one.seconds - equal.seconds);
         return one.right;
     }
@@ -125,7 +128,8 @@ public final class SweepBenchmark {
         double seconds = (System.nanoTime() - began) / NANOS;
         Thread.sleep(AFTER);
         var took = new Took(seconds, processor() - cpu, right);
-        print("%-40s %6.1f s  %,9.0f rows/s  %5.2f s of processor per million rows%s",
+        print(
+                "%-40s %6.1f s  %,9.0f rows/s  %5.2f s of processor per million rows%s",
                 what, seconds, rows / seconds, took.processor / (rows / MILLION), right ? "" : "  WRONG");
         return took;
     }
@@ -140,7 +144,10 @@ public final class SweepBenchmark {
         long ticks = 0;
         try (Stream<ProcessHandle> processes = ProcessHandle.allProcesses()) {
             for (ProcessHandle process : processes.toList()) {
-                if (process.info().command().filter(name -> name.endsWith("postgres")).isPresent()) {
+                if (process.info()
+                        .command()
+                        .filter(name -> name.endsWith("postgres"))
+                        .isPresent()) {
                     ticks += ticks(process.pid());
                 }
             }
@@ -152,7 +159,9 @@ public final class SweepBenchmark {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return LongStream.rangeClosed(11, 14).map(i -> Long.parseLong(fields[(int) i])).sum();
+            return LongStream.rangeClosed(11, 14)
+                    .map(i -> Long.parseLong(fields[(int) i]))
+                    .sum();
         } catch (java.nio.file.NoSuchFileException _) {
             return 0;
         }

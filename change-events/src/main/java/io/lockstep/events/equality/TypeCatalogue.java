@@ -42,7 +42,8 @@ public final class TypeCatalogue {
                     SELECT t.typbasetype WHERE t.typtype = 'd'
                     UNION ALL SELECT t.typelem WHERE t.typtype = 'b' AND t.typcategory = 'A' AND t.typelem <> 0
                     UNION ALL SELECT r.rngsubtype FROM pg_catalog.pg_range r WHERE r.rngtypid = t.oid
-                    UNION ALL SELECT r.rngtypid FROM pg_catalog.pg_range r WHERE r.rngmultitypid = t.oid
+                    UNION ALL SELECT r.rngtypid FROM pg_catalog.pg_range r
+                        WHERE pg_catalog.to_jsonb(r) ->> 'rngmultitypid' = t.oid::text
                     UNION ALL SELECT a.atttypid FROM pg_catalog.pg_attribute a
                         WHERE t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped
                 ) AS p (part))
@@ -57,7 +58,7 @@ public final class TypeCatalogue {
             LEFT JOIN pg_catalog.pg_attribute a
                 ON t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped
             LEFT JOIN pg_catalog.pg_range r ON r.rngtypid = t.oid
-            LEFT JOIN pg_catalog.pg_range m ON m.rngmultitypid = t.oid
+            LEFT JOIN pg_catalog.pg_range m ON pg_catalog.to_jsonb(m) ->> 'rngmultitypid' = t.oid::text
             ORDER BY t.oid, a.attnum""".formatted(used);
     }
 

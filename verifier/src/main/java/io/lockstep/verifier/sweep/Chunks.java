@@ -11,8 +11,8 @@ import java.util.Map;
 /// Compares chunks of one table. Equal sums on both sides prove a chunk; of others the rows are read, and
 /// those that only one side has, by key and hash, are candidates. Thread-safe.
 final class Chunks {
-    /// Rows of a chunk that turned out to be larger than was meant are read in pieces.
-    private static final int TOO_LARGE = 4;
+    /// A chunk that differs is looked at in so many, or more if it turned out to be larger than was meant.
+    private static final int PIECES = 5;
 
     private final SweepSettings settings;
     private final SideReader source;
@@ -44,21 +44,26 @@ final class Chunks {
         return new Compared(sourceRows, targetRows, candidates);
     }
 
+    /// Looks for the pieces that differ, so that few rows are read.
     private List<RowKey> candidates(KeyRange range, Side larger, Crew.Both<Sums> sums, Crew.Pair sessions)
             throws SQLException, InterruptedException {
-        if (sums.on(larger).rows() <= TOO_LARGE * settings.chunkRows()) {
-            return unmatched(sessions.both(here -> source.rows(here, range), there -> target.rows(there, range)));
+        long rows = Math.max(1, settings.chunkRows() / PIECES);
+        if (sums.on(larger).rows() <= rows) {
+            return rows(range, sessions);
         }
         SideReader reader = larger == Side.SOURCE ? source : target;
         var candidates = new ArrayList<RowKey>();
-        for (KeyRange piece : range.splitAt(reader.split(sessions.on(larger), range, settings.chunkRows()))) {
+        for (KeyRange piece : range.splitAt(reader.split(sessions.on(larger), range, rows))) {
             Crew.Both<Sums> of = sessions.both(here -> source.sums(here, piece), there -> target.sums(there, piece));
             if (!of.source().equals(of.target())) {
-                candidates.addAll(
-                        unmatched(sessions.both(here -> source.rows(here, piece), there -> target.rows(there, piece))));
+                candidates.addAll(rows(piece, sessions));
             }
         }
         return candidates;
+    }
+
+    private List<RowKey> rows(KeyRange range, Crew.Pair sessions) throws SQLException, InterruptedException {
+        return unmatched(sessions.both(here -> source.rows(here, range), there -> target.rows(there, range)));
     }
 
     /// Keys of rows that only one side has as they are.

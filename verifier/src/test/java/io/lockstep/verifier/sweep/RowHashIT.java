@@ -107,8 +107,16 @@ class RowHashIT {
         }
         pairs.add(new Pair(type, null, null, true));
         onBoth("CREATE TABLE public." + name + " (id int PRIMARY KEY, v " + type + ")");
-        insert(Side.SOURCE, name, type, pairs.stream().map(Pair::source).toList());
-        insert(Side.TARGET, name, type, pairs.stream().map(Pair::target).toList());
+        insert(
+                Side.SOURCE,
+                name,
+                type,
+                pairs.stream().<@Nullable String>map(Pair::source).toList());
+        insert(
+                Side.TARGET,
+                name,
+                type,
+                pairs.stream().<@Nullable String>map(Pair::target).toList());
         return pairs;
     }
 
