@@ -23,13 +23,13 @@ final class HtmlReport {
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-            <title>Lockstep validation: %s</title>
+            <title>Lockstep validation: @VERDICT@</title>
             <style>
             :root { color-scheme: light dark; --good: light-dark(#157a3c, #5bd48a); --bad: light-dark(#b3261e, #ff8a80);
                 --open: light-dark(#7a4fb5, #cba6ff); --line: light-dark(#d5d9e0, #3a3f4a); --soft: light-dark(#5b6270, #a2a9b6); }
             body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
             h1 { font-size: 1.4rem; margin: 0 0 .25rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
-            table { border-collapse: collapse; width: 100%%; } th, td { text-align: left; padding: .3rem .6rem;
+            table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .3rem .6rem;
                 border-bottom: 1px solid var(--line); vertical-align: top; } th { color: var(--soft); font-weight: 600; }
             td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
             code, pre { font: .92em ui-monospace, monospace; overflow-wrap: anywhere; white-space: pre-wrap; margin: .2rem 0; }
@@ -60,7 +60,7 @@ final class HtmlReport {
     }
 
     private void head() {
-        html.append(HEAD.formatted(report.verdict()));
+        html.append(HEAD.replace("@VERDICT@", report.verdict().name()));
         html.append("<h1>Lockstep validation</h1>\n<div class=\"soft\">")
                 .append(text(report.source()))
                 .append(" → ")
@@ -97,7 +97,7 @@ final class HtmlReport {
     private void tables() {
         heading("Tables", "Table", "Verdict", "Source rows", "Target rows", "Differences", "");
         report.tables().stream()
-                .sorted(Comparator.comparing((Table table) -> rank(table.outcome()))
+                .sorted(Comparator.comparingInt((Table table) -> rank(table.outcome()))
                         .thenComparing(Table::table))
                 .forEach(this::table);
         end();
