@@ -160,7 +160,7 @@ final class JUnitReport {
     /// Without the characters that XML cannot have, which names and keys may.
     private static String plain(String text) {
         return text.codePoints()
-                .map(c -> c == '\n' || c == '\t' || c >= ' ' && c != 0xFFFE && c != 0xFFFF && !isSurrogate(c)
+                .map(c -> c == '\n' || c == '\t' || (c >= ' ' && c != 0xFFFE && c != 0xFFFF && !isSurrogate(c))
                         ? c
                         : 0xFFFD)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
