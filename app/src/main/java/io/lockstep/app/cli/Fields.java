@@ -13,15 +13,15 @@ final class Fields {
     private Fields() {}
 
     static String text(JsonNode node) {
-        return node.isValueNode() && !node.isNull() ? node.asText() : absentOr(node);
+        return node.isValueNode() && !node.isNull() ? Printable.line(node.asText()) : absentOr(node);
     }
 
     static String count(JsonNode node) {
         return node.isNumber() ? String.format(Locale.ROOT, "%,d", node.asLong()) : "-";
     }
 
-    /// A number of seconds: `250 ms`, `1.2 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. Less than none, which two logs
-    /// can measure, is none.
+    /// A number of seconds: `250 ms`, `1.2 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. Less than none,
+    /// which two logs can measure, is none.
     static String duration(JsonNode seconds) {
         return seconds.isNumber()
                 ? duration(Duration.ofMillis(Math.max(0, Math.round(1000 * seconds.asDouble()))))

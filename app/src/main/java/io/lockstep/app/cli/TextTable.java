@@ -1,6 +1,7 @@
 package io.lockstep.app.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,7 +21,7 @@ public final class TextTable {
         if (cells.length != rows.getFirst().size()) {
             throw new IllegalArgumentException(rows.getFirst() + " takes not " + cells.length + " cells");
         }
-        rows.add(List.of(cells));
+        rows.add(Arrays.stream(cells).map(Printable::line).toList());
         return this;
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Help.Ansi;
 
 /// The report of a validation for a human. Keys are shown, values are not.
@@ -29,8 +30,11 @@ record ValidationView(ValidationReport report, boolean colour) {
     @Override
     public String toString() {
         var text = new StringBuilder(tables().toString());
-        List<String> details = new ArrayList<>(details());
-        details.addAll(causes());
+        List<String> details = new ArrayList<>();
+        Stream.of(details(), causes())
+                .flatMap(List::stream)
+                .map(Printable::line)
+                .forEach(details::add);
         details.addAll(schema());
         if (!details.isEmpty()) {
             text.append("\n\n").append(String.join("\n", details));
@@ -94,15 +98,15 @@ record ValidationView(ValidationReport report, boolean colour) {
         var lines = new ArrayList<String>();
         report.schema().findings().stream()
                 .filter(finding -> finding.severity() != Severity.INFO)
-                .forEach(finding -> lines.add(finding.severity() + "  " + finding.object() + " " + finding.kind()
-                        + sides(finding) + ": " + finding.explanation() + fix(finding.fix())));
+                .forEach(finding -> lines.add(finding.severity() + "  " + Printable.line(finding.object()) + " "
+                        + finding.kind() + sides(finding) + ": " + finding.explanation() + fix(finding.fix())));
         report.sequencesToMend()
-                .forEach(sequence -> lines.add(sequence.severity() + "  " + sequence.sequence() + " SEQUENCE_"
-                        + sequence.verdict() + ": " + sequence.explanation() + fix(sequence.fix())));
+                .forEach(sequence -> lines.add(sequence.severity() + "  " + Printable.line(sequence.sequence())
+                        + " SEQUENCE_" + sequence.verdict() + ": " + sequence.explanation() + fix(sequence.fix())));
         report.schema()
                 .unread()
-                .forEach(object -> lines.add("UNREAD  " + object.object() + " of the "
-                        + object.side().word() + ": " + object.reason()));
+                .forEach(object -> lines.add("UNREAD  " + Printable.line(object.object()) + " of the "
+                        + object.side().word() + ": " + Printable.line(object.reason())));
         return lines;
     }
 
@@ -111,7 +115,7 @@ record ValidationView(ValidationReport report, boolean colour) {
     }
 
     private static String shown(String definition) {
-        String line = definition.replaceAll("\\s+", " ");
+        String line = Printable.line(definition.replaceAll("\\s+", " "));
         if (line.isEmpty()) {
             return "none";
         }
@@ -119,7 +123,9 @@ record ValidationView(ValidationReport report, boolean colour) {
     }
 
     private static String fix(String fix) {
-        return fix.isEmpty() ? "" : "\n       fix: " + fix.replace("\n", "\n            ");
+        return fix.isEmpty()
+                ? ""
+                : fix.lines().map(Printable::line).collect(Collectors.joining("\n            ", "\n       fix: ", ""));
     }
 
     private static String line(Difference difference) {

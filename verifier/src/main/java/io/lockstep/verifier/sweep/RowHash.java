@@ -14,40 +14,10 @@ enum RowHash {
     /// would leave the sum of a chunk as it was: each half is hashed once more before it is summed. Needs
     /// PostgreSQL 14, and the same encoding on both sides, since it hashes the bytes of texts as they are
     /// stored.
-    RECORD {
-        @Override
-        String input(List<String> values) {
-            return row(values);
-        }
-
-        @Override
-        String first(String input) {
-            return remixed(input, 1, 2);
-        }
-
-        @Override
-        String second(String input) {
-            return remixed(input, 3, 4);
-        }
-    },
+    RECORD,
     /// The same of the canonical texts of all values, so that rows of equal values have equal hashes. For
     /// chunks in which too many rows differ otherwise.
-    CANONICAL {
-        @Override
-        String input(List<String> values) {
-            return row(values);
-        }
-
-        @Override
-        String first(String input) {
-            return remixed(input, 1, 2);
-        }
-
-        @Override
-        String second(String input) {
-            return remixed(input, 3, 4);
-        }
-    },
+    CANONICAL,
     /// The first half of the SHA-256 of the row's canonical text.
     TEXT {
         @Override
@@ -72,28 +42,30 @@ enum RowHash {
         }
     };
 
-    private static String row(List<String> values) {
-        return "ROW(" + String.join(", ", values) + ")";
-    }
-
-    private static String remixed(String input, int seed, int again) {
-        return "pg_catalog.hashint8extended(pg_catalog.hash_record_extended(" + input + ", " + seed + "), " + again
-                + ")";
-    }
-
     /// The hash that is the same for rows of equal values.
     RowHash canonical() {
         return this == RECORD ? CANONICAL : this;
     }
 
     /// What is hashed of a row.
-    abstract String input(List<String> values);
+    String input(List<String> values) {
+        return "ROW(" + String.join(", ", values) + ")";
+    }
 
     /// One half of the hash, an `int8`.
-    abstract String first(String input);
+    String first(String input) {
+        return remixed(input, 1, 2);
+    }
 
     /// The other half.
-    abstract String second(String input);
+    String second(String input) {
+        return remixed(input, 3, 4);
+    }
+
+    private static String remixed(String input, int seed, int again) {
+        return "pg_catalog.hashint8extended(pg_catalog.hash_record_extended(" + input + ", " + seed + "), " + again
+                + ")";
+    }
 
     /// What is hashed of columns of a table whose row is called `t`, in their order.
     ///

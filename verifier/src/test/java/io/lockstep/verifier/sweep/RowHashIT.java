@@ -20,17 +20,23 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RowHashIT {
     private static final String NAME = "hashing";
 
     /// Numbers in them count as they are written.
     private static final Set<String> READ_AGAIN = Set.of("jsonb", "numeric[]", "double precision[]");
 
+    private ReadSession source;
+    private ReadSession target;
+
     @BeforeAll
-    static void create() throws SQLException {
+    void create() throws SQLException {
         SharedPostgres.create(NAME);
         SharedPostgres.execute(
                 database(Side.TARGET),
@@ -50,6 +56,14 @@ class RowHashIT {
                 "CREATE DOMAIN public.price AS numeric",
                 "CREATE DOMAIN public.label AS text",
                 "CREATE TYPE public.deal AS (n numeric, \"T t\" text, f float8, c char(6), js jsonb, ps public.price[])");
+        source = ReadSession.open(Side.SOURCE, database(Side.SOURCE)::connect);
+        target = ReadSession.open(Side.TARGET, database(Side.TARGET)::connect);
+    }
+
+    @AfterAll
+    void close() throws SQLException {
+        source.close();
+        target.close();
     }
 
     /// Every pair of values of every type, the one on the source and the other on the target, in a row of
@@ -61,9 +75,10 @@ class RowHashIT {
         List<ValueSamples> all = ValueSamples.all();
         for (int i = 0; i < all.size(); i++) {
             List<Pair> pairs = pairs(all.get(i), "v" + i);
+            ComparedTable table = ComparedTable.read(pair("v" + i), settings(), source, target);
             for (RowHash hash : RowHash.values()) {
                 Set<String> doubts = doubted.computeIfAbsent(hash, _ -> new TreeSet<>());
-                List<Alike> alike = alike(pairs, hash, "v" + i);
+                List<Alike> alike = alike(pairs, hash, table);
                 alike.stream().filter(Alike::misses).forEach(pair -> missed.add(hash + " " + pair));
                 alike.stream().filter(Alike::doubts).map(pair -> pair.of.type()).forEach(doubts::add);
             }
@@ -120,9 +135,9 @@ class RowHashIT {
         return pairs;
     }
 
-    private static List<Alike> alike(List<Pair> pairs, RowHash hash, String name) throws SQLException {
-        Map<Integer, HashedRow> source = hashed(Side.SOURCE, pair(name), hash);
-        Map<Integer, HashedRow> target = hashed(Side.TARGET, pair(name), hash);
+    private List<Alike> alike(List<Pair> pairs, RowHash hash, ComparedTable table) throws SQLException {
+        Map<Integer, HashedRow> source = hashed(Side.SOURCE, table, hash);
+        Map<Integer, HashedRow> target = hashed(Side.TARGET, table, hash);
         var alike = new ArrayList<Alike>();
         for (int id = 0; id < pairs.size(); id++) {
             HashedRow here = requireNonNull(source.get(id));
@@ -132,17 +147,13 @@ class RowHashIT {
         return alike;
     }
 
-    private static Map<Integer, HashedRow> hashed(Side side, TablePair table, RowHash hash) throws SQLException {
-        try (ReadSession source = ReadSession.open(Side.SOURCE, database(Side.SOURCE)::connect);
-                ReadSession target = ReadSession.open(Side.TARGET, database(Side.TARGET)::connect)) {
-            ComparedTable compared = ComparedTable.read(table, settings(), source, target);
-            return new SideReader(compared, side, hash)
-                    .rows(side == Side.SOURCE ? source : target, KeyRange.EVERYTHING).stream()
-                            .collect(Collectors.toMap(
-                                    row -> Integer.parseInt(
-                                            row.key().columns().getFirst().text()),
-                                    row -> row));
-        }
+    private Map<Integer, HashedRow> hashed(Side side, ComparedTable table, RowHash hash) throws SQLException {
+        return new SideReader(table, side, hash)
+                .rows(side == Side.SOURCE ? source : target, KeyRange.EVERYTHING).stream()
+                        .collect(Collectors.toMap(
+                                row -> Integer.parseInt(
+                                        row.key().columns().getFirst().text()),
+                                row -> row));
     }
 
     private static void insert(Side side, String table, String type, List<@Nullable String> values)
