@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNullElse;
 import static java.util.stream.Collectors.collectingAndThen;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.reducing;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
@@ -18,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -33,6 +36,7 @@ public final class Divergences {
     private final Map<TableId, Map<Kind, Long>> counts;
     private final List<Incident> incidents;
     private final Map<TableId, KnownLosses> knownLosses;
+    private final Map<TableId, Set<String>> lanes;
 
     /// What divergences are counted by.
     public record Kind(DivergenceClass type, DivergenceState state) {}
@@ -45,6 +49,10 @@ public final class Divergences {
                         divergence.knownLoss() && divergence.state().open())
                 .collect(groupingBy(
                         divergence -> divergence.key().table(), collectingAndThen(toList(), KnownLosses::of)));
+        this.lanes = newestFirst.stream()
+                .filter(divergence -> divergence.state().open() && !divergence.transientFault())
+                .collect(groupingBy(
+                        divergence -> divergence.key().table(), mapping(Divergence::lane, toUnmodifiableSet())));
         this.counts = newestFirst.stream()
                 .filter(divergence -> !divergence.transientFault())
                 .collect(groupingBy(
@@ -76,6 +84,11 @@ public final class Divergences {
         return counts;
     }
 
+    /// The lanes in which rows of a table differ now, by table; tables in which none does are none.
+    Map<TableId, Set<String>> lanes() {
+        return lanes;
+    }
+
     /// The rows of a table that differ as the replicator is known to change them.
     public KnownLosses knownLosses(TableId table) {
         return knownLosses.getOrDefault(table, KnownLosses.NONE);
@@ -101,9 +114,9 @@ public final class Divergences {
         return counts.values().stream().mapToLong(kinds -> sum(kinds, states)).sum();
     }
 
-    /// For how long rows of each table have differed, added up over rows: those that are right again until they were,
-    /// and those that direct reads have confirmed until now. What is only suspect, or was refuted, may never have
-    /// differed.
+    /// For how long rows of each table have differed, added up over rows: those that are right again
+    /// until they were, and those that direct reads have confirmed until now. What is only suspect, or
+    /// was refuted, may never have differed.
     public Map<TableId, Duration> differed(Instant now) {
         return newestFirst.stream()
                 .collect(groupingBy(

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 
 /// What the state means at one moment: lanes, tables, and the verdict with its reasons.
 ///
-/// Unknown never counts as fine: what has not been reported, is too old, or could not be read is a reason against
-/// PROVEN. Immutable.
+/// Unknown never counts as fine: what has not been reported, is too old, or could not be read is a reason
+/// against PROVEN. Immutable.
 public record Overview(
         VerificationState state,
         Observation observation,
@@ -57,12 +57,10 @@ public record Overview(
                 state, observation, lanes, tables, overall, common, byLane, rules.tolerances(), rules.acceptedLosses());
     }
 
-    /// The verdict on one table: its own reasons, those of its lanes, and what holds for everything. A table whose
-    /// lane is not known is held to the reasons of all of them.
+    /// The verdict on one table: its own reasons, those of its lanes, and what holds for everything.
     public Assessment assessment(TableView table) {
-        Set<String> lanes = table.lanes().isEmpty() ? byLane.keySet() : table.lanes();
         var reasons = new ArrayList<>(common);
-        lanes.stream()
+        table.lanes().stream()
                 .sorted()
                 .map(lane -> byLane.getOrDefault(lane, List.of()))
                 .forEach(reasons::addAll);
@@ -74,8 +72,7 @@ public record Overview(
         return Assessment.of(reasons);
     }
 
-    /// The verdict on one lane: its own reasons, those of its tables, and what holds for everything. A table whose lane
-    /// is not known counts against each.
+    /// The verdict on one lane: its own reasons, those of its tables, and what holds for everything.
     public Assessment assessment(LaneView lane) {
         return Assessment.of(Stream.of(
                         common.stream(),
@@ -84,8 +81,7 @@ public record Overview(
                                 .filter(incident -> incident.lane().equals(lane.lane()))
                                 .map(Incident::reason),
                         tables.values().stream()
-                                .filter(table ->
-                                        table.lanes().isEmpty() || table.lanes().contains(lane.lane()))
+                                .filter(table -> table.lanes().contains(lane.lane()))
                                 .flatMap(table -> reasons(table, lanes.size() > 1)))
                 .flatMap(reasons -> reasons)
                 .toList());
@@ -121,8 +117,8 @@ public record Overview(
         return lanes.stream().mapToLong(LaneView::epoch).max().orElse(0);
     }
 
-    /// The partition whose proof reaches least far: of several lanes, each of which counts its own watermarks, in the
-    /// one whose proof is the oldest. Empty while some lane has no proof.
+    /// The partition whose proof reaches least far: of several lanes, each of which counts its own
+    /// watermarks, in the one whose proof is the oldest. Empty while some lane has no proof.
     public Optional<PartitionView> leastProven() {
         return lanes.stream().allMatch(LaneView::hasProof)
                 ? lanes.stream()

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 
 /// One table over all its partitions, in the newest epoch of its lanes.
 ///
-/// @param lanes the lanes that have reported it; empty when only divergences of it are known
+/// @param lanes the lanes that have reported it, or in which rows of it differ
+/// @param seen whether one has reported it; when none has, only divergences of it are known
 /// @param divergences how many there are of each kind, transient faults left out
 /// @param replayed how many rows are suspect as part of an [Incident]
 /// @param known the rows among these that differ as the replicator is known to change them
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 public record TableView(
         TableId table,
         Set<String> lanes,
+        boolean seen,
         TableProgress totals,
         Map<Divergences.Kind, Long> divergences,
         long replayed,
@@ -38,9 +40,8 @@ public record TableView(
         accepted = Set.copyOf(accepted);
     }
 
-    /// How many rows are known to differ now, apart from incidents and known losses: the open divergences, or the
-    /// suspect keys
-    /// that the verifier counts when they are more.
+    /// How many rows are known to differ now, apart from incidents and known losses: the open
+    /// divergences, or the suspect keys that the verifier counts when they are more.
     public long differing() {
         return Math.max(count(DivergenceState::open), totals.suspects()) - replayed - known.count();
     }
@@ -96,7 +97,7 @@ public record TableView(
         notVerified
                 .map(concern -> new Reason.NotKnown(concern.reason(), table + " is not verified: " + concern.message()))
                 .ifPresent(reasons::add);
-        if (lanes.isEmpty()) {
+        if (!seen) {
             reasons.add(new Reason.NotKnown(
                     UnprovenReason.STARTING, table + " has not been seen by the verifier in this epoch"));
         }

@@ -1,6 +1,5 @@
 package io.lockstep.cutover.view;
 
-import io.lockstep.events.DivergenceState;
 import io.lockstep.events.TableId;
 import io.lockstep.events.json.CaptureReport.Concern;
 import io.lockstep.events.json.TableProgress;
@@ -35,15 +34,18 @@ record Tables(Divergences divergences, Set<String> accepted) {
             });
         }
         leftOut.keySet().forEach(table -> totals.putIfAbsent(table, TableTotals.NONE));
-        divergences.counts().keySet().stream()
-                .filter(table -> divergences.count(table, DivergenceState::open) > 0)
-                .forEach(table -> totals.putIfAbsent(table, TableTotals.NONE));
+        Set<TableId> seen = Set.copyOf(seenIn.keySet());
+        divergences.lanes().forEach((table, lanesOfIt) -> {
+            totals.putIfAbsent(table, TableTotals.NONE);
+            seenIn.computeIfAbsent(table, _ -> new HashSet<>()).addAll(lanesOfIt);
+        });
         var tables = new TreeMap<TableId, TableView>();
         totals.forEach((table, total) -> tables.put(
                 table,
                 new TableView(
                         table,
                         seenIn.getOrDefault(table, Set.of()),
+                        seen.contains(table),
                         total,
                         divergences.counts().getOrDefault(table, Map.of()),
                         divergences.incidents().stream()

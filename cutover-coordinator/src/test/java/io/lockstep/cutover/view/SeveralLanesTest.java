@@ -17,10 +17,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Several lanes, each proven by itself: the migration has the gravest verdict and the oldest proof of them.
+/// Several lanes, each proven by itself: the migration has the gravest verdict and the oldest proof of
+/// them.
 class SeveralLanesTest {
     private static final Instant NOW = Given.NOW;
     private static final TableId OTHER = new TableId("public", "events");
+    private static final TableId MORE = new TableId("public", "more");
     private static final ProofRules RULES = new ProofRules(
             Set.of("orders", "rest"), 2, Duration.ofMillis(200), Duration.ofSeconds(30), Given.CONFIGURATION);
 
@@ -52,6 +54,20 @@ class SeveralLanesTest {
                         "OPEN_DIVERGENCES: lane orders: public.orders has 1 row that differs (1 confirmed): see"
                                 + " `lockstep divergences --table public.orders`");
         assertThat(overview().assessment(table(OTHER)).verdict().word()).isEqualTo("PROVEN");
+    }
+
+    /// A verdict may come before the first report of a table in a new epoch.
+    @Test
+    void a_divergence_of_a_table_that_its_lane_has_not_shown_yet_leaves_the_other_lane_proven() {
+        for (int partition = 0; partition < 2; partition++) {
+            ledger.add(orders(partition).epoch(4).table(MORE).build());
+        }
+        ledger.add(divergence("orders", 4));
+        assertThat(words()).containsExactly("DIVERGED", "DIVERGED", "PROVEN");
+        assertThat(reasons()).allSatisfy(reason -> assertThat(reason).contains("lane orders: public.orders"));
+        assertThat(reasons())
+                .extracting(reason -> reason.replaceAll(":.*", ""))
+                .containsExactly("OPEN_DIVERGENCES", "STARTING");
     }
 
     @Test
