@@ -206,7 +206,7 @@ public final class Capture implements AutoCloseable {
                 settings.laneSide(),
                 settings.key(),
                 unchanged,
-                new Shapes(new CurrentShapes(settings.database(), shapes), settings.naming(), uses, met),
+                new Shapes(new CurrentShapes(settings.database(), shapes), settings.namingWithCanaries(), uses, met),
                 continuity);
         var publisher = new Publisher(sink, settings.partitions());
         var handler = new BatchHandler(

@@ -98,6 +98,7 @@ public final class CaptureReporter implements AutoCloseable {
                 report.error(),
                 report.notVerified(),
                 report.concerns(),
+                report.canaries(),
                 watermarks == null ? null : watermarks.epoch(),
                 watermarks == null ? null : watermarks.error());
     }

@@ -91,7 +91,8 @@ final class EngineProperties {
     }
 
     private static String tables(CaptureSettings settings) {
-        return Stream.concat(settings.tables().stream(), Stream.of(settings.watermarkTable()))
+        TableId canaries = settings.canaries().on(settings.side());
+        return Stream.concat(settings.tables().stream(), Stream.of(settings.watermarkTable(), canaries))
                 .map(EngineProperties::pattern)
                 .collect(Collectors.joining(","));
     }

@@ -87,7 +87,12 @@ public final class WatermarkWriter implements AutoCloseable {
     }
 
     private Connection becomeWriter() throws SQLException {
-        return WriterLock.take(connect(settings.source()), rows, settings.interval());
+        return WriterLock.take(
+                connect(settings.source()),
+                settings.table().id(),
+                settings.table().lane(),
+                "watermark writer",
+                settings.interval());
     }
 
     /// Writes the next watermark in a transaction of its own. A target that shows a number which is not below it

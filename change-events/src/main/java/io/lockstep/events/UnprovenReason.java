@@ -42,5 +42,8 @@ public enum UnprovenReason {
     MAPPING_NOT_COMPARABLE,
     /// The type of a column was changed to one whose values have other fingerprints, so that rows of before and after
     /// cannot be compared.
-    SCHEMA_CHANGED
+    SCHEMA_CHANGED,
+    /// A difference that Lockstep planted itself was not found, or none has been found for too long: the detector may be
+    /// deaf.
+    CANARY
 }

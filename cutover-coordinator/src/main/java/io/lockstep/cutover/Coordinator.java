@@ -38,7 +38,7 @@ public final class Coordinator implements AutoCloseable {
         this.meters = meters;
         this.clock = clock;
         feed = VerdictFeed.start(
-                settings.topics(), settings.rules().lanes(), settings.kafka(), meters.registry(), events);
+                settings.topics(), settings.rules(), settings.kafka(), meters.registry(), events);
         rulings = new RulingSender(settings.topics(), settings.kafka());
         meters.show(settings.topics().migration(), this::overview);
         http = serve(bind);

@@ -59,6 +59,7 @@ final class ConfigLoaderTest {
                                 List.of(new TableGlob("public.*")), List.of(), Optional.empty(), ColumnRules.NONE),
                         List.of(),
                         new WatermarkSettings(Duration.ofSeconds(1), "lockstep", Optional.empty()),
+                        new CanarySettings(Duration.ofSeconds(60)),
                         new CaptureSettings(8192, 32768),
                         new VerifierSettings(2, VerifierSettings.StateStore.ROCKSDB, Path.of("./state")),
                         new HttpAddress("127.0.0.1", 8080),
@@ -90,6 +91,7 @@ final class ConfigLoaderTest {
                                 ColumnRules.NONE),
                         List.of(),
                         new WatermarkSettings(Duration.ofMillis(200), "ls", Optional.empty()),
+                        new CanarySettings(Duration.ofSeconds(15)),
                         new CaptureSettings(ByteSize.parse("2GiB"), 10, 20),
                         new VerifierSettings(1, 2, VerifierSettings.StateStore.MEMORY, Path.of("/tmp/s"), 5, 30),
                         new HttpAddress("::1", 0),
@@ -140,7 +142,6 @@ final class ConfigLoaderTest {
                 certificate: { signing-key: abc }
                 verifier: { mode: at_least_once }
                 sweep: { jobs: 8, chunk-rows: 10 }
-                canary: { interval: 1s }
                 cutover: { app-roles: [ shop_app ], traffic: [ { type: gate } ] }
                 notify: [ { type: report } ]
                 http: { tls: {}, oidc: { issuer: x } }
@@ -152,7 +153,6 @@ final class ConfigLoaderTest {
                         "certificate refused",
                         "verifier.mode refused",
                         "sweep refused",
-                        "canary refused",
                         "cutover refused",
                         "notify refused",
                         "http.tls refused",

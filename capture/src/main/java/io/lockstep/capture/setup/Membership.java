@@ -135,6 +135,7 @@ final class Membership {
         TableId lanes = new LaneTable(schema).id();
         if (!target.session().exists(known(lanes))) {
             statements.add("DELETE FROM " + lanes.quoted());
+            originals(target).forEach(table -> statements.add("DELETE FROM " + table.quoted()));
             statements.add("DELETE FROM " + new CreatedTable(schema).id().quoted() + " WHERE side = 'source'");
         }
         return statements;
@@ -176,8 +177,15 @@ final class Membership {
         String schema = source.settings().schema();
         boolean everything = publications(source, target, subscription).stream().anyMatch(this::carriesEverything);
         return everything
-                ? List.of(table(), new LaneTable(schema).id(), new CreatedTable(schema).id())
+                ? Stream.concat(
+                                Stream.of(table(), new LaneTable(schema).id(), new CreatedTable(schema).id()),
+                                originals(source))
+                        .toList()
                 : List.of(table());
+    }
+
+    private static Stream<TableId> originals(Site site) {
+        return site.settings().canaryOriginals().stream();
     }
 
     private List<String> streamers() {

@@ -4,6 +4,7 @@ import io.lockstep.capture.database.CreatedTable;
 import io.lockstep.capture.database.Identifiers;
 import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.LaneTable;
+import io.lockstep.events.CanaryTables;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.WatermarkTable;
@@ -35,7 +36,7 @@ final class Removal {
             WHERE s.refclassid = 'pg_authid'::regclass AND r.rolname = ?
               AND s.dbid <> 0 AND coalesce(d.datname, '') NOT IN (current_database(), ?)""";
 
-    private static final Pattern WATERMARKS = Pattern.compile("watermark(_[a-z0-9_]{1,40})?");
+    private static final Pattern OF_LANES = Pattern.compile("(watermark|canary|copied_canary)(_[a-z0-9_]{1,40})?");
 
     private final Site site;
 
@@ -210,20 +211,27 @@ final class Removal {
 
     /// Drops what one lane has in Lockstep's schema, and takes it out of the record; nothing when it is in none.
     Optional<Step> tables(LaneNames lane) {
-        TableId table = new WatermarkTable(site.settings().schema(), lane.lane()).id();
+        List<TableId> tables = new ArrayList<>();
+        tables.add(new WatermarkTable(site.settings().schema(), lane.lane()).id());
+        tables.addAll(canaries(lane));
         List<Created> entries = site.created().stream()
-                .filter(entry -> isOf(entry, lane, table))
+                .filter(entry -> tables.stream().anyMatch(table -> isOf(entry, lane, table)))
                 .toList();
         if (entries.isEmpty()) {
             return Optional.empty();
         }
         List<String> statements = new ArrayList<>();
-        statements.add("DROP TABLE IF EXISTS " + table.quoted());
+        tables.forEach(table -> statements.add("DROP TABLE IF EXISTS " + table.quoted()));
         if (site.side() == Side.SOURCE) {
             statements.add("DELETE FROM " + lane().quoted() + " WHERE lane = " + Identifiers.literal(lane.lane()));
         }
         entries.forEach(entry -> statements.add(site.forget(entry)));
-        return Optional.of(Step.Run.atomic(site.place(), "table " + table, statements));
+        return Optional.of(Step.Run.atomic(site.place(), "table " + tables.getFirst(), statements));
+    }
+
+    private List<TableId> canaries(LaneNames lane) {
+        var tables = new CanaryTables(site.settings().schema(), lane.lane());
+        return Stream.of(tables.original(), tables.on(site.side())).distinct().toList();
     }
 
     private boolean isOf(Created entry, LaneNames lane, TableId table) {
@@ -241,8 +249,12 @@ final class Removal {
         Stream<TableId> recorded = site.all(Kind.TABLE).stream()
                 .map(entry -> TableId.parse(entry.name()))
                 .filter(table -> table.schema().equals(schema)
-                        && WATERMARKS.matcher(table.name()).matches());
-        return Stream.of(site.settings().watermarkTables().stream(), recorded, Stream.of(lane(), created()))
+                        && OF_LANES.matcher(table.name()).matches());
+        return Stream.of(
+                        site.settings().watermarkTables().stream(),
+                        site.settings().canaryOriginals().stream(),
+                        site.settings().canaryTables(site.side()).stream(),
+                        recorded, Stream.of(lane(), created()))
                 .flatMap(tables -> tables)
                 .distinct()
                 .toList();

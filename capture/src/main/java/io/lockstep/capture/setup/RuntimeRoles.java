@@ -79,6 +79,9 @@ final class RuntimeRoles {
         if (site.side() == Side.SOURCE && watermarkAccount().isEmpty()) {
             grants.addAll(writing(role));
         }
+        if (site.side() == Side.TARGET) {
+            grants.addAll(planting(role));
+        }
         return grants.stream();
     }
 
@@ -93,8 +96,19 @@ final class RuntimeRoles {
     }
 
     private List<Grant> writing(String role) {
+        return Stream.concat(written(role), planting(role).stream()).toList();
+    }
+
+    private Stream<Grant> written(String role) {
         return watermarks().stream()
-                .flatMap(table -> Stream.of("INSERT", "UPDATE").map(privilege -> Grant.table(privilege, table, role)))
+                .flatMap(table -> Stream.of("INSERT", "UPDATE").map(privilege -> Grant.table(privilege, table, role)));
+    }
+
+    /// Who writes watermarks on the source plants the canaries as well.
+    private List<Grant> planting(String role) {
+        return site.settings().canaryTables(site.side()).stream()
+                .flatMap(table -> Stream.of("SELECT", "INSERT", "UPDATE", "DELETE")
+                        .map(privilege -> Grant.table(privilege, table, role)))
                 .toList();
     }
 

@@ -131,6 +131,16 @@ public record SetupSettings(
         return lanes.stream().map(lane -> lane.watermarkTable().id()).toList();
     }
 
+    /// The tables of a side that canaries are planted in.
+    List<TableId> canaryTables(Side side) {
+        return lanes.stream().map(lane -> lane.canaries().on(side)).toList();
+    }
+
+    /// The tables of a side that a replicator of all tables writes to.
+    List<TableId> canaryOriginals() {
+        return canaryTables(Side.SOURCE);
+    }
+
     /// The comment of everything that can bear one.
     String ownership() {
         return "Created by Lockstep for " + migration();

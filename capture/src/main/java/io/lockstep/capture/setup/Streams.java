@@ -179,6 +179,7 @@ final class Streams {
     private List<TableId> all() {
         List<TableId> all = new ArrayList<>(tables);
         all.add(lane.watermarkTable().id());
+        all.add(lane.canaries().on(site.side()));
         return all;
     }
 

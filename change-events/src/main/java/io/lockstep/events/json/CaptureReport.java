@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param configuration in which the other services have to agree with it
 /// @param watermarks how the watermark writer is doing; null on a side that has none
 /// @param concerns what the capture has met that keeps the lane from being proven
+/// @param canaries how the planter of canaries is doing; null on a side that has none
 /// @param reportedAt by its own clock
 public record CaptureReport(
         String lane,
@@ -37,7 +38,38 @@ public record CaptureReport(
         SharedConfiguration configuration,
         @Nullable WatermarkReport watermarks,
         List<Concern> concerns,
+        @Nullable CanaryReport canaries,
         Instant reportedAt) {
+    /// Of a side that plants no canaries.
+    public CaptureReport(
+            String lane,
+            Side side,
+            boolean connected,
+            @Nullable Position position,
+            @Nullable Long retainedBytes,
+            @Nullable String error,
+            Map<TableId, Concern> notVerified,
+            FingerprintScheme scheme,
+            SharedConfiguration configuration,
+            @Nullable WatermarkReport watermarks,
+            List<Concern> concerns,
+            Instant reportedAt) {
+        this(
+                lane,
+                side,
+                connected,
+                position,
+                retainedBytes,
+                error,
+                notVerified,
+                scheme,
+                configuration,
+                watermarks,
+                concerns,
+                null,
+                reportedAt);
+    }
+
     public CaptureReport {
         Objects.requireNonNull(lane, "lane");
         Objects.requireNonNull(side, "side");

@@ -6,8 +6,10 @@ import io.lockstep.events.TableId;
 import io.lockstep.events.TargetAccount;
 import io.lockstep.events.UnprovenReason;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// How far the proof has come in one partition of one lane. What is proven of the lane is the lowest [#proven] over
@@ -46,5 +48,32 @@ public record Progress(
     public Progress {
         reasons = Set.copyOf(reasons);
         tables = Map.copyOf(tables);
+    }
+
+    /// The same without what it says of some tables.
+    public Progress without(Predicate<TableId> some) {
+        if (tables.keySet().stream().noneMatch(some)) {
+            return this;
+        }
+        Map<TableId, TableProgress> others = new HashMap<>(tables);
+        others.keySet().removeIf(some);
+        return new Progress(
+                lane,
+                partition,
+                epoch,
+                proofPoint,
+                proven,
+                provenWrittenAt,
+                sourceWatermark,
+                targetWatermark,
+                replicationMillis,
+                sourcePosition,
+                targetPosition,
+                sourceAccount,
+                targetAccount,
+                oldestInFlightAt,
+                reasons,
+                others,
+                at);
     }
 }

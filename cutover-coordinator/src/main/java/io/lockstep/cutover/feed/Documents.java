@@ -71,7 +71,9 @@ record Documents(Topics topics, Ledger ledger, EventLog log) {
         require(divergence.appearedAt(), divergence.detectedAt());
         requireKey(key, divergence.id());
         ledger.add(divergence);
-        log.changed(record.offset(), divergence);
+        if (!ledger.isCanary(divergence)) {
+            log.changed(record.offset(), divergence);
+        }
     }
 
     private void capture(String key, byte @Nullable [] value) {

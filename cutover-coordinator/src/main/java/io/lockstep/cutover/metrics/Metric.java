@@ -133,6 +133,20 @@ public enum Metric {
             "1 while the slot is gone, invalidated or given up, 0 while it is of use",
             "lane",
             "side"),
+    CANARY_FOUND(
+            Type.GAUGE,
+            "lockstep_canary_last_found_timestamp_seconds",
+            "When a difference that Lockstep planted itself was found last, in seconds since 1970; no series before the"
+                    + " first of its kind",
+            "lane",
+            "class"),
+    CANARIES_MISSED(
+            Type.COUNTER,
+            "lockstep_canaries_missed_total",
+            "Differences that Lockstep planted itself and its verifier did not find, or not find right again, since the"
+                    + " coordinator last read the topics from the beginning",
+            "lane",
+            "class"),
     UNREADABLE(
             Type.COUNTER,
             "lockstep_unreadable_records_total",

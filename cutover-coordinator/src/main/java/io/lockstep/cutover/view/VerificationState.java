@@ -1,5 +1,6 @@
 package io.lockstep.cutover.view;
 
+import io.lockstep.cutover.canary.Canaries;
 import io.lockstep.events.json.CaptureReport;
 import java.time.Instant;
 import java.util.Collection;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 ///
 /// @param captures the newest report of each, by its key
 /// @param heard when each of these was heard of, by its key
+/// @param canaries of each lane, by its name
 /// @param unreadableRecords how many records could not be read in all
 /// @param unreadable the places of those that no later record has replaced
 public record VerificationState(
@@ -22,16 +24,18 @@ public record VerificationState(
         Divergences divergences,
         Map<String, CaptureReport> captures,
         Map<String, Instant> heard,
+        Map<String, Canaries> canaries,
         long unreadableRecords,
         List<Unreadable> unreadable) {
     /// Nothing has been said yet.
     public static final VerificationState EMPTY =
-            new VerificationState(new TreeMap<>(), Divergences.NONE, Map.of(), Map.of(), 0, List.of());
+            new VerificationState(new TreeMap<>(), Divergences.NONE, Map.of(), Map.of(), Map.of(), 0, List.of());
 
     public VerificationState {
         partitions = Collections.unmodifiableNavigableMap(new TreeMap<>(partitions));
         captures = Map.copyOf(captures);
         heard = Map.copyOf(heard);
+        canaries = Map.copyOf(canaries);
         unreadable = List.copyOf(unreadable);
     }
 

@@ -70,7 +70,7 @@ public final class Confirmer implements AutoCloseable {
     private void run() {
         do {
             var docket = new Docket(Limits.of(settings.attempts()));
-            try (Feed feed = new Feed(topics, kafka, docket, clock);
+            try (Feed feed = new Feed(topics, kafka, docket, settings.watermarkSchema(), clock);
                     Sessions sessions = new Sessions(settings.source(), settings.target())) {
                 feed.open();
                 serve(feed, docket, sessions);

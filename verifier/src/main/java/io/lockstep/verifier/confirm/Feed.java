@@ -2,10 +2,12 @@ package io.lockstep.verifier.confirm;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.lockstep.events.CanaryTables;
 import io.lockstep.events.Ruling;
 import io.lockstep.events.Topics;
 import io.lockstep.events.codec.MalformedRecordException;
 import io.lockstep.events.codec.RowKeyCodec;
+import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.EventsJson;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,13 +37,16 @@ final class Feed implements AutoCloseable {
     private final Topics topics;
     private final Docket docket;
     private final InstantSource clock;
+    private final String own;
     private final KafkaConsumer<byte[], byte[]> verdicts;
     private final KafkaConsumer<byte[], byte[]> progress;
     private final KafkaProducer<byte[], byte[]> rulings;
     private boolean overlooked;
 
     /// @param kafka properties of every client, the brokers among them
-    Feed(Topics topics, Map<String, String> kafka, Docket docket, InstantSource clock) {
+    /// @param own the schema that Lockstep keeps for itself
+    Feed(Topics topics, Map<String, String> kafka, Docket docket, String own, InstantSource clock) {
+        this.own = own;
         this.topics = topics;
         this.docket = docket;
         this.clock = clock;
@@ -113,12 +118,16 @@ final class Feed implements AutoCloseable {
                 });
     }
 
+    /// What Lockstep has planted itself is put right by itself as well.
     private void verdict(byte @Nullable [] value) {
         if (value == null) {
             return;
         }
         try {
-            docket.add(EventsJson.divergence(value), clock.instant());
+            Divergence divergence = EventsJson.divergence(value);
+            if (!CanaryTables.include(divergence.key().table(), own)) {
+                docket.add(divergence, clock.instant());
+            }
         } catch (MalformedRecordException e) {
             LOG.atDebug().setCause(e).log("A verdict cannot be read; the coordinator reports it");
         }
