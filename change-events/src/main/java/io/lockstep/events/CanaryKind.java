@@ -10,26 +10,26 @@ import java.util.Set;
 /// for them belongs here.
 public enum CanaryKind {
     /// An insert never arrives.
-    MISSING_ROW(Set.of(DivergenceClass.MISSING_ROW)),
+    MISSING_ROW(List.of(Set.of(DivergenceClass.MISSING_ROW))),
     /// Somebody else changes the row on the target.
-    FOREIGN_WRITE(Set.of(DivergenceClass.FOREIGN_WRITE)),
+    FOREIGN_WRITE(List.of(Set.of(DivergenceClass.FOREIGN_WRITE))),
     /// An update never arrives.
-    LOST_UPDATE(Set.of(DivergenceClass.LOST_UPDATE)),
+    LOST_UPDATE(List.of(Set.of(DivergenceClass.LOST_UPDATE))),
     /// An update arrives with another value. Should a watermark come between the two writes, then the update is first
     /// seen as lost, or the value as a stranger's.
-    VALUE_MISMATCH(Set.of(DivergenceClass.VALUE_MISMATCH, DivergenceClass.LOST_UPDATE, DivergenceClass.FOREIGN_WRITE)),
+    VALUE_MISMATCH(List.of(
+            Set.of(DivergenceClass.VALUE_MISMATCH, DivergenceClass.LOST_UPDATE, DivergenceClass.FOREIGN_WRITE))),
     /// A delete never arrives.
-    LOST_DELETE(Set.of(DivergenceClass.LOST_DELETE)),
+    LOST_DELETE(List.of(Set.of(DivergenceClass.LOST_DELETE))),
     /// The target goes back to an older version.
-    STALE_APPLY(Set.of(DivergenceClass.STALE_APPLY)),
+    STALE_APPLY(List.of(Set.of(DivergenceClass.STALE_APPLY))),
     /// A changed key arrives on neither of the two rows that it is about.
-    KEY_CHANGE(Set.of(DivergenceClass.LOST_DELETE), Set.of(DivergenceClass.MISSING_ROW));
+    KEY_CHANGE(List.of(Set.of(DivergenceClass.LOST_DELETE), Set.of(DivergenceClass.MISSING_ROW)));
 
     private final List<Set<DivergenceClass>> rows;
 
-    @SafeVarargs
-    CanaryKind(Set<DivergenceClass>... rows) {
-        this.rows = List.of(rows);
+    CanaryKind(List<Set<DivergenceClass>> rows) {
+        this.rows = rows;
     }
 
     /// The rows that have to be found, each as any one of these classes.

@@ -43,7 +43,8 @@ public enum UnprovenReason {
     /// The type of a column was changed to one whose values have other fingerprints, so that rows of before and after
     /// cannot be compared.
     SCHEMA_CHANGED,
-    /// A difference that Lockstep planted itself was not found, or none has been found for too long: the detector may be
+    /// A difference that Lockstep planted itself was not found, or none has been found for too long: the detector may
+    /// be
     /// deaf.
     CANARY
 }

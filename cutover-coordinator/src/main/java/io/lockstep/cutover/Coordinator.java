@@ -37,8 +37,7 @@ public final class Coordinator implements AutoCloseable {
         this.settings = settings;
         this.meters = meters;
         this.clock = clock;
-        feed = VerdictFeed.start(
-                settings.topics(), settings.rules(), settings.kafka(), meters.registry(), events);
+        feed = VerdictFeed.start(settings.topics(), settings.rules(), settings.kafka(), meters.registry(), events);
         rulings = new RulingSender(settings.topics(), settings.kafka());
         meters.show(settings.topics().migration(), this::overview);
         http = serve(bind);

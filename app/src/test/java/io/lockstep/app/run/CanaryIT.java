@@ -58,6 +58,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 final class CanaryIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String NAME = "canaries";
+    private static final String BATCHES = "canaries_batches";
     private static final TableId OWN = new TableId("lockstep", "canary");
 
     @TempDir
@@ -68,12 +69,11 @@ final class CanaryIT {
 
     @Test
     void every_kind_is_found_and_healed_and_a_deaf_detector_closes_the_gate() throws Exception {
-        createTables();
-        try (NativeReplication replication = replicate();
+        createTables(NAME);
+        try (NativeReplication replication = replicate(NAME);
                 Started started = new Started()) {
-            Path file = configurationFile();
-            Configuration configuration = 
-                    new ConfigLoader(Map.of()).load(file, List.of()).configuration();
+            Path file = configurationFile(NAME, "ordered");
+            Configuration configuration = configuration(file);
             try (Setup setup = Setup.plan(new Administration(configuration).settings())) {
                 setup.execute(Watcher.NONE);
             }
@@ -92,8 +92,26 @@ final class CanaryIT {
             assertThat(seen).as("of the canaries, by the customer").isEmpty();
             witness.close();
 
-            execute(target(), "ALTER PUBLICATION lockstep_canaries_target DROP TABLE lockstep.copied_canary");
+            execute(target(NAME), "ALTER PUBLICATION lockstep_canaries_target DROP TABLE lockstep.copied_canary");
             aDeafDetectorClosesTheGate(coordinator);
+        }
+    }
+
+    /// The verifier believes that changes are applied in batches, and proves later; the planter does not know.
+    @Test
+    void every_kind_is_found_where_changes_are_applied_in_batches() throws Exception {
+        createTables(BATCHES);
+        try (NativeReplication _ = replicate(BATCHES);
+                Services services = Services.start(configuration(configurationFile(BATCHES, "causal")), _ -> {})) {
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                Canaries canaries = services.overview().canaries().getOrDefault("main", Canaries.NONE);
+                assertThat(canaries.outcomes())
+                        .as(() -> reasons(services.overview()).toString())
+                        .containsOnlyKeys(CanaryKind.values());
+                assertThat(canaries.outcomes().values()).allMatch(CanaryState.Healed.class::isInstance);
+                assertThat(canaries.missed()).isEmpty();
+            });
+            assertThat(services.overview().state().divergences().stream()).isEmpty();
         }
     }
 
@@ -145,7 +163,7 @@ final class CanaryIT {
                     .noneMatch(found -> found.state().open());
         });
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(rows(source(), "canary") + rows(target(), "copied_canary"))
+                .untilAsserted(() -> assertThat(rows(source(NAME), "canary") + rows(target(NAME), "copied_canary"))
                         .isLessThanOrEqualTo(4));
     }
 
@@ -219,12 +237,16 @@ final class CanaryIT {
         }
     }
 
-    private Database source() {
-        return lab.source().database().named(NAME);
+    private Database source(String name) {
+        return lab.source().database().named(name);
     }
 
-    private Database target() {
-        return lab.target().database().named(NAME);
+    private Database target(String name) {
+        return lab.target().database().named(name);
+    }
+
+    private static Configuration configuration(Path file) throws Exception {
+        return new ConfigLoader(Map.of()).load(file, List.of()).configuration();
     }
 
     private static void execute(Database database, String sql) throws SQLException {
@@ -234,40 +256,42 @@ final class CanaryIT {
         }
     }
 
-    private void createTables() throws SQLException {
+    private void createTables(String name) throws SQLException {
         for (Database each : List.of(lab.source().database(), lab.target().database())) {
-            execute(each, "CREATE DATABASE " + NAME);
-            execute(each.named(NAME), "CREATE TABLE a (id int PRIMARY KEY, v text)");
+            execute(each, "CREATE DATABASE " + name);
+            execute(each.named(name), "CREATE TABLE a (id int PRIMARY KEY, v text)");
         }
     }
 
-    private NativeReplication replicate() throws SQLException {
-        var replication = NativeReplication.create(source(), target(), NAME, List.of(new TableName("public", "a")));
+    private NativeReplication replicate(String name) throws SQLException {
+        var replication = NativeReplication.create(source(name), target(name), name, List.of(new TableName("public", "a")));
         replication.awaitSynchronised(PATIENCE);
         return replication;
     }
 
-    private Path configurationFile() throws Exception {
-        return Files.writeString(directory.resolve("lockstep.yaml"), """
-                migration: canaries
-                source: { url: "%s", user: "%s", password: "%s" }
-                target: { url: "%s", user: "%s", password: "%s" }
-                kafka: { bootstrap: "%s", partitions: 2 }
-                replication: { type: native, native: { subscription: canaries } }
+    private Path configurationFile(String name, String apply) throws Exception {
+        return Files.writeString(directory.resolve(name + ".yaml"), """
+                migration: %1$s
+                source: { url: "%2$s", user: "%3$s", password: "%4$s" }
+                target: { url: "%5$s", user: "%6$s", password: "%7$s" }
+                kafka: { bootstrap: "%8$s", partitions: 2 }
+                replication: { type: native, apply: %9$s, native: { subscription: %1$s } }
                 watermark: { interval: 50ms }
                 canary: { interval: 50ms }
-                verifier: { state-dir: "%s" }
+                verifier: { state-dir: "%10$s" }
                 privacy: { fingerprint-key: "00112233445566778899aabbccddeeff" }
                 http: { port: 0, health: { capture-source: 0, capture-target: 0 } }
                 """.formatted(
-                        source().jdbcUrl(),
-                        source().user(),
-                        source().password(),
-                        target().jdbcUrl(),
-                        target().user(),
-                        target().password(),
+                        name,
+                        source(name).jdbcUrl(),
+                        source(name).user(),
+                        source(name).password(),
+                        target(name).jdbcUrl(),
+                        target(name).user(),
+                        target(name).password(),
                         lab.kafka().bootstrap(),
-                        directory.resolve("state")));
+                        apply,
+                        directory.resolve(name)));
     }
 
     /// What the customer is shown of Lockstep's own rows, and every canary that is missed, until it is closed.

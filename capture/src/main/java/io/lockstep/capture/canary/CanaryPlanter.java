@@ -168,7 +168,13 @@ public final class CanaryPlanter implements AutoCloseable {
         }
         Mark after = pair.target.mark();
         PlantedCanary planted = new PlantedCanary(
-                kind, row, first.epoch(), after.sequence(), 0, 0, settings.clock().instant());
+                kind,
+                row,
+                first.epoch(),
+                after.sequence(),
+                0,
+                0,
+                settings.clock().instant());
         became(planted);
         Passage passage = carryOut(script.plant(), pair);
         planted = planted.dueAt(awaitDue(passage, first.epoch(), pair));

@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The schema that Lockstep keeps for itself: a replicator that carries every table of the source needs each of them on
-/// the target too, which has the copies of the canaries besides. It belongs to one migration, and only its owner and whom setup
+/// the target too, which has the copies of the canaries besides. It belongs to one migration, and only its owner and
+/// whom setup
 /// names may use it.
 final class OwnSchema {
     private static final String COMMENT = """
@@ -37,8 +38,7 @@ final class OwnSchema {
         requireOurs(comments);
         Map<TableId, String> missing = new LinkedHashMap<>(tables());
         missing.keySet().removeIf(this::exists);
-        String what = "schema " + schema() + " with tables created, lane, " + watermarks() + " and "
-                + canaries();
+        String what = "schema " + schema() + " with tables created, lane, " + watermarks() + " and " + canaries();
         if (missing.isEmpty()) {
             return new Step.Present(site.place(), what);
         }
@@ -119,9 +119,7 @@ final class OwnSchema {
                         table,
                         "lane text PRIMARY KEY, sequence bigint NOT NULL, epoch bigint NOT NULL, seen bigint NOT NULL, "
                                 + "written_at timestamptz NOT NULL, mac bytea"));
-        Stream.of(
-                        site.settings().canaryOriginals(),
-                        site.settings().canaryTables(site.side()))
+        Stream.of(site.settings().canaryOriginals(), site.settings().canaryTables(site.side()))
                 .flatMap(List::stream)
                 .distinct()
                 .forEach(table -> tables.put(table, "id bigint PRIMARY KEY, value text NOT NULL"));

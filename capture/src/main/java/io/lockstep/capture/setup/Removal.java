@@ -254,7 +254,8 @@ final class Removal {
                         site.settings().watermarkTables().stream(),
                         site.settings().canaryOriginals().stream(),
                         site.settings().canaryTables(site.side()).stream(),
-                        recorded, Stream.of(lane(), created()))
+                        recorded,
+                        Stream.of(lane(), created()))
                 .flatMap(tables -> tables)
                 .distinct()
                 .toList();

@@ -37,8 +37,7 @@ public final class CanaryBook {
     /// Takes in a verdict about a row of the canaries.
     public void add(Divergence divergence, Instant at) {
         CanaryFinding known = findings.remove(divergence.id());
-        findings.put(
-                divergence.id(), known == null ? CanaryFinding.of(divergence, at) : known.became(divergence));
+        findings.put(divergence.id(), known == null ? CanaryFinding.of(divergence, at) : known.became(divergence));
         if (findings.size() > MOST_FINDINGS) {
             findings.remove(findings.keySet().iterator().next());
         }
@@ -53,7 +52,8 @@ public final class CanaryBook {
     /// then; empty when nothing depends on it.
     public Optional<Long> doubt() {
         boolean fails = canaries().stream()
-                .anyMatch(canary -> CanaryState.of(canary, findings.values(), proven).failed()
+                .anyMatch(canary -> CanaryState.of(canary, findings.values(), proven)
+                                .failed()
                         && !CanaryState.of(canary, findings.values(), heard).failed());
         return fails ? Optional.of(proven) : Optional.empty();
     }

@@ -13,11 +13,13 @@ import java.util.stream.Stream;
 ///
 /// | it is | while |
 /// |---|---|
-/// | pending | it has not been found, and need not have been: the watermark that makes it due, and the next, are not proven |
+/// | pending | it has not been found, and need not have been: the watermark that makes it due, and the next, are not
+/// proven |
 /// | found | all of its rows have been found, and need not have been found right again yet |
 /// | healed | all of its rows have been found, and found right again |
 /// | missed | the watermark after the one that makes it due is proven, and not all of its rows have been found |
-/// | not healed | it was found; the watermark after the one that makes it right is proven, and not all of its rows have been found right again |
+/// | not healed | it was found; the watermark after the one that makes it right is proven, and not all of its rows have
+/// been found right again |
 public sealed interface CanaryState {
     /// Not found yet.
     record Pending() implements CanaryState {}
@@ -36,15 +38,15 @@ public sealed interface CanaryState {
     record NotHealed(Instant foundAt, long due) implements CanaryState {}
 
     /// @param findings about the canaries of its lane
-    /// @param proven the watermark up to which everything is decided, as far as all verdicts up to there have been heard
+    /// @param proven the watermark up to which everything is decided, as far as all verdicts up to there have been
+    heard
     static CanaryState of(PlantedCanary canary, Collection<CanaryFinding> findings, long proven) {
         List<Set<DivergenceClass>> wanted = canary.kind().rows();
         List<CanaryFinding> first = about(canary, canary.row(), wanted.getFirst(), findings);
         List<CanaryFinding> second =
                 wanted.size() > 1 ? about(canary, -canary.row(), wanted.getLast(), findings) : first;
-        boolean found = !first.isEmpty() && !second.isEmpty();
-        if (!found) {
-            return canary.due() > 0 && proven > canary.due() ? new Missed(canary.due()) : new Pending();
+        if (first.isEmpty() || second.isEmpty()) {
+            return isPast(canary.due(), proven) ? new Missed(canary.due()) : new Pending();
         }
         Instant at = latest(begun(first), begun(second));
         boolean open = Stream.concat(first.stream(), second.stream())
@@ -52,7 +54,11 @@ public sealed interface CanaryState {
         if (!open) {
             return new Healed(at);
         }
-        return canary.healed() > 0 && proven > canary.healed() ? new NotHealed(at, canary.healed()) : new Found(at);
+        return isPast(canary.healed(), proven) ? new NotHealed(at, canary.healed()) : new Found(at);
+    }
+
+    private static boolean isPast(long watermark, long proven) {
+        return watermark > 0 && proven > watermark;
     }
 
     /// Whether nothing further can become of it.
@@ -76,7 +82,7 @@ public sealed interface CanaryState {
         return switch (this) {
             case Found(Instant at) -> Optional.of(at);
             case Healed(Instant at) -> Optional.of(at);
-            case NotHealed(Instant at, _) -> Optional.of(at);
+            case NotHealed healed -> Optional.of(healed.foundAt());
             case Pending _, Missed _ -> Optional.empty();
         };
     }

@@ -85,11 +85,10 @@ final class TopicReader implements AutoCloseable {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             ledger.live(caughtUp && System.nanoTime() - polled < PUNCTUAL.toNanos());
             polled = System.nanoTime();
-            records.forEach(this::enter);
-            boolean cleared = doubts.settle();
+            boolean moved = takeIn(records);
             boolean first = !caughtUp && reached(ends);
             caughtUp |= first;
-            if (first || (caughtUp && (cleared || !records.isEmpty()))) {
+            if (first || (caughtUp && moved)) {
                 states.accept(ledger.state());
             }
             if (first) {
@@ -103,6 +102,12 @@ final class TopicReader implements AutoCloseable {
     public void close() {
         meters.close();
         consumer.close(CloseOptions.timeout(ANSWER));
+    }
+
+    /// Returns whether there is anything new.
+    private boolean takeIn(ConsumerRecords<byte[], byte[]> records) {
+        records.forEach(this::enter);
+        return doubts.settle() || !records.isEmpty();
     }
 
     private void enter(ConsumerRecord<byte[], byte[]> record) {

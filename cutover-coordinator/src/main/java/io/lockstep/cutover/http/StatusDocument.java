@@ -1,7 +1,6 @@
 package io.lockstep.cutover.http;
 
 import io.lockstep.cutover.canary.Canaries;
-import io.lockstep.events.CanaryKind;
 import io.lockstep.cutover.view.Assessment;
 import io.lockstep.cutover.view.Divergences;
 import io.lockstep.cutover.view.LaneView;
@@ -9,6 +8,7 @@ import io.lockstep.cutover.view.Overview;
 import io.lockstep.cutover.view.PartitionView;
 import io.lockstep.cutover.view.Reason;
 import io.lockstep.cutover.view.SideStatus;
+import io.lockstep.events.CanaryKind;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.LagHistogram;
 import io.lockstep.events.Side;
@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -114,8 +114,7 @@ record StatusDocument(
 
     private static Canary canaries(Overview overview) {
         List<CanaryDocument> lanes = overview.canaries().entrySet().stream()
-                .map(lane -> new CanaryDocument(
-                        lane.getKey(), lastFound(lane.getValue()), missed(lane.getValue())))
+                .map(lane -> new CanaryDocument(lane.getKey(), lastFound(lane.getValue()), missed(lane.getValue())))
                 .toList();
         return new Canary(
                 overview.canariesAnsweredAt().orElse(null),

@@ -23,8 +23,8 @@ record CanaryReasons(String lane, Canaries canaries, CanaryRules rules, Instant 
     }
 
     private String deaf(Map.Entry<CanaryKind, CanaryState> failed) {
-        String what = failed.getValue() instanceof CanaryState.NotHealed(_, long due)
-                ? "was put right and not found right again by the time that watermark " + due + " was proven"
+        String what = failed.getValue() instanceof CanaryState.NotHealed healed
+                ? "was put right and not found right again by the time that watermark " + healed.due() + " was proven"
                 : "was not found by the time that its watermark was proven";
         return "a " + failed.getKey() + " that was planted in lane " + lane + " " + what
                 + ": the detector is deaf, and what it has proven since may be wrong: see that both publications of the"
@@ -34,8 +34,7 @@ record CanaryReasons(String lane, Canaries canaries, CanaryRules rules, Instant 
     /// While the proof does not come to where a canary is planted, that is not yet deafness.
     private Optional<Reason> unanswered() {
         Optional<Instant> found = canaries.lastFoundAt();
-        boolean fresh = found.filter(
-                        at -> Duration.between(at, now).abs().compareTo(rules.limit()) <= 0)
+        boolean fresh = found.filter(at -> Duration.between(at, now).abs().compareTo(rules.limit()) <= 0)
                 .isPresent();
         if (fresh) {
             return Optional.empty();

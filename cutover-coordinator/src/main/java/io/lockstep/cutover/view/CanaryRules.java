@@ -16,7 +16,8 @@ public record CanaryRules(String schema, Duration interval, Duration watermarkIn
 
     /// For how long no canary may be found: the time of three, but at least half a minute.
     public Duration limit() {
-        Duration three = interval.plus(watermarkInterval.multipliedBy(WATERMARKS)).multipliedBy(CANARIES);
+        Duration three =
+                interval.plus(watermarkInterval.multipliedBy(WATERMARKS)).multipliedBy(CANARIES);
         return three.compareTo(LEAST) < 0 ? LEAST : three;
     }
 

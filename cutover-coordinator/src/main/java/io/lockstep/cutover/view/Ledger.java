@@ -64,8 +64,7 @@ public final class Ledger {
                 clock);
     }
 
-    private Ledger(
-            Predicate<String> lanes, Predicate<TableId> planted, int leastPartitions, InstantSource clock) {
+    private Ledger(Predicate<String> lanes, Predicate<TableId> planted, int leastPartitions, InstantSource clock) {
         this.lanes = lanes;
         this.planted = planted;
         this.leastPartitions = leastPartitions;
@@ -136,7 +135,8 @@ public final class Ledger {
         heard.remove(key);
     }
 
-    /// Up to which watermark of which lanes the verdicts have to be known to have been read, since canaries have not been
+    /// Up to which watermark of which lanes the verdicts have to be known to have been read, since canaries have not
+    /// been
     /// found by then.
     public Map<String, Long> doubts() {
         var doubts = new HashMap<String, Long>();

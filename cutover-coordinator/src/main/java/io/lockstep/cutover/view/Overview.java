@@ -107,7 +107,8 @@ public record Overview(
         return known;
     }
 
-    /// When a canary was found last; of several lanes in the one where that is longest ago. Empty while in some lane none
+    /// When a canary was found last; of several lanes in the one where that is longest ago. Empty while in some lane
+    /// none
     /// was.
     public Optional<Instant> canariesAnsweredAt() {
         List<Optional<Instant>> found = lanes.stream()

@@ -50,15 +50,7 @@ public record ProofRules(
             SharedConfiguration configuration,
             ColumnRules tolerances,
             Set<String> acceptedLosses) {
-        this(
-                lanes,
-                partitions,
-                watermarkInterval,
-                maxLag,
-                configuration,
-                tolerances,
-                acceptedLosses,
-                Optional.empty());
+        this(lanes, partitions, watermarkInterval, maxLag, configuration, tolerances, acceptedLosses, Optional.empty());
     }
 
     /// The same with canaries.
