@@ -71,10 +71,15 @@ final class Findings {
         return all.computeIfAbsent(table, Tally::new);
     }
 
-    /// The standing of a key that was decided once more and is not right: what explained it was read of versions
-    /// that are not the newest any more.
-    Standing reopened(RowKey key, Standing standing) {
-        if (standing instanceof Standing.Suspected suspected && suspected.stage() == Standing.Stage.EXPLAINED) {
+    /// The standing of a key that was decided once more and is not right: what explained it was read of
+    /// versions that are not the newest any more. Where the logs do not know what the row should be
+    /// either, they cannot tell whether a further version of the target has put it right: only reads can.
+    ///
+    /// @param unknown whether the target has shown a further version, and what it should be is not known
+    Standing reopened(RowKey key, Standing standing, boolean unknown) {
+        if (standing instanceof Standing.Suspected suspected
+                && suspected.stage() != Standing.Stage.SUSPECT
+                && (unknown || suspected.stage() == Standing.Stage.EXPLAINED)) {
             add(new Outcome.Rechecked(key, suspected.suspect()));
             return suspected.at(Standing.Stage.SUSPECT);
         }
