@@ -61,6 +61,7 @@ final class ConfigLoaderTest {
                         new WatermarkSettings(Duration.ofSeconds(1), "lockstep", Optional.empty()),
                         new CaptureSettings(8192, 32768),
                         new VerifierSettings(2, VerifierSettings.StateStore.ROCKSDB, Path.of("./state")),
+                        SweepChoice.USUAL,
                         new HttpAddress("127.0.0.1", 8080),
                         new Privacy(Optional.empty())));
     }
@@ -92,6 +93,7 @@ final class ConfigLoaderTest {
                         new WatermarkSettings(Duration.ofMillis(200), "ls", Optional.empty()),
                         new CaptureSettings(ByteSize.parse("2GiB"), 10, 20),
                         new VerifierSettings(1, 2, VerifierSettings.StateStore.MEMORY, Path.of("/tmp/s"), 5, 30),
+                        SweepChoice.USUAL,
                         new HttpAddress("::1", 0),
                         new Privacy(Optional.of(new Secret("k")))));
         assertThat(read.toString()).doesNotContain("geheim").contains("***");
