@@ -71,15 +71,16 @@ final class Findings {
         return all.computeIfAbsent(table, Tally::new);
     }
 
-    /// The standing of a key that was decided once more and is not right: what explained it was read of
-    /// versions that are not the newest any more. Where the logs do not know what the row should be
-    /// either, they cannot tell whether a further version of the target has put it right: only reads can.
+    /// The standing of a key that was decided once more and is not right: what explained it was read of versions
+    /// that are not the newest any more. Of a row at rest no log knows what it should be, so that none can tell
+    /// whether a further version of the target has put it right: only reads can.
     ///
-    /// @param unknown whether the target has shown a further version, and what it should be is not known
-    Standing reopened(RowKey key, Standing standing, boolean unknown) {
+    /// @param moved whether the target has shown a further version
+    Standing reopened(RowKey key, Standing standing, boolean moved) {
         if (standing instanceof Standing.Suspected suspected
                 && suspected.stage() != Standing.Stage.SUSPECT
-                && (unknown || suspected.stage() == Standing.Stage.EXPLAINED)) {
+                && (suspected.stage() == Standing.Stage.EXPLAINED
+                        || (moved && suspected.suspect().atRest()))) {
             add(new Outcome.Rechecked(key, suspected.suspect()));
             return suspected.at(Standing.Stage.SUSPECT);
         }

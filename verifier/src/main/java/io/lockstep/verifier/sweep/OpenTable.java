@@ -2,7 +2,6 @@ package io.lockstep.verifier.sweep;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /// A table that is compared chunk by chunk, as both catalogues have it. Immutable.
 public final class OpenTable {
@@ -33,13 +32,17 @@ public final class OpenTable {
         return estimatedRows;
     }
 
-    /// What cannot be compared of it; empty when everything can.
+    /// What of the source's columns cannot be compared; empty when everything can. What the target alone has was copied
+    /// from nowhere, so there is nothing to compare it with.
     public Optional<String> obstacle() {
-        SortedMap<String, String> columns = table.notCompared();
-        return columns.isEmpty()
-                ? Optional.empty()
-                : Optional.of("column " + columns.firstKey() + " cannot be compared: " + columns.get(columns.firstKey())
-                        + (columns.size() == 1 ? "" : " (" + (columns.size() - 1) + " more likewise)"));
+        List<String> columns = table.notCompared().keySet().stream()
+                .filter(column -> table.source().column(column).isPresent())
+                .toList();
+        return columns.stream()
+                .findFirst()
+                .map(first -> "column " + first + " cannot be compared: "
+                        + table.notCompared().get(first)
+                        + (columns.size() == 1 ? "" : " (and " + (columns.size() - 1) + " more columns)"));
     }
 
     ComparedTable table() {
