@@ -141,7 +141,6 @@ final class ConfigLoaderTest {
         UserError error = refused(MINIMAL + """
                 certificate: { signing-key: abc }
                 verifier: { mode: at_least_once }
-                sweep: { jobs: 8, chunk-rows: 10 }
                 canary: { interval: 1s }
                 cutover: { app-roles: [ shop_app ], traffic: [ { type: gate } ] }
                 notify: [ { type: report } ]
@@ -153,12 +152,22 @@ final class ConfigLoaderTest {
                 .containsExactlyInAnyOrder(
                         "certificate refused",
                         "verifier.mode refused",
-                        "sweep refused",
                         "canary refused",
                         "cutover refused",
                         "notify refused",
                         "http.tls refused",
                         "http.oidc refused");
+    }
+
+    @Test
+    void how_rows_at_rest_are_swept_is_read() throws IOException {
+        assertThat(load(MINIMAL).configuration().sweep()).isEqualTo(SweepChoice.USUAL);
+        assertThat(load(MINIMAL + """
+                                sweep: { automatic: false, chunk-rows: 10, jobs: 8, max-lag: 1m, schedule: 24h }
+                                """).configuration().sweep())
+                .isEqualTo(new SweepChoice(
+                        false, 10, 8, Duration.ofMinutes(1), Optional.of(Duration.ofHours(24))));
+        assertThat(refused(MINIMAL + "sweep: { schedule: at night }\n").what()).contains("sweep.schedule");
     }
 
     @Test
