@@ -68,18 +68,23 @@ public final class HashInput {
     /// @return empty when the type is not comparable under the tolerance
     public static Optional<List<String>> sql(
             String value, ColumnType type, ColumnType other, Optional<Tolerance> tolerance, boolean modified) {
-        boolean plain = type.equals(other) && tolerance.isEmpty();
-        boolean exact = type.equals(other)
-                && tolerance.filter(Tolerance.Exact.class::isInstance).isPresent();
-        return type.form(tolerance).map(form -> {
-            if ((plain || exact) && isArray(type, BARE_ELEMENTS)) {
-                return elements(value, type);
-            }
-            Optional<String> binary = exact || (plain && modified && type.equals(NUMERIC))
-                    ? asPrinted(value, type)
-                    : plain ? byValue(value, type) : Optional.empty();
-            return List.of(binary.orElseGet(() -> text(form.sql(value), type, other)));
-        });
+        return type.form(tolerance)
+                .map(form -> own(value, type, other, tolerance, modified)
+                        .orElseGet(() -> List.of(text(form.sql(value), type, other))));
+    }
+
+    /// What the type itself offers; empty when only its canonical text will do.
+    private static Optional<List<String>> own(
+            String value, ColumnType type, ColumnType other, Optional<Tolerance> tolerance, boolean modified) {
+        boolean exact = tolerance.filter(Tolerance.Exact.class::isInstance).isPresent();
+        if (!type.equals(other) || !(exact || tolerance.isEmpty())) {
+            return Optional.empty();
+        }
+        if (isArray(type, BARE_ELEMENTS)) {
+            return Optional.of(elements(value, type));
+        }
+        boolean scaled = modified && type.equals(NUMERIC);
+        return (exact || scaled ? asPrinted(value, type) : byValue(value, type)).map(List::of);
     }
 
     /// The canonical text alone, for servers whose hashes of values are not to be relied upon.
