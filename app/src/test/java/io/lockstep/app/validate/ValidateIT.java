@@ -155,7 +155,20 @@ class ValidateIT {
                 target("validate_configured"),
                 "INSERT INTO public.prices VALUES (1, 1.2346), (2, 5)",
                 "INSERT INTO public.audit_log VALUES (1)");
-        Path file = Files.writeString(directory.resolve("lockstep.yaml"), """
+        Path file = configuration("validate_configured");
+
+        Ran ran = ran("--config", file.toString(), "validate", "--full", "-o", "json");
+
+        assertThat(ran.status()).as(ran.err()).isZero();
+        assertThat(ran.json().path("tables").findValuesAsText("table")).containsExactly("public.prices");
+        assertThat(ran.json().path("schema_findings").toString())
+                .as("what is Lockstep's own is not compared")
+                .doesNotContain("marks")
+                .doesNotContain("validate_marker");
+    }
+
+    private Path configuration(String name) throws IOException {
+        return Files.writeString(directory.resolve("lockstep.yaml"), """
                 migration: shop
                 source: { url: "%s", user: %s, password: "%s" }
                 target: { url: "%s", user: %s, password: "%s" }
@@ -167,21 +180,12 @@ class ValidateIT {
                   rules: [ { table: "public.prices", column: "p", compare: { numeric-scale: 4 } } ]
                 watermark: { schema: marks, user: validate_marker }
                 """.formatted(
-                        source("validate_configured").jdbcUrl(),
-                        source("validate_configured").user(),
-                        source("validate_configured").password(),
-                        target("validate_configured").jdbcUrl(),
-                        target("validate_configured").user(),
-                        target("validate_configured").password()));
-
-        Ran ran = ran("--config", file.toString(), "validate", "--full", "-o", "json");
-
-        assertThat(ran.status()).as(ran.err()).isZero();
-        assertThat(ran.json().path("tables").findValuesAsText("table")).containsExactly("public.prices");
-        assertThat(ran.json().path("schema_findings").toString())
-                .as("what is Lockstep's own is not compared")
-                .doesNotContain("marks")
-                .doesNotContain("validate_marker");
+                        source(name).jdbcUrl(),
+                        source(name).user(),
+                        source(name).password(),
+                        target(name).jdbcUrl(),
+                        target(name).user(),
+                        target(name).password()));
     }
 
     @Test
