@@ -3,6 +3,7 @@ package io.lockstep.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +83,7 @@ final class SweepCommandsTest {
     }
 
     private Ran run(String... words) {
-        return RUN;
+        var all = Stream.concat(Stream.of("--set", "http.port=" + coordinator.port()), Stream.of(words));
+        return Ran.in(WITH_TOKEN, all.toArray(String[]::new));
     }
 }
