@@ -48,9 +48,7 @@ final class SweepCommandsTest {
 
         assertThat(run("sweep", "start", "--reason", "after a repair", "--lane", "main"))
                 .isEqualTo(new Ran(
-                        0,
-                        "Taken: a sweep begins as soon as the target keeps up; see `lockstep sweep status`\n",
-                        ""));
+                        0, "Taken: a sweep begins as soon as the target keeps up; see `lockstep sweep status`\n", ""));
         assertThat(coordinator.written()).singleElement().satisfies(written -> {
             assertThat(written.body()).isEqualTo("{\"reason\":\"after a repair\",\"lane\":\"main\"}");
             assertThat(written.header("Authorization")).isEqualTo("Bearer the-token");
@@ -67,7 +65,9 @@ final class SweepCommandsTest {
                 .isEqualTo("Taken: main-3-2 stops once the verifier has read it\n");
         assertThat(run("sweep", "resume", "main-3-2", "--reason", "night").out())
                 .isEqualTo("Taken: main-3-2 goes on once the verifier has read it\n");
-        assertThat(coordinator.written()).extracting(written -> written.body()).containsExactly("{}", "{\"reason\":\"night\"}");
+        assertThat(coordinator.written())
+                .extracting(written -> written.body())
+                .containsExactly("{}", "{\"reason\":\"night\"}");
     }
 
     @Test

@@ -165,8 +165,7 @@ final class ConfigLoaderTest {
         assertThat(load(MINIMAL + """
                                 sweep: { automatic: false, chunk-rows: 10, jobs: 8, max-lag: 1m, schedule: 24h }
                                 """).configuration().sweep())
-                .isEqualTo(new SweepChoice(
-                        false, 10, 8, Duration.ofMinutes(1), Optional.of(Duration.ofHours(24))));
+                .isEqualTo(new SweepChoice(false, 10, 8, Duration.ofMinutes(1), Optional.of(Duration.ofHours(24))));
         assertThat(refused(MINIMAL + "sweep: { schedule: at night }\n").what()).contains("sweep.schedule");
     }
 
