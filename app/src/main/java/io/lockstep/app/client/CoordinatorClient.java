@@ -1,6 +1,7 @@
 package io.lockstep.app.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -27,7 +28,11 @@ import java.util.UUID;
 ///
 /// Every failure to get one is a [UserError]. Safe for several threads.
 public final class CoordinatorClient implements AutoCloseable {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /// Numbers stay what they are: a key may have more digits than a double.
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
+            .build();
 
     private static final int OK = 200;
     private static final int ACCEPTED = 202;

@@ -1,6 +1,7 @@
 package io.lockstep.verifier.repair;
 
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Set;
 
 /// What it means that the target's server refused a write.
@@ -11,7 +12,7 @@ record Refusal(Outcome outcome, String reason) {
     private static final Set<String> GONE = Set.of("08", "57", "53");
 
     static Refusal of(SQLException refused) {
-        String state = String.valueOf(refused.getSQLState());
+        String state = Objects.requireNonNullElse(refused.getSQLState(), "");
         if (BUSY.contains(state)) {
             return new Refusal(Outcome.IN_FLIGHT, "somebody else holds the row or the table");
         }
@@ -29,6 +30,6 @@ record Refusal(Outcome outcome, String reason) {
                         .findFirst()
                         .orElse("")
                         .replaceFirst("^ERROR: ", "")
-                : "the server refused with SQLSTATE " + state;
+                : "the server refused with SQLSTATE " + (state.isEmpty() ? "unknown" : state);
     }
 }

@@ -1,0 +1,39 @@
+package io.lockstep.app.run;
+
+import io.lockstep.app.config.Configuration;
+import io.lockstep.app.config.DatabaseAccess;
+import io.lockstep.app.failure.UserError;
+import io.lockstep.capture.database.DatabaseAddress;
+import io.lockstep.capture.database.Secret;
+import io.lockstep.verifier.repair.RepairSettings;
+
+/// Translates the configuration into what a repair is told.
+public record RepairAccess(Configuration configuration) {
+    /// @throws UserError when the configuration has no fingerprint key, by which the watermarks are signed
+    public RepairSettings settings() {
+        if (configuration.privacy().fingerprintKey().isEmpty()) {
+            throw UserError.usage(
+                    "privacy.fingerprint-key is not set, so that the watermarks' signatures cannot be checked",
+                    "set it to the services' key; a `run` without one makes one up that nobody else knows");
+        }
+        var wiring = new Wiring(configuration, "");
+        return new RepairSettings(
+                address(configuration.source())::connect,
+                address(configuration.target())::connect,
+                address(writer())::connect,
+                configuration.watermark().schema(),
+                wiring::watermarkMac,
+                configuration.tables().mappings(),
+                configuration.tables().rulesOnTarget());
+    }
+
+    /// Who writes: the target's administrator, where the configuration names one.
+    public DatabaseAccess writer() {
+        return configuration.admin().target().orElse(configuration.target());
+    }
+
+    private static DatabaseAddress address(DatabaseAccess access) {
+        return new DatabaseAddress(
+                access.url(), access.user(), access.password().orElseGet(() -> new Secret("")));
+    }
+}
