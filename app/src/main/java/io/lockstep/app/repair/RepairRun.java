@@ -41,8 +41,7 @@ public record RepairRun(
 
     /// The same with what became of rows.
     RepairRun with(List<Report> rows, RepairTable looked) {
-        return new RepairRun(
-                migration, table, applied, skipped, rows, states, Optional.of(looked), warnings);
+        return new RepairRun(migration, table, applied, skipped, rows, states, Optional.of(looked), warnings);
     }
 
     /// The same with what keeps it from being applied.
@@ -93,8 +92,5 @@ public record RepairRun(
                 || count(Outcome.UNREAD) > 0
                 || !skipped.isEmpty()
                 || !stillOpen().isEmpty();
-    }
-        boolean unknown = count(Outcome.IN_FLIGHT) > 0 || count(Outcome.UNREAD) > 0;
-        return unknown || !skipped.isEmpty() || !stillOpen().isEmpty() ? ExitStatus.UNVERIFIED : ExitStatus.DONE;
     }
 }
