@@ -60,10 +60,12 @@ final class Authority implements AutoCloseable {
 
     private final Connection connection;
     private final boolean replica;
+    private final String role;
 
-    private Authority(Connection connection, boolean replica) {
+    private Authority(Connection connection, boolean replica, String role) {
         this.connection = connection;
         this.replica = replica;
+        this.role = role;
     }
 
     /// @throws SQLException also when the server is a standby
@@ -72,7 +74,7 @@ final class Authority implements AutoCloseable {
         try {
             connection.setAutoCommit(true);
             execute(connection, PINNED);
-            return new Authority(connection, asReplicator(connection));
+            return new Authority(connection, asReplicator(connection), currentUser(connection));
         } catch (SQLException e) {
             connection.close();
             throw e;
@@ -106,6 +108,11 @@ final class Authority implements AutoCloseable {
         return ReadSession.over(Side.TARGET, connection);
     }
 
+    /// As whom it writes.
+    String role() {
+        return role;
+    }
+
     /// Whether it writes as the replicator does.
     boolean replica() {
         return replica;
@@ -137,9 +144,9 @@ final class Authority implements AutoCloseable {
     /// @param words such as UPDATE
     List<String> grants(TableId table, Collection<String> words) throws SQLException {
         var grants = new ArrayList<String>();
-        String role = Names.quote(role());
+        String to = Names.quote(role);
         if (!mayUse(table.schema())) {
-            grants.add("GRANT USAGE ON SCHEMA " + Names.quote(table.schema()) + " TO " + role);
+            grants.add("GRANT USAGE ON SCHEMA " + Names.quote(table.schema()) + " TO " + to);
             return grants;
         }
         var lacking = new ArrayList<String>();
@@ -156,7 +163,7 @@ final class Authority implements AutoCloseable {
         }
         if (!lacking.isEmpty()) {
             lacking.sort(null);
-            grants.add("GRANT " + String.join(", ", lacking) + " ON TABLE " + table.quoted() + " TO " + role);
+            grants.add("GRANT " + String.join(", ", lacking) + " ON TABLE " + table.quoted() + " TO " + to);
         }
         return grants;
     }
@@ -172,7 +179,7 @@ final class Authority implements AutoCloseable {
         }
     }
 
-    private String role() throws SQLException {
+    private static String currentUser(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT current_user::pg_catalog.text")) {
             row.next();

@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,11 +38,7 @@ final class Writing {
         Connection connection = authority.connection();
         try {
             connection.setAutoCommit(false);
-            Made made = attempt(repair);
-            if (made.outcome() == Outcome.REPAIRED) {
-                audit(damage, repair);
-            }
-            return made;
+            return attempt(damage, repair);
         } catch (SQLException e) {
             rollback(connection);
             return refused(repair, e);
@@ -54,7 +49,7 @@ final class Writing {
         }
     }
 
-    private Made attempt(Repair repair) throws SQLException {
+    private Made attempt(Damage damage, Repair repair) throws SQLException {
         Connection connection = authority.connection();
         if (execute(repair.statement()) != 1) {
             connection.rollback();
@@ -72,9 +67,12 @@ final class Writing {
             return Made.of(Outcome.IN_FLIGHT, "the source has changed it since it was read");
         }
         connection.commit();
-        return repair.remedy() instanceof Remedy.Insert && !certainlyStill(repair)
-                ? takenBack(repair.key(), kept)
-                : Made.of(Outcome.REPAIRED, "");
+        audit(damage, repair, "repair");
+        if (repair.remedy() instanceof Remedy.Insert && !certainlyStill(repair)) {
+            audit(damage, repair, "take a repair back");
+            return takenBack(repair.key(), kept);
+        }
+        return Made.of(Outcome.REPAIRED, "");
     }
 
     private boolean certainlyStill(Repair repair) {
@@ -127,14 +125,20 @@ final class Writing {
         }
     }
 
-    private static void audit(Damage damage, Repair repair) {
+    private void audit(Damage damage, Repair repair, String action) {
         AUDIT.atInfo()
-                .addKeyValue("action", "repair")
+                .addKeyValue("action", action)
                 .addKeyValue("divergence", damage.id())
                 .addKeyValue("principal", System.getProperty("user.name"))
+                .addKeyValue("role", authority.role())
                 .addKeyValue("statement", repair.remedy().word())
-                .addKeyValue("row", damage.key())
-                .addKeyValue("columns", List.copyOf(repair.remedy().columns()))
-                .log("A row of the target was repaired");
+                .addKeyValue("row", line(damage.key().toString()))
+                .addKeyValue("columns", line(repair.remedy().columns().toString()))
+                .log("Lockstep has written to the target");
+    }
+
+    /// Names and keys may hold line breaks.
+    private static String line(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -37,15 +37,16 @@
 ///   may insert the key again: the replicator inserts it, before or after. Was the row inserted and deleted by the
 ///   source between the two reads, then its deletion is on its way and finds nothing to do.
 /// - *The target lacks the row* (an INSERT): there is no row whose version or lock would tell. A replicator that
-///   inserts the key itself meets ours; a native subscription stops at a duplicate key until somebody removes it. Since
-///   everything before p is proven and v is still there at s2, an INSERT on its way has a DELETE of v before it, which
-///   was committed after s2. So step 5 asks once more while our row already holds its place, and step 6 after it is
-/// there
-///   for all to see. If v was still the source's row then, no DELETE had been committed: whatever comes finds our row,
-///   DELETE first. If not, our row is removed at once, unless the replicator has been there; where it has met our row,
-/// its
-///   next attempt succeeds. The same is done when the source cannot be asked. Between the commit and step 6 lies one
-///   round trip.
+///   inserts the key itself meets ours, and a native subscription stops at a duplicate key until somebody removes it.
+///   Since everything before p is proven and v is still there at s2, an INSERT on its way has a DELETE of v before it,
+///   committed after s2. Step 5 asks for v once more while our row holds its place in the index already. If v is gone,
+///   we roll back. If not, a DELETE is yet to be committed, and so to be applied. A subscription's worker looks for
+/// rows
+///   that are not committed, too: it waits for us and deletes ours. A replicator that sends SQL does not see ours
+/// before
+///   the commit, deletes nothing, and is refused when it inserts. For its sake step 6 asks again when ours is there for
+///   all to see: if v is gone, or the source does not answer, our row is removed, unless the replicator has been there,
+///   and its next attempt succeeds. Between the commit and that lies one round trip.
 /// - *The replicator goes back* to an older checkpoint: it writes old versions, then v, over ours.
 ///
 /// The target's statements are those of any other session to its triggers and foreign keys; a replicator's are not.

@@ -3,21 +3,26 @@ package io.lockstep.verifier.repair;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/// A real connection, after whose first commit something happens before anybody else can act.
-record Committing(Connection real, Runnable after) {
+/// A real connection, around whose first commit things happen before anybody else can act.
+record Committing(Connection real, Runnable before, Runnable after) {
     Connection connection() {
-        var once = new java.util.concurrent.atomic.AtomicBoolean();
+        var first = new AtomicBoolean(true);
         return (Connection) Proxy.newProxyInstance(
                 Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (_, method, arguments) -> {
+                    boolean commits = method.getName().equals("commit") && first.getAndSet(false);
+                    if (commits) {
+                        before.run();
+                    }
                     try {
-                        Object result = method.invoke(real, arguments);
-                        if (method.getName().equals("commit") && once.compareAndSet(false, true)) {
-                            after.run();
-                        }
-                        return result;
+                        return method.invoke(real, arguments);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
+                    } finally {
+                        if (commits) {
+                            after.run();
+                        }
                     }
                 });
     }

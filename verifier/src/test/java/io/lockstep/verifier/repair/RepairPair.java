@@ -58,7 +58,7 @@ final class RepairPair {
                 "ALTER DATABASE repairs SET datestyle = 'SQL, DMY'",
                 "ALTER DATABASE repairs SET bytea_output = 'escape'",
                 "ALTER DATABASE repairs SET extra_float_digits = 0",
-                "ALTER DATABASE repairs SET default_transaction_read_only = on",
+                "ALTER ROLE repairs_nobody SET default_transaction_read_only = on",
                 "ALTER DATABASE repairs SET search_path = 'nowhere'");
         try (Connection connection = database(Side.SOURCE).connect();
                 PreparedStatement mark =
@@ -141,9 +141,7 @@ final class RepairPair {
 
     static void insert(Side side, String table, String... values) throws SQLException {
         try (Connection connection = database(side).connect();
-                Statement writable = connection.createStatement();
                 PreparedStatement statement = connection.prepareStatement("INSERT INTO " + table + " VALUES (?, ?)")) {
-            writable.execute("SET default_transaction_read_only = off");
             for (int i = 0; i < values.length; i++) {
                 statement.setString(i + 1, values[i]);
             }
@@ -157,7 +155,7 @@ final class RepairPair {
     }
 
     static void on(Side side, String... statements) throws SQLException {
-        var all = new ArrayList<String>(List.of("SET default_transaction_read_only = off; SET search_path = public"));
+        var all = new ArrayList<String>(List.of("SET search_path = public"));
         all.addAll(List.of(statements));
         SharedPostgres.execute(database(side), all.toArray(String[]::new));
     }

@@ -2,7 +2,6 @@ package io.lockstep.verifier.repair;
 
 import static io.lockstep.verifier.repair.RepairPair.GIVEN;
 import static io.lockstep.verifier.repair.RepairPair.LANE;
-import static io.lockstep.verifier.repair.RepairPair.SIGNATURE;
 import static io.lockstep.verifier.repair.RepairPair.apply;
 import static io.lockstep.verifier.repair.RepairPair.database;
 import static io.lockstep.verifier.repair.RepairPair.key;
@@ -14,22 +13,27 @@ import static io.lockstep.verifier.repair.RepairPair.settings;
 import static io.lockstep.verifier.repair.RepairPair.text;
 import static io.lockstep.verifier.repair.RepairPair.version;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.lockstep.events.RowKey;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
-import io.lockstep.events.comparison.ColumnRules;
+import io.lockstep.lab.NativeReplication;
+import io.lockstep.lab.TableName;
 import io.lockstep.verifier.rows.Connector;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// What others do while a row is repaired.
 final class RepairRaceIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String WAITING_WORKERS = "SELECT count(*)::text FROM pg_stat_activity"
+            + " WHERE backend_type LIKE 'logical replication%' AND wait_event_type = 'Lock' AND datname = 'repairs'";
+
     @Test
     void a_row_that_has_changed_since_it_was_read_is_left_as_it_is() throws Exception {
         onBoth(
@@ -88,31 +92,73 @@ final class RepairRaceIT {
     void an_inserted_row_is_taken_back_when_the_source_moves_on_at_that_moment() throws Exception {
         onBoth("CREATE TABLE public.sprung (id int PRIMARY KEY, v text)");
         on(Side.SOURCE, "INSERT INTO public.sprung VALUES (1, 'a')");
-        var held = new ArrayList<Connection>();
-        Connector source = () -> {
-            Connection connection = database(Side.SOURCE).connect();
-            held.add(connection);
-            return connection;
-        };
-        var settings = new RepairSettings(
-                source,
-                database(Side.TARGET)::connect,
-                database(Side.TARGET)::connect,
-                "lockstep",
-                _ -> SIGNATURE,
-                Optional.empty(),
-                ColumnRules.NONE);
-        try (Look look = Look.at(new TableId("public", "sprung"), settings, GIVEN);
-                Authority authority = Authority.open(() -> new Committing(
-                                database(Side.TARGET).connect(),
-                                () -> onQuietly(Side.SOURCE, "DELETE FROM public.sprung WHERE id = 1"))
-                        .connection())) {
-            Repair insert = ready(look, 1);
 
-            assertThat(made(new Writing(look, authority), insert)).isEqualTo(Outcome.IN_FLIGHT);
-        }
+        assertThat(insertedWhile("sprung", () -> {}, () -> onQuietly(Side.SOURCE, "DELETE FROM public.sprung")))
+                .isEqualTo(Outcome.IN_FLIGHT);
         assertThat(text(Side.TARGET, "SELECT count(*)::text FROM public.sprung"))
                 .isEqualTo("0");
+    }
+
+    /// Its worker waits for an INSERT that is not committed, and then finds the row.
+    @Test
+    void a_subscription_that_deletes_and_inserts_the_row_meanwhile_goes_on() throws Exception {
+        onBoth("CREATE TABLE public.met (id int PRIMARY KEY, v text)");
+        on(Side.SOURCE, "INSERT INTO public.met VALUES (1, 'a')");
+        try (NativeReplication replication = NativeReplication.create(
+                database(Side.SOURCE), database(Side.TARGET), "repairs_met", List.of(new TableName("public", "met")))) {
+            replication.awaitSynchronised(PATIENCE);
+            on(Side.TARGET, "DELETE FROM public.met");
+            Runnable meanwhile = () -> {
+                onQuietly(Side.SOURCE, "DELETE FROM public.met");
+                onQuietly(Side.SOURCE, "INSERT INTO public.met VALUES (1, 'anew')");
+                await().atMost(PATIENCE)
+                        .until(() -> text(Side.TARGET, WAITING_WORKERS).equals("1"));
+            };
+
+            assertThat(insertedWhile("met", meanwhile, () -> {})).isEqualTo(Outcome.IN_FLIGHT);
+
+            caughtUp(replication);
+            assertThat(text(Side.TARGET, "SELECT string_agg(v, ',') FROM public.met"))
+                    .isEqualTo("anew");
+            assertThat(text(Side.TARGET, "SELECT sum(apply_error_count)::text FROM pg_stat_subscription_stats"))
+                    .isEqualTo("0");
+        }
+    }
+
+    /// One that sends SQL: its deletion has found nothing, and it is about to insert the row anew when ours is
+    /// committed.
+    @Test
+    void a_replicator_that_meets_an_inserted_row_succeeds_at_its_next_attempt() throws Exception {
+        onBoth("CREATE TABLE public.tripped (id int PRIMARY KEY, v text)");
+        on(Side.SOURCE, "INSERT INTO public.tripped VALUES (1, 'a')");
+        String insert = "INSERT INTO public.tripped VALUES (1, 'anew')";
+        Runnable meanwhile = () -> {
+            onQuietly(Side.SOURCE, "DELETE FROM public.tripped; " + insert);
+            onQuietly(Side.TARGET, "DELETE FROM public.tripped");
+        };
+        Runnable meets = () -> assertThatThrownBy(() -> on(Side.TARGET, insert)).hasMessageContaining("tripped_pkey");
+
+        assertThat(insertedWhile("tripped", meanwhile, meets)).isEqualTo(Outcome.IN_FLIGHT);
+
+        on(Side.TARGET, insert);
+        assertThat(text(Side.TARGET, "SELECT string_agg(v, ',') FROM public.tripped"))
+                .isEqualTo("anew");
+    }
+
+    private static void caughtUp(NativeReplication replication) {
+        try {
+            replication.awaitCaughtUp(PATIENCE);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Outcome insertedWhile(String table, Runnable before, Runnable after) throws Exception {
+        Connector writer = () -> new Committing(database(Side.TARGET).connect(), before, after).connection();
+        try (Look look = look(table);
+                Authority authority = Authority.open(writer)) {
+            return made(new Writing(look, authority), ready(look, 1));
+        }
     }
 
     private static Outcome made(Writing writing, Repair repair) throws SQLException {
