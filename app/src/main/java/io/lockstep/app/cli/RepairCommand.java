@@ -3,6 +3,7 @@ package io.lockstep.app.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lockstep.app.client.CoordinatorClient;
 import io.lockstep.app.config.Configuration;
+import io.lockstep.app.failure.ExitStatus;
 import io.lockstep.app.failure.UserError;
 import io.lockstep.app.repair.RepairDocument;
 import io.lockstep.app.repair.RepairRun;
@@ -70,7 +71,9 @@ final class RepairCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "With --apply: write without asking, as scripts do.")
     private boolean yes;
 
-    @Option(names = "--values", description = "Show the values too, but for those that privacy.redact hides.")
+    @Option(
+            names = "--values",
+            description = "Show the values of a dry run too, but for those that privacy.redact hides.")
     private boolean values;
 
     @Option(
@@ -94,7 +97,7 @@ final class RepairCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SQLException, InterruptedException {
         checkOptions();
-        var wish = new Repairs.Wish(table(), Optional.ofNullable(key), fireTriggers);
+        var wish = new Repairs.Wish(table(), Optional.ofNullable(key), fireTriggers, values);
         Configuration configuration = options.load().configuration();
         var repairAccess = new RepairAccess(configuration);
         var document = new RepairDocument(values, configuration.privacy().redact());
@@ -107,7 +110,7 @@ final class RepairCommand implements Callable<Integer> {
                     Duration.ofSeconds(wait),
                     InstantSource.system(),
                     line -> console.message(Printable.line(line)));
-            RepairRun run = apply ? applied(repairs, wish, configuration) : repairs.plan(wish);
+            RepairRun run = run(repairs, wish, configuration);
             run.warnings().forEach(warning -> console.message("warning: " + Printable.line(warning)));
             ObjectNode told = document.of(run);
             console.data(output.render(told, () -> RepairView.of(told)));
@@ -118,10 +121,23 @@ final class RepairCommand implements Callable<Integer> {
         }
     }
 
-    private RepairRun applied(Repairs repairs, Repairs.Wish wish, Configuration configuration)
+    /// What fails is told on one line: names come from databases.
+    private RepairRun run(Repairs repairs, Repairs.Wish wish, Configuration configuration)
             throws SQLException, InterruptedException {
-        options.openLog();
-        return repairs.apply(wish, planned -> yes || confirmed(planned, configuration), access.optional(options));
+        try {
+            if (!apply) {
+                return repairs.plan(wish);
+            }
+            options.openLog();
+            return repairs.apply(wish, planned -> yes || confirmed(planned, configuration), access.optional(options));
+        } catch (UserError e) {
+            throw new UserError(Printable.line(e.what()), Printable.line(e.fix()), e.status(), e);
+        } catch (SQLException e) {
+            if (e.getSQLState() != null) {
+                throw e;
+            }
+            throw new UserError(Printable.line(String.valueOf(e.getMessage())), "", ExitStatus.UNVERIFIED, e);
+        }
     }
 
     private boolean confirmed(List<Report> planned, Configuration configuration) {

@@ -52,7 +52,7 @@ public record RepairDocument(boolean values, Set<String> redacted) {
             ArrayNode columns = row.putArray("columns");
             repair.remedy().columns().forEach(columns::add);
             row.put("sql", repair.statement().sql());
-            if (values) {
+            if (values && !run.applied()) {
                 values(row.putArray("values"), run, repair);
             }
         });

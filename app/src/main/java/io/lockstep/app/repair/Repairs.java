@@ -1,11 +1,13 @@
 package io.lockstep.app.repair;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.lockstep.app.client.CoordinatorClient;
 import io.lockstep.app.client.DivergenceFilter;
 import io.lockstep.app.failure.ExitStatus;
 import io.lockstep.app.failure.UserError;
 import io.lockstep.capture.database.Secret;
 import io.lockstep.events.DivergenceState;
+import io.lockstep.events.Nearest;
 import io.lockstep.events.TableId;
 import io.lockstep.verifier.repair.Outcome;
 import io.lockstep.verifier.repair.RepairSettings;
@@ -18,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -39,7 +43,8 @@ public record Repairs(
     ///
     /// @param key of the only row that is wanted; empty for all
     /// @param fireTriggers whether triggers, rules and cascades of the target may act
-    public record Wish(TableId table, Optional<String> key, boolean fireTriggers) {}
+    /// @param values whether a plan is to keep the values of rows
+    public record Wish(TableId table, Optional<String> key, boolean fireTriggers, boolean values) {}
 
     /// Looks, and writes nothing.
     public RepairRun plan(Wish wish) throws SQLException, InterruptedException {
@@ -49,7 +54,7 @@ public record Repairs(
             return run;
         }
         try (Repairer repairer = open(wish)) {
-            List<Report> planned = repairer.plan(damages.rows());
+            List<Report> planned = repairer.plan(damages.rows(), wish.values());
             return run.with(planned, repairer.columns())
                     .warned(obstacles(wish, repairer, planned).stream()
                             .map(obstacle -> obstacle.what() + "; " + obstacle.fix())
@@ -70,7 +75,7 @@ public record Repairs(
             return run;
         }
         try (Repairer repairer = open(wish)) {
-            List<Report> planned = repairer.plan(damages.rows());
+            List<Report> planned = repairer.plan(damages.rows(), false);
             if (planned.stream().noneMatch(report -> report.outcome() == Outcome.PLANNED)) {
                 return run.with(planned, repairer.columns());
             }
@@ -97,7 +102,27 @@ public record Repairs(
     }
 
     private Damages damages(Wish wish) throws InterruptedException {
-        return Damages.of(client.divergences(filter(wish)).path("divergences"), wish.table(), wish.key());
+        JsonNode divergences = client.divergences(filter(wish)).path("divergences");
+        if (divergences.isEmpty()) {
+            requireTable(wish.table());
+        }
+        return Damages.of(divergences, wish.table(), wish.key());
+    }
+
+    /// That a table which nobody knows has no divergence means nothing.
+    private void requireTable(TableId table) throws InterruptedException {
+        Set<String> known = client.tables()
+                .path("tables")
+                .valueStream()
+                .map(each -> each.path("table").asText())
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!known.contains(table.toString())) {
+            throw UserError.usage(
+                    "the coordinator has seen no table " + table,
+                    Nearest.to(table.toString(), known)
+                            .map(name -> "did you mean " + name + "?")
+                            .orElse("`lockstep tables` lists them, as the target calls them"));
+        }
     }
 
     private static DivergenceFilter filter(Wish wish) {

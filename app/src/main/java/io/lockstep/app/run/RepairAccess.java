@@ -2,10 +2,14 @@ package io.lockstep.app.run;
 
 import io.lockstep.app.config.Configuration;
 import io.lockstep.app.config.DatabaseAccess;
+import io.lockstep.app.failure.Explain;
+import io.lockstep.app.failure.Peer;
 import io.lockstep.app.failure.UserError;
 import io.lockstep.capture.database.DatabaseAddress;
 import io.lockstep.capture.database.Secret;
 import io.lockstep.verifier.repair.RepairSettings;
+import io.lockstep.verifier.rows.Connector;
+import java.sql.SQLException;
 
 /// Translates the configuration into what a repair is told.
 public record RepairAccess(Configuration configuration) {
@@ -18,9 +22,9 @@ public record RepairAccess(Configuration configuration) {
         }
         var wiring = new Wiring(configuration, "");
         return new RepairSettings(
-                address(configuration.source())::connect,
-                address(configuration.target())::connect,
-                address(writer())::connect,
+                connector("source", "source", configuration.source()),
+                connector("target", "target", configuration.target()),
+                connector("target", configuration.admin().target().isPresent() ? "admin.target" : "target", writer()),
                 configuration.watermark().schema(),
                 wiring::watermarkMac,
                 configuration.tables().mappings(),
@@ -30,6 +34,19 @@ public record RepairAccess(Configuration configuration) {
     /// Who writes: the target's administrator, where the configuration names one.
     public DatabaseAccess writer() {
         return configuration.admin().target().orElse(configuration.target());
+    }
+
+    /// A failure names the database, and the section of the configuration.
+    private static Connector connector(String side, String section, DatabaseAccess access) {
+        DatabaseAddress address = address(access);
+        return () -> {
+            try {
+                return address.connect();
+            } catch (SQLException e) {
+                throw Explain.failure(new Peer(side + " database", access.url(), section), e)
+                        .orElseThrow(() -> e);
+            }
+        };
     }
 
     private static DatabaseAddress address(DatabaseAccess access) {

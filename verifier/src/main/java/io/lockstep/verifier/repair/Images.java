@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,9 @@ final class Images {
     static Optional<Image> read(ReadSession session, TableColumns table, RowKey key, SortedSet<String> columns)
             throws SQLException {
         try (PreparedStatement statement = session.connection().prepareStatement(query(table, key, columns))) {
-            bind(statement, key.columns().stream().map(KeyColumn::text).toList());
+            bind(
+                    statement,
+                    new ArrayList<>(key.columns().stream().map(KeyColumn::text).toList()));
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
                     return Optional.empty();

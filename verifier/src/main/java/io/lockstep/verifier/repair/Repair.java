@@ -3,6 +3,7 @@ package io.lockstep.verifier.repair;
 import io.lockstep.events.RowKey;
 import io.lockstep.verifier.rows.RowReader.Found;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,11 @@ public record Repair(
     public Repair {
         wanted = Collections.unmodifiableMap(new TreeMap<>(wanted));
         found = Collections.unmodifiableMap(new TreeMap<>(found));
+    }
+
+    /// The same, with its values forgotten: they may be large.
+    Repair withoutValues() {
+        return new Repair(key, remedy, new GuardedStatement(statement.sql(), List.of()), source, Map.of(), Map.of());
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -65,11 +66,16 @@ public final class Repairer implements AutoCloseable {
 
     /// What is to be done about each row, in their order. Nothing is written.
     ///
+    /// @param values whether the reports are to keep the values of the rows
     /// @throws SQLException when a database cannot be read
-    public List<Report> plan(List<Damage> damages) throws SQLException, InterruptedException {
+    public List<Report> plan(List<Damage> damages, boolean values) throws SQLException, InterruptedException {
         var reports = new ArrayList<Report>();
         for (List<Damage> batch : batches(damages)) {
-            reports.addAll(look(batch));
+            Optional<Map<RowKey, Sighting>> seen = sightings(batch);
+            for (Damage damage : batch) {
+                Report report = planned(damage, seen);
+                reports.add(values ? report : report.withoutValues());
+            }
         }
         return reports;
     }
@@ -77,7 +83,7 @@ public final class Repairer implements AutoCloseable {
     /// Repairs rows: looks at them anew, writes, and looks again. Rows that lack a parent are tried again as long as
     /// others become right.
     ///
-    /// @param told of each row that a write was tried for, when that is done
+    /// @param told of each row that a write was tried for, when that is done; without values, as what is returned
     /// @throws SQLException when a database cannot be read any more
     public List<Report> apply(List<Damage> damages, Consumer<Report> told) throws SQLException, InterruptedException {
         var reports = new LinkedHashMap<String, Report>();
@@ -102,17 +108,19 @@ public final class Repairer implements AutoCloseable {
         var reports = new ArrayList<Report>();
         var written = new ArrayList<Report>();
         var writing = new Writing(look, authority);
-        for (Report planned : look(batch)) {
+        Optional<Map<RowKey, Sighting>> seen = sightings(batch);
+        for (Damage damage : batch) {
+            Report planned = planned(damage, seen);
             Optional<Repair> repair = planned.repair();
             if (repair.isEmpty()) {
                 reports.add(planned);
                 continue;
             }
-            Writing.Made made = writing.make(planned.damage(), repair.get());
-            Report report = planned.became(made.outcome(), made.reason());
+            Writing.Made made = writing.make(damage, repair.get());
+            Report report = planned.withoutValues().became(made.outcome(), made.reason());
             told.accept(report);
             if (made.retry()) {
-                retried.add(planned.damage());
+                retried.add(damage);
             }
             (made.outcome() == Outcome.REPAIRED ? written : reports).add(report);
         }
@@ -127,8 +135,7 @@ public final class Repairer implements AutoCloseable {
         Optional<Map<RowKey, Sighting>> seen =
                 sightings(written.stream().map(Report::damage).toList());
         return written.stream()
-                .map(report -> seen.map(sightings ->
-                                verified(report, sightings.get(report.damage().key())))
+                .map(report -> seen.map(sightings -> verified(report, of(sightings, report.damage())))
                         .orElseGet(() ->
                                 report.became(Outcome.IN_FLIGHT, "written; what became of it was not decided in time")))
                 .toList();
@@ -143,24 +150,20 @@ public final class Repairer implements AutoCloseable {
                 : report.became(Outcome.IN_FLIGHT, "written, and changed by the source since");
     }
 
-    private List<Report> look(List<Damage> batch) throws SQLException, InterruptedException {
-        Optional<Map<RowKey, Sighting>> seen = sightings(batch);
-        var reports = new ArrayList<Report>();
-        for (Damage damage : batch) {
-            reports.add(
-                    seen.isEmpty()
-                            ? Report.without(
-                                    damage, Outcome.IN_FLIGHT, "what the source has committed was not decided in time")
-                            : report(damage, seen.get().get(damage.key())));
+    /// @param seen nothing when what the source had committed was not decided in time
+    private Report planned(Damage damage, Optional<Map<RowKey, Sighting>> seen) throws SQLException {
+        if (seen.isEmpty()) {
+            return Report.without(damage, Outcome.IN_FLIGHT, "what the source has committed was not decided in time");
         }
-        return reports;
-    }
-
-    private Report report(Damage damage, Sighting seen) throws SQLException {
-        return switch (look.prepared(damage.key(), seen)) {
+        return switch (look.prepared(damage.key(), of(seen.get(), damage))) {
             case Look.Seen.Only(Remedy remedy) -> Report.of(damage, remedy);
             case Look.Seen.Ready(Repair repair) -> Report.planned(damage, repair);
         };
+    }
+
+    /// Every row that was looked at was seen.
+    private static Sighting of(Map<RowKey, Sighting> sightings, Damage damage) {
+        return Objects.requireNonNull(sightings.get(damage.key()));
     }
 
     private Optional<Map<RowKey, Sighting>> sightings(List<Damage> batch) throws SQLException, InterruptedException {

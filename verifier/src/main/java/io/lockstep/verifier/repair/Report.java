@@ -24,6 +24,11 @@ public record Report(Damage damage, Outcome outcome, Optional<Repair> repair, St
         return new Report(damage, Outcome.PLANNED, Optional.of(repair), "");
     }
 
+    /// The same, of a row whose values are forgotten.
+    Report withoutValues() {
+        return new Report(damage, outcome, repair.map(Repair::withoutValues), reason);
+    }
+
     Report became(Outcome other, String why) {
         return new Report(damage, other, repair, why);
     }

@@ -2,6 +2,7 @@ package io.lockstep.verifier.repair;
 
 import io.lockstep.verifier.rows.Row;
 import io.lockstep.verifier.rows.RowReader.Found;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -49,7 +50,8 @@ public record Sighting(Found before, Found there, Found after) {
 
     private static Remedy update(RepairTable table, Row.Present wanted, Row.Present found) {
         var differing = new TreeSet<>(wanted.cells().keySet());
-        differing.removeIf(name -> wanted.cells().get(name).equals(found.cells().get(name)));
+        differing.removeIf(
+                name -> Objects.equals(wanted.cells().get(name), found.cells().get(name)));
         SortedSet<String> forbidden = new TreeSet<>(differing);
         forbidden.retainAll(table.always());
         return forbidden.isEmpty()

@@ -50,7 +50,8 @@ final class RepairPair {
                 "CREATE SCHEMA lockstep",
                 "CREATE TABLE lockstep.watermark (lane text PRIMARY KEY, sequence bigint, epoch bigint, seen bigint,"
                         + " written_at timestamptz, mac bytea)",
-                "CREATE ROLE repairs_nobody LOGIN PASSWORD 'nobody'");
+                "CREATE ROLE repairs_nobody LOGIN PASSWORD 'nobody'",
+                "CREATE ROLE repairs_replica LOGIN PASSWORD 'nobody'");
         on(
                 Side.TARGET,
                 "ALTER DATABASE repairs SET timezone = 'Asia/Kolkata'",
@@ -76,7 +77,7 @@ final class RepairPair {
     static List<Report> plan(String table, Proof proof, int... ids) throws Exception {
         var id = new TableId("public", table);
         try (Repairer repairer = Repairer.open(id, settings(database(Side.TARGET)::connect), proof)) {
-            return repairer.plan(damages(id, ids));
+            return repairer.plan(damages(id, ids), true);
         }
     }
 
@@ -166,6 +167,12 @@ final class RepairPair {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// Opens connections to the target as another role.
+    static Connector as(String role) {
+        Database target = database(Side.TARGET);
+        return new Database(target.host(), target.port(), NAME, role, "nobody")::connect;
     }
 
     static Database database(Side side) {

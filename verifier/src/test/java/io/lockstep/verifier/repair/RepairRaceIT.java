@@ -12,6 +12,7 @@ import static io.lockstep.verifier.repair.RepairPair.plan;
 import static io.lockstep.verifier.repair.RepairPair.settings;
 import static io.lockstep.verifier.repair.RepairPair.text;
 import static io.lockstep.verifier.repair.RepairPair.version;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -167,7 +168,8 @@ final class RepairRaceIT {
 
     private static Repair ready(Look look, int id) throws Exception {
         RowKey key = key(look.table().target().table(), id);
-        Sighting seen = look.sightings(LANE, 1, List.of(key)).orElseThrow().get(key);
+        Sighting seen = requireNonNull(
+                look.sightings(LANE, 1, List.of(key)).orElseThrow().get(key));
         return ((Look.Seen.Ready) look.prepared(key, seen)).repair();
     }
 

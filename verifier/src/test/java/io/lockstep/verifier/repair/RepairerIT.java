@@ -2,8 +2,8 @@ package io.lockstep.verifier.repair;
 
 import static io.lockstep.verifier.repair.RepairPair.GIVEN;
 import static io.lockstep.verifier.repair.RepairPair.LANE;
-import static io.lockstep.verifier.repair.RepairPair.NAME;
 import static io.lockstep.verifier.repair.RepairPair.apply;
+import static io.lockstep.verifier.repair.RepairPair.as;
 import static io.lockstep.verifier.repair.RepairPair.damages;
 import static io.lockstep.verifier.repair.RepairPair.database;
 import static io.lockstep.verifier.repair.RepairPair.insert;
@@ -19,8 +19,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
-import io.lockstep.lab.Database;
-import io.lockstep.verifier.rows.Connector;
 import io.lockstep.verifier.rows.Names;
 import io.lockstep.verifier.rows.ValueSamples;
 import java.sql.SQLException;
@@ -208,12 +206,10 @@ final class RepairerIT {
                 "CREATE FUNCTION public.act() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
                 "CREATE TRIGGER act BEFORE INSERT ON public.parents FOR EACH ROW EXECUTE FUNCTION public.act()",
                 "GRANT SELECT, UPDATE ON public.parents TO repairs_nobody");
-        Connector nobody = new Database(
-                database(Side.TARGET).host(), database(Side.TARGET).port(), NAME, "repairs_nobody", "nobody")::connect;
         var parents = new TableId("public", "parents");
-        try (Repairer weak = Repairer.open(parents, settings(nobody), GIVEN);
+        try (Repairer weak = Repairer.open(parents, settings(as("repairs_nobody")), GIVEN);
                 Repairer strong = Repairer.open(parents, settings(database(Side.TARGET)::connect), GIVEN)) {
-            List<Report> planned = weak.plan(damages(parents, 3, 2, 1));
+            List<Report> planned = weak.plan(damages(parents, 3, 2, 1), false);
 
             assertThat(weak.grants(planned))
                     .containsExactly("GRANT INSERT ON TABLE \"public\".\"parents\" TO \"repairs_nobody\"");
@@ -232,6 +228,11 @@ final class RepairerIT {
             assertThat(text(Side.TARGET, "SELECT count(*)::text FROM public.parents"))
                     .isEqualTo("4");
         }
+        on(Side.TARGET, "GRANT SET ON PARAMETER session_replication_role TO repairs_replica");
+        try (Repairer granted = Repairer.open(parents, settings(as("repairs_replica")), GIVEN)) {
+            assertThat(granted.replica()).isTrue();
+            assertThat(granted.acting()).isEmpty();
+        }
     }
 
     @Test
@@ -242,10 +243,8 @@ final class RepairerIT {
                 "GRANT SELECT, INSERT ON public.lines TO repairs_nobody");
         on(Side.SOURCE, "INSERT INTO public.orders VALUES (1), (2)", "INSERT INTO public.lines VALUES (1, 1), (2, 2)");
         on(Side.TARGET, "INSERT INTO public.orders VALUES (2)");
-        Connector nobody = new Database(
-                database(Side.TARGET).host(), database(Side.TARGET).port(), NAME, "repairs_nobody", "nobody")::connect;
         var lines = new TableId("public", "lines");
-        try (Repairer repairer = Repairer.open(lines, settings(nobody), GIVEN)) {
+        try (Repairer repairer = Repairer.open(lines, settings(as("repairs_nobody")), GIVEN)) {
             List<Report> reports = repairer.apply(damages(lines, 1, 2), _ -> {});
 
             assertThat(reports)

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// What a look leads to, and how it is put into a statement.
@@ -74,7 +75,7 @@ final class SightingTest {
     @Test
     void a_statement_names_every_type_and_its_parameters_come_in_order_with_the_guard_last() {
         var seen = new GuardedStatement.Seen("7 (0,1)", "f00d");
-        var nothing = new LinkedHashMap<String, String>();
+        var nothing = new LinkedHashMap<String, @Nullable String>();
         nothing.put("v", null);
 
         GuardedStatement update =
