@@ -79,14 +79,21 @@ public record Repairs(
             if (planned.stream().noneMatch(report -> report.outcome() == Outcome.PLANNED)) {
                 return run.with(planned, repairer.columns());
             }
-            for (UserError obstacle : obstacles(wish, repairer, planned)) {
-                throw obstacle;
-            }
+            refuse(obstacles(wish, repairer, planned));
             if (!agreed.test(planned)) {
                 throw UserError.usage("nothing was written: that was not the migration's name", "");
             }
             List<Report> reports = repairer.apply(damages.rows(), report -> told.accept(line(report)));
             return run.with(reports, repairer.columns()).closed(closed(wish, reports, token));
+        }
+    }
+
+    private static void refuse(List<UserError> obstacles) {
+        if (!obstacles.isEmpty()) {
+            throw new UserError(
+                    obstacles.stream().map(UserError::what).collect(Collectors.joining("; and ")),
+                    obstacles.stream().map(UserError::fix).collect(Collectors.joining("; and ")),
+                    ExitStatus.MANUAL_ACTION);
         }
     }
 

@@ -17,19 +17,40 @@ import static io.lockstep.verifier.repair.RepairPair.textKey;
 import static io.lockstep.verifier.repair.RepairPair.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.events.KeyColumn;
+import io.lockstep.events.RowKey;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
+import io.lockstep.events.mapping.TableMappings;
 import io.lockstep.verifier.rows.Names;
 import io.lockstep.verifier.rows.ValueSamples;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// What is written, and exactly that.
 final class RepairerIT {
+    private static final String RULES = """
+            {"rules": [
+              {"rule-type": "selection", "rule-id": "1", "rule-name": "1", "rule-action": "include",
+               "object-locator": {"schema-name": "public", "table-name": "mapped"}},
+              {"rule-type": "transformation", "rule-id": "2", "rule-name": "2", "rule-action": "rename",
+               "rule-target": "table", "object-locator": {"schema-name": "public", "table-name": "mapped"},
+               "value": "Renamed"},
+              {"rule-type": "transformation", "rule-id": "3", "rule-name": "3", "rule-action": "rename",
+               "rule-target": "column", "value": "key",
+               "object-locator": {"schema-name": "public", "table-name": "mapped", "column-name": "id"}},
+              {"rule-type": "transformation", "rule-id": "4", "rule-name": "4", "rule-action": "rename",
+               "rule-target": "column", "value": "remark",
+               "object-locator": {"schema-name": "public", "table-name": "mapped", "column-name": "note"}},
+              {"rule-type": "transformation", "rule-id": "5", "rule-name": "5", "rule-action": "remove-column",
+               "rule-target": "column",
+               "object-locator": {"schema-name": "public", "table-name": "mapped", "column-name": "gone"}}]}""";
+
     @Test
     void a_missing_row_with_a_value_of_any_type_gets_exactly_that_value() throws Exception {
         List<String> types = ValueSamples.all().stream().map(ValueSamples::type).toList();
@@ -233,6 +254,46 @@ final class RepairerIT {
             assertThat(granted.replica()).isTrue();
             assertThat(granted.acting()).isEmpty();
         }
+    }
+
+    @Test
+    void under_the_replicators_rules_rows_are_repaired_in_the_targets_names_and_none_is_made_of_less()
+            throws Exception {
+        on(
+                Side.SOURCE,
+                "CREATE TABLE public.mapped (id int PRIMARY KEY, note text, gone text)",
+                "INSERT INTO public.mapped VALUES (1, 'a', 'x'), (2, 'a', 'x')");
+        on(
+                Side.TARGET,
+                "CREATE TABLE public.\"Renamed\" (key int PRIMARY KEY, remark text, loaded timestamptz DEFAULT now())",
+                "INSERT INTO public.\"Renamed\" VALUES (1, 'b'), (3, 'surplus')");
+        var table = new TableId("public", "Renamed");
+        List<Damage> damages = IntStream.of(1, 2, 3)
+                .mapToObj(id -> new Damage(
+                        "" + id,
+                        RepairPair.LANE,
+                        1,
+                        new RowKey(table, List.of(new KeyColumn("key", KeyColumn.Kind.NUMBER, "" + id)))))
+                .toList();
+        RepairSettings plain = settings(database(Side.TARGET)::connect);
+        var settings = new RepairSettings(
+                plain.source(),
+                plain.target(),
+                plain.writer(),
+                plain.watermarkSchema(),
+                plain.watermarks(),
+                Optional.of(((TableMappings.Accepted) TableMappings.parse(RULES)).mappings()),
+                plain.rules());
+        try (Repairer repairer = Repairer.open(table, settings, GIVEN)) {
+            assertThat(repairer.apply(damages, _ -> {}))
+                    .extracting(report -> report.damage().id() + report.outcome() + report.reason())
+                    .satisfiesExactlyInAnyOrder(
+                            one -> assertThat(one).isEqualTo("1REPAIRED"),
+                            two -> assertThat(two).startsWith("2REFUSEDthe replicator makes loaded otherwise"),
+                            three -> assertThat(three).isEqualTo("3REPAIRED"));
+        }
+        assertThat(text(Side.TARGET, "SELECT string_agg(key || remark, ',') FROM public.\"Renamed\""))
+                .isEqualTo("1a");
     }
 
     @Test
