@@ -143,12 +143,32 @@ class ValidateIT {
                 "validate_configured",
                 "CREATE TABLE public.prices (id int PRIMARY KEY, p numeric)",
                 "CREATE TABLE public.audit_log (id int PRIMARY KEY)");
-        on(source("validate_configured"), "INSERT INTO public.prices VALUES (1, 1.23456), (2, 5)");
+        on(
+                source("validate_configured"),
+                "INSERT INTO public.prices VALUES (1, 1.23456), (2, 5)",
+                "CREATE SCHEMA marks",
+                "CREATE TABLE marks.watermark (id int PRIMARY KEY)",
+                "CREATE ROLE validate_marker LOGIN",
+                "GRANT USAGE ON SCHEMA public TO validate_marker",
+                "GRANT SELECT ON public.prices TO validate_marker");
         on(
                 target("validate_configured"),
                 "INSERT INTO public.prices VALUES (1, 1.2346), (2, 5)",
                 "INSERT INTO public.audit_log VALUES (1)");
-        Path file = Files.writeString(directory.resolve("lockstep.yaml"), """
+        Path file = configuration("validate_configured");
+
+        Ran ran = ran("--config", file.toString(), "validate", "--full", "-o", "json");
+
+        assertThat(ran.status()).as(ran.err()).isZero();
+        assertThat(ran.json().path("tables").findValuesAsText("table")).containsExactly("public.prices");
+        assertThat(ran.json().path("schema_findings").toString())
+                .as("what is Lockstep's own is not compared")
+                .doesNotContain("marks")
+                .doesNotContain("validate_marker");
+    }
+
+    private Path configuration(String name) throws IOException {
+        return Files.writeString(directory.resolve("lockstep.yaml"), """
                 migration: shop
                 source: { url: "%s", user: %s, password: "%s" }
                 target: { url: "%s", user: %s, password: "%s" }
@@ -158,18 +178,14 @@ class ValidateIT {
                   include: [ "public.*" ]
                   exclude: [ "public.audit_*" ]
                   rules: [ { table: "public.prices", column: "p", compare: { numeric-scale: 4 } } ]
+                watermark: { schema: marks, user: validate_marker }
                 """.formatted(
-                        source("validate_configured").jdbcUrl(),
-                        source("validate_configured").user(),
-                        source("validate_configured").password(),
-                        target("validate_configured").jdbcUrl(),
-                        target("validate_configured").user(),
-                        target("validate_configured").password()));
-
-        Ran ran = ran("--config", file.toString(), "validate", "--full", "-o", "json");
-
-        assertThat(ran.status()).as(ran.err()).isZero();
-        assertThat(ran.json().path("tables").findValuesAsText("table")).containsExactly("public.prices");
+                        source(name).jdbcUrl(),
+                        source(name).user(),
+                        source(name).password(),
+                        target(name).jdbcUrl(),
+                        target(name).user(),
+                        target(name).password()));
     }
 
     @Test

@@ -34,12 +34,20 @@ final class AtRest {
 
     private AtRest() {}
 
-    static void fill(Database database, long narrow, long mixed) throws SQLException {
+    /// The tables, without rows.
+    static void create(Database database) throws SQLException {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             for (String each : STATEMENTS) {
                 statement.execute(each);
             }
+        }
+    }
+
+    static void fill(Database database, long narrow, long mixed) throws SQLException {
+        create(database);
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
             statement.execute(FILL_NARROW.formatted(narrow));
             statement.execute(FILL_MIXED.formatted(mixed));
             statement.execute("VACUUM ANALYZE");
