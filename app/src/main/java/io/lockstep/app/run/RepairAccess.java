@@ -6,7 +6,6 @@ import io.lockstep.app.failure.Explain;
 import io.lockstep.app.failure.Peer;
 import io.lockstep.app.failure.UserError;
 import io.lockstep.capture.database.DatabaseAddress;
-import io.lockstep.capture.database.Secret;
 import io.lockstep.verifier.repair.RepairSettings;
 import io.lockstep.verifier.rows.Connector;
 import java.sql.SQLException;
@@ -38,7 +37,7 @@ public record RepairAccess(Configuration configuration) {
 
     /// A failure names the database, and the section of the configuration.
     private static Connector connector(String side, String section, DatabaseAccess access) {
-        DatabaseAddress address = address(access);
+        DatabaseAddress address = Wiring.address(access);
         return () -> {
             try {
                 return address.connect();
@@ -47,10 +46,5 @@ public record RepairAccess(Configuration configuration) {
                         .orElseThrow(() -> e);
             }
         };
-    }
-
-    private static DatabaseAddress address(DatabaseAccess access) {
-        return new DatabaseAddress(
-                access.url(), access.user(), access.password().orElseGet(() -> new Secret("")));
     }
 }

@@ -268,7 +268,8 @@ final class Wiring {
         };
     }
 
-    private static DatabaseAddress address(DatabaseAccess access) {
+    /// Where a database is, and who asks.
+    static DatabaseAddress address(DatabaseAccess access) {
         return new DatabaseAddress(
                 access.url(), access.user(), access.password().orElseGet(() -> new Secret("")));
     }
