@@ -38,6 +38,7 @@ public final class LockstepCommandLine {
                         .addSubcommand(new AcknowledgeCommand(options, console))
                         .addSubcommand(new RecheckCommand(options, console)))
                 .addSubcommand(new ExplainCommand(options, console))
+                .addSubcommand(new RepairCommand(options, console))
                 .addSubcommand(
                         new CommandLine(new TopicsCommand()).addSubcommand(new TopicsDumpCommand(options, console)))
                 .addSubcommand(new CommandLine(new TokenCommand()).addSubcommand(new TokenNewCommand(options, console)))

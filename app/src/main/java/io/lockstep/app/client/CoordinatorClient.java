@@ -1,7 +1,9 @@
 package io.lockstep.app.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,7 +29,11 @@ import java.util.UUID;
 ///
 /// Every failure to get one is a [UserError]. Safe for several threads.
 public final class CoordinatorClient implements AutoCloseable {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /// Numbers stay what they are: a key may have more digits than a double.
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
 
     private static final int OK = 200;
     private static final int ACCEPTED = 202;

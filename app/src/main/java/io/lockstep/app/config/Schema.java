@@ -22,7 +22,11 @@ final class Schema {
                     "Names the migration; prefixes topics, slots, publications and groups"),
             database("source", "The database migrated from"),
             database("target", "The database migrated to"),
-            section("admin", "Accounts for `setup`, `cleanup` and `doctor` only", admin("source"), admin("target")),
+            section(
+                    "admin",
+                    "Accounts for `setup`, `cleanup`, `doctor` and `repair` only",
+                    admin("source"),
+                    admin("target")),
             section(
                             "certificate",
                             "The signed record of what was proven",

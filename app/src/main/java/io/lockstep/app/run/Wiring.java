@@ -22,6 +22,7 @@ import io.lockstep.cutover.view.SlotView;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.Topics;
+import io.lockstep.events.WatermarkMac;
 import io.lockstep.events.WatermarkTable;
 import io.lockstep.events.json.SharedConfiguration;
 import io.lockstep.events.mapping.Resolution;
@@ -173,12 +174,17 @@ final class Wiring {
                 address(configuration.source())::connect,
                 address(configuration.target())::connect,
                 configuration.watermark().schema(),
-                lane -> fingerprintKey.watermarks(configuration.migration(), lane),
+                this::watermarkMac,
                 configuration.verifier().confirmAttempts(),
                 new Disclosure(fingerprintKey.derived("evidence"), privacy.showValues(), redacted()),
                 configuration.tables().mappings(),
                 configuration.tables().rulesOnTarget(),
                 configuration.replication().losses().profile());
+    }
+
+    /// What a lane's watermarks are signed with.
+    WatermarkMac watermarkMac(String lane) {
+        return fingerprintKey.watermarks(configuration.migration(), lane);
     }
 
     /// A column is hidden by its name on the source as well as by that on the target.
@@ -277,7 +283,8 @@ final class Wiring {
         };
     }
 
-    private static DatabaseAddress address(DatabaseAccess access) {
+    /// Where a database is, and who asks.
+    static DatabaseAddress address(DatabaseAccess access) {
         return new DatabaseAddress(
                 access.url(), access.user(), access.password().orElseGet(() -> new Secret("")));
     }

@@ -12,6 +12,7 @@ import io.lockstep.verifier.rows.ReadSession;
 import io.lockstep.verifier.rows.ValueSamples;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -142,7 +143,7 @@ class RowHashIT {
     /// Numbers of one scale are hashed as they are stored.
     @Test
     void numbers_of_a_column_with_a_scale_are_told_apart_and_found_equal_to_those_of_one_without() throws SQLException {
-        List<String> values = List.of("0", "1.5", "-1.5", "15", "0.01", "9999.99", "NaN");
+        List<@Nullable String> values = Arrays.asList("0", "1.5", "-1.5", "15", "0.01", "9999.99", "NaN");
         for (String type : List.of("numeric(6,2)", "numeric(7,3)", "numeric")) {
             String name = "as_" + type.replaceAll("[(),]", "_");
             SharedPostgres.execute(
