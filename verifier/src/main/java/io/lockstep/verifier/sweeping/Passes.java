@@ -187,7 +187,11 @@ final class Passes implements AutoCloseable {
     private TablePass resumed(String lane, TablePair pair, SweptTable.Pass pass) {
         Optional<List<List<String>>> cut =
                 pass.chunks() == 1 ? Optional.of(List.of()) : feed.ledger().bounds(lane, pair.target(), pass.sweep());
-        return TablePass.resume(pair, pass, cut);
+        TablePass resumed = TablePass.resume(pair, pass, cut);
+        if (pass.differing() > 0) {
+            feed.sent().forEach(resumed::reported);
+        }
+        return resumed;
     }
 
     private void start(LanePass pass, String how) {

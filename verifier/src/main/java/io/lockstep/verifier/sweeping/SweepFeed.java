@@ -185,6 +185,20 @@ final class SweepFeed implements AutoCloseable {
         return last;
     }
 
+    /// Up to where rulings have been sent by now, by whomever.
+    Map<Integer, Long> sent() {
+        var places = new HashMap<Integer, Long>();
+        List<TopicPartition> all = verdicts.partitionsFor(topics.rulings()).stream()
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
+        verdicts.endOffsets(all).forEach((partition, end) -> {
+            if (end > 0) {
+                places.put(partition.partition(), end - 1);
+            }
+        });
+        return places;
+    }
+
     /// Whether the judge has heard all rulings up to some place, and what it made of them is published.
     boolean heard(Map<Integer, Long> upTo) {
         if (upTo.isEmpty()) {
