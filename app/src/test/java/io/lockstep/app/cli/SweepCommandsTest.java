@@ -28,7 +28,7 @@ final class SweepCommandsTest {
         coordinator.answers("/api/v1/sweeps", 200, "{\"sweeps\":[" + HELD + "]}");
 
         assertThat(run("sweep", "status")).isEqualTo(new Ran(0, """
-                SWEEP     STATE  TABLES            ROWS    DONE  ROWS/S  ETA  DIFFER  WHY
+                SWEEP     STATE  TABLES             ROWS    DONE  ROWS/S  ETA  DIFFER  WHY
                 main-3-2  HELD   1 of 2, 1 failed  1,200  25.0 %       0    -       3  replication is 12 s behind
                 """, ""));
         assertThat(run("sweep", "status", "-o", "json").out())
