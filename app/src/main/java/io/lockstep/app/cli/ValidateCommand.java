@@ -185,6 +185,7 @@ final class ValidateCommand implements Callable<Integer> {
                 Validation.Own.USUAL,
                 depth,
                 SweepSettings.of(jobs, Optional.empty(), ColumnRules.NONE, exact),
+                Set.of(),
                 InstantSource.system());
     }
 
@@ -202,7 +203,9 @@ final class ValidateCommand implements Callable<Integer> {
                         selected.rules()),
                 own(configuration),
                 depth,
-                SweepSettings.of(jobs, selected.mappings(), selected.rulesOnTarget(), exact),
+                SweepSettings.of(jobs, selected.mappings(), selected.rulesOnTarget(), exact)
+                        .withProfile(configuration.replication().losses().profile()),
+                configuration.replication().losses().accepted(),
                 InstantSource.system());
     }
 

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The report as one HTML page that needs nothing else: no script, no outside request. Keys are shown,
 /// values are not.
@@ -150,10 +152,11 @@ final class HtmlReport {
                                             .toList()),
                             difference.kind().name(),
                             String.join(", ", difference.columns()),
-                            difference
-                                    .cause()
-                                    .map(cause -> cause + ": " + cause.text())
-                                    .orElse("")));
+                            Stream.concat(
+                                            difference.losses().stream()
+                                                    .map(loss -> "a known loss of the replicator: " + loss),
+                                            difference.cause().stream().map(cause -> cause + ": " + cause.text()))
+                                    .collect(Collectors.joining("\n"))));
         }
         end();
     }

@@ -39,8 +39,15 @@ import java.util.Set;
 /// @param tables which are compared
 /// @param own what of the databases is Lockstep's own, and is not compared
 /// @param settings how rows are compared
+/// @param accepted names of losses by which rows may differ
 public record Validation(
-        Databases databases, TableSelection tables, Own own, Depth depth, SweepSettings settings, InstantSource clock) {
+        Databases databases,
+        TableSelection tables,
+        Own own,
+        Depth depth,
+        SweepSettings settings,
+        Set<String> accepted,
+        InstantSource clock) {
     /// What Lockstep has made for itself, or logs in as.
     public record Own(Set<String> schemas, Set<String> roles) {
         /// Where nothing is configured.
@@ -102,7 +109,8 @@ public record Validation(
     private Rows swept(List<TablePair> pairs, SweepListener listener, SweepJournal journal)
             throws SQLException, InterruptedException {
         Sweep.Found found = new Sweep(settings, databases.source(), databases.target(), listener, journal).run(pairs);
-        return new Rows(found.tables().stream().map(Table::of).toList(), found.basis());
+        return new Rows(
+                found.tables().stream().map(table -> Table.of(table, accepted)).toList(), found.basis());
     }
 
     /// Tells this comparison from others, without any name in it.

@@ -92,8 +92,9 @@ public final class LivePairBenchmark {
         Thread writer = Thread.ofPlatform().name("writer").start(() -> unlessOver(this::write));
         Thread sawTooth = Thread.ofPlatform().name("saw-tooth").start(() -> unlessOver(this::holdAndLetGo));
         passes("nothing is wrong", time, List.of());
-        print(
-                "COPY of both sides, merged: %d rows differ, of which none does",
+        System.out.printf(
+                Locale.ROOT,
+                "COPY of both sides, merged: %d rows differ, of which none does%n",
                 CopyMerge.differing(source, target, "public.narrow", "aid")
                         + CopyMerge.differing(source, target, "public.mixed", "id"));
         for (String statement : FORGER) {
@@ -127,8 +128,9 @@ public final class LivePairBenchmark {
             falsely.removeAll(expected);
             long unsettled =
                     found.tables().stream().mapToLong(TableResult::unsettled).sum();
-            print(
-                    "%-17s pass %2d  %5.1f s  %2d of %2d found, %d false, %d rows moved too fast, %s",
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-17s pass %2d  %5.1f s  %2d of %2d found, %d false, %d rows moved too fast, %s%n",
                     what,
                     passes,
                     (System.nanoTime() - start) / NANOS,
@@ -137,8 +139,8 @@ public final class LivePairBenchmark {
                     falsely.size(),
                     unsettled,
                     outcomes(found));
-            missing.forEach(each -> print("  MISSED %s", each));
-            falsely.forEach(each -> print("  FALSE  %s", each));
+            missing.forEach(each -> System.out.printf(Locale.ROOT, "  MISSED %s%n", each));
+            falsely.forEach(each -> System.out.printf(Locale.ROOT, "  FALSE  %s%n", each));
             right &= missing.isEmpty() && falsely.isEmpty();
         }
     }
@@ -212,7 +214,7 @@ public final class LivePairBenchmark {
         try {
             work.run();
         } catch (SQLException e) {
-            print("the writer has failed: %s", e.getMessage());
+            System.out.printf(Locale.ROOT, "the writer has failed: %s%n", String.valueOf(e.getMessage()));
             right = false;
         }
     }
@@ -222,9 +224,5 @@ public final class LivePairBenchmark {
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
-    }
-
-    private static void print(String format, Object... arguments) {
-        System.out.println(String.format(Locale.ROOT, format, arguments));
     }
 }
