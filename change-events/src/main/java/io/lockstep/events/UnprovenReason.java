@@ -42,5 +42,8 @@ public enum UnprovenReason {
     MAPPING_NOT_COMPARABLE,
     /// The type of a column was changed to one whose values have other fingerprints, so that rows of before and after
     /// cannot be compared.
-    SCHEMA_CHANGED
+    SCHEMA_CHANGED,
+    /// No sweep of this epoch has read all rows of the table, so that nothing is known of those that do
+    /// not change.
+    NOT_SWEPT
 }

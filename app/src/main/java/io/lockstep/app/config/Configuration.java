@@ -19,6 +19,7 @@ public record Configuration(
         WatermarkSettings watermark,
         CaptureSettings capture,
         VerifierSettings verifier,
+        SweepChoice sweep,
         HttpAddress http,
         Privacy privacy) {
     public Configuration {
@@ -52,6 +53,7 @@ public record Configuration(
                 WatermarkSettings.of(settings),
                 CaptureSettings.of(settings),
                 VerifierSettings.of(settings),
+                SweepChoice.of(settings),
                 HttpAddress.of(settings),
                 Privacy.of(settings));
     }

@@ -9,6 +9,7 @@ import io.lockstep.app.config.HttpAddress;
 import io.lockstep.app.config.KafkaAccess;
 import io.lockstep.app.config.Privacy;
 import io.lockstep.app.config.Replication;
+import io.lockstep.app.config.SweepChoice;
 import io.lockstep.app.config.TableGlob;
 import io.lockstep.app.config.TableSelection;
 import io.lockstep.app.config.VerifierSettings;
@@ -155,6 +156,7 @@ final class Stage implements AutoCloseable {
                         2,
                         VerifierSettings.StateStore.ROCKSDB,
                         lab.directory().path().resolve("verifier")),
+                SweepChoice.USUAL,
                 new HttpAddress("127.0.0.1", 0),
                 new Privacy(Optional.empty()));
     }

@@ -33,6 +33,8 @@ import io.lockstep.verifier.confirm.ConfirmerSettings;
 import io.lockstep.verifier.confirm.Disclosure;
 import io.lockstep.verifier.matching.Mode;
 import io.lockstep.verifier.matching.Rules;
+import io.lockstep.verifier.sweep.SweepSettings;
+import io.lockstep.verifier.sweeping.SweeperSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -143,7 +145,20 @@ final class Wiring {
                             case MEMORY -> VerifierSettings.Storage.MEMORY;
                         })
                 .withKafka(configuration.kafka().properties().values())
-                .withConfirmer(confirmer());
+                .withConfirmer(confirmer())
+                .withSweeper(sweeper());
+    }
+
+    private SweeperSettings sweeper() {
+        var sweep = configuration.sweep();
+        SweepSettings rows = SweepSettings.of(
+                        sweep.jobs(),
+                        configuration.tables().mappings(),
+                        configuration.tables().rulesOnTarget(),
+                        false)
+                .withChunkRows(sweep.chunkRows());
+        return new SweeperSettings(
+                rows, sweep.maxLag(), sweep.automatic(), sweep.schedule(), new PublishedTables(lanes()));
     }
 
     private Mode mode() {

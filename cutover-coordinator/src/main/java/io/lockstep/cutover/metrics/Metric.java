@@ -88,6 +88,12 @@ public enum Metric {
             "How long the oldest source version in flight has been waiting; 0 when none is",
             "lane"),
     UNDECIDED(Type.GAUGE, "lockstep_undecided_keys", "Keys whose verdict needs another proof point", "table"),
+    COVERAGE(
+            Type.GAUGE,
+            "lockstep_coverage_ratio",
+            "Share of the table's rows at rest that a sweep of this epoch has compared; 1 only when all were and the lane is"
+                    + " proven since",
+            "table"),
     SUSPECTS(Type.GAUGE, "lockstep_suspects", "Keys that are suspect now, as the verifier counts them", "table"),
     DIVERGENCES(
             Type.GAUGE,

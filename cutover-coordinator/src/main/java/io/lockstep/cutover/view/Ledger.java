@@ -3,6 +3,8 @@ package io.lockstep.cutover.view;
 import io.lockstep.events.json.CaptureReport;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.Progress;
+import io.lockstep.events.json.SweepReport;
+import io.lockstep.events.json.SweptTable;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -23,12 +25,16 @@ public final class Ledger {
     private final Map<String, CaptureReport> captures = new HashMap<>();
     private final Map<String, Unreadable> unreadable = new LinkedHashMap<>();
     private final Map<String, Instant> heard = new HashMap<>();
+    private final Map<String, SweepReport> sweeps = new HashMap<>();
+    private final Map<String, SweptTable> swept = new HashMap<>();
     private final Predicate<String> lanes;
     private final InstantSource clock;
     private boolean live;
     private long unreadableRecords;
     private Divergences published = Divergences.NONE;
     private boolean divergencesMoved;
+    private Sweeps publishedSweeps = Sweeps.NONE;
+    private boolean sweepsMoved;
 
     /// A ledger of documents that are dated by what they say themselves.
     public Ledger() {
@@ -73,6 +79,23 @@ public final class Ledger {
         heard.put(report.key(), heard(report.reportedAt()));
     }
 
+    public void add(SweepReport report) {
+        sweeps.put(report.key(), report);
+        sweepsMoved = true;
+    }
+
+    public void add(SweptTable table) {
+        swept.put(table.key(), table);
+        sweepsMoved = true;
+    }
+
+    /// What a key of the sweeps topic stood for was deleted from it.
+    public void removeSweep(String key) {
+        sweeps.remove(key);
+        swept.remove(key);
+        sweepsMoved = true;
+    }
+
     /// A record that is none of the documents expected: what its key stands for is unknown until it is replaced.
     public void unreadable(Unreadable place) {
         unreadableRecords++;
@@ -112,7 +135,19 @@ public final class Ledger {
         var views = new TreeMap<LanePartition, PartitionView>();
         partitions.values().forEach(view -> views.put(view.id(), view));
         return new VerificationState(
-                views, published, captures, heard, unreadableRecords, List.copyOf(unreadable.values()));
+                views, published, captures, heard, unreadableRecords, List.copyOf(unreadable.values()), sweeps());
+    }
+
+    private Sweeps sweeps() {
+        if (sweepsMoved) {
+            publishedSweeps = Sweeps.of(
+                    sweeps.values().stream()
+                            .filter(report -> lanes.test(report.lane()))
+                            .toList(),
+                    swept);
+            sweepsMoved = false;
+        }
+        return publishedSweeps;
     }
 
     private Instant heard(Instant said) {

@@ -38,7 +38,8 @@ public record Overview(
                 .sorted()
                 .map(lane -> LaneView.of(lane, state, rules))
                 .toList();
-        NavigableMap<TableId, TableView> tables = new Tables(state.divergences(), rules.acceptedLosses())
+        NavigableMap<TableId, TableView> tables = new Tables(
+                        state.divergences(), rules.acceptedLosses(), state.sweeps())
                 .of(
                         lanes,
                         lane -> CaptureReasons.of(lane.lane(), state, rules, observation)
@@ -172,11 +173,22 @@ public record Overview(
                 .reduce(LagHistogram.EMPTY, LagHistogram::plus);
     }
 
+    /// Which rows have been proven in this epoch.
+    public Coverage coverage() {
+        return Coverage.of(tables.values(), observation.now());
+    }
+
+    /// Those of one table.
+    public Coverage coverage(TableView table) {
+        return Coverage.of(List.of(table), observation.now());
+    }
+
     private static List<Reason> reasons(
             LaneView lane, VerificationState state, ProofRules rules, Observation observation) {
         var captures = CaptureReasons.of(lane.lane(), state, rules, observation);
         return Stream.concat(
-                        captures.list().stream(), new LaneReasons(lane, rules, observation, captures).list().stream())
+                        captures.list().stream(),
+                        new LaneReasons(lane, rules, observation, captures, state.sweeps()).list().stream())
                 .toList();
     }
 

@@ -17,16 +17,18 @@ import java.util.TreeMap;
 /// @param heard when each of these was heard of, by its key
 /// @param unreadableRecords how many records could not be read in all
 /// @param unreadable the places of those that no later record has replaced
+/// @param sweeps how far the rows at rest have been compared
 public record VerificationState(
         NavigableMap<LanePartition, PartitionView> partitions,
         Divergences divergences,
         Map<String, CaptureReport> captures,
         Map<String, Instant> heard,
         long unreadableRecords,
-        List<Unreadable> unreadable) {
+        List<Unreadable> unreadable,
+        Sweeps sweeps) {
     /// Nothing has been said yet.
     public static final VerificationState EMPTY =
-            new VerificationState(new TreeMap<>(), Divergences.NONE, Map.of(), Map.of(), 0, List.of());
+            new VerificationState(new TreeMap<>(), Divergences.NONE, Map.of(), Map.of(), 0, List.of(), Sweeps.NONE);
 
     public VerificationState {
         partitions = Collections.unmodifiableNavigableMap(new TreeMap<>(partitions));
