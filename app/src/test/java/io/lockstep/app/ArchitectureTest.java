@@ -38,7 +38,8 @@ final class ArchitectureTest {
         EVENTS,
         "io.lockstep.verifier.matching..",
         "io.lockstep.verifier.causes..",
-        "io.lockstep.verifier.schema.model.."
+        "io.lockstep.verifier.schema.model..",
+        "io.lockstep.cutover.plan.."
     };
 
     /// What a codec needs of `java.io`: it works on memory.

@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// One service in a JVM of its own, that can be killed and started again. What it prints is kept over its lives.
+/// One service in a JVM of its own, that can be killed and started again. What it prints is kept over its
+/// lives.
 public final class ServiceProcess implements AutoCloseable {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 

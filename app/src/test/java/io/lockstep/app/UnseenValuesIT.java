@@ -25,7 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Values out of line that no update touches, and that no change log so ever shows: `lockstep run` reads them.
+/// Values out of line that no update touches, and that no change log so ever shows: `lockstep run` reads them. The
+/// sweep, which would find them as well, is started when they have been.
 final class UnseenValuesIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -64,10 +65,10 @@ final class UnseenValuesIT {
 
     @Test
     void they_are_found_right_or_wrong_once_their_row_rests() throws Exception {
-        awaitStatus(0, "PROVEN");
+        awaitNothingButUnswept();
         touch(1);
         awaitOneRowSeen();
-        awaitStatus(0, "PROVEN");
+        awaitNothingButUnswept();
 
         try (var hot = Executors.newSingleThreadScheduledExecutor()) {
             var _ = hot.scheduleWithFixedDelay(() -> touch(3), 0, 20, TimeUnit.MILLISECONDS);
@@ -81,8 +82,32 @@ final class UnseenValuesIT {
 
         execute(source(), "UPDATE letters SET document = repeat('new', 3000) WHERE id = 2");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(divergences()).contains("HEALED"));
+        awaitNothingButUnswept();
+        sweep();
         awaitStatus(0, "PROVEN");
         assertThat(divergences()).doesNotContain("\"id\" : 1", "\"id\" : 3", "letter ", "forgery");
+    }
+
+    private void awaitNothingButUnswept() {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            Program status = lockstep("status");
+            assertThat(status.status().get()).as(status.out()).isEqualTo(4);
+            assertThat(status.out()).containsOnlyOnce("NOT_SWEPT: no sweep of the rows at rest");
+            assertThat(status.out()).doesNotContain("COLUMN_NOT_VISIBLE", "STARTING", "OPEN_DIVERGENCES");
+        });
+    }
+
+    private void sweep() throws Exception {
+        Program made = lockstep("token", "new", "--name", "ada", "--role", "operator");
+        assertThat(made.status().get()).as(made.err()).isZero();
+        Path token = Files.writeString(directory.resolve("ada"), made.out().strip());
+        Program started = lockstep("sweep", "start", "--reason", "they are right", "--token-file", token.toString());
+        assertThat(started.status().get()).as(started.err()).isZero();
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            Program status = lockstep("sweep", "status");
+            assertThat(status.status().get()).isZero();
+            assertThat(status.out()).contains("main-1-1", "DONE", "1 of 1", "100.0 %", "ada: they are right");
+        });
     }
 
     private void touch(int letter) {
@@ -133,7 +158,8 @@ final class UnseenValuesIT {
                 tables: { include: [ "public.*" ] }
                 watermark: { interval: 200ms }
                 verifier: { state-dir: "%s" }
-                http: { port: %d }
+                sweep: { automatic: false }
+                http: { port: %d, tokens-file: "%s" }
                 """.formatted(
                         source().jdbcUrl(),
                         source().user(),
@@ -142,7 +168,8 @@ final class UnseenValuesIT {
                         target().user(),
                         target().password(),
                         directory.resolve("state"),
-                        freePort()));
+                        freePort(),
+                        directory.resolve("tokens.json")));
     }
 
     private Database source() {

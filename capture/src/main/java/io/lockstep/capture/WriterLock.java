@@ -9,9 +9,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 
-/// Makes one session at a time the writer of a lane's watermarks, or the planter of its canaries: an advisory lock of
-/// the source, held by the very session that writes, so that whoever has lost the lock cannot write any more. The
-/// server ends a session that it has not heard from, however its connection was cut, and the lock is free.
+/// Makes one session at a time the writer of a lane's watermarks, or the planter of its canaries: an
+/// advisory lock of the source, held by the very session that writes, so that whoever has lost the lock
+/// cannot write any more. The server ends a session that it has not heard from, however its connection
+/// was cut, and the lock is free.
 public final class WriterLock {
     private static final Duration LEAST_SILENCE = Duration.ofSeconds(10);
 

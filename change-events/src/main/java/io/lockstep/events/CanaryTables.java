@@ -3,10 +3,10 @@ package io.lockstep.events;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/// The two tables of a lane in which Lockstep plants differences of its own, for its verifier to find: one on the
-/// source, and its copy on the target. Nothing but Lockstep writes to the copy. So it has another name than its
-/// original: a replicator that carries all tables of the source carries the original into a table of the same name on
-/// the target, which nobody compares.
+/// The two tables of a lane in which Lockstep plants differences of its own, for its verifier to find:
+/// one on the source, and its copy on the target. Nothing but Lockstep writes to the copy. So it has
+/// another name than its original: a replicator that carries all tables of the source carries the
+/// original into a table of the same name on the target, which nobody compares.
 ///
 /// @param schema that Lockstep keeps for itself
 /// @param lane whose detector is tested

@@ -42,6 +42,21 @@ public sealed interface Ruling {
         }
     }
 
+    /// A sweep has found a row different of which the logs have told nothing: it is to be suspected, and
+    /// read like any other suspect.
+    ///
+    /// @param subject its watermark is the newest that the source showed before the row was read; nothing
+    ///     bears its identifier yet
+    /// @param type what it looks like
+    /// @param columns those that differ; empty when a side lacks the row
+    /// @param at when it was found
+    record Report(Subject subject, DivergenceClass type, List<String> columns, Instant at) implements Ruling {
+        public Report {
+            requireAll(subject, type, at);
+            columns = List.copyOf(columns);
+        }
+    }
+
     /// Somebody has taken note. The difference still stands.
     ///
     /// @param principal who

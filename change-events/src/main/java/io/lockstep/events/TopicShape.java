@@ -47,7 +47,8 @@ public record TopicShape(String name, int partitions, Map<String, String> config
                 new TopicShape(topics.suspects(), 1, KEPT),
                 new TopicShape(topics.verdicts(), 1, COMPACTED),
                 new TopicShape(topics.partials(), 1, COMPACTED),
-                new TopicShape(topics.progress(), 1, COMPACTED));
+                new TopicShape(topics.progress(), 1, COMPACTED),
+                new TopicShape(topics.sweeps(), 1, COMPACTED));
     }
 
     /// What is said to the verifier: as many partitions as the change topics have, so that a ruling comes to the task

@@ -43,6 +43,11 @@ public record Topics(String migration) {
         return migration + ".captures";
     }
 
+    /// How the passes over rows at rest stand, and what operators order about them; compacted.
+    public String sweeps() {
+        return migration + ".sweeps";
+    }
+
     /// What is said about divergences from outside the stream; as many partitions as the change topics.
     public String rulings() {
         return migration + ".rulings";

@@ -6,9 +6,13 @@ import io.lockstep.verifier.confirm.ConfirmerStatus;
 import io.lockstep.verifier.matching.Judge;
 import io.lockstep.verifier.streams.JudgeTopology;
 import io.lockstep.verifier.streams.UnreadableRecords;
+import io.lockstep.verifier.sweeping.Sweeper;
+import io.lockstep.verifier.sweeping.SweeperSettings;
+import io.lockstep.verifier.sweeping.SweeperStatus;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.streams.CloseOptions;
@@ -31,6 +35,7 @@ public final class Verifier implements AutoCloseable {
     private final UnreadableRecords unreadable;
     private final RestoredRecords restored;
     private final @Nullable Confirmer confirmer;
+    private final @Nullable Sweeper sweeper;
     private volatile List<? extends Metric> connections = List.of();
 
     private Verifier(
@@ -38,12 +43,14 @@ public final class Verifier implements AutoCloseable {
             StatusWatch watch,
             UnreadableRecords unreadable,
             RestoredRecords restored,
-            @Nullable Confirmer confirmer) {
+            @Nullable Confirmer confirmer,
+            @Nullable Sweeper sweeper) {
         this.streams = streams;
         this.watch = watch;
         this.unreadable = unreadable;
         this.restored = restored;
         this.confirmer = confirmer;
+        this.sweeper = sweeper;
     }
 
     /// Checks the topics and the place to go on from, and starts to judge. Returns before the first record is read.
@@ -77,7 +84,7 @@ public final class Verifier implements AutoCloseable {
                 .addKeyValue("migration", settings.topics().migration())
                 .addKeyValue("threads", settings.threads())
                 .log("Verifier started");
-        return new Verifier(streams, watch, unreadable, restored, confirmer(settings));
+        return new Verifier(streams, watch, unreadable, restored, confirmer(settings), sweeper(settings));
     }
 
     public VerifierStatus status() {
@@ -118,6 +125,11 @@ public final class Verifier implements AutoCloseable {
         return Optional.ofNullable(confirmer).map(Confirmer::status);
     }
 
+    /// How the sweep of rows at rest goes; empty when there is none.
+    public Optional<SweeperStatus> sweeper() {
+        return Optional.ofNullable(sweeper).map(Sweeper::status);
+    }
+
     /// How many records of the rulings topic were none since the start.
     public long unreadableRulings() {
         return unreadable.rulings();
@@ -138,9 +150,25 @@ public final class Verifier implements AutoCloseable {
         if (confirmer == null) {
             return null;
         }
+        return Confirmer.start(
+                settings.topics(), clients(settings), settings.rules().mode(), confirmer);
+    }
+
+    private static @Nullable Sweeper sweeper(VerifierSettings settings) {
+        ConfirmerSettings reads = settings.confirmer();
+        SweeperSettings sweeper = settings.sweeper();
+        if (reads == null || sweeper == null) {
+            return null;
+        }
+        var deployment =
+                new Sweeper.Deployment(settings.topics(), settings.lanes(), clients(settings), settings.application());
+        return Sweeper.start(deployment, settings.rules().mode(), reads, sweeper);
+    }
+
+    private static Map<String, String> clients(VerifierSettings settings) {
         var kafka = new HashMap<>(settings.kafka());
         kafka.put("bootstrap.servers", settings.bootstrap());
-        return Confirmer.start(settings.topics(), kafka, settings.rules().mode(), confirmer);
+        return kafka;
     }
 
     /// The running Kafka Streams, for its metrics (Micrometer's `KafkaStreamsMetrics` binds it). Not for control.
@@ -152,6 +180,9 @@ public final class Verifier implements AutoCloseable {
     /// again does nothing.
     @Override
     public void close() {
+        if (sweeper != null) {
+            sweeper.close();
+        }
         if (confirmer != null) {
             confirmer.close();
         }

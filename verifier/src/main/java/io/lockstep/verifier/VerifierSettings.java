@@ -4,6 +4,7 @@ import io.lockstep.events.Topics;
 import io.lockstep.verifier.confirm.ConfirmerSettings;
 import io.lockstep.verifier.matching.Mode;
 import io.lockstep.verifier.matching.Rules;
+import io.lockstep.verifier.sweeping.SweeperSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -13,16 +14,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param lanes those that the migration has: records of any other are unreadable
 /// @param bootstrap the brokers, as in `bootstrap.servers`
-/// @param kafka passed through to every Kafka client (security, say); may hold secrets and is never printed
+/// @param kafka passed through to every Kafka client (security, say); may hold secrets and is never
+///     printed
 /// @param rules what the replicator is allowed to do, and how long the judge remembers
 /// @param threads how many threads judge, at most one a partition
-/// @param standbys how many other verifiers keep a copy of each partition's state, so that one of them can take over
-///     without reading it from Kafka first
+/// @param standbys how many other verifiers keep a copy of each partition's state, so that one of them
+///     can take over without reading it from Kafka first
 /// @param storage where state lives between the commits to Kafka, from which it can always be restored
 /// @param stateDirectory a directory of this instance alone
-/// @param instance names this verifier among those that share the work of one migration; one that starts under the
-///     name of another takes its place at once, without the pause that finding a dead one takes
+/// @param instance names this verifier among those that share the work of one migration; one that starts
+///     under the name of another takes its place at once, without the pause that finding a dead one takes
 /// @param confirmer how suspects are read directly; null when they are not
+/// @param sweeper how rows at rest are compared; null when they are not, or suspects are not read
 public record VerifierSettings(
         Topics topics,
         Set<String> lanes,
@@ -34,7 +37,8 @@ public record VerifierSettings(
         Storage storage,
         Path stateDirectory,
         String instance,
-        @Nullable ConfirmerSettings confirmer) {
+        @Nullable ConfirmerSettings confirmer,
+        @Nullable SweeperSettings sweeper) {
     /// Where the state of the judge is kept locally.
     public enum Storage {
         /// On disk, with a bounded cache outside the heap.
@@ -71,17 +75,40 @@ public record VerifierSettings(
                 Storage.ROCKSDB,
                 stateDirectory,
                 "verifier",
+                null,
                 null);
     }
 
     public VerifierSettings withThreads(int count) {
         return new VerifierSettings(
-                topics, lanes, bootstrap, kafka, rules, count, standbys, storage, stateDirectory, instance, confirmer);
+                topics,
+                lanes,
+                bootstrap,
+                kafka,
+                rules,
+                count,
+                standbys,
+                storage,
+                stateDirectory,
+                instance,
+                confirmer,
+                sweeper);
     }
 
     public VerifierSettings withStandbys(int count) {
         return new VerifierSettings(
-                topics, lanes, bootstrap, kafka, rules, threads, count, storage, stateDirectory, instance, confirmer);
+                topics,
+                lanes,
+                bootstrap,
+                kafka,
+                rules,
+                threads,
+                count,
+                storage,
+                stateDirectory,
+                instance,
+                confirmer,
+                sweeper);
     }
 
     public VerifierSettings withRules(Rules other) {
@@ -96,12 +123,24 @@ public record VerifierSettings(
                 storage,
                 stateDirectory,
                 instance,
-                confirmer);
+                confirmer,
+                sweeper);
     }
 
     public VerifierSettings withStorage(Storage other) {
         return new VerifierSettings(
-                topics, lanes, bootstrap, kafka, rules, threads, standbys, other, stateDirectory, instance, confirmer);
+                topics,
+                lanes,
+                bootstrap,
+                kafka,
+                rules,
+                threads,
+                standbys,
+                other,
+                stateDirectory,
+                instance,
+                confirmer,
+                sweeper);
     }
 
     public VerifierSettings withKafka(Map<String, String> properties) {
@@ -116,22 +155,62 @@ public record VerifierSettings(
                 storage,
                 stateDirectory,
                 instance,
-                confirmer);
+                confirmer,
+                sweeper);
     }
 
     public VerifierSettings withStateDirectory(Path directory) {
         return new VerifierSettings(
-                topics, lanes, bootstrap, kafka, rules, threads, standbys, storage, directory, instance, confirmer);
+                topics, lanes, bootstrap, kafka, rules, threads, standbys, storage, directory, instance, confirmer,
+                sweeper);
     }
 
     public VerifierSettings withInstance(String name) {
         return new VerifierSettings(
-                topics, lanes, bootstrap, kafka, rules, threads, standbys, storage, stateDirectory, name, confirmer);
+                topics,
+                lanes,
+                bootstrap,
+                kafka,
+                rules,
+                threads,
+                standbys,
+                storage,
+                stateDirectory,
+                name,
+                confirmer,
+                sweeper);
     }
 
     public VerifierSettings withConfirmer(ConfirmerSettings settings) {
         return new VerifierSettings(
-                topics, lanes, bootstrap, kafka, rules, threads, standbys, storage, stateDirectory, instance, settings);
+                topics,
+                lanes,
+                bootstrap,
+                kafka,
+                rules,
+                threads,
+                standbys,
+                storage,
+                stateDirectory,
+                instance,
+                settings,
+                sweeper);
+    }
+
+    public VerifierSettings withSweeper(SweeperSettings settings) {
+        return new VerifierSettings(
+                topics,
+                lanes,
+                bootstrap,
+                kafka,
+                rules,
+                threads,
+                standbys,
+                storage,
+                stateDirectory,
+                instance,
+                confirmer,
+                settings);
     }
 
     /// The Kafka Streams application, and so its consumer group and the prefix of its internal topics.

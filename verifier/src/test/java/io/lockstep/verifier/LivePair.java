@@ -1,17 +1,24 @@
 package io.lockstep.verifier;
 
 import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
 import io.lockstep.events.WatermarkMac;
+import io.lockstep.events.comparison.ColumnRules;
 import io.lockstep.lab.Database;
 import io.lockstep.verifier.confirm.ConfirmerSettings;
 import io.lockstep.verifier.confirm.Disclosure;
 import io.lockstep.verifier.rows.Connector;
 import io.lockstep.verifier.streams.History;
 import io.lockstep.verifier.streams.LogRecord;
+import io.lockstep.verifier.sweep.SweepSettings;
+import io.lockstep.verifier.sweep.TablePair;
+import io.lockstep.verifier.sweeping.SweeperSettings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// in its log as well, unless only one of them is wanted.
 final class LivePair implements AutoCloseable {
     static final int PARTITIONS = 2;
+    static final TableId ORDERS = new TableId("public", "orders");
     static final WatermarkMac SIGNATURE = new WatermarkMac(7, new byte[32]);
     private static final WatermarkMac FORGERY = new WatermarkMac(7, new byte[] {1});
 
@@ -61,6 +69,26 @@ final class LivePair implements AutoCloseable {
     static ConfirmerSettings confirmer(Connector source, Connector target) {
         return new ConfirmerSettings(
                 source, target, "lockstep", _ -> SIGNATURE, 5, new Disclosure(new byte[32], false, Set.of()));
+    }
+
+    /// A sweeper of the one table that there is, in small chunks.
+    static SweeperSettings sweeper() {
+        SweepSettings rows =
+                SweepSettings.of(1, Optional.empty(), ColumnRules.NONE, false).withChunkRows(100);
+        return new SweeperSettings(
+                rows, Duration.ofMinutes(5), true, Optional.empty(), (_, _) -> List.of(new TablePair(ORDERS, ORDERS)));
+    }
+
+    /// The same rows at rest in both databases, of which no log tells.
+    LivePair atRest(int count) throws SQLException {
+        for (Side side : Side.values()) {
+            SharedPostgres.execute(
+                    database(side),
+                    "INSERT INTO public.orders SELECT n, repeat('secret ' || n, 20), n FROM generate_series(1, " + count
+                            + ") AS n",
+                    "ANALYZE public.orders");
+        }
+        return this;
     }
 
     /// A row in one database only.

@@ -1,13 +1,18 @@
 package io.lockstep.verifier;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
 import io.lockstep.events.Topics;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.EventsJson;
 import io.lockstep.events.json.Progress;
+import io.lockstep.events.json.SweepOrder;
+import io.lockstep.events.json.SweepReport;
+import io.lockstep.events.json.SweptTable;
 import io.lockstep.lab.TopicReader;
 import io.lockstep.verifier.streams.History;
 import io.lockstep.verifier.streams.LogRecord;
@@ -163,6 +168,33 @@ record Migration(String name, String bootstrap, Path stateDirectory) {
         return newest;
     }
 
+    /// How far tables have been swept, in the newest documents.
+    Map<TableId, SweptTable> swept() {
+        var newest = new LinkedHashMap<TableId, SweptTable>();
+        records(topics().sweeps(), "table/")
+                .map(record -> EventsJson.sweptTable(record.value()))
+                .forEach(table -> newest.put(table.table(), table));
+        return newest;
+    }
+
+    /// The passes, in the newest documents, oldest first.
+    List<SweepReport> sweeps() {
+        var newest = new LinkedHashMap<String, SweepReport>();
+        records(topics().sweeps(), "sweep/")
+                .map(record -> EventsJson.sweepReport(record.value()))
+                .forEach(report -> newest.put(report.id(), report));
+        return List.copyOf(newest.values());
+    }
+
+    private Stream<ConsumerRecord<byte[], byte[]>> records(String topic, String prefix) {
+        return read(topic, record -> record).stream()
+                .filter(record -> new String(record.key(), UTF_8).startsWith(prefix) && record.value() != null);
+    }
+
+    void order(SweepOrder order) {
+        send(new ProducerRecord<>(topics().sweeps(), order.key().getBytes(UTF_8), EventsJson.encode(order)));
+    }
+
     List<Divergence> suspects() {
         return read(topics().suspects(), record -> EventsJson.divergence(record.value()));
     }
@@ -180,6 +212,7 @@ record Migration(String name, String bootstrap, Path stateDirectory) {
                         topics().verdicts(),
                         topics().partials(),
                         topics().progress(),
+                        topics().sweeps(),
                         topics().rulings())
                 .flatMap(topic -> read(topic, ConsumerRecord::value).stream())
                 .toList();

@@ -1,5 +1,6 @@
 package io.lockstep.verifier;
 
+import io.lockstep.events.Side;
 import io.lockstep.lab.Database;
 import io.lockstep.verifier.confirm.ConfirmerSettings;
 import io.lockstep.verifier.rows.Connector;
@@ -31,6 +32,18 @@ final class VerifierProcess implements AutoCloseable {
                 instance,
                 0,
                 Stream.of(source, target).flatMap(VerifierProcess::access).toList());
+    }
+
+    /// One that sweeps as well.
+    static VerifierProcess sweeping(LivePair pair) throws IOException {
+        List<String> access = Stream.of(pair.database(Side.SOURCE), pair.database(Side.TARGET))
+                .flatMap(VerifierProcess::access)
+                .toList();
+        return start(
+                pair.migration,
+                "verifier",
+                0,
+                Stream.concat(access.stream(), Stream.of("sweep")).toList());
     }
 
     /// One of several that share the work.
@@ -80,7 +93,8 @@ final class VerifierProcess implements AutoCloseable {
         Migration migration = new Migration(arguments[0], arguments[1], Path.of(arguments[2]));
         VerifierSettings settings =
                 migration.settings().withInstance(arguments[3]).withStandbys(Integer.parseInt(arguments[4]));
-        Verifier.start(arguments.length == 5 ? settings : settings.withConfirmer(confirmer(arguments)));
+        VerifierSettings reading = arguments.length == 5 ? settings : settings.withConfirmer(confirmer(arguments));
+        Verifier.start(arguments.length == 12 ? reading.withSweeper(LivePair.sweeper()) : reading);
         Thread.currentThread().join();
     }
 

@@ -5,6 +5,7 @@ import io.lockstep.capture.database.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -17,6 +18,13 @@ final class TokenOption {
             paramLabel = "FILE",
             description = "File that holds the access token (default: the variable LOCKSTEP_TOKEN).")
     private @Nullable Path file;
+
+    /// The token, where one is given.
+    Optional<Secret> optional(GlobalOptions options) {
+        return file != null || options.environment(VARIABLE).isPresent()
+                ? Optional.of(token(options))
+                : Optional.empty();
+    }
 
     Secret token(GlobalOptions options) {
         if (file != null) {

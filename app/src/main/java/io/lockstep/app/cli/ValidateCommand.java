@@ -1,6 +1,7 @@
 package io.lockstep.app.cli;
 
 import io.lockstep.app.config.Configuration;
+import io.lockstep.app.config.DatabaseAccess;
 import io.lockstep.app.config.TableGlob;
 import io.lockstep.app.failure.UserError;
 import io.lockstep.app.validate.DatabaseUrl;
@@ -22,7 +23,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -178,8 +182,10 @@ final class ValidateCommand implements Callable<Integer> {
         return new Validation(
                 Databases.of(from, to, options.environment()),
                 new TableSelection(tables.isEmpty() ? List.of("*") : tables, List.of()),
+                Validation.Own.USUAL,
                 depth,
                 SweepSettings.of(jobs, Optional.empty(), ColumnRules.NONE, exact),
+                Set.of(),
                 InstantSource.system());
     }
 
@@ -195,8 +201,19 @@ final class ValidateCommand implements Callable<Integer> {
                         selected.exclude().stream().map(TableGlob::text).toList(),
                         selected.mappings(),
                         selected.rules()),
+                own(configuration),
                 depth,
-                SweepSettings.of(jobs, selected.mappings(), selected.rulesOnTarget(), exact),
+                SweepSettings.of(jobs, selected.mappings(), selected.rulesOnTarget(), exact)
+                        .withProfile(configuration.replication().losses().profile()),
+                configuration.replication().losses().accepted(),
                 InstantSource.system());
+    }
+
+    private static Validation.Own own(Configuration configuration) {
+        return new Validation.Own(
+                Set.of(configuration.watermark().schema()),
+                Stream.of(configuration.source(), configuration.target(), configuration.watermarkAccess())
+                        .map(DatabaseAccess::user)
+                        .collect(Collectors.toSet()));
     }
 }

@@ -133,7 +133,7 @@ record ValidationView(ValidationReport report, boolean colour) {
                 .map(KeyColumn::toString)
                 .collect(Collectors.joining(", ", " (", ")"));
         String columns = difference.columns().isEmpty() ? "" : ": " + String.join(", ", difference.columns());
-        String cause = difference.cause().map(likely -> "  (" + likely + ")").orElse("");
+        String cause = difference.because().map(likely -> "  (" + likely + ")").orElse("");
         return difference.kind() + "  " + difference.key().table() + key + columns + cause;
     }
 

@@ -1,7 +1,9 @@
 package io.lockstep.app.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,7 +29,11 @@ import java.util.UUID;
 ///
 /// Every failure to get one is a [UserError]. Safe for several threads.
 public final class CoordinatorClient implements AutoCloseable {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /// Numbers stay what they are: a key may have more digits than a double.
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
 
     private static final int OK = 200;
     private static final int ACCEPTED = 202;
@@ -78,6 +84,31 @@ public final class CoordinatorClient implements AutoCloseable {
     /// @param body a JSON object
     public ObjectNode rule(String id, String action, ObjectNode body, Secret token) throws InterruptedException {
         String path = "/api/v1/divergences/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/" + action;
+        return named("lockstep/divergence/v1", object(post(path, body, token)));
+    }
+
+    /// The passes over rows at rest, newest first, under `sweeps`.
+    public ObjectNode sweeps() throws InterruptedException {
+        return named("lockstep/sweeps/v1", listed("sweeps", get("/api/v1/sweeps")));
+    }
+
+    /// Asks for a pass; what it answers are the `orders`, one for each lane.
+    ///
+    /// @param body a JSON object
+    public ObjectNode startSweep(ObjectNode body, Secret token) throws InterruptedException {
+        return named("lockstep/sweep-orders/v1", object(post("/api/v1/sweeps", body, token)));
+    }
+
+    /// Asks for something to be done to a pass; what it answers is the pass.
+    ///
+    /// @param action `pause` or `resume`
+    /// @param body a JSON object
+    public ObjectNode steerSweep(String id, String action, ObjectNode body, Secret token) throws InterruptedException {
+        String path = "/api/v1/sweeps/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/" + action;
+        return named("lockstep/sweep/v1", object(post(path, body, token)));
+    }
+
+    private JsonNode post(String path, ObjectNode body, Secret token) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
                 .timeout(timeout)
                 .header("Accept", "application/json")
@@ -86,7 +117,7 @@ public final class CoordinatorClient implements AutoCloseable {
                 .header("Idempotency-Key", UUID.randomUUID().toString())
                 .POST(BodyPublishers.ofString(body.toString()))
                 .build();
-        return named("lockstep/divergence/v1", object(accepted(request, ACCEPTED)));
+        return accepted(request, ACCEPTED);
     }
 
     /// A page of text as it is, such as `/metrics`.

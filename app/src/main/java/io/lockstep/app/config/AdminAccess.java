@@ -3,7 +3,7 @@ package io.lockstep.app.config;
 import io.lockstep.capture.database.Secret;
 import java.util.Optional;
 
-/// Accounts that `setup`, `cleanup` and `doctor` log in with, and nothing else.
+/// Accounts that `setup`, `cleanup` and `doctor` log in with, and on the target `repair`; nothing else does.
 ///
 /// @param source empty when the services' own account administers
 /// @param target likewise

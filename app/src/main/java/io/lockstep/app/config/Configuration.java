@@ -20,6 +20,7 @@ public record Configuration(
         CanarySettings canary,
         CaptureSettings capture,
         VerifierSettings verifier,
+        SweepChoice sweep,
         HttpAddress http,
         Privacy privacy) {
     public Configuration {
@@ -54,6 +55,7 @@ public record Configuration(
                 CanarySettings.of(settings),
                 CaptureSettings.of(settings),
                 VerifierSettings.of(settings),
+                SweepChoice.of(settings),
                 HttpAddress.of(settings),
                 Privacy.of(settings));
     }

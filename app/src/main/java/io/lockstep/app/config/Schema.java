@@ -12,8 +12,8 @@ import io.lockstep.app.config.Shape.Section;
 import io.lockstep.app.config.Shape.Sequence;
 import java.util.List;
 
-/// Every key of `lockstep.yaml`: the one description that reading, defaults, the reference and the JSON Schema come
-/// from.
+/// Every key of `lockstep.yaml`: the one description that reading, defaults, the reference and the JSON
+/// Schema come from.
 final class Schema {
     static final Section ROOT = new Section(List.of(
             required(
@@ -22,7 +22,11 @@ final class Schema {
                     "Names the migration; prefixes topics, slots, publications and groups"),
             database("source", "The database migrated from"),
             database("target", "The database migrated to"),
-            section("admin", "Accounts for `setup`, `cleanup` and `doctor` only", admin("source"), admin("target")),
+            section(
+                    "admin",
+                    "Accounts for `setup`, `cleanup`, `doctor` and `repair` only",
+                    admin("source"),
+                    admin("target")),
             section(
                             "certificate",
                             "The signed record of what was proven",
@@ -53,14 +57,7 @@ final class Schema {
                     optional("password", Formats.SECRET, "Its password")),
             capture(),
             verifier(),
-            section(
-                            "sweep",
-                            "The pass over rows at rest",
-                            optional("chunk-rows", Formats.COUNT, "50000", "Rows per chunk"),
-                            optional("jobs", Formats.THREADS, "4", "Chunks compared at once"),
-                            optional("max-lag", Formats.DURATION, "10s", "Pause while replication lags by more"),
-                            optional("schedule", Formats.TEXT, "When a sweep starts by itself"))
-                    .later(),
+            sweep(),
             section(
                     "confirm",
                     "Direct reads that confirm a suspect",
@@ -194,6 +191,21 @@ final class Schema {
                         "WAL that a slot may retain before capture gives it up, or the coordinator when capture does not"),
                 optional("batch-size", Formats.COUNT, "8192", "Changes handed over at once"),
                 optional("queue-size", Formats.COUNT, "32768", "Changes waiting at most; more than `batch-size`"));
+    }
+
+    private static Key sweep() {
+        return section(
+                "sweep",
+                "The pass over rows at rest ([how](sweep.md))",
+                optional("automatic", Formats.BOOLEAN, "true", "Whether it begins by itself in each epoch"),
+                optional("chunk-rows", Formats.COUNT, "50000", "Rows per chunk"),
+                optional("jobs", Formats.THREADS, "4", "Chunks compared at once, each with a session on either side"),
+                optional(
+                        "max-lag",
+                        Formats.DURATION,
+                        "10s",
+                        "It waits while replication, or the proof, is further behind"),
+                optional("schedule", Formats.DURATION, "How long after the end of a pass the next one begins"));
     }
 
     private static Key verifier() {

@@ -10,6 +10,7 @@ import io.lockstep.app.config.HttpAddress;
 import io.lockstep.app.config.KafkaAccess;
 import io.lockstep.app.config.Privacy;
 import io.lockstep.app.config.Replication;
+import io.lockstep.app.config.SweepChoice;
 import io.lockstep.app.config.TableGlob;
 import io.lockstep.app.config.TableSelection;
 import io.lockstep.app.config.VerifierSettings;
@@ -34,8 +35,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Everything that the story plays on: two PostgreSQL servers, Kafka, the replicator, the services, the workload.
-/// Closing it stops them all and leaves nothing behind.
+/// Everything that the story plays on: two PostgreSQL servers, Kafka, the replicator, the services, the
+/// workload. Closing it stops them all and leaves nothing behind.
 final class Stage implements AutoCloseable {
     private static final Duration COPYING = Duration.ofMinutes(2);
     private static final Duration WATERMARKS = Duration.ofMillis(200);
@@ -158,6 +159,7 @@ final class Stage implements AutoCloseable {
                         2,
                         VerifierSettings.StateStore.ROCKSDB,
                         lab.directory().path().resolve("verifier")),
+                SweepChoice.USUAL,
                 new HttpAddress("127.0.0.1", 0),
                 new Privacy(Optional.empty()));
     }

@@ -110,6 +110,7 @@ final class Story {
             }
         }
         narrator.say("watermark " + witness.proven() + " is proven, verdict " + witness.verdict());
+        narrator.say(witness.coverage());
     }
 
     private String soFar() {

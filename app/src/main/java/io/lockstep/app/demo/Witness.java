@@ -1,5 +1,6 @@
 package io.lockstep.app.demo;
 
+import io.lockstep.cutover.view.Coverage;
 import io.lockstep.cutover.view.LaneView;
 import io.lockstep.cutover.view.Overview;
 import io.lockstep.events.DivergenceState;
@@ -16,7 +17,9 @@ import io.lockstep.lab.Fault;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
@@ -133,6 +136,14 @@ final class Witness {
 
     boolean healed(Fault fault) {
         return of(fault).map(Divergence::state).equals(Optional.of(DivergenceState.HEALED));
+    }
+
+    /// What of the rows at rest is proven, for people.
+    String coverage() {
+        Coverage coverage = overview.get().coverage();
+        double ratio = Objects.requireNonNullElse(coverage.ratio(), 0.0);
+        return String.format(
+                Locale.ROOT, "%,d rows at rest swept, coverage %.0f %%", coverage.rows(), Math.floor(100 * ratio));
     }
 
     /// Divergences of rows that no fault was injected into.

@@ -1,9 +1,7 @@
 package io.lockstep.app.run;
 
 import io.lockstep.app.config.Configuration;
-import io.lockstep.app.config.DatabaseAccess;
 import io.lockstep.app.config.KafkaAccess.Bootstrap;
-import io.lockstep.capture.database.DatabaseAddress;
 import io.lockstep.capture.database.Secret;
 import io.lockstep.capture.setup.Account;
 import io.lockstep.capture.setup.Brokers;
@@ -16,8 +14,8 @@ public record Administration(Configuration configuration) {
     public SetupSettings settings() {
         SetupSettings settings = SetupSettings.permanent(
                 new Wiring(configuration, "").lanes(),
-                address(configuration.admin().source().orElse(configuration.source())),
-                address(configuration.admin().target().orElse(configuration.target())),
+                Wiring.address(configuration.admin().source().orElse(configuration.source())),
+                Wiring.address(configuration.admin().target().orElse(configuration.target())),
                 configuration
                         .watermark()
                         .account()
@@ -34,10 +32,6 @@ public record Administration(Configuration configuration) {
                         configuration.kafka().partitions()));
             case Bootstrap.Embedded _ -> Optional.empty();
         };
-    }
-
-    private static DatabaseAddress address(DatabaseAccess access) {
-        return new DatabaseAddress(access.url(), access.user(), secret(access.password()));
     }
 
     private static Secret secret(Optional<Secret> password) {

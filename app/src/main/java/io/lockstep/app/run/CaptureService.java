@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// The capture of one side of a lane with its reports and, on the source, the watermark writer and the planter of
-/// canaries.
+/// The capture of one side of a lane with its reports and, on the source, the watermark writer and the
+/// planter of canaries.
 ///
 /// @param found the lane as its capture needs it, looked up at each start
 record CaptureService(Wiring wiring, LaneSettings lane, Side side, Supplier<Lane> found, MeterRegistry meters)

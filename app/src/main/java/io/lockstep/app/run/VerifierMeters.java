@@ -3,6 +3,7 @@ package io.lockstep.app.run;
 import io.lockstep.verifier.Verifier;
 import io.lockstep.verifier.confirm.ConfirmerFigures;
 import io.lockstep.verifier.confirm.ConfirmerStatus;
+import io.lockstep.verifier.sweeping.SweeperStatus;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -12,7 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/// What a verifier's `/metrics` says of its direct reads, of what it could not read, and of what it had to read again.
+/// What a verifier's `/metrics` says of its direct reads, of the sweep, of what it could not read, and of what it had
+/// to read again.
 record VerifierMeters(String migration, Verifier verifier) {
     /// Shows the metrics until what it returns is closed.
     AutoCloseable bind(MeterRegistry registry) {
@@ -27,6 +29,12 @@ record VerifierMeters(String migration, Verifier verifier) {
                 .tags(Tags.of("migration", migration))
                 .strongReference(true)
                 .register(registry));
+        meters.add(FunctionCounter.builder("lockstep.sweep.rows", verifier, VerifierMeters::sweptRows)
+                .tags(Tags.of("migration", migration))
+                .register(registry));
+        meters.add(Gauge.builder("lockstep.sweep.rows.per.second", verifier, VerifierMeters::sweptRowsPerSecond)
+                .tags(Tags.of("migration", migration))
+                .register(registry));
         meters.add(unreadable(registry, "changes", Verifier::unreadableChanges));
         meters.add(unreadable(registry, "rulings", Verifier::unreadableRulings));
         meters.add(FunctionCounter.builder("lockstep.verifier.restored.records", verifier, Verifier::restoredRecords)
@@ -39,6 +47,14 @@ record VerifierMeters(String migration, Verifier verifier) {
         return FunctionCounter.builder("lockstep.verifier.unreadable.records", verifier, count)
                 .tags(Tags.of("migration", migration, "topic", topic))
                 .register(registry);
+    }
+
+    private static double sweptRows(Verifier verifier) {
+        return verifier.sweeper().map(SweeperStatus::rows).orElse(0L);
+    }
+
+    private static double sweptRowsPerSecond(Verifier verifier) {
+        return verifier.sweeper().map(SweeperStatus::rowsPerSecond).orElse(0.0);
     }
 
     private double waiting() {

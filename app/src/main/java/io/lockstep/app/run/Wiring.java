@@ -25,6 +25,7 @@ import io.lockstep.events.CanaryTables;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.Topics;
+import io.lockstep.events.WatermarkMac;
 import io.lockstep.events.WatermarkTable;
 import io.lockstep.events.json.SharedConfiguration;
 import io.lockstep.events.mapping.Resolution;
@@ -35,6 +36,8 @@ import io.lockstep.verifier.confirm.ConfirmerSettings;
 import io.lockstep.verifier.confirm.Disclosure;
 import io.lockstep.verifier.matching.Mode;
 import io.lockstep.verifier.matching.Rules;
+import io.lockstep.verifier.sweep.SweepSettings;
+import io.lockstep.verifier.sweeping.SweeperSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -158,7 +161,20 @@ final class Wiring {
                             case MEMORY -> VerifierSettings.Storage.MEMORY;
                         })
                 .withKafka(configuration.kafka().properties().values())
-                .withConfirmer(confirmer());
+                .withConfirmer(confirmer())
+                .withSweeper(sweeper());
+    }
+
+    private SweeperSettings sweeper() {
+        var sweep = configuration.sweep();
+        SweepSettings rows = SweepSettings.of(
+                        sweep.jobs(),
+                        configuration.tables().mappings(),
+                        configuration.tables().rulesOnTarget(),
+                        false)
+                .withChunkRows(sweep.chunkRows());
+        return new SweeperSettings(
+                rows, sweep.maxLag(), sweep.automatic(), sweep.schedule(), new PublishedTables(lanes()));
     }
 
     private Mode mode() {
@@ -174,12 +190,17 @@ final class Wiring {
                 address(configuration.source())::connect,
                 address(configuration.target())::connect,
                 configuration.watermark().schema(),
-                lane -> fingerprintKey.watermarks(configuration.migration(), lane),
+                this::watermarkMac,
                 configuration.verifier().confirmAttempts(),
                 new Disclosure(fingerprintKey.derived("evidence"), privacy.showValues(), redacted()),
                 configuration.tables().mappings(),
                 configuration.tables().rulesOnTarget(),
                 configuration.replication().losses().profile());
+    }
+
+    /// What a lane's watermarks are signed with.
+    WatermarkMac watermarkMac(String lane) {
+        return fingerprintKey.watermarks(configuration.migration(), lane);
     }
 
     /// A column is hidden by its name on the source as well as by that on the target.
@@ -213,13 +234,13 @@ final class Wiring {
     /// @param slots what is seen of the slots
     CoordinatorSettings coordinator(Supplier<List<HealthCheck>> neighbours, Supplier<List<SlotView>> slots) {
         ProofRules rules = new ProofRules(
-                laneNames(),
-                configuration.kafka().partitions(),
-                configuration.watermark().interval(),
-                MAX_LAG,
-                shared(),
-                configuration.tables().rulesOnTarget(),
-                configuration.replication().losses().accepted())
+                        laneNames(),
+                        configuration.kafka().partitions(),
+                        configuration.watermark().interval(),
+                        MAX_LAG,
+                        shared(),
+                        configuration.tables().rulesOnTarget(),
+                        configuration.replication().losses().accepted())
                 .with(new CanaryRules(
                         configuration.watermark().schema(),
                         configuration.canary().interval(),
@@ -282,7 +303,8 @@ final class Wiring {
         };
     }
 
-    private static DatabaseAddress address(DatabaseAccess access) {
+    /// Where a database is, and who asks.
+    static DatabaseAddress address(DatabaseAccess access) {
         return new DatabaseAddress(
                 access.url(), access.user(), access.password().orElseGet(() -> new Secret("")));
     }

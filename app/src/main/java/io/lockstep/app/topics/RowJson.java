@@ -9,11 +9,11 @@ import io.lockstep.events.json.EventsJson;
 import java.math.BigDecimal;
 
 /// Row keys as trees. Whole numbers stay whole, which a tree made from a writer's output does not promise.
-final class RowJson {
+public final class RowJson {
     private RowJson() {}
 
     /// `{"table":"public.orders","columns":{"id":700}}`
-    static ObjectNode of(RowKey key) {
+    public static ObjectNode of(RowKey key) {
         ObjectNode node =
                 JsonNodeFactory.instance.objectNode().put("table", key.table().toString());
         ObjectNode columns = node.putObject("columns");

@@ -51,7 +51,7 @@ public record RowText(TableId table, String rest) {
     /// The key of this row, in the form of another key of the same table.
     ///
     /// @throws UserError when the text does not fit the table's key
-    RowKey like(RowKey other) {
+    public RowKey like(RowKey other) {
         List<String> names = other.columns().stream().map(KeyColumn::name).toList();
         Map<String, String> values = values(names)
                 .orElseThrow(() -> UserError.usage(

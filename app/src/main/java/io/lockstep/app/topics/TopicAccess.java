@@ -46,6 +46,7 @@ public record TopicAccess(Topics topics, Map<String, String> client) {
                 topics.verdicts(),
                 topics.partials(),
                 topics.progress(),
+                topics.sweeps(),
                 topics.captures(),
                 topics.rulings());
     }

@@ -4,11 +4,14 @@ import io.lockstep.app.validate.ValidationReport.Depth;
 import io.lockstep.app.validate.ValidationReport.Table;
 import io.lockstep.verifier.schema.model.Severity;
 import io.lockstep.verifier.sweep.TableResult.Outcome;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The report as one HTML page that needs nothing else: no script, no outside request. Keys are shown,
 /// values are not.
@@ -32,7 +35,9 @@ final class HtmlReport {
             table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .3rem .6rem;
                 border-bottom: 1px solid var(--line); vertical-align: top; } th { color: var(--soft); font-weight: 600; }
             td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
-            code, pre { font: .92em ui-monospace, monospace; overflow-wrap: anywhere; white-space: pre-wrap; margin: .2rem 0; }
+            code { font: .92em ui-monospace, monospace; overflow-wrap: break-word; white-space: pre-wrap; display: block;
+                max-width: 24rem; } td:last-child, td:last-child code { max-width: none; min-width: 14rem; }
+            th, td.n, .EQUAL, .DIFFERENT, .UNVERIFIED { white-space: nowrap; }
             .EQUAL { color: var(--good); } .DIFFERENT, .ERROR { color: var(--bad); } .UNVERIFIED, .WARNING { color: var(--open); }
             .verdict { font-size: 2rem; font-weight: 700; } .soft { color: var(--soft); }
             .wide { overflow-x: auto; }
@@ -66,7 +71,7 @@ final class HtmlReport {
                 .append(" → ")
                 .append(text(report.target()))
                 .append("<br>")
-                .append(text(report.startedAt().toString()))
+                .append(report.startedAt().truncatedTo(ChronoUnit.SECONDS))
                 .append("</div>\n<p class=\"verdict ")
                 .append(report.verdict())
                 .append("\">")
@@ -147,10 +152,11 @@ final class HtmlReport {
                                             .toList()),
                             difference.kind().name(),
                             String.join(", ", difference.columns()),
-                            difference
-                                    .cause()
-                                    .map(cause -> cause + ": " + cause.text())
-                                    .orElse("")));
+                            Stream.concat(
+                                            difference.losses().stream()
+                                                    .map(loss -> "a known loss of the replicator: " + loss),
+                                            difference.cause().stream().map(cause -> cause + ": " + cause.text()))
+                                    .collect(Collectors.joining("\n"))));
         }
         end();
     }

@@ -126,7 +126,7 @@ final class JUnitReport {
                 difference.key().columns().stream().map(KeyColumn::toString).collect(Collectors.joining(", "));
         return difference.kind() + " " + key
                 + (difference.columns().isEmpty() ? "" : ": " + String.join(", ", difference.columns()))
-                + difference.cause().map(cause -> " (" + cause + ")").orElse("");
+                + difference.because().map(cause -> " (" + cause + ")").orElse("");
     }
 
     private void write(String group, String name, Outcome outcome, String message, String details)

@@ -14,6 +14,7 @@ import io.lockstep.events.mapping.TableMappings;
 import io.lockstep.verifier.rows.ReadSession;
 import io.lockstep.verifier.schema.SchemaComparison;
 import io.lockstep.verifier.schema.model.SchemaReport;
+import io.lockstep.verifier.schema.model.SchemaScope;
 import io.lockstep.verifier.sweep.Sweep;
 import io.lockstep.verifier.sweep.SweepJournal;
 import io.lockstep.verifier.sweep.SweepListener;
@@ -31,13 +32,33 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Compares two databases once, with nothing but a session on either. Changes nothing.
 ///
 /// @param tables which are compared
+/// @param own what of the databases is Lockstep's own, and is not compared
 /// @param settings how rows are compared
+/// @param accepted names of losses by which rows may differ
 public record Validation(
-        Databases databases, TableSelection tables, Depth depth, SweepSettings settings, InstantSource clock) {
+        Databases databases,
+        TableSelection tables,
+        Own own,
+        Depth depth,
+        SweepSettings settings,
+        Set<String> accepted,
+        InstantSource clock) {
+    /// What Lockstep has made for itself, or logs in as.
+    public record Own(Set<String> schemas, Set<String> roles) {
+        /// Where nothing is configured.
+        public static final Own USUAL = new Own(Set.of("lockstep"), Set.of());
+
+        public Own {
+            schemas = Set.copyOf(schemas);
+            roles = Set.copyOf(roles);
+        }
+    }
+
     /// Why a table is not verified that nobody asked to be read.
     public static final String NOT_READ = "its rows were not read: --full reads them";
 
@@ -53,7 +74,8 @@ public record Validation(
         try (ReadSession source = open(Side.SOURCE);
                 ReadSession target = open(Side.TARGET)) {
             Selection selection = Selection.read(tables, source, target);
-            SchemaReport schema = SchemaComparison.compare(source, target, tables::selects, tables.mappings());
+            SchemaReport schema = SchemaComparison.compare(
+                    source, target, new SchemaScope(tables::selects, tables.mappings(), own.schemas(), own.roles()));
             Rows rows = depth == Depth.QUICK
                     ? new Rows(estimated(selection.pairs(), source, target), Optional.empty())
                     : swept(selection.pairs(), listener, journal);
@@ -87,7 +109,8 @@ public record Validation(
     private Rows swept(List<TablePair> pairs, SweepListener listener, SweepJournal journal)
             throws SQLException, InterruptedException {
         Sweep.Found found = new Sweep(settings, databases.source(), databases.target(), listener, journal).run(pairs);
-        return new Rows(found.tables().stream().map(Table::of).toList(), found.basis());
+        return new Rows(
+                found.tables().stream().map(table -> Table.of(table, accepted)).toList(), found.basis());
     }
 
     /// Tells this comparison from others, without any name in it.

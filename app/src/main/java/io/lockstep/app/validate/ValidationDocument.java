@@ -103,6 +103,9 @@ public final class ValidationDocument {
         ArrayNode columns = node.putArray("columns");
         difference.columns().forEach(columns::add);
         difference.cause().ifPresent(cause -> node.put("cause", cause.name()));
+        if (!difference.losses().isEmpty()) {
+            difference.losses().forEach(node.putArray("losses")::add);
+        }
     }
 
     private static void put(ObjectNode key, KeyColumn column) {

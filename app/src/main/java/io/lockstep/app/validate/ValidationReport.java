@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What a validation has found.
@@ -66,12 +67,15 @@ public record ValidationReport(
             notCompared = Collections.unmodifiableMap(new TreeMap<>(notCompared));
         }
 
-        /// Of which every row was asked for.
-        static Table of(TableResult result) {
+        /// Of which every row was asked for. One of whose rows all that differ do so in ways that are
+        /// accepted counts as equal; they are listed all the same.
+        ///
+        /// @param accepted names of losses
+        static Table of(TableResult result, Set<String> accepted) {
             boolean read = result.outcome() != Outcome.UNVERIFIED || result.sourceRows() + result.targetRows() > 0;
             return new Table(
                     result.table().target(),
-                    result.outcome(),
+                    outcome(result, accepted),
                     result.reason(),
                     read ? Optional.of(result.sourceRows()) : Optional.empty(),
                     read ? Optional.of(result.targetRows()) : Optional.empty(),
@@ -79,6 +83,16 @@ public record ValidationReport(
                     result.differences(),
                     result.truncated(),
                     result.notCompared());
+        }
+
+        private static Outcome outcome(TableResult result, Set<String> accepted) {
+            boolean known = !result.truncated()
+                    && !result.differences().isEmpty()
+                    && result.differences().stream().allMatch(difference -> difference.isAccepted(accepted));
+            if (!known) {
+                return result.outcome();
+            }
+            return result.reason().isPresent() ? Outcome.UNVERIFIED : Outcome.EQUAL;
         }
 
         /// Of which no row was read.

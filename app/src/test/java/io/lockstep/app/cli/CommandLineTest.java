@@ -96,8 +96,8 @@ final class CommandLineTest {
 
     @Test
     void options_before_a_command_that_is_not_built_do_not_hide_it() {
-        assertThat(Ran.command("--set", "http.port=1", "sweep", "status").err())
-                .isEqualTo("lockstep: sweep is not available in this version\n");
+        assertThat(Ran.command("--set", "http.port=1", "cutover", "status").err())
+                .isEqualTo("lockstep: cutover is not available in this version\n");
     }
 
     @Test

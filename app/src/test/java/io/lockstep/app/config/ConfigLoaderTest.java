@@ -62,6 +62,7 @@ final class ConfigLoaderTest {
                         new CanarySettings(Duration.ofSeconds(60)),
                         new CaptureSettings(8192, 32768),
                         new VerifierSettings(2, VerifierSettings.StateStore.ROCKSDB, Path.of("./state")),
+                        SweepChoice.USUAL,
                         new HttpAddress("127.0.0.1", 8080),
                         new Privacy(Optional.empty())));
     }
@@ -94,6 +95,7 @@ final class ConfigLoaderTest {
                         new CanarySettings(Duration.ofSeconds(15)),
                         new CaptureSettings(ByteSize.parse("2GiB"), 10, 20),
                         new VerifierSettings(1, 2, VerifierSettings.StateStore.MEMORY, Path.of("/tmp/s"), 5, 30),
+                        SweepChoice.USUAL,
                         new HttpAddress("::1", 0),
                         new Privacy(Optional.of(new Secret("k")))));
         assertThat(read.toString()).doesNotContain("geheim").contains("***");
@@ -141,7 +143,6 @@ final class ConfigLoaderTest {
         UserError error = refused(MINIMAL + """
                 certificate: { signing-key: abc }
                 verifier: { mode: at_least_once }
-                sweep: { jobs: 8, chunk-rows: 10 }
                 cutover: { app-roles: [ shop_app ], traffic: [ { type: gate } ] }
                 notify: [ { type: report } ]
                 http: { tls: {}, oidc: { issuer: x } }
@@ -152,11 +153,20 @@ final class ConfigLoaderTest {
                 .containsExactlyInAnyOrder(
                         "certificate refused",
                         "verifier.mode refused",
-                        "sweep refused",
                         "cutover refused",
                         "notify refused",
                         "http.tls refused",
                         "http.oidc refused");
+    }
+
+    @Test
+    void how_rows_at_rest_are_swept_is_read() throws IOException {
+        assertThat(load(MINIMAL).configuration().sweep()).isEqualTo(SweepChoice.USUAL);
+        assertThat(load(MINIMAL + """
+                                sweep: { automatic: false, chunk-rows: 10, jobs: 8, max-lag: 1m, schedule: 24h }
+                                """).configuration().sweep())
+                .isEqualTo(new SweepChoice(false, 10, 8, Duration.ofMinutes(1), Optional.of(Duration.ofHours(24))));
+        assertThat(refused(MINIMAL + "sweep: { schedule: at night }\n").what()).contains("sweep.schedule");
     }
 
     @Test

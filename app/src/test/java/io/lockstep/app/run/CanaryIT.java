@@ -51,9 +51,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/// Canaries in a deployment of real services: each kind is found and found right again, a planter that is killed leaves
-/// nothing behind, and a detector that does not hear the target any more is told to be deaf. The customer sees none of
-/// it.
+/// Canaries in a deployment of real services: each kind is found and found right again, a planter that is
+/// killed leaves nothing behind, and a detector that does not hear the target any more is told to be
+/// deaf. The customer sees none of it.
 @Execution(ExecutionMode.CONCURRENT)
 final class CanaryIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -97,7 +97,8 @@ final class CanaryIT {
         }
     }
 
-    /// The verifier believes that changes are applied in batches, and proves later; the planter does not know.
+    /// The verifier believes that changes are applied in batches, and proves later; the planter does not
+    /// know.
     @Test
     void every_kind_is_found_where_changes_are_applied_in_batches() throws Exception {
         createTables(BATCHES);
@@ -135,7 +136,8 @@ final class CanaryIT {
     private static void awaitTwoReports(Coordinator coordinator) {
         for (int i = 0; i < 2; i++) {
             Optional<?> before = Optional.ofNullable(
-                    coordinator.state().captures().get("main/source")).map(report -> report.reportedAt());
+                            coordinator.state().captures().get("main/source"))
+                    .map(report -> report.reportedAt());
             await().atMost(PATIENCE)
                     .until(() -> !Optional.ofNullable(
                                     coordinator.state().captures().get("main/source"))
@@ -170,7 +172,8 @@ final class CanaryIT {
     private void everyKindIsFoundAndHealed(Coordinator coordinator) throws Exception {
         await().atMost(PATIENCE).untilAsserted(() -> {
             Canaries canaries = canaries(coordinator);
-            assertThat(canaries.outcomes()).as(() -> reasons(coordinator.overview()).toString())
+            assertThat(canaries.outcomes())
+                    .as(() -> reasons(coordinator.overview()).toString())
                     .containsOnlyKeys(CanaryKind.values());
             assertThat(canaries.outcomes().values()).allMatch(CanaryState.Healed.class::isInstance);
             assertThat(canaries.missed()).isEmpty();
@@ -183,7 +186,8 @@ final class CanaryIT {
                 .contains("\"missed\":[]", "\"suspects\":0", "\"divergences\":0");
         assertThat(get(coordinator, "/metrics"))
                 .contains("lockstep_canary_last_found_timestamp_seconds{class=\"KEY_CHANGE\",lane=\"main\"")
-                .contains("lockstep_canaries_missed_total{class=\"LOST_DELETE\",lane=\"main\",migration=\"canaries\"} 0.0")
+                .contains(
+                        "lockstep_canaries_missed_total{class=\"LOST_DELETE\",lane=\"main\",migration=\"canaries\"} 0.0")
                 .doesNotContain("lockstep.canary");
     }
 
@@ -215,7 +219,8 @@ final class CanaryIT {
     private static String get(Coordinator coordinator, String path) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
-                            HttpRequest.newBuilder(coordinator.address().resolve(path)).build(),
+                            HttpRequest.newBuilder(coordinator.address().resolve(path))
+                                    .build(),
                             BodyHandlers.ofString())
                     .body();
         }
@@ -264,7 +269,8 @@ final class CanaryIT {
     }
 
     private NativeReplication replicate(String name) throws SQLException {
-        var replication = NativeReplication.create(source(name), target(name), name, List.of(new TableName("public", "a")));
+        var replication =
+                NativeReplication.create(source(name), target(name), name, List.of(new TableName("public", "a")));
         replication.awaitSynchronised(PATIENCE);
         return replication;
     }
@@ -294,7 +300,8 @@ final class CanaryIT {
                         directory.resolve(name)));
     }
 
-    /// What the customer is shown of Lockstep's own rows, and every canary that is missed, until it is closed.
+    /// What the customer is shown of Lockstep's own rows, and every canary that is missed, until it is
+    /// closed.
     private final class Witness implements AutoCloseable {
         private final CountDownLatch closing = new CountDownLatch(1);
         private final Thread thread;
@@ -314,8 +321,9 @@ final class CanaryIT {
                     .filter(table -> !table.schema().equals("public"))
                     .map(TableId::toString)
                     .forEach(shown::add);
-            overview.canaries().forEach((lane, canaries) -> canaries.failed()
-                    .forEach((kind, state) -> shown.add(lane + " " + kind + " " + state)));
+            overview.canaries()
+                    .forEach((lane, canaries) ->
+                            canaries.failed().forEach((kind, state) -> shown.add(lane + " " + kind + " " + state)));
             if (word(overview).equals("DIVERGED")) {
                 shown.add(reasons(overview).toString());
             }

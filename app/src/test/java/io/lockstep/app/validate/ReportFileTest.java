@@ -146,7 +146,8 @@ class ReportFileTest {
                 new TreeSet<>(List.of("note")),
                 Row.ABSENT,
                 Row.ABSENT,
-                Optional.of(Cause.PADDING));
+                Optional.of(Cause.PADDING),
+                List.of());
         var orders = new Table(
                 ORDERS,
                 Outcome.DIFFERENT,

@@ -143,33 +143,87 @@ class ValidateIT {
                 "validate_configured",
                 "CREATE TABLE public.prices (id int PRIMARY KEY, p numeric)",
                 "CREATE TABLE public.audit_log (id int PRIMARY KEY)");
-        on(source("validate_configured"), "INSERT INTO public.prices VALUES (1, 1.23456), (2, 5)");
+        on(
+                source("validate_configured"),
+                "INSERT INTO public.prices VALUES (1, 1.23456), (2, 5)",
+                "CREATE SCHEMA marks",
+                "CREATE TABLE marks.watermark (id int PRIMARY KEY)",
+                "CREATE ROLE validate_marker LOGIN",
+                "GRANT USAGE ON SCHEMA public TO validate_marker",
+                "GRANT SELECT ON public.prices TO validate_marker");
         on(
                 target("validate_configured"),
                 "INSERT INTO public.prices VALUES (1, 1.2346), (2, 5)",
                 "INSERT INTO public.audit_log VALUES (1)");
-        Path file = Files.writeString(directory.resolve("lockstep.yaml"), """
-                migration: shop
-                source: { url: "%s", user: %s, password: "%s" }
-                target: { url: "%s", user: %s, password: "%s" }
-                kafka: { bootstrap: embedded }
+        Ran ran = configured("validate_configured", """
                 replication: { type: none }
                 tables:
                   include: [ "public.*" ]
                   exclude: [ "public.audit_*" ]
                   rules: [ { table: "public.prices", column: "p", compare: { numeric-scale: 4 } } ]
-                """.formatted(
-                        source("validate_configured").jdbcUrl(),
-                        source("validate_configured").user(),
-                        source("validate_configured").password(),
-                        target("validate_configured").jdbcUrl(),
-                        target("validate_configured").user(),
-                        target("validate_configured").password()));
-
-        Ran ran = ran("--config", file.toString(), "validate", "--full", "-o", "json");
+                watermark: { schema: marks, user: validate_marker }
+                """);
 
         assertThat(ran.status()).as(ran.err()).isZero();
         assertThat(ran.json().path("tables").findValuesAsText("table")).containsExactly("public.prices");
+        assertThat(ran.json().path("schema_findings").toString())
+                .as("what is Lockstep's own is not compared")
+                .doesNotContain("marks")
+                .doesNotContain("validate_marker");
+    }
+
+    /// The two databases of that name, and more keys.
+    private Path configuration(String name, String more) throws IOException {
+        return Files.writeString(
+                directory.resolve(name + ".yaml"),
+                """
+                migration: shop
+                source: { url: "%s", user: %s, password: "%s" }
+                target: { url: "%s", user: %s, password: "%s" }
+                kafka: { bootstrap: embedded }
+                """.formatted(
+                                        source(name).jdbcUrl(),
+                                        source(name).user(),
+                                        source(name).password(),
+                                        target(name).jdbcUrl(),
+                                        target(name).user(),
+                                        target(name).password())
+                        + more);
+    }
+
+    private Ran configured(String name, String more) throws Exception {
+        return ran("--config", configuration(name, more).toString(), "validate", "--full", "-o", "json");
+    }
+
+    @Test
+    void what_the_replicator_is_known_to_change_is_told_apart_and_is_no_difference_once_it_is_accepted()
+            throws Exception {
+        create("validate_lossy");
+        onBoth("validate_lossy", "CREATE TABLE public.documents (id int PRIMARY KEY, body text, note text)");
+        on(
+                source("validate_lossy"),
+                "INSERT INTO public.documents SELECT i, repeat('x', 5000), 'n' FROM generate_series(1, 3) AS i");
+        on(
+                target("validate_lossy"),
+                "INSERT INTO public.documents SELECT i, repeat('x', 1024), 'n' FROM generate_series(1, 3) AS i",
+                "UPDATE public.documents SET note = 'damaged' WHERE id = 3");
+        Files.writeString(directory.resolve("task.json"), """
+                {"TargetMetadata": {"SupportLobs": true, "FullLobMode": false, "LimitedSizeLobMode": true, "LobMaxSize": 1,
+                                    "BatchApplyEnabled": false}}""");
+
+        String known = "replication: { type: none, dms: { settings: \"" + directory.resolve("task.json") + "\" }";
+        Ran damaged = configured("validate_lossy", known + " }");
+        on(target("validate_lossy"), "UPDATE public.documents SET note = 'n' WHERE id = 3");
+        Ran lossy = configured("validate_lossy", known + " }");
+        Ran accepted = configured("validate_lossy", known + ", accepted-losses: [ lob-truncated-at-1KiB ] }");
+
+        JsonNode told = table(damaged, "public.documents").path("differences");
+        assertThat(told.findValuesAsText("class")).containsExactly("KNOWN_LOSSY", "KNOWN_LOSSY", "VALUE_MISMATCH");
+        assertThat(told.path(0).path("losses").path(0).asText()).isEqualTo("lob-truncated-at-1KiB");
+        assertThat(damaged.status()).isEqualTo(1);
+        assertThat(lossy.status()).isEqualTo(1);
+        assertThat(accepted.status()).as(accepted.err()).isZero();
+        assertThat(table(accepted, "public.documents").path("differences")).hasSize(3);
     }
 
     @Test

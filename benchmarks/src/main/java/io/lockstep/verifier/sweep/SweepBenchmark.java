@@ -62,9 +62,12 @@ public final class SweepBenchmark {
         Took scan = took("one scan of each server, the same hash", this::scan);
         Took sweep = took("sweep, one job", () -> sweep(Outcome.EQUAL));
         Took copy = took("COPY of both sides, merged", this::copy);
-        print(
-                "sweep: %.2f of the speed of the scan, %.1f times that of COPY, at %.2f of its processor time",
-                scan.seconds / sweep.seconds, copy.seconds / sweep.seconds, sweep.processor / copy.processor);
+        System.out.printf(
+                Locale.ROOT,
+                "sweep: %.2f of the speed of the scan, %.1f times that of COPY, at %.2f of its processor time%n",
+                scan.seconds / sweep.seconds,
+                copy.seconds / sweep.seconds,
+                sweep.processor / copy.processor);
         return sweep.right && copy.right;
     }
 
@@ -72,9 +75,11 @@ public final class SweepBenchmark {
         Took equal = took("sweep, all equal", () -> sweep(Outcome.EQUAL));
         execute(target, "UPDATE public.mixed SET note = 'wrong' WHERE id = (SELECT max(id) / 2 FROM public.mixed)");
         Took one = took("sweep, one row differs", () -> sweep(Outcome.DIFFERENT));
-        print(
-                "one row that differs: %+.1f %% processor time, %+.2f s",
-                100 * (one.processor / equal.processor - 1), one.seconds - equal.seconds);
+        System.out.printf(
+                Locale.ROOT,
+                "one row that differs: %+.1f %% processor time, %+.2f s%n",
+                100 * (one.processor / equal.processor - 1),
+                one.seconds - equal.seconds);
         return one.right;
     }
 
@@ -128,9 +133,14 @@ public final class SweepBenchmark {
         double seconds = (System.nanoTime() - began) / NANOS;
         Thread.sleep(AFTER);
         var took = new Took(seconds, processor() - cpu, right);
-        print(
-                "%-40s %6.1f s  %,9.0f rows/s  %5.2f s of processor per million rows%s",
-                what, seconds, rows / seconds, took.processor / (rows / MILLION), right ? "" : "  WRONG");
+        System.out.printf(
+                Locale.ROOT,
+                "%-40s %6.1f s  %,9.0f rows/s  %5.2f s of processor per million rows%s%n",
+                what,
+                seconds,
+                rows / seconds,
+                took.processor / (rows / MILLION),
+                right ? "" : "  WRONG");
         return took;
     }
 
@@ -172,9 +182,5 @@ public final class SweepBenchmark {
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
-    }
-
-    private static void print(String format, Object... arguments) {
-        System.out.println(String.format(Locale.ROOT, format, arguments));
     }
 }

@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Plants one canary after another in a lane until it is closed, and puts right what it planted. Whatever it finds of
-/// a planter before it is put right first. There is one to a lane: a second one waits, and says so. Thread-safe.
+/// Plants one canary after another in a lane until it is closed, and puts right what it planted. Whatever
+/// it finds of a planter before it is put right first. There is one to a lane: a second one waits, and
+/// says so. Thread-safe.
 public final class CanaryPlanter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CanaryPlanter.class);
     /// How many rows take turns.
@@ -195,8 +196,8 @@ public final class CanaryPlanter implements AutoCloseable {
         }
     }
 
-    /// The target is written as soon as it shows what the source showed: so that both logs have it between the same
-    /// watermarks, if they can.
+    /// The target is written as soon as it shows what the source showed: so that both logs have it
+    /// between the same watermarks, if they can.
     private Passage carryOut(Writes writes, Pair pair) throws SQLException {
         if (!writes.source().isEmpty()) {
             write(pair.source, writes.source());

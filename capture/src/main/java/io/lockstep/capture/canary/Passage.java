@@ -1,7 +1,7 @@
 package io.lockstep.capture.canary;
 
-/// Tells from the watermarks that the target shows when everything written before must have been judged. Confined to
-/// one thread.
+/// Tells from the watermarks that the target shows when everything written before must have been judged.
+/// Confined to one thread.
 final class Passage {
     private final long written;
     private long due;

@@ -26,8 +26,8 @@ record Writes(List<CanaryChange> source, List<CanaryChange> target) {
         return new Writes(puts, puts);
     }
 
-    /// Rows that are gone on both sides, whatever they were before. Each is written before it is deleted, so that both
-    /// logs show that it is gone.
+    /// Rows that are gone on both sides, whatever they were before. Each is written before it is deleted,
+    /// so that both logs show that it is gone.
     static Writes gone(long... rows) {
         List<CanaryChange> changes = LongStream.of(rows)
                 .boxed()

@@ -57,7 +57,10 @@ public record LaneRecord(
         }
     }
 
-    private static List<TableId> tables(Connection connection, String publication, String schema) throws SQLException {
+    /// What a publication lists, without Lockstep's own tables.
+    ///
+    /// @param schema that Lockstep keeps for itself
+    public static List<TableId> tables(Connection connection, String publication, String schema) throws SQLException {
         List<TableId> tables = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(PUBLISHED)) {
             query.setString(1, publication);

@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What the tables and columns of one database are called where both are compared: on the target. Immutable.
+/// What the tables and columns of one database are called where both are compared: on the target.
+/// Immutable.
 public sealed interface Naming {
     /// Both databases use the same names.
     Naming SAME = new Same();

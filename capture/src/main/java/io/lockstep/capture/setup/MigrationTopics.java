@@ -128,7 +128,7 @@ public final class MigrationTopics {
 
     private List<Step> groups() {
         List<Step> steps = new ArrayList<>();
-        for (String group : List.of(migration + ".verifier", migration + ".confirmer")) {
+        for (String group : List.of(migration + ".verifier", migration + ".confirmer", migration + ".sweeper")) {
             kafka.members(group)
                     .ifPresent(members -> steps.add(
                             members == 0

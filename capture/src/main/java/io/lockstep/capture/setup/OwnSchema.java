@@ -12,10 +12,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The schema that Lockstep keeps for itself: a replicator that carries every table of the source needs each of them on
-/// the target too, which has the copies of the canaries besides. It belongs to one migration, and only its owner and
-/// whom setup
-/// names may use it.
+/// The schema that Lockstep keeps for itself: a replicator that carries every table of the source needs
+/// each of them on the target too, which has the copies of the canaries besides. It belongs to one
+/// migration, and only its owner and whom setup names may use it.
 final class OwnSchema {
     private static final String COMMENT = """
             SELECT coalesce(obj_description(oid, 'pg_namespace'), '') FROM pg_namespace WHERE nspname = ?""";

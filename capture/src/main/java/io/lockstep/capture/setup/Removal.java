@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// How each kind of object is removed from one side, by its entry in the record and only if it still is what was
-/// created.
+/// How each kind of object is removed from one side, by its entry in the record and only if it still is
+/// what was created.
 final class Removal {
     private static final String SLOT = """
             SELECT CASE WHEN NOT (coalesce(plugin, '') = 'pgoutput' AND coalesce(database, '') = current_database()) THEN 'stranger'
@@ -175,8 +175,8 @@ final class Removal {
                 site.place(), entry.described() + ", which is gone already", List.of(site.forget(entry)));
     }
 
-    /// Drops Lockstep's tables and its schema. What somebody else has put into the schema stays, and the schema
-    /// with it.
+    /// Drops Lockstep's tables and its schema. What somebody else has put into the schema stays, and the
+    /// schema with it.
     Step schema() {
         List<String> strangers = site.session()
                 .strings(
@@ -209,7 +209,8 @@ final class Removal {
         return Step.Run.atomic(site.place(), "schema " + site.settings().schema() + " with its tables", statements);
     }
 
-    /// Drops what one lane has in Lockstep's schema, and takes it out of the record; nothing when it is in none.
+    /// Drops what one lane has in Lockstep's schema, and takes it out of the record; nothing when it is
+    /// in none.
     Optional<Step> tables(LaneNames lane) {
         List<TableId> tables = new ArrayList<>();
         tables.add(new WatermarkTable(site.settings().schema(), lane.lane()).id());
@@ -243,7 +244,8 @@ final class Removal {
         };
     }
 
-    /// Lockstep's tables, those of lanes among them that the configuration no longer has; the record itself last.
+    /// Lockstep's tables, those of lanes among them that the configuration no longer has; the record
+    /// itself last.
     private List<TableId> own() {
         String schema = site.settings().schema();
         Stream<TableId> recorded = site.all(Kind.TABLE).stream()

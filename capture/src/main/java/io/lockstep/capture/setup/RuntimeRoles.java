@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The roles that the services log in as, with the least that they need. A role that exists gets what it lacks, and
-/// loses what an earlier setup gave it and is no longer needed.
+/// The roles that the services log in as, with the least that they need. A role that exists gets what it
+/// lacks, and loses what an earlier setup gave it and is no longer needed.
 final class RuntimeRoles {
     private static final String RDS = "rds_replication";
     private static final String MAY_REPLICATE = """

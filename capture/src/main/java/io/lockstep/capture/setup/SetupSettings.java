@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 
 /// What a setup is told.
 ///
-/// @param lanes of the migration, with the accounts that the services log in with; they differ in names, tables and
-///     subscription
+/// @param lanes of the migration, with the accounts that the services log in with; they differ in names,
+///     tables and subscription
 /// @param source the administrator's account there
 /// @param target the administrator's account there
 /// @param watermark the account that alone writes watermarks; empty when the source's own does

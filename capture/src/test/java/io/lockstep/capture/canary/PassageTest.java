@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// When the logs must prove what was written, and what is written.
 final class PassageTest {
-    /// The newest watermark on the source was 10, and 11 may have been on its way: 12 stands behind the writes for
-    /// sure.
+    /// The newest watermark on the source was 10, and 11 may have been on its way: 12 stands behind the
+    /// writes for sure.
     @Test
     void it_is_due_at_a_watermark_that_saw_one_behind_the_writes_and_over_at_one_that_saw_that() {
         var passage = new Passage(10);

@@ -20,7 +20,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/// PostgreSQL rejects an UPDATE or DELETE of a table that has no replica identity and whose updates are published.
+/// PostgreSQL rejects an UPDATE or DELETE of a table that has no replica identity and whose updates are
+/// published.
 @ResourceLock(SharedLab.WHOLE_SERVERS)
 class NoHarmIT implements OnSharedLab {
     private static final Duration SOON = Duration.ofMinutes(2);

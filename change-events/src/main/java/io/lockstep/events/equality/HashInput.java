@@ -2,22 +2,25 @@ package io.lockstep.events.equality;
 
 import io.lockstep.events.comparison.Tolerance;
 import io.lockstep.events.equality.ColumnType.Structure;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /// What a server hashes of a value where two servers compare hashes instead of values: SQL expressions,
-/// null for NULL, that differ, in some bit, for values that differ as [Form] has it.
+/// columns of a row, of which one differs, in some bit, for values that differ as [Form] has it.
 ///
 /// Where both sides have the same type, [#sql] is the value itself or its binary form, which costs a
 /// fraction of its canonical text, the input of [#text]. For values that are equal it is the same but
-/// where that would cost too much: in `jsonb` and arrays numbers count as they are written (1.0 and
-/// 1.00), and arrays remember a NULL that they no longer have. Whoever uses it reads what differs, and
-/// finds it equal.
+/// where that would cost too much: in `jsonb` and arrays of numbers these count as they are written (1.0
+/// and 1.00), and such arrays remember a NULL that they no longer have. Whoever uses it reads what
+/// differs, and finds it equal.
 ///
 /// PostgreSQL's own hash of a value will not always do: it takes 1.5 for -1.5, NaN for infinity, and 1
 /// for 4294967296, hashes an enumeration by its OID, and a text by its collation (measured on PostgreSQL
-/// 15). So only types whose hash is one of all their bits stand bare.
+/// 15). So only types whose hash is one of all their bits stand bare, and arrays of them; an array's hash
+/// is one of its elements in their order, so that its shape, where it is not a plain list, stands beside
+/// it.
 public final class HashInput {
     /// Types whose own hash is one of every bit.
     private static final Set<String> BARE = Set.of("int2", "int4", "oid", "bool", "date", "uuid", "bytea");
@@ -38,28 +41,19 @@ public final class HashInput {
             Map.entry("macaddr", "macaddr_send"),
             Map.entry("macaddr8", "macaddr8_send"),
             Map.entry("pg_lsn", "pg_lsn_send"),
-            Map.entry("json", "json_send"),
             Map.entry("jsonb", "jsonb_send"));
 
-    private static final Set<String> TEXTS = Set.of("text", "varchar", "name", "char");
+    private static final Set<String> TEXTS = Set.of("text", "varchar", "name", "char", "json");
+
+    /// Elements of arrays that are hashed by their own hash, of those in [#BARE] and [#TEXTS].
+    private static final Set<String> BARE_ELEMENTS =
+            Set.of("int2", "int4", "bool", "date", "uuid", "bytea", "text", "varchar");
 
     /// Elements of which the binary form of an array has every bit, and nothing of this server's own.
-    private static final Set<String> PLAIN_ELEMENTS = Set.of(
-            "int2",
-            "int4",
-            "int8",
-            "numeric",
-            "float4",
-            "float8",
-            "bool",
-            "date",
-            "uuid",
-            "bytea",
-            "text",
-            "varchar",
-            "timestamp",
-            "timestamptz",
-            "jsonb");
+    private static final Set<String> SENT_ELEMENTS =
+            Set.of("int8", "numeric", "float4", "float8", "timestamp", "timestamptz", "jsonb");
+
+    private static final ColumnType NUMERIC = ColumnType.builtIn("numeric");
 
     private HashInput() {}
 
@@ -69,15 +63,28 @@ public final class HashInput {
     /// @param type on this side
     /// @param other on the other side
     /// @param tolerance what of the values is compared; empty for all
+    /// @param modified whether both sides have the type with the same length or precision and scale, so that
+    ///     all its numbers are stored at one scale
     /// @return empty when the type is not comparable under the tolerance
-    public static Optional<String> sql(String value, ColumnType type, ColumnType other, Optional<Tolerance> tolerance) {
-        boolean plain = type.equals(other) && tolerance.isEmpty();
-        boolean exact = type.equals(other)
-                && tolerance.filter(Tolerance.Exact.class::isInstance).isPresent();
-        return type.form(tolerance).map(form -> {
-            Optional<String> binary = plain ? byValue(value, type) : exact ? asPrinted(value, type) : Optional.empty();
-            return binary.orElseGet(() -> text(form.sql(value), type, other));
-        });
+    public static Optional<List<String>> sql(
+            String value, ColumnType type, ColumnType other, Optional<Tolerance> tolerance, boolean modified) {
+        return type.form(tolerance)
+                .map(form -> own(value, type, other, tolerance, modified)
+                        .orElseGet(() -> List.of(text(form.sql(value), type, other))));
+    }
+
+    /// What the type itself offers; empty when only its canonical text will do.
+    private static Optional<List<String>> own(
+            String value, ColumnType type, ColumnType other, Optional<Tolerance> tolerance, boolean modified) {
+        boolean exact = tolerance.filter(Tolerance.Exact.class::isInstance).isPresent();
+        if (!type.equals(other) || !(exact || tolerance.isEmpty())) {
+            return Optional.empty();
+        }
+        if (isArray(type, BARE_ELEMENTS)) {
+            return Optional.of(elements(value, type));
+        }
+        boolean scaled = modified && type.equals(NUMERIC);
+        return (exact || scaled ? asPrinted(value, type) : byValue(value, type)).map(List::of);
     }
 
     /// The canonical text alone, for servers whose hashes of values are not to be relied upon.
@@ -98,6 +105,18 @@ public final class HashInput {
         return "(" + text + ") COLLATE \"C\"";
     }
 
+    /// An array, how many elements it has (the hashes of no array, of an empty one and of one of nothing
+    /// but NULL are small numbers: added up with others' they might cancel out) and, where it is not a
+    /// list that counts from 1, its dimensions.
+    private static List<String> elements(String value, ColumnType type) {
+        boolean texts =
+                type.structure() instanceof Structure.Array(ColumnType element) && TEXTS.contains(element.name());
+        String dimensions = "CASE WHEN pg_catalog.array_ndims(" + value + ") OPERATOR(pg_catalog.>) 1"
+                + " OR pg_catalog.array_lower(" + value + ", 1) OPERATOR(pg_catalog.<>) 1"
+                + " THEN pg_catalog.array_dims(" + value + ") END";
+        return List.of(texts ? collated(value) : value, "pg_catalog.cardinality(" + value + ")", collated(dimensions));
+    }
+
     private static Optional<String> byValue(String value, ColumnType type) {
         String name = type.schema().equals(ColumnType.BUILT_IN) ? type.name() : "";
         return switch (name) {
@@ -113,8 +132,8 @@ public final class HashInput {
         return switch (type.structure()) {
             case Structure.Base _ -> printed(value, type);
             case Structure.Enumeration _ -> Optional.of("pg_catalog.enum_send(" + value + ")");
-            case Structure.Array(ColumnType element)
-            when isPlain(element) -> Optional.of("pg_catalog.array_send(" + value + ")");
+            case Structure.Array _
+            when isArray(type, SENT_ELEMENTS) -> Optional.of("pg_catalog.array_send(" + value + ")");
             default -> Optional.empty();
         };
     }
@@ -144,9 +163,10 @@ public final class HashInput {
         return collated("(" + value + ")::pg_catalog.text");
     }
 
-    private static boolean isPlain(ColumnType element) {
-        return element.structure() instanceof Structure.Base
+    private static boolean isArray(ColumnType type, Set<String> elements) {
+        return type.structure() instanceof Structure.Array(ColumnType element)
+                && element.structure() instanceof Structure.Base
                 && element.schema().equals(ColumnType.BUILT_IN)
-                && PLAIN_ELEMENTS.contains(element.name());
+                && elements.contains(element.name());
     }
 }

@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What the capture of one side of a lane says about itself, every second and whenever it changes. A capture that
-/// is gone says nothing more: the age of its last report tells.
+/// What the capture of one side of a lane says about itself, every second and whenever it changes. A
+/// capture that is gone says nothing more: the age of its last report tells.
 ///
 /// @param connected whether it reads its change log now
 /// @param position of the last change that the broker acknowledged; null before the first
 /// @param retainedBytes log that the database keeps for the slot; null while not known
 /// @param error what keeps it from reading, or did a moment ago; null when nothing does
-/// @param notVerified selected tables that it does not carry, with the reason and what to do; by their names on the
-///     target, where those are known
+/// @param notVerified selected tables that it does not carry, with the reason and what to do; by their
+///     names on the target, where those are known
 /// @param scheme of its fingerprints
 /// @param configuration in which the other services have to agree with it
 /// @param watermarks how the watermark writer is doing; null on a side that has none

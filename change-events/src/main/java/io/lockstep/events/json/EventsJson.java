@@ -50,6 +50,42 @@ public final class EventsJson {
         return encode("lockstep/partial/v1", match);
     }
 
+    public static byte[] encode(SweepReport report) {
+        return encode("lockstep/sweep/v1", report);
+    }
+
+    public static byte[] encode(SweptTable table) {
+        return encode("lockstep/swept-table/v1", table);
+    }
+
+    public static byte[] encode(SweepPlan plan) {
+        return encode("lockstep/sweep-plan/v1", plan);
+    }
+
+    public static byte[] encode(SweepOrder order) {
+        return encode("lockstep/sweep-order/v1", order);
+    }
+
+    /// @throws MalformedRecordException when the bytes are not about a sweep
+    public static SweepReport sweepReport(byte[] json) {
+        return decode("lockstep/sweep/v1", json, SweepReport.class);
+    }
+
+    /// @throws MalformedRecordException when the bytes are not about a table that is swept
+    public static SweptTable sweptTable(byte[] json) {
+        return decode("lockstep/swept-table/v1", json, SweptTable.class);
+    }
+
+    /// @throws MalformedRecordException when the bytes are not a part of a sweep's plan
+    public static SweepPlan sweepPlan(byte[] json) {
+        return decode("lockstep/sweep-plan/v1", json, SweepPlan.class);
+    }
+
+    /// @throws MalformedRecordException when the bytes are not an order
+    public static SweepOrder sweepOrder(byte[] json) {
+        return decode("lockstep/sweep-order/v1", json, SweepOrder.class);
+    }
+
     /// @throws MalformedRecordException when the bytes are not about a row compared in part
     public static PartialMatch partialMatch(byte[] json) {
         return decode("lockstep/partial/v1", json, PartialMatch.class);

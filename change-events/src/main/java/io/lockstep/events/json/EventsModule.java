@@ -47,6 +47,7 @@ final class EventsModule extends SimpleModule {
         @JsonSubTypes.Type(value = Ruling.Confirm.class, name = "CONFIRM"),
         @JsonSubTypes.Type(value = Ruling.Refute.class, name = "REFUTE"),
         @JsonSubTypes.Type(value = Ruling.Recheck.class, name = "RECHECK"),
+        @JsonSubTypes.Type(value = Ruling.Report.class, name = "REPORT"),
         @JsonSubTypes.Type(value = Ruling.Acknowledge.class, name = "ACKNOWLEDGE")
     })
     private interface RulingKinds {}

@@ -4,16 +4,18 @@ import io.lockstep.events.CanaryKind;
 import java.time.Instant;
 import java.util.Objects;
 
-/// One difference that Lockstep has planted itself, with the watermarks that say when it must have been found, and when
-/// it must have been found to be right again. A lane and [#after] name it.
+/// One difference that Lockstep has planted itself, with the watermarks that say when it must have been
+/// found, and when it must have been found to be right again. A lane and [#after] name it.
 ///
-/// @param row the identifier of its row, positive. A second row, where its kind has one, is the negative of it
+/// @param row the identifier of its row, positive. A second row, where its kind has one, is the negative
+///     of it
 /// @param epoch of the watermarks around it
-/// @param after a watermark that the target had shown before anything was planted: what is found at it or before is
-///     something else
-/// @param due once this watermark is proven, it must have been found; 0 while the target has not shown that one yet
-/// @param healed once this watermark is proven, its rows must have been found right again; 0 while they have not been
-///     put right, or the target has not shown that one yet
+/// @param after a watermark that the target had shown before anything was planted: what is found at it or
+///     before is something else
+/// @param due once this watermark is proven, it must have been found; 0 while the target has not shown
+///     that one yet
+/// @param healed once this watermark is proven, its rows must have been found right again; 0 while they
+///     have not been put right, or the target has not shown that one yet
 /// @param at when it was planted, by the planter's clock
 public record PlantedCanary(CanaryKind kind, long row, long epoch, long after, long due, long healed, Instant at) {
     public PlantedCanary {

@@ -218,7 +218,45 @@ class EventsJsonTest {
                 new Ruling.Confirm(subject, window, evidence(), 3),
                 new Ruling.Refute(subject, window, List.of("note"), 1),
                 new Ruling.Recheck(subject, "ada", NOON),
+                new Ruling.Report(subject, DivergenceClass.VALUE_MISMATCH, List.of("note"), NOON),
                 new Ruling.Acknowledge(subject, "ada", "known, repair on Monday", NOON));
+    }
+
+    @Test
+    void what_is_said_about_sweeps_is_read_as_it_was_written() {
+        var report = new SweepReport(
+                "main-1-2",
+                "main",
+                1,
+                2,
+                SweepReport.State.HELD,
+                SweepReport.Origin.OPERATOR,
+                "the source cannot be reached",
+                "ada",
+                "after a repair",
+                "order",
+                3,
+                1,
+                0,
+                500,
+                1500,
+                2,
+                12.5,
+                NOON,
+                null,
+                NOON);
+        var pass = new SweptTable.Pass("main-1-2", 9, List.of(List.of(0, 3), List.of(5, 5)), 500, 900, 2, null);
+        var whole = new SweptTable.Whole("main-1-1", 1, 41, 900, 0, NOON);
+        var table = new SweptTable("main", HOSTILE, 1, pass, whole);
+        var plan = new SweepPlan("main", HOSTILE, "main-1-2", 0, 1, List.of(List.of("eu", "700")));
+        var order = new SweepOrder("order", "main", SweepOrder.Kind.PAUSE, "main-1-2", "ada", "backup", NOON);
+
+        assertThat(EventsJson.sweepReport(EventsJson.encode(report))).isEqualTo(report);
+        assertThat(EventsJson.sweptTable(EventsJson.encode(table))).isEqualTo(table);
+        assertThat(EventsJson.sweepPlan(EventsJson.encode(plan))).isEqualTo(plan);
+        assertThat(EventsJson.sweepOrder(EventsJson.encode(order))).isEqualTo(order);
+        assertThat(pass.settled()).isEqualTo(5);
+        assertThat(plan.toString()).doesNotContain("700");
     }
 
     private static Evidence evidence() {

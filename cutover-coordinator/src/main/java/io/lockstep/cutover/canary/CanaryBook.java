@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What has been heard of the canaries of one lane. Of old findings it keeps no more than are needed. Confined to one
-/// thread.
+/// What has been heard of the canaries of one lane. Of old findings it keeps no more than are needed.
+/// Confined to one thread.
 public final class CanaryBook {
-    /// A canary leaves up to five findings, of which most are about its preparation; the last of each kind are of
-    /// interest.
+    /// A canary leaves up to five findings, of which most are about its preparation; the last of each
+    /// kind are of interest.
     private static final int MOST_FINDINGS = 256;
 
     private final Map<String, CanaryFinding> findings = new LinkedHashMap<>();
@@ -43,13 +43,14 @@ public final class CanaryBook {
         }
     }
 
-    /// How far all partitions of the lane are proven. That the verdicts up to there have all been read is not said yet.
+    /// How far all partitions of the lane are proven. That the verdicts up to there have all been read is
+    /// not said yet.
     public void proven(long watermark) {
         proven = watermark;
     }
 
-    /// The watermark up to which the verdicts have to be known to have been read, since a canary has not been found by
-    /// then; empty when nothing depends on it.
+    /// The watermark up to which the verdicts have to be known to have been read, since a canary has not
+    /// been found by then; empty when nothing depends on it.
     public Optional<Long> doubt() {
         boolean fails = canaries().stream()
                 .anyMatch(canary -> CanaryState.of(canary, findings.values(), proven)

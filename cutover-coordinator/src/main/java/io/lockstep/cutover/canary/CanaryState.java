@@ -11,15 +11,14 @@ import java.util.stream.Stream;
 
 /// What has become of a canary. It depends on how far the proof has come, and on no clock.
 ///
-/// | it is | while |
-/// |---|---|
-/// | pending | it has not been found, and need not have been: the watermark that makes it due, and the next, are not
-/// proven |
-/// | found | all of its rows have been found, and need not have been found right again yet |
-/// | healed | all of its rows have been found, and found right again |
-/// | missed | the watermark after the one that makes it due is proven, and not all of its rows have been found |
-/// | not healed | it was found; the watermark after the one that makes it right is proven, and not all of its rows have
-/// been found right again |
+/// - pending, while it has not been found, and need not have been: the watermark that makes it due, and
+///   the next, are not proven;
+/// - found, when all of its rows have been found, and need not have been found right again yet;
+/// - healed, when all of its rows have been found, and found right again;
+/// - missed, when the watermark after the one that makes it due is proven, and not all of its rows have
+///   been found;
+/// - not healed, when it was found, the watermark after the one that makes it right is proven, and not all
+///   of its rows have been found right again.
 public sealed interface CanaryState {
     /// Not found yet.
     record Pending() implements CanaryState {}
@@ -38,8 +37,8 @@ public sealed interface CanaryState {
     record NotHealed(Instant foundAt, long due) implements CanaryState {}
 
     /// @param findings about the canaries of its lane
-    /// @param proven the watermark up to which everything is decided, as far as all verdicts up to there have been
-    heard
+    /// @param proven the watermark up to which everything is decided, as far as all verdicts up to there
+    ///     have been heard
     static CanaryState of(PlantedCanary canary, Collection<CanaryFinding> findings, long proven) {
         List<Set<DivergenceClass>> wanted = canary.kind().rows();
         List<CanaryFinding> first = about(canary, canary.row(), wanted.getFirst(), findings);

@@ -10,13 +10,15 @@ import io.lockstep.events.json.CaptureReport;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.EventsJson;
 import io.lockstep.events.json.Progress;
+import io.lockstep.events.json.SweepReport;
+import io.lockstep.events.json.SweptTable;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/// Turns records of the verdicts, progress and captures topics into entries of a ledger. A record that is not what
-/// its topic holds is entered as such.
+/// Turns records of the verdicts, progress, captures and sweeps topics into entries of a ledger. A record
+/// that is not what its topic holds is entered as such.
 ///
 /// @param log is told of every divergence, with its place
 record Documents(Topics topics, Ledger ledger, EventLog log) {
@@ -39,6 +41,8 @@ record Documents(Topics topics, Ledger ledger, EventLog log) {
                 progress(key, record.value());
             } else if (record.topic().equals(topics.captures())) {
                 capture(key, record.value());
+            } else if (record.topic().equals(topics.sweeps())) {
+                sweep(key, record.value());
             } else {
                 verdict(key, record);
             }
@@ -84,6 +88,21 @@ record Documents(Topics topics, Ledger ledger, EventLog log) {
         CaptureReport report = EventsJson.captureReport(value);
         requireKey(key, report.key());
         ledger.add(report);
+    }
+
+    /// Plans and orders are the verifier's.
+    private void sweep(String key, byte @Nullable [] value) {
+        if (value == null) {
+            ledger.removeSweep(key);
+        } else if (key.startsWith("sweep/")) {
+            SweepReport report = EventsJson.sweepReport(value);
+            requireKey(key, report.key());
+            ledger.add(report);
+        } else if (key.startsWith("table/")) {
+            SweptTable table = EventsJson.sweptTable(value);
+            requireKey(key, table.key());
+            ledger.add(table);
+        }
     }
 
     private static void require(@Nullable Object... members) {

@@ -7,10 +7,9 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
-/// Sees to it that a canary is missed only when all verdicts have been read that could be about it. The verdicts and
-/// the
-/// progress that is published with them come from different topics, and the progress may come first. Confined to one
-/// thread.
+/// Sees to it that a canary is missed only when all verdicts have been read that could be about it. The
+/// verdicts and the progress that is published with them come from different topics, and the progress may
+/// come first. Confined to one thread.
 final class Doubts {
     private static final Duration ANSWER = Duration.ofSeconds(3);
 
@@ -26,9 +25,8 @@ final class Doubts {
         this.verdicts = verdicts;
     }
 
-    /// Asks where the verdicts end when something has come to depend on it, and tells the ledger once they have been
-    /// read
-    /// up to there. Returns whether it has.
+    /// Asks where the verdicts end when something has come to depend on it, and tells the ledger once
+    /// they have been read up to there. Returns whether it has.
     boolean settle() {
         if (open.isEmpty()) {
             open = ledger.doubts();

@@ -69,10 +69,11 @@ final class TopicReader implements AutoCloseable {
         return new TopicReader(topics, rules, consumer, meters, log);
     }
 
-    /// Reads until it is told to stop. The first state is published when everything that was there at the start has
-    /// been read; the next ones as they come.
+    /// Reads until it is told to stop. The first state is published when everything that was there at the
+    /// start has been read; the next ones as they come.
     void follow(Consumer<VerificationState> states, Consumer<FeedStatus> statuses, BooleanSupplier stop) {
-        List<TopicPartition> partitions = Stream.of(topics.verdicts(), topics.progress(), topics.captures())
+        List<TopicPartition> partitions = Stream.of(
+                        topics.verdicts(), topics.progress(), topics.captures(), topics.sweeps())
                 .flatMap(this::partitions)
                 .toList();
         consumer.assign(partitions);

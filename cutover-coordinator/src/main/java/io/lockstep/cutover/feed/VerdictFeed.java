@@ -15,9 +15,9 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Follows the verdicts, progress and captures topics from their beginning in a thread of its own, and begins again
-/// after every failure, without end. While it begins again the last state stays, and [#status] says that it is not
-/// current. Thread-safe.
+/// Follows the verdicts, progress and captures topics from their beginning in a thread of its own, and
+/// begins again after every failure, without end. While it begins again the last state stays, and
+/// [#status] says that it is not current. Thread-safe.
 public final class VerdictFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VerdictFeed.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -65,7 +65,8 @@ public final class VerdictFeed implements AutoCloseable {
         return status.get();
     }
 
-    /// Whether the reading thread is at work. It ends only by [#close] or by an error of the virtual machine.
+    /// Whether the reading thread is at work. It ends only by [#close] or by an error of the virtual
+    /// machine.
     public boolean alive() {
         return thread.isAlive();
     }

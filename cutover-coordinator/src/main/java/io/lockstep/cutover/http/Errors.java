@@ -8,6 +8,8 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,14 +39,17 @@ final class Errors {
         Answers.problem(response, Problem.notFound("Nothing is served at this path: GET /openapi.yaml lists what is"));
     }
 
-    static Handler notAllowed(Method method) {
-        String detail = switch (method) {
-            case GET -> "What is served here can only be read: use GET";
-            case POST -> "This can only be asked for: use POST";
-        };
+    /// @param methods that the path answers
+    static Handler notAllowed(List<Method> methods) {
+        String allow = methods.stream().map(Method::allow).collect(Collectors.joining(", "));
+        String detail = methods.size() > 1
+                ? "This can be read and asked for: use GET or POST"
+                : methods.contains(Method.GET)
+                        ? "What is served here can only be read: use GET"
+                        : "This can only be asked for: use POST";
         Problem problem = Problem.of(405, Status.METHOD_NOT_ALLOWED_405.reasonPhrase(), detail);
         return (request, response) -> {
-            response.header(HeaderNames.ALLOW, method.allow());
+            response.header(HeaderNames.ALLOW, allow);
             Answers.problem(response, problem);
         };
     }

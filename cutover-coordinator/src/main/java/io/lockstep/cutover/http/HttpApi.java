@@ -1,5 +1,9 @@
 package io.lockstep.cutover.http;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HttpException;
 import io.helidon.webserver.WebServer;
@@ -133,6 +137,7 @@ public final class HttpApi implements AutoCloseable {
         var verification = new VerificationResource(content.migration(), content.overviews());
         var operations = new OperationsResource(content);
         var rulings = new RulingResource(content.overviews(), content.writing());
+        var sweeps = new SweepResource(content.overviews(), content.writing());
         return List.of(
                 Endpoint.get("/api/v1/status", verification::status),
                 Endpoint.get("/api/v1/tables", verification::tables),
@@ -140,6 +145,10 @@ public final class HttpApi implements AutoCloseable {
                 Endpoint.get("/api/v1/divergences", verification::divergences),
                 Endpoint.post("/api/v1/divergences/{id}/acknowledge", rulings::acknowledge),
                 Endpoint.post("/api/v1/divergences/{id}/recheck", rulings::recheck),
+                Endpoint.get("/api/v1/sweeps", sweeps::list),
+                Endpoint.post("/api/v1/sweeps", sweeps::start),
+                Endpoint.post("/api/v1/sweeps/{id}/pause", sweeps::pause),
+                Endpoint.post("/api/v1/sweeps/{id}/resume", sweeps::resume),
                 Endpoint.get("/api/v1/events", events::events),
                 Endpoint.get("/metrics", operations::metrics),
                 Endpoint.get("/health/live", operations::live),
@@ -159,8 +168,10 @@ public final class HttpApi implements AutoCloseable {
                 }
                 case POST -> routing.post(endpoint.pattern(), endpoint.handler());
             }
-            routing.any(endpoint.pattern(), Errors.notAllowed(endpoint.method()));
         }
+        endpoints.stream()
+                .collect(groupingBy(Endpoint::pattern, mapping(Endpoint::method, toList())))
+                .forEach((pattern, methods) -> routing.any(pattern, Errors.notAllowed(methods)));
         routing.any(Errors::notFound);
     }
 

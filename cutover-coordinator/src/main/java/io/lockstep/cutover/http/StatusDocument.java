@@ -98,7 +98,7 @@ record StatusDocument(
                 overview.epoch(),
                 watermark(overview),
                 lags(overview),
-                CoverageDocument.ofStream(sum(overview, TableProgress::rows)),
+                CoverageDocument.of(overview.coverage()),
                 suspects,
                 divergences.count(DivergenceState::open)
                         - suspects

@@ -59,7 +59,7 @@ record TableDocument(
                 assessment.verdict().word(),
                 assessment.reasons().stream().map(Reason::text).toList(),
                 rules(overview, view.table()),
-                CoverageDocument.ofStream(totals.rows()),
+                CoverageDocument.of(overview.coverage(view)),
                 totals.rows(),
                 new Counts(byOperation(totals.source()), byOperation(totals.target())),
                 LagDocument.of(overview.recentLag(view.table())),

@@ -2,8 +2,8 @@ package io.lockstep.cutover.metrics;
 
 import java.util.List;
 
-/// Every metric of Lockstep's own that the coordinator serves. Each also has the label `migration`; no label ever
-/// holds a key, a position or SQL. A metric whose value is not known has no series.
+/// Every metric of Lockstep's own that the coordinator serves. Each also has the label `migration`; no
+/// label ever holds a key, a position or SQL. A metric whose value is not known has no series.
 public enum Metric {
     REPLICATION_LAG(
             Type.HISTOGRAM,
@@ -88,6 +88,12 @@ public enum Metric {
             "How long the oldest source version in flight has been waiting; 0 when none is",
             "lane"),
     UNDECIDED(Type.GAUGE, "lockstep_undecided_keys", "Keys whose verdict needs another proof point", "table"),
+    COVERAGE(
+            Type.GAUGE,
+            "lockstep_coverage_ratio",
+            "Share of the table's rows at rest that a sweep of this epoch has compared; 1 only when all were and the lane is"
+                    + " proven since",
+            "table"),
     SUSPECTS(Type.GAUGE, "lockstep_suspects", "Keys that are suspect now, as the verifier counts them", "table"),
     DIVERGENCES(
             Type.GAUGE,

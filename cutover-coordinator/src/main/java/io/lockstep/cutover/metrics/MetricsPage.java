@@ -32,7 +32,8 @@ final class MetricsPage {
             (`kafka_stream_*`, `kafka_consumer_*`) and, with the label `migration`, what its direct reads do:
             `lockstep_confirmer_rounds_total` by `outcome` (`read`, or `void` when a database could not be read or a watermark proved
             nothing), `lockstep_confirmer_rows_total` by `outcome` (`read`, once a round; `refuted`, `confirmed`, `left` alone for a
-            while), `lockstep_confirmer_waiting` (rows that wait), and `lockstep_verifier_unreadable_records_total` (records that could
+            while), `lockstep_confirmer_waiting` (rows that wait), of the sweep `lockstep_sweep_rows_total` (rows of the source
+            compared) and `lockstep_sweep_rows_per_second` (lately; only one verifier of several sweeps), and `lockstep_verifier_unreadable_records_total` (records that could
             not be read since it started, with the label `topic`: `changes` or `rulings`) and
             `lockstep_verifier_restored_records_total` (records read since it started to have state again that was lost or that
             another verifier had; `verifier.standby-replicas` keeps it low). `lockstep run` serves all of them at the coordinator's

@@ -124,6 +124,7 @@ public final class StateMetrics implements MultiCollector {
         samples.add(Metric.ROWS_SEEN, totals.rows(), table);
         samples.add(Metric.IN_FLIGHT, totals.inFlight(), table);
         samples.add(Metric.UNDECIDED, totals.undecided(), table);
+        samples.add(Metric.COVERAGE, view.rest().ratio(), table);
         samples.add(Metric.SUSPECTS, totals.suspects(), table);
         for (DivergenceClass type : DivergenceClass.values()) {
             samples.add(Metric.TRANSIENTS, totals.transients().getOrDefault(type, 0L), table, type.name());

@@ -1,9 +1,12 @@
 package io.lockstep.cutover.rulings;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.lockstep.events.Ruling;
 import io.lockstep.events.Topics;
 import io.lockstep.events.codec.RowKeyCodec;
 import io.lockstep.events.json.EventsJson;
+import io.lockstep.events.json.SweepOrder;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,7 +20,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/// Puts rulings on `<m>.rulings`, to the partition of the divergence. The producer is made for the first one.
+/// Puts rulings on `<m>.rulings`, to the partition of the divergence, and orders on `<m>.sweeps`. The producer is made
+/// for the first one.
 /// Thread-safe.
 public final class RulingSender implements AutoCloseable {
     private static final int SECONDS = 10;
@@ -47,17 +51,27 @@ public final class RulingSender implements AutoCloseable {
     /// @throws UndeliveredException when the broker does not say so within seconds
     public void send(Ruling ruling) throws UndeliveredException {
         Ruling.Subject subject = ruling.subject();
-        var entry = new ProducerRecord<>(
-                topics.rulings(), subject.partition(), RowKeyCodec.encode(subject.key()), EventsJson.encode(ruling));
+        deliver(new ProducerRecord<>(
+                topics.rulings(), subject.partition(), RowKeyCodec.encode(subject.key()), EventsJson.encode(ruling)));
+    }
+
+    /// Puts an order about sweeps on `<m>.sweeps`. Returns when all replicas in sync have it.
+    ///
+    /// @throws UndeliveredException when the broker does not say so within seconds
+    public void send(SweepOrder order) throws UndeliveredException {
+        deliver(new ProducerRecord<>(topics.sweeps(), order.key().getBytes(UTF_8), EventsJson.encode(order)));
+    }
+
+    private void deliver(ProducerRecord<byte[], byte[]> entry) throws UndeliveredException {
         try {
             producer().send(entry).get(SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw undelivered(e);
+            throw undelivered(entry.topic(), e);
         } catch (ExecutionException e) {
-            throw undelivered(e.getCause() == null ? e : e.getCause());
+            throw undelivered(entry.topic(), e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException | KafkaException | IllegalStateException e) {
-            throw undelivered(e);
+            throw undelivered(entry.topic(), e);
         }
     }
 
@@ -79,9 +93,8 @@ public final class RulingSender implements AutoCloseable {
         return producer;
     }
 
-    private UndeliveredException undelivered(Throwable cause) {
+    private static UndeliveredException undelivered(String topic, Throwable cause) {
         return new UndeliveredException(
-                "Kafka has not acknowledged the record on " + topics.rulings() + " (" + cause.getMessage() + ")",
-                cause);
+                "Kafka has not acknowledged the record on " + topic + " (" + cause.getMessage() + ")", cause);
     }
 }

@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What the canaries of a lane say against its being proven: that the detector is deaf, or that nobody knows.
+/// What the canaries of a lane say against its being proven: that the detector is deaf, or that nobody
+/// knows.
 record CanaryReasons(String lane, Canaries canaries, CanaryRules rules, Instant now) {
     Stream<Reason> list() {
         return Stream.concat(deaf(), unanswered().stream());

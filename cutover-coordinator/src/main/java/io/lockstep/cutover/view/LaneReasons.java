@@ -12,9 +12,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// What speaks against a lane being proven, whatever its tables say.
-record LaneReasons(LaneView lane, ProofRules rules, Observation observation, CaptureReasons captures) {
+record LaneReasons(LaneView lane, ProofRules rules, Observation observation, CaptureReasons captures, Sweeps sweeps) {
     List<Reason> list() {
-        return Stream.of(starting(), stalled(), reported(), unbalanced(), proofBehind())
+        return Stream.of(starting(), stalled(), reported(), unbalanced(), notSwept(), proofBehind())
                 .flatMap(reasons -> reasons)
                 .toList();
     }
@@ -84,6 +84,17 @@ record LaneReasons(LaneView lane, ProofRules rules, Observation observation, Cap
                         UnprovenReason.GAP,
                         "in partitions " + partitions + " of lane " + lane.lane()
                                 + " some versions received are not accounted for: begin a new epoch and report a bug");
+    }
+
+    /// Before the first proof point no sweep can begin.
+    private Stream<Reason> notSwept() {
+        return !lane.hasProof() || sweeps.lists(lane)
+                ? Stream.empty()
+                : unknown(
+                        UnprovenReason.NOT_SWEPT,
+                        "no sweep of the rows at rest of lane " + lane.lane() + " has begun in epoch " + lane.epoch()
+                                + ": it begins by itself, unless sweep.automatic is false: then run"
+                                + " `lockstep sweep start`");
     }
 
     private Stream<Reason> proofBehind() {

@@ -6,6 +6,8 @@ import io.lockstep.events.TableId;
 import io.lockstep.events.json.CaptureReport;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.Progress;
+import io.lockstep.events.json.SweepReport;
+import io.lockstep.events.json.SweptTable;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -17,9 +19,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/// Folds the documents of the verdicts, progress and captures topics, each in the order of its partition, into a
-/// [VerificationState]. The newest document of a key counts, whatever the one before it said. Confined to one
-/// thread.
+/// Folds the documents of the verdicts, progress and captures topics, each in the order of its partition,
+/// into a [VerificationState]. The newest document of a key counts, whatever the one before it said.
+/// Confined to one thread.
 public final class Ledger {
     private final Map<String, PartitionView> partitions = new HashMap<>();
     private final Map<String, Long> epochs = new HashMap<>();
@@ -28,6 +30,8 @@ public final class Ledger {
     private final Map<String, Unreadable> unreadable = new LinkedHashMap<>();
     private final Map<String, Instant> heard = new HashMap<>();
     private final Map<String, CanaryBook> canaries = new HashMap<>();
+    private final Map<String, SweepReport> sweeps = new HashMap<>();
+    private final Map<String, SweptTable> swept = new HashMap<>();
     private final Predicate<String> lanes;
     private final Predicate<TableId> planted;
     private final int leastPartitions;
@@ -36,6 +40,8 @@ public final class Ledger {
     private long unreadableRecords;
     private Divergences published = Divergences.NONE;
     private boolean divergencesMoved;
+    private Sweeps publishedSweeps = Sweeps.NONE;
+    private boolean sweepsMoved;
 
     /// A ledger of documents that are dated by what they say themselves.
     public Ledger() {
@@ -47,7 +53,8 @@ public final class Ledger {
         this(_ -> true, clock);
     }
 
-    /// @param lanes that the migration has: what was found in any other is void, for its tables are judged anew
+    /// @param lanes that the migration has: what was found in any other is void, for its tables are
+    ///     judged anew
     /// @param clock that dates what is heard live
     public Ledger(Predicate<String> lanes, InstantSource clock) {
         this(lanes, _ -> false, 1, clock);
@@ -71,8 +78,8 @@ public final class Ledger {
         this.clock = clock;
     }
 
-    /// Says whether the documents that follow are heard of when they are published. Then the clocks of those who
-    /// wrote them do not matter; otherwise nothing else tells how old they are.
+    /// Says whether the documents that follow are heard of when they are published. Then the clocks of
+    /// those who wrote them do not matter; otherwise nothing else tells how old they are.
     public void live(boolean now) {
         live = now;
     }
@@ -108,7 +115,25 @@ public final class Ledger {
         heard.put(report.key(), heard(report.reportedAt()));
     }
 
-    /// A record that is none of the documents expected: what its key stands for is unknown until it is replaced.
+    public void add(SweepReport report) {
+        sweeps.put(report.key(), report);
+        sweepsMoved = true;
+    }
+
+    public void add(SweptTable table) {
+        swept.put(table.key(), table);
+        sweepsMoved = true;
+    }
+
+    /// What a key of the sweeps topic stood for was deleted from it.
+    public void removeSweep(String key) {
+        sweeps.remove(key);
+        swept.remove(key);
+        sweepsMoved = true;
+    }
+
+    /// A record that is none of the documents expected: what its key stands for is unknown until it is
+    /// replaced.
     public void unreadable(Unreadable place) {
         unreadableRecords++;
         unreadable.put(slot(place.topic(), place.key()), place);
@@ -135,9 +160,8 @@ public final class Ledger {
         heard.remove(key);
     }
 
-    /// Up to which watermark of which lanes the verdicts have to be known to have been read, since canaries have not
-    /// been
-    /// found by then.
+    /// Up to which watermark of which lanes the verdicts have to be known to have been read, since
+    /// canaries have not been found by then.
     public Map<String, Long> doubts() {
         var doubts = new HashMap<String, Long>();
         canaries.forEach((lane, book) -> {
@@ -188,7 +212,26 @@ public final class Ledger {
         var views = new TreeMap<LanePartition, PartitionView>();
         partitions.values().forEach(view -> views.put(view.id(), view));
         return new VerificationState(
-                views, published, captures, heard, answers(), unreadableRecords, List.copyOf(unreadable.values()));
+                views,
+                published,
+                captures,
+                heard,
+                answers(),
+                unreadableRecords,
+                List.copyOf(unreadable.values()),
+                sweeps());
+    }
+
+    private Sweeps sweeps() {
+        if (sweepsMoved) {
+            publishedSweeps = Sweeps.of(
+                    sweeps.values().stream()
+                            .filter(report -> lanes.test(report.lane()))
+                            .toList(),
+                    swept);
+            sweepsMoved = false;
+        }
+        return publishedSweeps;
     }
 
     private Instant heard(Instant said) {

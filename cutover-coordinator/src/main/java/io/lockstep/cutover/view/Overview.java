@@ -41,7 +41,8 @@ public record Overview(
                 .sorted()
                 .map(lane -> LaneView.of(lane, state, rules))
                 .toList();
-        NavigableMap<TableId, TableView> tables = new Tables(state.divergences(), rules.acceptedLosses())
+        NavigableMap<TableId, TableView> tables = new Tables(
+                        state.divergences(), rules.acceptedLosses(), state.sweeps())
                 .of(
                         lanes,
                         lane -> CaptureReasons.of(lane.lane(), state, rules, observation)
@@ -107,9 +108,8 @@ public record Overview(
         return known;
     }
 
-    /// When a canary was found last; of several lanes in the one where that is longest ago. Empty while in some lane
-    /// none
-    /// was.
+    /// When a canary was found last; of several lanes in the one where that is longest ago. Empty while
+    /// in some lane none was.
     public Optional<Instant> canariesAnsweredAt() {
         List<Optional<Instant>> found = lanes.stream()
                 .map(lane -> state.canaries()
@@ -199,12 +199,22 @@ public record Overview(
                 .reduce(LagHistogram.EMPTY, LagHistogram::plus);
     }
 
+    /// Which rows have been proven in this epoch.
+    public Coverage coverage() {
+        return Coverage.of(tables.values(), observation.now());
+    }
+
+    /// Those of one table.
+    public Coverage coverage(TableView table) {
+        return Coverage.of(List.of(table), observation.now());
+    }
+
     private static List<Reason> reasons(
             LaneView lane, VerificationState state, ProofRules rules, Observation observation) {
         var captures = CaptureReasons.of(lane.lane(), state, rules, observation);
         return Stream.of(
                         captures.list().stream(),
-                        new LaneReasons(lane, rules, observation, captures).list().stream(),
+                        new LaneReasons(lane, rules, observation, captures, state.sweeps()).list().stream(),
                         canaries(lane.lane(), state, rules, observation))
                 .flatMap(reasons -> reasons)
                 .toList();

@@ -81,16 +81,16 @@ public record ProofRules(
         this(lanes, partitions, watermarkInterval, maxLag, SharedConfiguration.NONE);
     }
 
-    /// How old the proven watermark of a lane may be for the word PROVEN: three intervals and the replication lag
-    /// observed, but at least five seconds. The lag counts up to `maxLag` only, so that a backlog that is being
-    /// worked off does not excuse its own age.
+    /// How old the proven watermark of a lane may be for the word PROVEN: three intervals and the
+    /// replication lag observed, but at least five seconds. The lag counts up to `maxLag` only, so that a
+    /// backlog that is being worked off does not excuse its own age.
     public Duration proofAge(Duration observedLag) {
         Duration lag = observedLag.compareTo(maxLag) < 0 ? observedLag : maxLag;
         return atLeast(watermarkInterval.multipliedBy(INTERVALS).plus(lag));
     }
 
-    /// How long the source may show no new watermark, or the verifier no new progress: three intervals, but at
-    /// least five seconds.
+    /// How long the source may show no new watermark, or the verifier no new progress: three intervals,
+    /// but at least five seconds.
     public Duration silence() {
         return atLeast(watermarkInterval.multipliedBy(INTERVALS));
     }

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 /// @param known the rows among these that differ as the replicator is known to change them
 /// @param accepted the rules by which rows may
 /// @param notVerified why no capture carries it; empty when one does
+/// @param rest what is known of its rows at rest
 public record TableView(
         TableId table,
         Set<String> lanes,
@@ -33,7 +34,8 @@ public record TableView(
         long replayed,
         KnownLosses known,
         Set<String> accepted,
-        Optional<Concern> notVerified) {
+        Optional<Concern> notVerified,
+        RestCoverage rest) {
     public TableView {
         lanes = Set.copyOf(lanes);
         divergences = Map.copyOf(divergences);
@@ -78,6 +80,15 @@ public record TableView(
                 .sum();
     }
 
+    /// Of what nothing else is known either, that says more.
+    private Optional<Reason> notSwept() {
+        return seen && notVerified.isEmpty()
+                ? rest.gap()
+                        .map(gap -> new Reason.NotKnown(
+                                UnprovenReason.NOT_SWEPT, table + " " + gap + ": see `lockstep sweep status`"))
+                : Optional.empty();
+    }
+
     /// What speaks against this table being proven, apart from what holds for its whole lane.
     List<Reason> reasons() {
         var reasons = new ArrayList<Reason>();
@@ -101,6 +112,7 @@ public record TableView(
             reasons.add(new Reason.NotKnown(
                     UnprovenReason.STARTING, table + " has not been seen by the verifier in this epoch"));
         }
+        notSwept().ifPresent(reasons::add);
         totals.reasons().stream()
                 .sorted()
                 .map(reason -> new Reason.NotKnown(reason, table + " has " + Explanations.of(reason)))

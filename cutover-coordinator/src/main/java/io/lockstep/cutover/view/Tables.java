@@ -12,11 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Every table that is known of: reported by the verifier, differing, or left out by a capture.
 ///
 /// @param accepted the rules of the replicator's profile by which rows may differ
-record Tables(Divergences divergences, Set<String> accepted) {
+/// @param sweeps how far their rows at rest have been compared
+record Tables(Divergences divergences, Set<String> accepted, Sweeps sweeps) {
     /// @param notVerified by lane, the selected tables that its captures leave out
     NavigableMap<TableId, TableView> of(List<LaneView> lanes, Function<LaneView, Map<TableId, Concern>> notVerified) {
         var totals = new TreeMap<TableId, TableProgress>();
@@ -28,6 +30,12 @@ record Tables(Divergences divergences, Set<String> accepted) {
                         totals.merge(table, progress, TableTotals::plus);
                         seenIn.computeIfAbsent(table, _ -> new HashSet<>()).add(lane.lane());
                     }));
+            if (sweeps.lists(lane)) {
+                sweeps.tables(lane).forEach(table -> {
+                    totals.putIfAbsent(table, TableTotals.NONE);
+                    seenIn.computeIfAbsent(table, _ -> new HashSet<>()).add(lane.lane());
+                });
+            }
             notVerified.apply(lane).forEach((table, concern) -> {
                 leftOut.put(table, concern);
                 seenIn.computeIfAbsent(table, _ -> new HashSet<>()).add(lane.lane());
@@ -40,20 +48,39 @@ record Tables(Divergences divergences, Set<String> accepted) {
             seenIn.computeIfAbsent(table, _ -> new HashSet<>()).addAll(lanesOfIt);
         });
         var tables = new TreeMap<TableId, TableView>();
-        totals.forEach((table, total) -> tables.put(
-                table,
-                new TableView(
-                        table,
-                        seenIn.getOrDefault(table, Set.of()),
-                        seen.contains(table),
-                        total,
-                        divergences.counts().getOrDefault(table, Map.of()),
-                        divergences.incidents().stream()
-                                .mapToLong(incident -> incident.rowsOf(table))
-                                .sum(),
-                        divergences.knownLosses(table),
-                        accepted,
-                        Optional.ofNullable(leftOut.get(table)))));
+        totals.forEach((table, total) -> {
+            Set<String> itsLanes = seenIn.getOrDefault(table, Set.of());
+            Optional<Concern> leaves = Optional.ofNullable(leftOut.get(table));
+            tables.put(table, view(table, seen.contains(table), total, leaves, within(itsLanes, lanes)));
+        });
         return Collections.unmodifiableNavigableMap(tables);
+    }
+
+    private static List<LaneView> within(Set<String> names, List<LaneView> lanes) {
+        return lanes.stream().filter(lane -> names.contains(lane.lane())).toList();
+    }
+
+    private TableView view(
+            TableId table, boolean seen, TableProgress total, Optional<Concern> notVerified, List<LaneView> lanes) {
+        return new TableView(
+                table,
+                lanes.stream().map(LaneView::lane).collect(Collectors.toSet()),
+                seen,
+                total,
+                divergences.counts().getOrDefault(table, Map.of()),
+                divergences.incidents().stream()
+                        .mapToLong(incident -> incident.rowsOf(table))
+                        .sum(),
+                divergences.knownLosses(table),
+                accepted,
+                notVerified,
+                rest(table, lanes));
+    }
+
+    private RestCoverage rest(TableId table, List<LaneView> lanes) {
+        return lanes.stream()
+                .map(lane -> RestCoverage.of(lane, table, sweeps))
+                .reduce(RestCoverage::worse)
+                .orElse(RestCoverage.NONE);
     }
 }

@@ -5,6 +5,8 @@ import io.lockstep.events.json.CaptureReport;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.EventsJson;
 import io.lockstep.events.json.Progress;
+import io.lockstep.events.json.SweepReport;
+import io.lockstep.events.json.SweptTable;
 import io.lockstep.lab.KafkaBroker;
 import io.lockstep.lab.LabDirectory;
 import io.lockstep.lab.TopicReader;
@@ -53,7 +55,7 @@ public final class Broker {
 
     public static void createTopics(Topics topics) {
         try (Admin admin = Admin.create(Map.<String, Object>copyOf(client()))) {
-            List<NewTopic> wanted = Stream.of(topics.verdicts(), topics.progress(), topics.captures())
+            List<NewTopic> wanted = Stream.of(topics.verdicts(), topics.progress(), topics.captures(), topics.sweeps())
                     .map(name -> new NewTopic(name, 1, (short) 1).configs(Map.of("cleanup.policy", "compact")))
                     .toList();
             await(admin.createTopics(wanted).all());
@@ -72,6 +74,14 @@ public final class Broker {
 
     public static void publish(Topics topics, CaptureReport report) {
         send(topics.captures(), report.key(), EventsJson.encode(report));
+    }
+
+    public static void publish(Topics topics, SweepReport report) {
+        send(topics.sweeps(), report.key(), EventsJson.encode(report));
+    }
+
+    public static void publish(Topics topics, SweptTable table) {
+        send(topics.sweeps(), table.key(), EventsJson.encode(table));
     }
 
     /// Sends one record in a transaction of its own. Waits until it is there.

@@ -7,6 +7,7 @@ import io.lockstep.cutover.feed.Broker;
 import io.lockstep.cutover.view.FeedStatus;
 import io.lockstep.cutover.view.Given;
 import io.lockstep.cutover.view.Observation;
+import io.lockstep.cutover.view.Sweeps;
 import io.lockstep.cutover.view.VerificationState;
 import io.lockstep.events.Cause;
 import io.lockstep.events.DivergenceClass;
@@ -15,8 +16,10 @@ import io.lockstep.events.Evidence;
 import io.lockstep.events.Ruling;
 import io.lockstep.events.Topics;
 import io.lockstep.events.json.Divergence;
+import io.lockstep.events.json.SweepReport;
 import java.net.http.HttpResponse;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,8 +51,9 @@ class ContractIT {
 
     @Test
     void the_description_names_every_path_served_and_no_other() {
-        assertThat(HttpApi.endpoints(SERVED.content(), SERVED.events()))
-                .extracting(Endpoint::path)
+        assertThat(HttpApi.endpoints(SERVED.content(), SERVED.events()).stream()
+                        .map(Endpoint::path)
+                        .distinct())
                 .containsExactlyInAnyOrderElementsOf(DESCRIPTION.operations().keySet());
         assertThat(HttpApi.endpoints(SERVED.content(), SERVED.events()))
                 .allMatch(each ->
@@ -70,6 +74,8 @@ class ContractIT {
         "/api/v1/divergences?state=SUSPECT&table=public.orders&class=LOST_UPDATE&limit=1, /api/v1/divergences, 200",
         "/api/v1/divergences?state=&table=&class=&after=, /api/v1/divergences, 200",
         "/api/v1/divergences?state=BAD, /api/v1/divergences, 400",
+        "/api/v1/sweeps, /api/v1/sweeps, 200",
+        "/api/v1/sweeps?x=1, /api/v1/sweeps, 400",
         "/metrics, /metrics, 200",
         "/health/live, /health/live, 200",
         "/health/ready, /health/ready, 200",
@@ -85,15 +91,12 @@ class ContractIT {
     @Test
     void every_described_operation_is_walked_in_each_of_its_answers() {
         for (Endpoint endpoint : HttpApi.endpoints(SERVED.content(), SERVED.events())) {
-            String other = switch (endpoint.method()) {
-                case GET -> "POST";
-                case POST -> "GET";
-            };
             String path = endpoint.path().replace("{name}", "public.orders").replace("{id}", "a");
-            HttpResponse<String> refused = SERVED.send(other, path, other.equals("POST") ? "{}" : "");
+            HttpResponse<String> refused = SERVED.send("PUT", path, "{}");
             assertThat(refused.statusCode()).as(path).isEqualTo(405);
             assertThat(refused.headers().firstValue("Allow"))
-                    .hasValue(endpoint.method().allow());
+                    .hasValueSatisfying(allow ->
+                            assertThat(allow).contains(endpoint.method().allow()));
             assertDescribed(endpoint.method(), endpoint.path(), 405, refused);
         }
     }
@@ -130,6 +133,97 @@ class ContractIT {
         assertDescribed(Method.POST, "/api/v1/divergences/{id}" + action.replaceAll("[?].*", ""), status, response);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "|{\"reason\":\"x\"}|operator|202",
+                "|{\"reason\":\"x\",\"lane\":\"main\"}|operator|202",
+                "|{\"reason\":\"x\"}|nobody|401",
+                "|{\"reason\":\"x\"}|viewer|403",
+                "|{\"reason\":\"x\",\"lane\":\"none\"}|operator|404",
+                "|{}|operator|422",
+                "?x=1|{\"reason\":\"x\"}|operator|400",
+                "/main-3-2/pause|{}|operator|202",
+                "/main-3-2/resume|{}|operator|409",
+                "/main-3-1/pause|{}|operator|409",
+                "/none/pause|{}|operator|404",
+                "/main-3-2/pause|{}|viewer|403",
+                "/main-3-2/resume|{\"x\":1}|operator|422"
+            })
+    void every_answer_to_an_order_about_sweeps_is_as_described(
+            @Nullable String action, String body, String who, int status) {
+        Broker.createTopics(new Topics("shop"));
+        String token = switch (who) {
+            case "operator" -> ServedState.OPERATOR;
+            case "viewer" -> ServedState.VIEWER;
+            default -> "none";
+        };
+        String path = action == null ? "" : action;
+        if (path.startsWith("/")) {
+            SERVED.show(withSweep(FULL), Given.observation());
+        }
+
+        HttpResponse<String> response = SERVED.post("/api/v1/sweeps" + path, body, "Authorization", token);
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        String described = path.startsWith("/") ? path.replaceFirst("/[^/]+", "/{id}") : "";
+        assertDescribed(Method.POST, "/api/v1/sweeps" + described, status, response);
+    }
+
+    @Test
+    void no_second_sweep_is_started_beside_one_that_is_under_way() {
+        SERVED.show(withSweep(FULL), Given.observation());
+
+        HttpResponse<String> response =
+                SERVED.post("/api/v1/sweeps", "{\"reason\":\"x\"}", "Authorization", ServedState.OPERATOR);
+
+        assertThat(response.statusCode()).isEqualTo(409);
+        assertDescribed(Method.POST, "/api/v1/sweeps", 409, response);
+        HttpResponse<String> listed = SERVED.get("/api/v1/sweeps");
+        assertDescribed(Method.GET, "/api/v1/sweeps", 200, listed);
+        JsonNode newest = Description.json(listed.body()).path("sweeps").path(0);
+        assertThat(newest.path("id").asText()).isEqualTo("main-3-2");
+        assertThat(newest.path("etaSeconds").asDouble()).isEqualTo(16);
+        assertThat(newest.path("ratio").asDouble()).isEqualTo(0.2);
+    }
+
+    /// With a pass under way that has compared a fifth of its rows.
+    private static VerificationState withSweep(VerificationState state) {
+        SweepReport done = Given.sweep("main", 3);
+        var running = new SweepReport(
+                "main-3-2",
+                "main",
+                3,
+                2,
+                SweepReport.State.RUNNING,
+                SweepReport.Origin.OPERATOR,
+                null,
+                "alice",
+                "after a repair",
+                "o",
+                1,
+                0,
+                0,
+                100,
+                500,
+                0,
+                25,
+                Given.NOW,
+                null,
+                Given.NOW);
+        var sweeps = new Sweeps(List.of(running, done), state.sweeps().tables());
+        return new VerificationState(
+                state.partitions(),
+                state.divergences(),
+                state.captures(),
+                state.heard(),
+                state.canaries(),
+                state.unreadableRecords(),
+                state.unreadable(),
+                sweeps);
+    }
+
     @Test
     void an_empty_state_is_described_too_and_says_what_is_missing() {
         SERVED.show(VerificationState.EMPTY, new Observation(Given.NOW, new FeedStatus.CatchingUp()));
@@ -153,7 +247,7 @@ class ContractIT {
                  "reasons":["OPEN_DIVERGENCES: public.orders has 1 row that differs (1 suspect): see `lockstep divergences --table public.orders`"],
                  "epoch":3,"watermark":{"sequence":41,"provenAt":"2026-11-22T11:59:59.900Z","ageSeconds":0.4},
                  "lag":{"replicationSeconds":0.12,"verificationSeconds":0.3,"p50":0.021,"p95":0.304,"p99":0.304,"max":0.304},
-                 "coverage":{"rows":100,"ratio":null,"oldestProofSeconds":null},
+                 "coverage":{"rows":500,"ratio":1.0,"oldestProofSeconds":60.0},
                  "suspects":1,"divergences":0,"knownLossy":{"rows":0,"byRule":{},"accepted":[]},"undecided":0,"inFlight":8,"unreadableRecords":0,"canary":{"lastFoundAt":"2026-11-22T11:59:40Z","missed":["FOREIGN_WRITE"],
                    "lanes":[{"lane":"main","lastFoundAt":{"LOST_UPDATE":"2026-11-22T11:59:40Z"},"missed":["FOREIGN_WRITE"]}]},
                  "sides":{"source":{"lsn":"0/2A000028","connected":true,"slotRetainedBytes":4096},

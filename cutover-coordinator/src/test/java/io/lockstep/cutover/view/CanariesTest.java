@@ -27,8 +27,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/// What canaries come to, and what they say against PROVEN. Watermarks are all that moves: no clock makes a canary
-/// missed.
+/// What canaries come to, and what they say against PROVEN. Watermarks are all that moves: no clock makes
+/// a canary missed.
 final class CanariesTest {
     private static final CanaryRules CANARIES =
             new CanaryRules("lockstep", Duration.ofSeconds(60), Duration.ofSeconds(1));

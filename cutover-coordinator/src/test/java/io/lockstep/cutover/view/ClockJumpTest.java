@@ -92,6 +92,7 @@ class ClockJumpTest {
             List.of("main/0", "main/1").forEach(ledger::removeProgress);
         }
         now = NOW.plusSeconds(second);
+        Given.sweep(ledger, List.of(new Report(0).build()));
         Instant verifier = clock == Clock.VERIFIER ? now.plus(off) : now;
         Instant captures = clock == Clock.CAPTURES ? now.plus(off) : now;
         Instant written = now.plus(clock == Clock.SOURCE_DATABASE ? off : Duration.ZERO);

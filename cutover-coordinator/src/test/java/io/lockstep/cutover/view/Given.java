@@ -19,6 +19,8 @@ import io.lockstep.events.json.CaptureReport.WatermarkReport;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.Progress;
 import io.lockstep.events.json.SharedConfiguration;
+import io.lockstep.events.json.SweepReport;
+import io.lockstep.events.json.SweptTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -147,10 +149,56 @@ public final class Given {
                 at);
     }
 
-    /// The state after these documents, with both captures well.
-    public static VerificationState state(List<Progress> progress, List<Divergence> divergences) {
+    /// A sweep of lane main that has been through its tables.
+    public static SweepReport sweep(String lane, long epoch) {
+        return new SweepReport(
+                lane + "-" + epoch + "-1",
+                lane,
+                epoch,
+                1,
+                SweepReport.State.DONE,
+                SweepReport.Origin.AUTOMATIC,
+                null,
+                null,
+                null,
+                null,
+                1,
+                1,
+                0,
+                500,
+                500,
+                0,
+                0,
+                NOW.minusSeconds(90),
+                NOW.minusSeconds(60),
+                NOW.minusSeconds(60));
+    }
+
+    /// A table all of whose rows were compared a minute ago.
+    public static SweptTable swept(String lane, long epoch, TableId table) {
+        var whole = new SweptTable.Whole(lane + "-" + epoch + "-1", epoch, 40, 500, 0, NOW.minusSeconds(60));
+        return new SweptTable(lane, table, epoch, null, whole);
+    }
+
+    /// Everything that a lane has reported is swept as well.
+    static void sweep(Ledger ledger, List<Progress> progress) {
+        for (Progress each : progress) {
+            ledger.add(sweep(each.lane(), each.epoch()));
+            each.tables().keySet().forEach(table -> ledger.add(swept(each.lane(), each.epoch(), table)));
+        }
+    }
+
+    /// A ledger of partitions whose tables have been swept.
+    static Ledger told(List<Progress> progress) {
         Ledger ledger = new Ledger();
         progress.forEach(ledger::add);
+        sweep(ledger, progress);
+        return ledger;
+    }
+
+    /// The state after these documents, with both captures well and all rows at rest swept.
+    public static VerificationState state(List<Progress> progress, List<Divergence> divergences) {
+        Ledger ledger = told(progress);
         divergences.forEach(ledger::add);
         ledger.add(capture(Side.SOURCE));
         ledger.add(capture(Side.TARGET));
@@ -172,7 +220,8 @@ public final class Given {
                 state.heard(),
                 Map.of("main", canaries),
                 state.unreadableRecords(),
-                state.unreadable());
+                state.unreadable(),
+                state.sweeps());
     }
 
     static TableView orders(Overview overview) {

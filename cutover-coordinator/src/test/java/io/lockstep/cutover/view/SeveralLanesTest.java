@@ -33,6 +33,7 @@ class SeveralLanesTest {
             ledger.add(orders(partition).build());
             ledger.add(rest(partition).build());
         }
+        Given.sweep(ledger, List.of(orders(0).build(), rest(0).build()));
         for (Side side : Side.values()) {
             ledger.add(capture("orders", side));
             ledger.add(capture("rest", side));
@@ -63,6 +64,8 @@ class SeveralLanesTest {
             ledger.add(orders(partition).epoch(4).table(MORE).build());
         }
         ledger.add(divergence("orders", 4));
+        ledger.add(Given.sweep("orders", 4));
+        ledger.add(Given.swept("orders", 4, MORE));
         assertThat(words()).containsExactly("DIVERGED", "DIVERGED", "PROVEN");
         assertThat(reasons()).allSatisfy(reason -> assertThat(reason).contains("lane orders: public.orders"));
         assertThat(reasons())

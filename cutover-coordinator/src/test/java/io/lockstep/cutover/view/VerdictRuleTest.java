@@ -195,6 +195,7 @@ class VerdictRuleTest {
             ledger.add(stalledAt(1, 43L + second, at));
             ledger.add(Given.capture(Side.SOURCE, true, Given.CONFIGURATION, at));
             ledger.add(Given.capture(Side.TARGET, true, Given.CONFIGURATION, at));
+            Given.sweep(ledger, List.of(stalledAt(0, 43L, at)));
             String word = word(ledger.state(), new Observation(at, FOLLOWING));
             assertThat(word).as("after %s s", second).isEqualTo(second <= 5 ? "PROVEN" : "IN_FLIGHT");
         }
@@ -381,8 +382,7 @@ class VerdictRuleTest {
     }
 
     private static VerificationState stateWith(List<Progress> progress, CaptureReport report) {
-        Ledger ledger = new Ledger();
-        progress.forEach(ledger::add);
+        Ledger ledger = Given.told(progress);
         ledger.add(Given.capture(report.side().other()));
         ledger.add(report);
         return ledger.state();

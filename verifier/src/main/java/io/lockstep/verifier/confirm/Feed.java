@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads verdicts, rows compared in part and progress into the docket and sends rulings. Of several confirmers one has
-/// the verdicts, which it reads from the beginning; the others wait. Confined to one thread.
+/// Reads verdicts, rows compared in part and progress into the docket and sends rulings. Of several
+/// confirmers one has the verdicts, which it reads from the beginning; the others wait. Confined to one
+/// thread.
 final class Feed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
     private static final int MOST_WAITING = 50_000;
@@ -91,8 +92,8 @@ final class Feed implements AutoCloseable {
         }
     }
 
-    /// Of many rows compared in part no more are taken in than memory has room for; they are looked for again when
-    /// half of those are done.
+    /// Of many rows compared in part no more are taken in than memory has room for; they are looked for
+    /// again when half of those are done.
     private void readOverlooked() {
         if (overlooked && docket.size() < MOST_WAITING / 2) {
             verdicts.seekToBeginning(verdicts.assignment().stream()

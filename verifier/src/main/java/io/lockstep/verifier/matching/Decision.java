@@ -294,7 +294,7 @@ final class Decision {
     }
 
     private void keepOwed() {
-        standing = findings.reopened(key, standing);
+        standing = findings.reopened(key, standing, false);
         boolean holds = hold();
         if (standing instanceof Suspected suspected) {
             standing = suspected.with(holds);
@@ -315,7 +315,7 @@ final class Decision {
         var accusation = new Accusation(point, before.standing(), due, shown, history, strays);
         boolean holds = hold();
         Suspect suspect = accusation.suspect(expected, current, holds);
-        standing = findings.reopened(key, standing);
+        standing = findings.reopened(key, standing, !shown.isEmpty());
         if (standing instanceof Undecided) {
             findings.add(new Outcome.UndecidedEnded(key));
         }

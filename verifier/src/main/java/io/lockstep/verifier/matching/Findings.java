@@ -72,9 +72,15 @@ final class Findings {
     }
 
     /// The standing of a key that was decided once more and is not right: what explained it was read of versions
-    /// that are not the newest any more.
-    Standing reopened(RowKey key, Standing standing) {
-        if (standing instanceof Standing.Suspected suspected && suspected.stage() == Standing.Stage.EXPLAINED) {
+    /// that are not the newest any more. Of a row at rest no log knows what it should be, so that none can tell
+    /// whether a further version of the target has put it right: only reads can.
+    ///
+    /// @param moved whether the target has shown a further version
+    Standing reopened(RowKey key, Standing standing, boolean moved) {
+        if (standing instanceof Standing.Suspected suspected
+                && suspected.stage() != Standing.Stage.SUSPECT
+                && (suspected.stage() == Standing.Stage.EXPLAINED
+                        || (moved && suspected.suspect().atRest()))) {
             add(new Outcome.Rechecked(key, suspected.suspect()));
             return suspected.at(Standing.Stage.SUSPECT);
         }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// | confirm, refute | a row compared in part | the same, and neither side has shown a version of the row or a truncate
 /// of its table: the source since the window's beginning, the target since it was about to be read |
 /// | recheck, acknowledge | any | always |
+/// | report | a row of which nothing is suspect | the logs have nothing of it to settle ([RestHearing]) |
 ///
 /// When the end of the window is decided, whatever the reads can have seen is decided too; so a row that was put
 /// right in time is healed, and neither ruling finds it.
@@ -32,6 +33,10 @@ record Hearing(Rules rules, PartitionState state, Findings findings) {
 
     /// A ruling about what does not stand (any more) has no outcome.
     List<Outcome> hear(Ruling ruling) {
+        if (ruling instanceof Ruling.Report report) {
+            new RestHearing(rules, state, findings).answer(report);
+            return findings.outcomes();
+        }
         KeyState key = state.key(ruling.subject().key());
         if (key != null && current(ruling.subject(), key)) {
             if (key.standing() instanceof Suspected suspected && names(ruling, suspected)) {
@@ -80,6 +85,7 @@ record Hearing(Rules rules, PartitionState state, Findings findings) {
                 boolean explained = suspected.stage() == Stage.EXPLAINED;
                 keep(name, key, key.with(suspected.at(explained ? Stage.EXPLAINED : Stage.ACKNOWLEDGED)));
             }
+            case Ruling.Report _ -> {}
         }
     }
 

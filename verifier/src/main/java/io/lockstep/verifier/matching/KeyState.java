@@ -62,6 +62,29 @@ public record KeyState(
                 History.NONE);
     }
 
+    /// A key of which no log has told anything in an epoch, and direct reads have.
+    ///
+    /// @param old what is remembered of an earlier epoch; null when nothing is
+    static KeyState atRest(long epoch, FingerprintScheme scheme, @Nullable KeyState old, Standing standing) {
+        Carried last = old != null && old.scheme().equals(scheme) ? old.lastTarget() : null;
+        return new KeyState(
+                epoch,
+                scheme,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                null,
+                last,
+                standing,
+                null,
+                true,
+                0,
+                last == null ? 0 : last.interval(),
+                false,
+                History.NONE);
+    }
+
     /// The same with what the target showed before its first watermark of the epoch, and so before anything is decided.
     /// For how long that is remembered must not depend on whether the source was read before.
     static KeyState prelude(KeyState key, Carried prelude) {

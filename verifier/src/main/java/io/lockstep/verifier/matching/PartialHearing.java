@@ -33,7 +33,7 @@ record PartialHearing(Rules rules, PartitionState state, Findings findings) {
                     findings.add(new Outcome.PartlyCompared(name(ruling), partial, refute.attempts()));
                 }
             }
-            case Ruling.Recheck _, Ruling.Acknowledge _ -> {}
+            case Ruling.Recheck _, Ruling.Acknowledge _, Ruling.Report _ -> {}
         }
     }
 

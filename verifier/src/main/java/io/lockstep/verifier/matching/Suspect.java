@@ -33,6 +33,11 @@ public record Suspect(
         columns = List.copyOf(columns);
     }
 
+    /// Whether no log has told of it, and a sweep has.
+    boolean atRest() {
+        return expected == null && sourcePosition == null && targetPosition == null;
+    }
+
     /// The same with the columns that direct reads have found to differ, where the logs could not tell: what one of
     /// the sides had before is not known of every row.
     Suspect naming(List<String> read) {

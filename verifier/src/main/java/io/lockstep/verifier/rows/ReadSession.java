@@ -16,14 +16,7 @@ public final class ReadSession implements AutoCloseable {
             SET lock_timeout = '5s';
             SET idle_in_transaction_session_timeout = '30s';
             SET row_security = off;
-            SET TimeZone = 'UTC';
-            SET DateStyle = 'ISO, YMD';
-            SET IntervalStyle = 'postgres';
-            SET bytea_output = 'hex';
-            SET extra_float_digits = 3;
-            SET lc_monetary = 'C';
-            SET xmloption = 'content';
-            SET standard_conforming_strings = on""";
+            """ + Printing.SETTINGS;
 
     private final Side side;
     private final Connection connection;
@@ -48,6 +41,11 @@ public final class ReadSession implements AutoCloseable {
             connection.close();
             throw e;
         }
+    }
+
+    /// Reads over a connection that somebody else has opened, closes, and has given [Printing#SETTINGS].
+    public static ReadSession over(Side side, Connection connection) {
+        return new ReadSession(side, connection);
     }
 
     /// What a session is for, as the server's administrator sees it.

@@ -1,15 +1,11 @@
 package io.lockstep.verifier.schema;
 
-import io.lockstep.events.TableId;
-import io.lockstep.events.mapping.TableMappings;
 import io.lockstep.verifier.rows.ReadSession;
 import io.lockstep.verifier.schema.model.Catalogue;
 import io.lockstep.verifier.schema.model.CatalogueComparison;
 import io.lockstep.verifier.schema.model.SchemaReport;
 import io.lockstep.verifier.schema.model.SchemaScope;
 import java.sql.SQLException;
-import java.util.Optional;
-import java.util.function.Predicate;
 
 /// Compares the schemas of two databases (G11, G12).
 public final class SchemaComparison {
@@ -26,15 +22,5 @@ public final class SchemaComparison {
         Catalogue here = CatalogueReader.read(source);
         Catalogue there = CatalogueReader.read(target);
         return CatalogueComparison.compare(here, there, scope);
-    }
-
-    /// The same, Lockstep's own schema being `lockstep`.
-    ///
-    /// @param selected by their names on the source
-    /// @param mappings what the replicator's rules are; empty when it renames nothing
-    public static SchemaReport compare(
-            ReadSession source, ReadSession target, Predicate<TableId> selected, Optional<TableMappings> mappings)
-            throws SQLException {
-        return compare(source, target, new SchemaScope(selected, mappings));
     }
 }

@@ -136,9 +136,12 @@ final class Crew implements AutoCloseable {
         }
 
         /// Gives up sessions that no longer answer.
-        synchronized void look() {
+        ///
+        /// @return whether one of the sides is not there to be asked
+        synchronized boolean look() {
             here = ifAlive(here);
             there = ifAlive(there);
+            return here == null || there == null;
         }
 
         private static @Nullable ReadSession ifAlive(@Nullable ReadSession session) {

@@ -42,6 +42,8 @@ final class HashTrial {
             "inet|10.0.0.1|10.0.0.1/24|::1|NULL",
             "macaddr|08:00:2b:01:02:03|08:00:2b:01:02:04|NULL",
             "json|{\"a\":1}|{\"a\": 1}|NULL",
+            "_int4|{}|{1}|{1,2}|{2,1}|{{1,2}}|{{1},{2}}|{1,NULL}|{NULL}|{NULL,NULL}|NULL",
+            "_text|{}|{\"\"}|{a}|{A}|{a,b}|{\"a,b\"}|{{a,b}}|{NULL}|NULL",
             "jsonb|{\"a\":1}|{\"a\":-1}|{\"a\":\"1.0\"}|[]|NULL");
 
     private static final int FIRST_WITH_IT = 140_000;
@@ -100,8 +102,13 @@ final class HashTrial {
         return hashed;
     }
 
+    private static ColumnType column(String type) {
+        ColumnType base = ColumnType.builtIn(type.startsWith("_") ? type.substring(1) : type);
+        return type.startsWith("_") ? new ColumnType(base.schema(), type, new ColumnType.Structure.Array(base)) : base;
+    }
+
     private static String query(String type, List<String> values) {
-        ColumnType column = ColumnType.builtIn(type);
+        ColumnType column = column(type);
         var rows = new ArrayList<String>();
         for (int i = 0; i < values.size(); i++) {
             for (String spelling : values.get(i).split("=", -1)) {
@@ -110,7 +117,7 @@ final class HashTrial {
             }
         }
         String input = RowHash.RECORD.input(
-                List.of(HashInput.sql("s.v", column, column, Optional.empty()).orElseThrow()));
+                HashInput.sql("s.v", column, column, Optional.empty(), false).orElseThrow());
         return "SELECT q.n, " + RowHash.RECORD.first("q.r") + ", " + RowHash.RECORD.second("q.r")
                 + " FROM (SELECT s.n, " + input + " AS r FROM (VALUES " + String.join(", ", rows)
                 + ") AS s(n, v) OFFSET 0) AS q";

@@ -2,10 +2,10 @@ package io.lockstep.verifier.sweep;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lockstep.events.Cause;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.Side;
 import io.lockstep.verifier.causes.Causes;
+import io.lockstep.verifier.causes.Profile;
 import io.lockstep.verifier.causes.RowPair;
 import io.lockstep.verifier.rows.ReadSession;
 import io.lockstep.verifier.rows.Row;
@@ -139,20 +139,21 @@ final class Rereading {
                     work.hot(key);
                 } else {
                     work.found(Difference.of(
-                            key, here, there, equal.getOrDefault(key, false), cause(key, here, there, pair)));
+                            key, here, there, equal.getOrDefault(key, false), explained(key, here, there, pair)));
                 }
             }
         }
 
-        private Optional<Cause> cause(RowKey key, Row here, Row there, Crew.Pair pair) throws SQLException {
+        private Difference.Explained explained(RowKey key, Row here, Row there, Crew.Pair pair) throws SQLException {
             if (!(here instanceof Row.Present one && there instanceof Row.Present other)) {
-                return Optional.empty();
+                return Difference.Explained.NOT;
             }
             var reader = new RowReader(columns.source(), columns.compared());
             ReadSession source = pair.source();
             RowPair rows = RowPair.of(columns.source(), columns.target(), one, other)
                     .answered((column, octets) -> reader.beginning(source, key, column, octets));
-            return Causes.of(rows, false).main();
+            Profile profile = settings.profile();
+            return new Difference.Explained(Causes.of(rows, profile.twoSteps()).main(), profile.explains(rows));
         }
 
         /// Rows whose values are the same though they are represented differently.

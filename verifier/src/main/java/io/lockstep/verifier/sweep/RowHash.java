@@ -7,13 +7,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/// How servers hash a row: 128 bits, computed where the row is.
+/// How servers hash a row: two words of 64 bits, computed where the row is and summed over a chunk.
 enum RowHash {
-    /// PostgreSQL's hash of a row of [HashInput]s, with two seeds other than 0, under which NULL would be
-    /// what 0.0 is. It is linear in the columns, so that swapping a column's values between two rows
-    /// would leave the sum of a chunk as it was: each half is hashed once more before it is summed. Needs
-    /// PostgreSQL 14, and the same encoding on both sides, since it hashes the bytes of texts as they are
-    /// stored.
+    /// PostgreSQL's hash of a row of [HashInput]s, 64 bits with a seed other than 0, under which NULL would
+    /// be what 0.0 is. It is linear in the columns, so that swapping a column's values between two rows
+    /// would leave its sum over a chunk as it was: it is hashed once more before it is summed. PostgreSQL's
+    /// hash of an `int8` folds it to 32 bits first, by combining its halves, so that one such hash keeps but
+    /// half of what it is given, whatever its seed. Hence the second word, the hash of the upper half: the
+    /// two words together are alike only for rows of one and the same 64 bits. Needs PostgreSQL 14, and the
+    /// same encoding on both sides, since it hashes the bytes of texts as they are stored.
     RECORD,
     /// The same of the canonical texts of all values, so that rows of equal values have equal hashes. For
     /// chunks in which too many rows differ otherwise.
@@ -47,24 +49,19 @@ enum RowHash {
         return this == RECORD ? CANONICAL : this;
     }
 
-    /// What is hashed of a row.
+    /// What both words are made from, once for each row.
     String input(List<String> values) {
-        return "ROW(" + String.join(", ", values) + ")";
+        return "pg_catalog.hash_record_extended(ROW(" + String.join(", ", values) + "), 1)";
     }
 
-    /// One half of the hash, an `int8`.
+    /// One word of the hash, an `int8`.
     String first(String input) {
-        return remixed(input, 1, 2);
+        return "pg_catalog.hashint8extended(" + input + ", 2)";
     }
 
-    /// The other half.
+    /// The other word.
     String second(String input) {
-        return remixed(input, 3, 4);
-    }
-
-    private static String remixed(String input, int seed, int again) {
-        return "pg_catalog.hashint8extended(pg_catalog.hash_record_extended(" + input + ", " + seed + "), " + again
-                + ")";
+        return "pg_catalog.hashint4extended((" + input + " OPERATOR(pg_catalog.>>) 32)::pg_catalog.int4, 3)";
     }
 
     /// What is hashed of columns of a table whose row is called `t`, in their order.
@@ -77,9 +74,11 @@ enum RowHash {
             TableColumns.Column column = here.column(name).orElseThrow();
             TableColumns.Column other = there.column(name).orElseThrow();
             String value = "t." + Names.quote(column.name());
-            values.add((this == RECORD
-                            ? HashInput.sql(value, column.type(), other.type(), column.tolerance())
-                            : HashInput.text(value, column.type(), other.type(), column.tolerance()))
+            boolean alike = column.modifier() >= 0 && column.modifier() == other.modifier();
+            values.addAll((this == RECORD
+                            ? HashInput.sql(value, column.type(), other.type(), column.tolerance(), alike)
+                            : HashInput.text(value, column.type(), other.type(), column.tolerance())
+                                    .map(List::of))
                     .orElseThrow());
         }
         return input(values);

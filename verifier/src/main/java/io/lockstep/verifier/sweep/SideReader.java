@@ -133,8 +133,13 @@ final class SideReader {
 
     /// The ranges of the whole table, of roughly the size that is wanted.
     List<KeyRange> plan(ReadSession session, SweepSettings settings) throws SQLException {
+        return KeyRange.between(bounds(session, settings));
+    }
+
+    /// The keys at which these meet.
+    List<List<String>> bounds(ReadSession session, SweepSettings settings) throws SQLException {
         long chunks = Math.max(estimatedRows(session) / settings.chunkRows(), bytes(session) / settings.chunkBytes());
-        return KeyRange.between(bounds(session, chunks + 1));
+        return bounds(session, chunks + 1);
     }
 
     /// Keys at which the table falls into that many chunks of roughly the same size: those of a sample of

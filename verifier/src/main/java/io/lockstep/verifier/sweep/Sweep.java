@@ -12,7 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /// One pass that compares every row at rest, chunk by chunk, inside the two databases: equal sums of
-/// 128-bit hashes prove a chunk, the rows of others are read, and what differs is read again until it is
+/// hashes prove a chunk, the rows of others are read, and what differs is read again until it is
 /// known to be wrong, or right.
 ///
 /// Every statement is a transaction of its own, nothing is written, and a job holds no more than the keys

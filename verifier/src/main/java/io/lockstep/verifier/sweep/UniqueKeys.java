@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The indexes of a table that tell its rows apart: valid, unique, checked at once, of every row, over
-/// columns that cannot be NULL. The primary key comes first, then those of fewer columns.
+/// columns that cannot be NULL. The replica identity comes first, by which change logs name rows, then
+/// the primary key, then those of fewer columns.
 record UniqueKeys(List<List<String>> columns) {
     private static final String QUERY = """
             SELECT (SELECT pg_catalog.array_agg(a.attname::text ORDER BY k.n)
@@ -24,7 +25,7 @@ record UniqueKeys(List<List<String>> columns) {
                   SELECT FROM pg_catalog.pg_attribute a
                   WHERE a.attrelid = c.oid AND NOT a.attnotnull
                     AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1]))
-            ORDER BY i.indisprimary DESC, i.indnkeyatts, i.indexrelid""";
+            ORDER BY i.indisreplident DESC, i.indisprimary DESC, i.indnkeyatts, i.indexrelid""";
 
     UniqueKeys {
         columns = List.copyOf(columns);

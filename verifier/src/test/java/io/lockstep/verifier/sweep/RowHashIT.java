@@ -12,6 +12,7 @@ import io.lockstep.verifier.rows.ReadSession;
 import io.lockstep.verifier.rows.ValueSamples;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,81 @@ class RowHashIT {
         assertThat(doubted)
                 .as("types of which equal values may be read again")
                 .isEqualTo(Map.of(RowHash.RECORD, READ_AGAIN, RowHash.CANONICAL, Set.of(), RowHash.TEXT, Set.of()));
+    }
+
+    /// The record hash is linear: without another hash of it the sums would be the same.
+    @Test
+    void values_that_two_rows_have_exchanged_change_both_sums() throws SQLException {
+        onBoth("CREATE TABLE public.swapped (id int PRIMARY KEY, n int, b bigint, s text, t timestamptz, m numeric)");
+        for (String column : List.of("n", "b", "s", "t", "m")) {
+            onBoth(
+                    "TRUNCATE public.swapped",
+                    "INSERT INTO public.swapped SELECT i, i, i * 4294967296, 'v' || i, 'epoch'::timestamptz + i * '1 d'"
+                            + "::interval, i / 10.0 FROM generate_series(1, 9) AS i",
+                    "INSERT INTO public.swapped (id) VALUES (10)");
+            for (String rows : List.of("1, 2", "3, 10")) {
+                SharedPostgres.execute(
+                        database(Side.TARGET),
+                        "UPDATE public.swapped AS one SET " + column + " = other." + column
+                                + " FROM public.swapped AS other WHERE one.id IN (" + rows + ") AND other.id IN ("
+                                + rows + ") AND one.id <> other.id");
+                for (RowHash hash : RowHash.values()) {
+                    assertSumsDiffer(hash, column + " of rows " + rows);
+                }
+            }
+        }
+    }
+
+    private void assertSumsDiffer(RowHash hash, String what) throws SQLException {
+        ComparedTable table = ComparedTable.read(pair("swapped"), settings(), source, target);
+        Sums here = new SideReader(table, Side.SOURCE, hash).sums(source, KeyRange.EVERYTHING);
+        Sums there = new SideReader(table, Side.TARGET, hash).sums(target, KeyRange.EVERYTHING);
+        assertThat(there.rows()).isEqualTo(here.rows()).isEqualTo(10);
+        assertThat(there.first()).as("%s: %s, first word", hash, what).isNotEqualTo(here.first());
+        assertThat(there.second()).as("%s: %s, second word", hash, what).isNotEqualTo(here.second());
+    }
+
+    /// Why one word would not do, however it is seeded.
+    @Test
+    void row_hashes_that_one_word_does_not_tell_apart_are_told_apart_by_the_other() throws SQLException {
+        String one = "4294967296::int8";
+        String other = "1::int8";
+        try (var connection = database(Side.SOURCE).connect();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(
+                        "SELECT " + RowHash.RECORD.first(one) + " = " + RowHash.RECORD.first(other)
+                                + ", hashint8extended(" + one + ", 99) = hashint8extended(" + other + ", 99), "
+                                + RowHash.RECORD.second(one) + " = " + RowHash.RECORD.second(other))) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getBoolean(1)).as("the first words are alike").isTrue();
+            assertThat(row.getBoolean(2)).as("so are they under another seed").isTrue();
+            assertThat(row.getBoolean(3)).as("the second words are alike").isFalse();
+        }
+    }
+
+    /// Numbers of one scale are hashed as they are stored.
+    @Test
+    void numbers_of_a_column_with_a_scale_are_told_apart_and_found_equal_to_those_of_one_without() throws SQLException {
+        List<@Nullable String> values = Arrays.asList("0", "1.5", "-1.5", "15", "0.01", "9999.99", "NaN");
+        for (String type : List.of("numeric(6,2)", "numeric(7,3)", "numeric")) {
+            String name = "as_" + type.replaceAll("[(),]", "_");
+            SharedPostgres.execute(
+                    database(Side.SOURCE), "CREATE TABLE public." + name + " (id int PRIMARY KEY, v numeric(6,2))");
+            SharedPostgres.execute(
+                    database(Side.TARGET), "CREATE TABLE public." + name + " (id int PRIMARY KEY, v " + type + ")");
+            insert(Side.SOURCE, name, "numeric", values);
+            insert(Side.TARGET, name, "numeric", values);
+            ComparedTable table = ComparedTable.read(pair(name), settings(), source, target);
+            Map<Integer, HashedRow> here = hashed(Side.SOURCE, table, RowHash.RECORD);
+            assertThat(hashed(Side.TARGET, table, RowHash.RECORD)).as(type).isEqualTo(here);
+            assertThat(here.values().stream().map(HashedRow::first)).as(type).doesNotHaveDuplicates();
+            SharedPostgres.execute(database(Side.TARGET), "UPDATE public." + name + " SET v = -v WHERE v <> 0");
+            assertThat(hashed(Side.TARGET, table, RowHash.RECORD).entrySet())
+                    .as("%s, signs changed", type)
+                    .filteredOn(row -> row.getValue().equals(here.get(row.getKey())))
+                    .extracting(Map.Entry::getKey)
+                    .containsExactlyInAnyOrder(0, 6);
+        }
     }
 
     /// Two values of a type, each on one side.

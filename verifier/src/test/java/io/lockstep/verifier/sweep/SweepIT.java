@@ -2,6 +2,7 @@ package io.lockstep.verifier.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.lockstep.events.KeyColumn;
 import io.lockstep.events.Side;
@@ -12,15 +13,22 @@ import io.lockstep.verifier.SharedPostgres;
 import io.lockstep.verifier.sweep.Difference.Kind;
 import io.lockstep.verifier.sweep.TableResult.Outcome;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SweepIT {
     private static final String NAME = "sweeping";
@@ -170,6 +178,52 @@ class SweepIT {
         assertThat(results.get(1).reason().orElseThrow()).contains("target has no table public.lone");
         assertThat(results.get(2).notCompared()).containsOnlyKeys("here", "r");
         assertThat(results.get(2).sourceRows()).isEqualTo(2);
+    }
+
+    /// A statement that took too long ends as one that somebody has cancelled does.
+    @ParameterizedTest
+    @CsvSource({
+        "pg_terminate_backend, the server ended the connection",
+        "pg_cancel_backend, a statement took longer than five minutes"
+    })
+    void a_connection_or_a_statement_that_is_lost_in_mid_run_costs_its_table_and_the_rest_goes_on(
+            String lost, String reason) throws Exception {
+        onBoth(Stream.of("first", "held", "last")
+                .flatMap(table -> Stream.of(
+                        "DROP TABLE IF EXISTS public." + table,
+                        "CREATE TABLE public." + table + " AS SELECT i AS id FROM generate_series(1, 100) AS i",
+                        "ALTER TABLE public." + table + " ADD PRIMARY KEY (id)"))
+                .toArray(String[]::new));
+        var found = new FutureTask<>(() -> sweeping(settings())
+                .run(Stream.of("first", "held", "last").map(SweepIT::pair).toList()));
+        try (Connection holder = database(Side.TARGET).connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("LOCK TABLE public.held IN ACCESS EXCLUSIVE MODE");
+            Thread.ofVirtual().start(found);
+            awaitLost(lost);
+        }
+
+        assertThat(found.get().tables())
+                .extracting(TableResult::outcome)
+                .containsExactly(Outcome.EQUAL, Outcome.UNVERIFIED, Outcome.EQUAL);
+        assertThat(found.get().tables().get(1).reason())
+                .hasValueSatisfying(said -> assertThat(said).contains(reason));
+    }
+
+    private static void awaitLost(String lost) throws SQLException {
+        try (Connection watcher = database(Side.TARGET).connect();
+                Statement statement = watcher.createStatement()) {
+            await("a session of the sweep that waits")
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> {
+                        try (ResultSet row = statement.executeQuery("SELECT " + lost + "(pid) FROM pg_stat_activity"
+                                + " WHERE application_name = 'lockstep sweep' AND wait_event_type = 'Lock'"
+                                + " AND datname = current_database()")) {
+                            return row.next();
+                        }
+                    });
+        }
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.app.repair;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.verifier.repair;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.verifier.sweeping;
+
+import org.jspecify.annotations.NullMarked;
