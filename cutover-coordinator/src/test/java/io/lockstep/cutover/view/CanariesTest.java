@@ -41,6 +41,11 @@ final class CanariesTest {
 
     private final Ledger ledger = new Ledger(RULES, () -> NOW);
 
+    CanariesTest() {
+        ledger.add(Given.sweep("main", 3));
+        ledger.add(Given.swept("main", 3, Given.ORDERS));
+    }
+
     @Test
     void a_canary_is_pending_until_it_is_due_then_found_then_healed() {
         planted(CanaryKind.LOST_UPDATE, 0, 0);
