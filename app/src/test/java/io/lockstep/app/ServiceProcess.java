@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// One service in a JVM of its own, that can be killed and started again. What it prints is kept over its lives.
-final class ServiceProcess implements AutoCloseable {
+/// One service in a JVM of its own, that can be killed and started again. What it prints is kept over its
+/// lives.
+public final class ServiceProcess implements AutoCloseable {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final Path directory;
@@ -28,7 +29,7 @@ final class ServiceProcess implements AutoCloseable {
 
     /// @param directory of its own; its temporary files go to `tmp` below it
     /// @param port where it serves its health
-    ServiceProcess(Path directory, int port, String... words) {
+    public ServiceProcess(Path directory, int port, String... words) {
         this(directory, directory, port, Map.of(), List.of(words));
     }
 
@@ -49,7 +50,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /// `kill -9`
-    void kill() {
+    public void kill() {
         try {
             process.destroyForcibly().waitFor();
         } catch (InterruptedException e) {
@@ -106,7 +107,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /// What it has said on stderr.
-    String said() {
+    public String said() {
         return read(own.resolve("err")) + read(own.resolve("out"));
     }
 

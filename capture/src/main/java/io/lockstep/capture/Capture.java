@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Captures one side of one lane until it is closed: from its slot, through an engine, to the change topic. An
-/// engine that fails is replaced by a fresh one, which begins again where the slot stands. Thread-safe.
+/// Captures one side of one lane until it is closed: from its slot, through an engine, to the change
+/// topic. An engine that fails is replaced by a fresh one, which begins again where the slot stands.
+/// Thread-safe.
 public final class Capture implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -107,9 +108,9 @@ public final class Capture implements AutoCloseable {
         return uses;
     }
 
-    /// Stops the engine after what it is sending now, and returns when it is gone. What a broker does not take
-    /// within three seconds is given up, and a database that has not let go within six is not waited for; the slot
-    /// still has it.
+    /// Stops the engine after what it is sending now, and returns when it is gone. What a broker does not
+    /// take within three seconds is given up, and a database that has not let go within six is not waited
+    /// for; the slot still has it.
     @Override
     public void close() {
         closing.countDown();
@@ -206,7 +207,7 @@ public final class Capture implements AutoCloseable {
                 settings.laneSide(),
                 settings.key(),
                 unchanged,
-                new Shapes(new CurrentShapes(settings.database(), shapes), settings.naming(), uses, met),
+                new Shapes(new CurrentShapes(settings.database(), shapes), settings.namingWithCanaries(), uses, met),
                 continuity);
         var publisher = new Publisher(sink, settings.partitions());
         var handler = new BatchHandler(

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Publishes what a capture says about itself every second, and at once when it changes, until it is closed. Has a
-/// producer and a thread of its own: a Kafka that is away does not disturb the capturing. Thread-safe.
+/// Publishes what a capture says about itself every second, and at once when it changes, until it is
+/// closed. Has a producer and a thread of its own: a Kafka that is away does not disturb the capturing.
+/// Thread-safe.
 public final class CaptureReporter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CaptureReporter.class);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -98,6 +99,7 @@ public final class CaptureReporter implements AutoCloseable {
                 report.error(),
                 report.notVerified(),
                 report.concerns(),
+                report.canaries(),
                 watermarks == null ? null : watermarks.epoch(),
                 watermarks == null ? null : watermarks.error());
     }

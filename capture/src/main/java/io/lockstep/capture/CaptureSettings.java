@@ -7,6 +7,7 @@ import io.lockstep.capture.database.SlotCare;
 import io.lockstep.capture.encoding.FingerprintKey;
 import io.lockstep.capture.encoding.LaneSide;
 import io.lockstep.capture.encoding.Naming;
+import io.lockstep.events.CanaryTables;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.WatermarkTable;
@@ -111,6 +112,15 @@ public record CaptureSettings(
 
     TableId watermarkTable() {
         return new WatermarkTable(watermarkSchema, names.lane()).id();
+    }
+
+    CanaryTables canaries() {
+        return new CanaryTables(watermarkSchema, names.lane());
+    }
+
+    /// What this database's tables are called, Lockstep's own among them.
+    Naming namingWithCanaries() {
+        return new Naming.WithCanaries(canaries(), naming);
     }
 
     /// The record's secrets are not shown: only what identifies the capture.

@@ -18,7 +18,8 @@ final class EngineProperties {
     private static final String SESSION =
             "-c IntervalStyle=postgres -c bytea_output=hex -c lc_monetary=C -c extra_float_digits=3";
 
-    /// An engine that failed has a reader that may be stuck before a full queue: nothing is gained by waiting for it.
+    /// An engine that failed has a reader that may be stuck before a full queue: nothing is gained by
+    /// waiting for it.
     private static final Map<String, String> FIXED = Map.ofEntries(
             Map.entry("plugin.name", "pgoutput"),
             Map.entry("publication.autocreate.mode", "disabled"),
@@ -74,8 +75,9 @@ final class EngineProperties {
         properties.setProperty("database.password", database.password().reveal());
     }
 
-    /// Debezium itself takes a table's primary key, which need not be what the log has of a row that is gone. It asks
-    /// every column about every key of this list, so that the tables are left out of which it takes the right one.
+    /// Debezium itself takes a table's primary key, which need not be what the log has of a row that is
+    /// gone. It asks every column about every key of this list, so that the tables are left out of which
+    /// it takes the right one.
     private static void putKeys(List<TableShape> shapes, Properties properties) {
         String keys = shapes.stream()
                 .filter(shape -> !shape.primaryKey() && !shape.key().isEmpty())
@@ -91,7 +93,8 @@ final class EngineProperties {
     }
 
     private static String tables(CaptureSettings settings) {
-        return Stream.concat(settings.tables().stream(), Stream.of(settings.watermarkTable()))
+        TableId canaries = settings.canaries().on(settings.side());
+        return Stream.concat(settings.tables().stream(), Stream.of(settings.watermarkTable(), canaries))
                 .map(EngineProperties::pattern)
                 .collect(Collectors.joining(","));
     }

@@ -2,6 +2,7 @@ package io.lockstep.capture;
 
 import io.lockstep.capture.encoding.RecordEncoder;
 import io.lockstep.events.TableId;
+import io.lockstep.events.json.CanaryReport;
 import io.lockstep.events.json.CaptureReport;
 import io.lockstep.events.json.CaptureReport.Concern;
 import io.lockstep.events.json.CaptureReport.WatermarkReport;
@@ -16,12 +17,14 @@ import java.util.function.Supplier;
 /// @param notVerified selected tables that it does not carry at the moment, with the reason
 /// @param configuration in which the other services have to agree with it
 /// @param watermarks the writer that runs beside it, on the source
+/// @param canaries the planter that does so
 public record ReportedCapture(
         CaptureSettings settings,
         Supplier<CaptureStatus> capture,
         Supplier<Map<TableId, Concern>> notVerified,
         SharedConfiguration configuration,
         Optional<Supplier<WatermarkStatus>> watermarks,
+        Optional<Supplier<CanaryReport>> canaries,
         InstantSource clock)
         implements Supplier<CaptureReport> {
     @Override
@@ -39,6 +42,7 @@ public record ReportedCapture(
                 configuration,
                 watermarks.map(writer -> report(writer.get())).orElse(null),
                 status.concerns(),
+                canaries.map(Supplier::get).orElse(null),
                 clock.instant());
     }
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes a lane's watermarks on the source, one transaction each, until it is closed. Connections that break are
-/// made anew. There is one writer to a lane: a second one waits, and says so. Thread-safe.
+/// Writes a lane's watermarks on the source, one transaction each, until it is closed. Connections that
+/// break are made anew. There is one writer to a lane: a second one waits, and says so. Thread-safe.
 public final class WatermarkWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WatermarkWriter.class);
     private static final int NETWORK_MILLIS = 5_000;
@@ -35,8 +35,8 @@ public final class WatermarkWriter implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("watermarks").unstarted(this::run);
     }
 
-    /// Starts to write. The table must exist on both sides, and both captures' slots should: the first watermark
-    /// begins the epoch.
+    /// Starts to write. The table must exist on both sides, and both captures' slots should: the first
+    /// watermark begins the epoch.
     public static WatermarkWriter start(Settings settings) {
         WatermarkWriter writer = new WatermarkWriter(settings);
         writer.thread.start();
@@ -87,11 +87,16 @@ public final class WatermarkWriter implements AutoCloseable {
     }
 
     private Connection becomeWriter() throws SQLException {
-        return WriterLock.take(connect(settings.source()), rows, settings.interval());
+        return WriterLock.take(
+                connect(settings.source()),
+                settings.table().id(),
+                settings.table().lane(),
+                "watermark writer",
+                settings.interval());
     }
 
-    /// Writes the next watermark in a transaction of its own. A target that shows a number which is not below it
-    /// has not seen anything.
+    /// Writes the next watermark in a transaction of its own. A target that shows a number which is not
+    /// below it has not seen anything.
     private Succession write(Connection open, boolean sameSession) throws SQLException {
         open.setAutoCommit(false);
         try {
@@ -128,7 +133,8 @@ public final class WatermarkWriter implements AutoCloseable {
                 + settings.table().id() + " on the source, not this writer: find out who writes to that table";
     }
 
-    /// Notes what the target shows. Where it cannot be asked the last answer stands: too low, never too high.
+    /// Notes what the target shows. Where it cannot be asked the last answer stands: too low, never too
+    /// high.
     ///
     /// @return why it could not be asked; null when it could
     private @Nullable String look() {

@@ -1,5 +1,6 @@
 package io.lockstep.capture;
 
+import io.lockstep.events.TableId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,22 +9,26 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 
-/// Makes one session at a time the writer of a lane's watermarks: an advisory lock of the source, held by the very
-/// session that writes, so that whoever has lost the lock cannot write any more. The server ends a session that it
-/// has not heard from, however its connection was cut, and the lock is free.
-final class WriterLock {
+/// Makes one session at a time the writer of a lane's watermarks, or the planter of its canaries: an
+/// advisory lock of the source, held by the very session that writes, so that whoever has lost the lock
+/// cannot write any more. The server ends a session that it has not heard from, however its connection
+/// was cut, and the lock is free.
+public final class WriterLock {
     private static final Duration LEAST_SILENCE = Duration.ofSeconds(10);
 
     private WriterLock() {}
 
     /// Returns the session when it is the writer now; closes it otherwise.
     ///
-    /// @param interval between two watermarks
+    /// @param table that it writes to
+    /// @param who it is, for the message
+    /// @param interval in which it is heard of at least once
     /// @throws SQLException when another session is the writer
-    static Connection take(Connection session, WatermarkRows row, Duration interval) throws SQLException {
+    public static Connection take(Connection session, TableId table, String lane, String who, Duration interval)
+            throws SQLException {
         try {
             limit(session, interval);
-            if (locked(session, row)) {
+            if (locked(session, table + " " + lane)) {
                 return session;
             }
         } catch (SQLException e) {
@@ -31,14 +36,14 @@ final class WriterLock {
             throw e;
         }
         session.close();
-        throw new SQLException("another watermark writer is running for lane " + row.lane()
+        throw new SQLException("another " + who + " is running for lane " + lane
                 + ": stop one of the two `lockstep capture --side source` or `lockstep run`");
     }
 
-    private static boolean locked(Connection session, WatermarkRows row) throws SQLException {
+    private static boolean locked(Connection session, String name) throws SQLException {
         try (PreparedStatement lock =
                 session.prepareStatement("SELECT pg_try_advisory_lock(hashtextextended(?, 7120))")) {
-            lock.setString(1, row.table().id() + " " + row.lane());
+            lock.setString(1, name);
             try (ResultSet answer = lock.executeQuery()) {
                 answer.next();
                 return answer.getBoolean(1);

@@ -115,6 +115,7 @@ class ContinuityIT implements OnSharedLab {
                         new CaptureReport.Concern(UnprovenReason.NO_KEY, "it has no primary key")),
                 SharedConfiguration.NONE,
                 Optional.empty(),
+                Optional.empty(),
                 InstantSource.system());
         List<CaptureReport> all;
         try (broker;

@@ -14,13 +14,13 @@ public enum UnprovenReason {
     COLUMN_NOT_VISIBLE,
     /// The table has no primary key that the change log shows.
     NO_KEY,
-    /// The table was truncated on one side and not on the other, or perhaps applied twice: its rows are not compared
-    /// any more.
+    /// The table was truncated on one side and not on the other, or perhaps applied twice: its rows are
+    /// not compared any more.
     TRUNCATED,
     /// A value has a type that cannot be compared exactly.
     TYPE_NOT_COMPARABLE,
-    /// A record of a change topic, or of what the verifier published, could not be read, so that what it said is not
-    /// known.
+    /// A record of a change topic, or of what the verifier published, could not be read, so that what it
+    /// said is not known.
     UNREADABLE,
     /// A capture has not reported for too long, or never has.
     CAPTURE_SILENT,
@@ -36,14 +36,19 @@ public enum UnprovenReason {
     PARTITIONS_CHANGED,
     /// A replication slot is gone, was made anew, or needs log that the server has removed.
     SLOT_LOST,
-    /// More versions of a row are in flight than are kept, so that for a while it cannot be told whether it is right.
+    /// More versions of a row are in flight than are kept, so that for a while it cannot be told whether
+    /// it is right.
     HOT_ROW,
-    /// The replicator's mapping rules do something to the table, or to a column of it, that cannot be compared.
+    /// The replicator's mapping rules do something to the table, or to a column of it, that cannot be
+    /// compared.
     MAPPING_NOT_COMPARABLE,
-    /// The type of a column was changed to one whose values have other fingerprints, so that rows of before and after
-    /// cannot be compared.
+    /// The type of a column was changed to one whose values have other fingerprints, so that rows of
+    /// before and after cannot be compared.
     SCHEMA_CHANGED,
     /// No sweep of this epoch has read all rows of the table, so that nothing is known of those that do
     /// not change.
-    NOT_SWEPT
+    NOT_SWEPT,
+    /// A difference that Lockstep planted itself was not found, or none has been found for too long: the
+    /// detector may be deaf.
+    CANARY
 }

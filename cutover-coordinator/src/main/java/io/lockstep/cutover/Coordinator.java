@@ -20,8 +20,8 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The coordinator at work: it follows what verifier and captures publish and serves what they mean. Operators'
-/// rulings go the other way. Thread-safe.
+/// The coordinator at work: it follows what verifier and captures publish and serves what they mean.
+/// Operators' rulings go the other way. Thread-safe.
 public final class Coordinator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
 
@@ -37,15 +37,14 @@ public final class Coordinator implements AutoCloseable {
         this.settings = settings;
         this.meters = meters;
         this.clock = clock;
-        feed = VerdictFeed.start(
-                settings.topics(), settings.rules().lanes(), settings.kafka(), meters.registry(), events);
+        feed = VerdictFeed.start(settings.topics(), settings.rules(), settings.kafka(), meters.registry(), events);
         rulings = new RulingSender(settings.topics(), settings.kafka());
         meters.show(settings.topics().migration(), this::overview);
         http = serve(bind);
     }
 
-    /// Starts reading and serving. Returns as soon as it serves; `/health/ready` says when everything has been
-    /// read.
+    /// Starts reading and serving. Returns as soon as it serves; `/health/ready` says when everything has
+    /// been read.
     ///
     /// @throws CoordinatorException when the address is not a loopback address or the port is taken
     public static Coordinator start(CoordinatorSettings settings) {

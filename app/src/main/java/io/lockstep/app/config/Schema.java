@@ -12,8 +12,8 @@ import io.lockstep.app.config.Shape.Section;
 import io.lockstep.app.config.Shape.Sequence;
 import java.util.List;
 
-/// Every key of `lockstep.yaml`: the one description that reading, defaults, the reference and the JSON Schema come
-/// from.
+/// Every key of `lockstep.yaml`: the one description that reading, defaults, the reference and the JSON
+/// Schema come from.
 final class Schema {
     static final Section ROOT = new Section(List.of(
             required(
@@ -67,10 +67,9 @@ final class Schema {
                             "5",
                             "How often a row may move while it is read before it is left alone for a minute")),
             section(
-                            "canary",
-                            "Planted differences",
-                            optional("interval", Formats.DURATION, "60s", "Time between two canaries"))
-                    .later(),
+                    "canary",
+                    "Differences that Lockstep plants itself and must find ([canaries](canaries.md))",
+                    optional("interval", Formats.DURATION, "60s", "Time between two of them")),
             cutover(),
             opaque("notify", "a list of sns, webhook and report entries", "[]", "Who is told what"),
             http(),

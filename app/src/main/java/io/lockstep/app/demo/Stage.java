@@ -1,6 +1,7 @@
 package io.lockstep.app.demo;
 
 import io.lockstep.app.config.AdminAccess;
+import io.lockstep.app.config.CanarySettings;
 import io.lockstep.app.config.CaptureSettings;
 import io.lockstep.app.config.ClientProperties;
 import io.lockstep.app.config.Configuration;
@@ -34,11 +35,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Everything that the story plays on: two PostgreSQL servers, Kafka, the replicator, the services, the workload.
-/// Closing it stops them all and leaves nothing behind.
+/// Everything that the story plays on: two PostgreSQL servers, Kafka, the replicator, the services, the
+/// workload. Closing it stops them all and leaves nothing behind.
 final class Stage implements AutoCloseable {
     private static final Duration COPYING = Duration.ofMinutes(2);
     private static final Duration WATERMARKS = Duration.ofMillis(200);
+    private static final Duration CANARIES = Duration.ofSeconds(3);
     private static final String NAME = "demo";
 
     private final Lab lab;
@@ -151,6 +153,7 @@ final class Stage implements AutoCloseable {
                 new TableSelection(List.of(new TableGlob("public.*")), List.of(), Optional.empty(), ColumnRules.NONE),
                 List.of(),
                 new WatermarkSettings(WATERMARKS, "lockstep", Optional.empty()),
+                new CanarySettings(CANARIES),
                 new CaptureSettings(2048, 8192),
                 new VerifierSettings(
                         2,

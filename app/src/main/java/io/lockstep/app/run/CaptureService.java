@@ -8,10 +8,12 @@ import io.lockstep.capture.ChangeTopics;
 import io.lockstep.capture.ReportedCapture;
 import io.lockstep.capture.WatermarkStatus;
 import io.lockstep.capture.WatermarkWriter;
+import io.lockstep.capture.canary.CanaryPlanter;
 import io.lockstep.capture.database.LaneSettings;
 import io.lockstep.cutover.HealthCheck;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
+import io.lockstep.events.json.CanaryReport;
 import io.lockstep.events.json.CaptureReport.Concern;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -21,7 +23,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// The capture of one side of a lane with its reports and, on the source, the watermark writer.
+/// The capture of one side of a lane with its reports and, on the source, the watermark writer and the
+/// planter of canaries.
 ///
 /// @param found the lane as its capture needs it, looked up at each start
 record CaptureService(Wiring wiring, LaneSettings lane, Side side, Supplier<Lane> found, MeterRegistry meters)
@@ -50,6 +53,9 @@ record CaptureService(Wiring wiring, LaneSettings lane, Side side, Supplier<Lane
         Optional<WatermarkWriter> watermarks = side == Side.SOURCE
                 ? Optional.of(started.add(WatermarkWriter.start(wiring.watermarks(lane.names()))))
                 : Optional.empty();
+        Optional<Supplier<CanaryReport>> canaries = side == Side.SOURCE
+                ? Optional.of(started.add(CanaryPlanter.start(wiring.canaries(lane.names())))::report)
+                : Optional.empty();
         Optional<Supplier<WatermarkStatus>> writer = watermarks.map(each -> each::status);
         Supplier<Map<TableId, Concern>> notVerified =
                 side == Side.SOURCE ? started.add(LateTables.watch(lane, carried)) : carried::notVerified;
@@ -57,7 +63,13 @@ record CaptureService(Wiring wiring, LaneSettings lane, Side side, Supplier<Lane
                 wiring.topics(),
                 wiring.kafka(),
                 new ReportedCapture(
-                        settings, capture::status, notVerified, wiring.shared(), writer, InstantSource.system())));
+                        settings,
+                        capture::status,
+                        notVerified,
+                        wiring.shared(),
+                        writer,
+                        canaries,
+                        InstantSource.system())));
         started.add(new CaptureMeters(
                         wiring.migration(), settings.names().lane(), side, capture::status, capture.uses(), writer)
                 .bind(meters));

@@ -7,6 +7,7 @@ import io.lockstep.app.config.Replication;
 import io.lockstep.app.config.TableGlob;
 import io.lockstep.capture.CaptureSettings;
 import io.lockstep.capture.WatermarkWriter;
+import io.lockstep.capture.canary.CanaryPlanter;
 import io.lockstep.capture.database.DatabaseAddress;
 import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.LaneSettings;
@@ -17,8 +18,10 @@ import io.lockstep.capture.database.TableSelection;
 import io.lockstep.capture.encoding.FingerprintKey;
 import io.lockstep.cutover.CoordinatorSettings;
 import io.lockstep.cutover.HealthCheck;
+import io.lockstep.cutover.view.CanaryRules;
 import io.lockstep.cutover.view.ProofRules;
 import io.lockstep.cutover.view.SlotView;
+import io.lockstep.events.CanaryTables;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.Topics;
@@ -37,6 +40,7 @@ import io.lockstep.verifier.sweep.SweepSettings;
 import io.lockstep.verifier.sweeping.SweeperSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -130,6 +134,18 @@ final class Wiring {
                 fingerprintKey.watermarks(names.migration(), names.lane()));
     }
 
+    CanaryPlanter.Settings canaries(LaneNames names) {
+        String schema = configuration.watermark().schema();
+        return new CanaryPlanter.Settings(
+                address(configuration.watermarkAccess()),
+                address(configuration.target()),
+                new CanaryTables(schema, names.lane()),
+                new WatermarkTable(schema, names.lane()),
+                configuration.watermark().interval(),
+                configuration.canary().interval(),
+                InstantSource.system());
+    }
+
     /// @param instance names it among several, which share the state directory; empty for the only one
     VerifierSettings verifier(Optional<String> instance) {
         var settings = configuration.verifier();
@@ -217,14 +233,18 @@ final class Wiring {
     /// @param neighbours the checks of the other services in the process
     /// @param slots what is seen of the slots
     CoordinatorSettings coordinator(Supplier<List<HealthCheck>> neighbours, Supplier<List<SlotView>> slots) {
-        var rules = new ProofRules(
-                laneNames(),
-                configuration.kafka().partitions(),
-                configuration.watermark().interval(),
-                MAX_LAG,
-                shared(),
-                configuration.tables().rulesOnTarget(),
-                configuration.replication().losses().accepted());
+        ProofRules rules = new ProofRules(
+                        laneNames(),
+                        configuration.kafka().partitions(),
+                        configuration.watermark().interval(),
+                        MAX_LAG,
+                        shared(),
+                        configuration.tables().rulesOnTarget(),
+                        configuration.replication().losses().accepted())
+                .with(new CanaryRules(
+                        configuration.watermark().schema(),
+                        configuration.canary().interval(),
+                        configuration.watermark().interval()));
         return new CoordinatorSettings(
                 topics(),
                 kafka(),

@@ -59,6 +59,7 @@ final class ConfigLoaderTest {
                                 List.of(new TableGlob("public.*")), List.of(), Optional.empty(), ColumnRules.NONE),
                         List.of(),
                         new WatermarkSettings(Duration.ofSeconds(1), "lockstep", Optional.empty()),
+                        new CanarySettings(Duration.ofSeconds(60)),
                         new CaptureSettings(8192, 32768),
                         new VerifierSettings(2, VerifierSettings.StateStore.ROCKSDB, Path.of("./state")),
                         SweepChoice.USUAL,
@@ -91,6 +92,7 @@ final class ConfigLoaderTest {
                                 ColumnRules.NONE),
                         List.of(),
                         new WatermarkSettings(Duration.ofMillis(200), "ls", Optional.empty()),
+                        new CanarySettings(Duration.ofSeconds(15)),
                         new CaptureSettings(ByteSize.parse("2GiB"), 10, 20),
                         new VerifierSettings(1, 2, VerifierSettings.StateStore.MEMORY, Path.of("/tmp/s"), 5, 30),
                         SweepChoice.USUAL,
@@ -141,7 +143,6 @@ final class ConfigLoaderTest {
         UserError error = refused(MINIMAL + """
                 certificate: { signing-key: abc }
                 verifier: { mode: at_least_once }
-                canary: { interval: 1s }
                 cutover: { app-roles: [ shop_app ], traffic: [ { type: gate } ] }
                 notify: [ { type: report } ]
                 http: { tls: {}, oidc: { issuer: x } }
@@ -152,7 +153,6 @@ final class ConfigLoaderTest {
                 .containsExactlyInAnyOrder(
                         "certificate refused",
                         "verifier.mode refused",
-                        "canary refused",
                         "cutover refused",
                         "notify refused",
                         "http.tls refused",

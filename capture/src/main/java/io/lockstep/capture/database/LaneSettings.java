@@ -1,5 +1,6 @@
 package io.lockstep.capture.database;
 
+import io.lockstep.events.CanaryTables;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.WatermarkTable;
@@ -24,6 +25,11 @@ public record LaneSettings(
     /// The table that its watermarks are written into.
     public WatermarkTable watermarkTable() {
         return new WatermarkTable(watermarkSchema, names.lane());
+    }
+
+    /// The tables that its canaries are planted in.
+    public CanaryTables canaries() {
+        return new CanaryTables(watermarkSchema, names.lane());
     }
 
     /// For messages: ` of lane orders`, or nothing where there is only one to speak of.

@@ -1,5 +1,6 @@
 package io.lockstep.capture.encoding;
 
+import io.lockstep.events.CanaryTables;
 import io.lockstep.events.TableId;
 import io.lockstep.events.mapping.Resolution;
 import io.lockstep.events.mapping.Resolution.Compared;
@@ -10,7 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What the tables and columns of one database are called where both are compared: on the target. Immutable.
+/// What the tables and columns of one database are called where both are compared: on the target.
+/// Immutable.
 public sealed interface Naming {
     /// Both databases use the same names.
     Naming SAME = new Same();
@@ -108,6 +110,30 @@ public sealed interface Naming {
                     shape.key(),
                     shape.primaryKey(),
                     leftOut.whole());
+        }
+    }
+
+    /// The copy of the canaries is called like the original; everything else as others say.
+    record WithCanaries(CanaryTables canaries, Naming others) implements Naming {
+        @Override
+        public TableId target(TableId table) {
+            return isOne(table) ? canaries.original() : others.target(table);
+        }
+
+        @Override
+        public TableShape target(TableShape shape) {
+            return isOne(shape.table())
+                    ? new TableShape(canaries.original(), shape.columns(), shape.key(), shape.primaryKey())
+                    : others.target(shape);
+        }
+
+        private boolean isOne(TableId table) {
+            return table.equals(canaries.original()) || table.equals(canaries.copy());
+        }
+
+        @Override
+        public String id() {
+            return others.id();
         }
     }
 

@@ -14,8 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Makes native replication carry the watermark table: as a member of the subscription's publication on the source,
-/// and in the subscription on the target. The replicator's own roles get what they need for this one table.
+/// Makes native replication carry the watermark table: as a member of the subscription's publication on
+/// the source, and in the subscription on the target. The replicator's own roles get what they need for
+/// this one table.
 final class Membership {
     /// Detail of a grant to the replicator.
     static final String REPLICATOR = "replicator";
@@ -44,7 +45,8 @@ final class Membership {
         this.target = target;
     }
 
-    /// @throws SetupException when there is no such subscription, or another lane's carries the table as well
+    /// @throws SetupException when there is no such subscription, or another lane's carries the table as
+    ///     well
     List<Step> plan() {
         requireOwn();
         List<Step> steps = new ArrayList<>();
@@ -135,13 +137,14 @@ final class Membership {
         TableId lanes = new LaneTable(schema).id();
         if (!target.session().exists(known(lanes))) {
             statements.add("DELETE FROM " + lanes.quoted());
+            originals(target).forEach(table -> statements.add("DELETE FROM " + table.quoted()));
             statements.add("DELETE FROM " + new CreatedTable(schema).id().quoted() + " WHERE side = 'source'");
         }
         return statements;
     }
 
-    /// How a member is called in the record of creation: after what it is a member of, and after itself where that has
-    /// several.
+    /// How a member is called in the record of creation: after what it is a member of, and after itself
+    /// where that has several.
     static String member(String group, TableId table) {
         boolean usual = table.equals(new WatermarkTable(table.schema()).id());
         return usual ? group : group + " " + table;
@@ -176,8 +179,15 @@ final class Membership {
         String schema = source.settings().schema();
         boolean everything = publications(source, target, subscription).stream().anyMatch(this::carriesEverything);
         return everything
-                ? List.of(table(), new LaneTable(schema).id(), new CreatedTable(schema).id())
+                ? Stream.concat(
+                                Stream.of(table(), new LaneTable(schema).id(), new CreatedTable(schema).id()),
+                                originals(source))
+                        .toList()
                 : List.of(table());
+    }
+
+    private static Stream<TableId> originals(Site site) {
+        return site.settings().canaryOriginals().stream();
     }
 
     private List<String> streamers() {

@@ -10,10 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// The schema that Lockstep keeps for itself, the same on both sides: a replicator that carries every table of the
-/// source needs each of them on the target too. It belongs to one migration, and only its owner and whom setup
-/// names may use it.
+/// The schema that Lockstep keeps for itself: a replicator that carries every table of the source needs
+/// each of them on the target too, which has the copies of the canaries besides. It belongs to one
+/// migration, and only its owner and whom setup names may use it.
 final class OwnSchema {
     private static final String COMMENT = """
             SELECT coalesce(obj_description(oid, 'pg_namespace'), '') FROM pg_namespace WHERE nspname = ?""";
@@ -36,7 +37,7 @@ final class OwnSchema {
         requireOurs(comments);
         Map<TableId, String> missing = new LinkedHashMap<>(tables());
         missing.keySet().removeIf(this::exists);
-        String what = "schema " + schema() + " with tables created, lane and " + watermarks();
+        String what = "schema " + schema() + " with tables created, lane, " + watermarks() + " and " + canaries();
         if (missing.isEmpty()) {
             return new Step.Present(site.place(), what);
         }
@@ -91,6 +92,12 @@ final class OwnSchema {
         return site.settings().watermarkTables().stream().map(TableId::name).collect(Collectors.joining(", "));
     }
 
+    private String canaries() {
+        return site.settings().canaryTables(site.side()).stream()
+                .map(TableId::name)
+                .collect(Collectors.joining(", "));
+    }
+
     private String schema() {
         return site.settings().schema();
     }
@@ -111,6 +118,10 @@ final class OwnSchema {
                         table,
                         "lane text PRIMARY KEY, sequence bigint NOT NULL, epoch bigint NOT NULL, seen bigint NOT NULL, "
                                 + "written_at timestamptz NOT NULL, mac bytea"));
+        Stream.of(site.settings().canaryOriginals(), site.settings().canaryTables(site.side()))
+                .flatMap(List::stream)
+                .distinct()
+                .forEach(table -> tables.put(table, "id bigint PRIMARY KEY, value text NOT NULL"));
         return tables;
     }
 }

@@ -4,6 +4,7 @@ import io.lockstep.capture.database.CreatedTable;
 import io.lockstep.capture.database.Identifiers;
 import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.LaneTable;
+import io.lockstep.events.CanaryTables;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.WatermarkTable;
@@ -14,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// How each kind of object is removed from one side, by its entry in the record and only if it still is what was
-/// created.
+/// How each kind of object is removed from one side, by its entry in the record and only if it still is
+/// what was created.
 final class Removal {
     private static final String SLOT = """
             SELECT CASE WHEN NOT (coalesce(plugin, '') = 'pgoutput' AND coalesce(database, '') = current_database()) THEN 'stranger'
@@ -35,7 +36,7 @@ final class Removal {
             WHERE s.refclassid = 'pg_authid'::regclass AND r.rolname = ?
               AND s.dbid <> 0 AND coalesce(d.datname, '') NOT IN (current_database(), ?)""";
 
-    private static final Pattern WATERMARKS = Pattern.compile("watermark(_[a-z0-9_]{1,40})?");
+    private static final Pattern OF_LANES = Pattern.compile("(watermark|canary|copied_canary)(_[a-z0-9_]{1,40})?");
 
     private final Site site;
 
@@ -174,8 +175,8 @@ final class Removal {
                 site.place(), entry.described() + ", which is gone already", List.of(site.forget(entry)));
     }
 
-    /// Drops Lockstep's tables and its schema. What somebody else has put into the schema stays, and the schema
-    /// with it.
+    /// Drops Lockstep's tables and its schema. What somebody else has put into the schema stays, and the
+    /// schema with it.
     Step schema() {
         List<String> strangers = site.session()
                 .strings(
@@ -208,22 +209,30 @@ final class Removal {
         return Step.Run.atomic(site.place(), "schema " + site.settings().schema() + " with its tables", statements);
     }
 
-    /// Drops what one lane has in Lockstep's schema, and takes it out of the record; nothing when it is in none.
+    /// Drops what one lane has in Lockstep's schema, and takes it out of the record; nothing when it is
+    /// in none.
     Optional<Step> tables(LaneNames lane) {
-        TableId table = new WatermarkTable(site.settings().schema(), lane.lane()).id();
+        List<TableId> tables = new ArrayList<>();
+        tables.add(new WatermarkTable(site.settings().schema(), lane.lane()).id());
+        tables.addAll(canaries(lane));
         List<Created> entries = site.created().stream()
-                .filter(entry -> isOf(entry, lane, table))
+                .filter(entry -> tables.stream().anyMatch(table -> isOf(entry, lane, table)))
                 .toList();
         if (entries.isEmpty()) {
             return Optional.empty();
         }
         List<String> statements = new ArrayList<>();
-        statements.add("DROP TABLE IF EXISTS " + table.quoted());
+        tables.forEach(table -> statements.add("DROP TABLE IF EXISTS " + table.quoted()));
         if (site.side() == Side.SOURCE) {
             statements.add("DELETE FROM " + lane().quoted() + " WHERE lane = " + Identifiers.literal(lane.lane()));
         }
         entries.forEach(entry -> statements.add(site.forget(entry)));
-        return Optional.of(Step.Run.atomic(site.place(), "table " + table, statements));
+        return Optional.of(Step.Run.atomic(site.place(), "table " + tables.getFirst(), statements));
+    }
+
+    private List<TableId> canaries(LaneNames lane) {
+        var tables = new CanaryTables(site.settings().schema(), lane.lane());
+        return Stream.of(tables.original(), tables.on(site.side())).distinct().toList();
     }
 
     private boolean isOf(Created entry, LaneNames lane, TableId table) {
@@ -235,14 +244,20 @@ final class Removal {
         };
     }
 
-    /// Lockstep's tables, those of lanes among them that the configuration no longer has; the record itself last.
+    /// Lockstep's tables, those of lanes among them that the configuration no longer has; the record
+    /// itself last.
     private List<TableId> own() {
         String schema = site.settings().schema();
         Stream<TableId> recorded = site.all(Kind.TABLE).stream()
                 .map(entry -> TableId.parse(entry.name()))
                 .filter(table -> table.schema().equals(schema)
-                        && WATERMARKS.matcher(table.name()).matches());
-        return Stream.of(site.settings().watermarkTables().stream(), recorded, Stream.of(lane(), created()))
+                        && OF_LANES.matcher(table.name()).matches());
+        return Stream.of(
+                        site.settings().watermarkTables().stream(),
+                        site.settings().canaryOriginals().stream(),
+                        site.settings().canaryTables(site.side()).stream(),
+                        recorded,
+                        Stream.of(lane(), created()))
                 .flatMap(tables -> tables)
                 .distinct()
                 .toList();

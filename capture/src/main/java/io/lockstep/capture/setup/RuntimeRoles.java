@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The roles that the services log in as, with the least that they need. A role that exists gets what it lacks, and
-/// loses what an earlier setup gave it and is no longer needed.
+/// The roles that the services log in as, with the least that they need. A role that exists gets what it
+/// lacks, and loses what an earlier setup gave it and is no longer needed.
 final class RuntimeRoles {
     private static final String RDS = "rds_replication";
     private static final String MAY_REPLICATE = """
@@ -79,6 +79,9 @@ final class RuntimeRoles {
         if (site.side() == Side.SOURCE && watermarkAccount().isEmpty()) {
             grants.addAll(writing(role));
         }
+        if (site.side() == Side.TARGET) {
+            grants.addAll(planting(role));
+        }
         return grants.stream();
     }
 
@@ -93,8 +96,19 @@ final class RuntimeRoles {
     }
 
     private List<Grant> writing(String role) {
+        return Stream.concat(written(role), planting(role).stream()).toList();
+    }
+
+    private Stream<Grant> written(String role) {
         return watermarks().stream()
-                .flatMap(table -> Stream.of("INSERT", "UPDATE").map(privilege -> Grant.table(privilege, table, role)))
+                .flatMap(table -> Stream.of("INSERT", "UPDATE").map(privilege -> Grant.table(privilege, table, role)));
+    }
+
+    /// Who writes watermarks on the source plants the canaries as well.
+    private List<Grant> planting(String role) {
+        return site.settings().canaryTables(site.side()).stream()
+                .flatMap(table -> Stream.of("SELECT", "INSERT", "UPDATE", "DELETE")
+                        .map(privilege -> Grant.table(privilege, table, role)))
                 .toList();
     }
 

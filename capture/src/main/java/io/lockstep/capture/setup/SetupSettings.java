@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 
 /// What a setup is told.
 ///
-/// @param lanes of the migration, with the accounts that the services log in with; they differ in names, tables and
-///     subscription
+/// @param lanes of the migration, with the accounts that the services log in with; they differ in names,
+///     tables and subscription
 /// @param source the administrator's account there
 /// @param target the administrator's account there
 /// @param watermark the account that alone writes watermarks; empty when the source's own does
@@ -129,6 +129,16 @@ public record SetupSettings(
     /// The tables that the lanes' watermarks are written into.
     List<TableId> watermarkTables() {
         return lanes.stream().map(lane -> lane.watermarkTable().id()).toList();
+    }
+
+    /// The tables of a side that canaries are planted in.
+    List<TableId> canaryTables(Side side) {
+        return lanes.stream().map(lane -> lane.canaries().on(side)).toList();
+    }
+
+    /// The tables of a side that a replicator of all tables writes to.
+    List<TableId> canaryOriginals() {
+        return canaryTables(Side.SOURCE);
     }
 
     /// The comment of everything that can bear one.

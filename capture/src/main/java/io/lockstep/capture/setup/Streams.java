@@ -12,10 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// The publication and the slot of a lane on one side. Both are recorded with the epoch that begins because they were
-/// made,
-/// so that an interrupted repair is still known to need one. A slot that is older than its publication cannot be
-/// read, and is made anew with it.
+/// The publication and the slot of a lane on one side. Both are recorded with the epoch that begins
+/// because they were made, so that an interrupted repair is still known to need one. A slot that is older
+/// than its publication cannot be read, and is made anew with it.
 final class Streams {
     private static final String STALE = "0";
     private static final String PUBLICATION = """
@@ -44,7 +43,8 @@ final class Streams {
         this.epoch = epoch;
     }
 
-    /// @throws SetupException when an object of that name is not Lockstep's, or the slot is in use and must not be
+    /// @throws SetupException when an object of that name is not Lockstep's, or the slot is in use and
+    ///     must not be
     List<Step> plan() {
         List<PublicationFound> publications = site.session()
                 .list(PUBLICATION, row -> new PublicationFound(row.getString(1), row.getBoolean(2)), publication());
@@ -124,8 +124,8 @@ final class Streams {
                         : "slot " + slot() + " was made anew");
     }
 
-    /// A slot waits for open transactions, which counts as waiting for locks; only the statement's time bounds it.
-    /// Until it is there and recorded, nobody takes it for one that retains too much log.
+    /// A slot waits for open transactions, which counts as waiting for locks; only the statement's time
+    /// bounds it. Until it is there and recorded, nobody takes it for one that retains too much log.
     private Step createSlot(boolean anew, String reason) {
         reasons.add(reason);
         List<String> statements = new ArrayList<>();
@@ -143,8 +143,8 @@ final class Streams {
         return Step.Run.oneByOne(site.place(), "slot " + slot(), statements);
     }
 
-    /// Whether standbys are to have the slot too, where they copy slots at all. That of a run is gone before it could
-    /// matter.
+    /// Whether standbys are to have the slot too, where they copy slots at all. That of a run is gone
+    /// before it could matter.
     private boolean survivesFailover() {
         return !site.settings().isTemporary()
                 && site.session().exists("SELECT 1 WHERE current_setting('server_version_num')::int >= 170000");
@@ -179,6 +179,7 @@ final class Streams {
     private List<TableId> all() {
         List<TableId> all = new ArrayList<>(tables);
         all.add(lane.watermarkTable().id());
+        all.add(lane.canaries().on(site.side()));
         return all;
     }
 

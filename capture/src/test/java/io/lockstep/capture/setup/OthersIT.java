@@ -122,8 +122,13 @@ class OthersIT implements OnSharedLab {
             pair.run(
                     Side.SOURCE,
                     "INSERT INTO lockstep.watermark VALUES ('main', 7, 1, 0, now())",
+                    "INSERT INTO lockstep.canary VALUES (1, 'lost')",
                     "INSERT INTO a VALUES (1)");
             arrives(pair, "SELECT sequence FROM lockstep.watermark", "7");
+            arrives(pair, "SELECT value FROM lockstep.canary", "lost");
+            assertThat(pair.text(Side.TARGET, "SELECT count(*) FROM lockstep.copied_canary"))
+                    .as("what is to be missing there")
+                    .isEqualTo("0");
             arrives(pair, "SELECT count(*) FROM a", "1");
 
             assertThat(Pair.cleanUp(settings)).isTrue();

@@ -17,9 +17,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/// Turns records of the verdicts, progress, captures and sweeps topics into entries of a ledger. A record that is not
-/// what
-/// its topic holds is entered as such.
+/// Turns records of the verdicts, progress, captures and sweeps topics into entries of a ledger. A record
+/// that is not what its topic holds is entered as such.
 ///
 /// @param log is told of every divergence, with its place
 record Documents(Topics topics, Ledger ledger, EventLog log) {
@@ -76,7 +75,9 @@ record Documents(Topics topics, Ledger ledger, EventLog log) {
         require(divergence.appearedAt(), divergence.detectedAt());
         requireKey(key, divergence.id());
         ledger.add(divergence);
-        log.changed(record.offset(), divergence);
+        if (!ledger.isCanary(divergence)) {
+            log.changed(record.offset(), divergence);
+        }
     }
 
     private void capture(String key, byte @Nullable [] value) {

@@ -3,6 +3,7 @@ package io.lockstep.cutover.feed;
 import io.lockstep.cutover.live.EventLog;
 import io.lockstep.cutover.view.FeedStatus;
 import io.lockstep.cutover.view.Ledger;
+import io.lockstep.cutover.view.ProofRules;
 import io.lockstep.cutover.view.VerificationState;
 import io.lockstep.events.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,7 +11,6 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -43,32 +43,34 @@ final class TopicReader implements AutoCloseable {
     private final EventLog log;
     private final Documents documents;
     private final Connection connection;
+    private final Doubts doubts;
 
     private TopicReader(
             Topics topics,
-            Set<String> lanes,
+            ProofRules rules,
             KafkaConsumer<byte[], byte[]> consumer,
             MeterRegistry registry,
             EventLog log) {
         this.topics = topics;
-        this.ledger = new Ledger(lanes::contains, SteadyClock.PROCESS);
+        this.ledger = new Ledger(rules, SteadyClock.PROCESS);
         this.consumer = consumer;
         this.meters = new KafkaClientMetrics(consumer);
         this.documents = new Documents(topics, ledger, log);
         this.log = log;
         this.connection = new Connection(consumer);
+        this.doubts = new Doubts(ledger, consumer, new TopicPartition(topics.verdicts(), 0));
         meters.bindTo(registry);
     }
 
     static TopicReader open(
-            Topics topics, Set<String> lanes, Map<String, String> client, MeterRegistry meters, EventLog log) {
+            Topics topics, ProofRules rules, Map<String, String> client, MeterRegistry meters, EventLog log) {
         var consumer = new KafkaConsumer<>(
                 ConsumerProperties.of(topics, client), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        return new TopicReader(topics, lanes, consumer, meters, log);
+        return new TopicReader(topics, rules, consumer, meters, log);
     }
 
-    /// Reads until it is told to stop. The first state is published when everything that was there at the start has
-    /// been read; the next ones as they come.
+    /// Reads until it is told to stop. The first state is published when everything that was there at the
+    /// start has been read; the next ones as they come.
     void follow(Consumer<VerificationState> states, Consumer<FeedStatus> statuses, BooleanSupplier stop) {
         List<TopicPartition> partitions = Stream.of(
                         topics.verdicts(), topics.progress(), topics.captures(), topics.sweeps())
@@ -84,10 +86,10 @@ final class TopicReader implements AutoCloseable {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             ledger.live(caughtUp && System.nanoTime() - polled < PUNCTUAL.toNanos());
             polled = System.nanoTime();
-            records.forEach(this::enter);
+            boolean moved = takeIn(records);
             boolean first = !caughtUp && reached(ends);
             caughtUp |= first;
-            if (first || (caughtUp && !records.isEmpty())) {
+            if (first || (caughtUp && moved)) {
                 states.accept(ledger.state());
             }
             if (first) {
@@ -101,6 +103,12 @@ final class TopicReader implements AutoCloseable {
     public void close() {
         meters.close();
         consumer.close(CloseOptions.timeout(ANSWER));
+    }
+
+    /// Returns whether there is anything new.
+    private boolean takeIn(ConsumerRecords<byte[], byte[]> records) {
+        records.forEach(this::enter);
+        return doubts.settle() || !records.isEmpty();
     }
 
     private void enter(ConsumerRecord<byte[], byte[]> record) {

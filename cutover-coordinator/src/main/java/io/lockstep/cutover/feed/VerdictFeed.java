@@ -2,12 +2,12 @@ package io.lockstep.cutover.feed;
 
 import io.lockstep.cutover.live.EventLog;
 import io.lockstep.cutover.view.FeedStatus;
+import io.lockstep.cutover.view.ProofRules;
 import io.lockstep.cutover.view.VerificationState;
 import io.lockstep.events.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,16 +15,16 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Follows the verdicts, progress and captures topics from their beginning in a thread of its own, and begins again
-/// after every failure, without end. While it begins again the last state stays, and [#status] says that it is not
-/// current. Thread-safe.
+/// Follows the verdicts, progress and captures topics from their beginning in a thread of its own, and
+/// begins again after every failure, without end. While it begins again the last state stays, and
+/// [#status] says that it is not current. Thread-safe.
 public final class VerdictFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VerdictFeed.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration STOP = Duration.ofSeconds(10);
 
     private final Topics topics;
-    private final Set<String> lanes;
+    private final ProofRules rules;
     private final Map<String, String> client;
     private final MeterRegistry meters;
     private final EventLog log;
@@ -34,9 +34,9 @@ public final class VerdictFeed implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "verdict-feed");
 
     private VerdictFeed(
-            Topics topics, Set<String> lanes, Map<String, String> client, MeterRegistry meters, EventLog log) {
+            Topics topics, ProofRules rules, Map<String, String> client, MeterRegistry meters, EventLog log) {
         this.topics = topics;
-        this.lanes = lanes;
+        this.rules = rules;
         this.client = client;
         this.meters = meters;
         this.log = log;
@@ -44,13 +44,13 @@ public final class VerdictFeed implements AutoCloseable {
 
     /// Starts reading. Returns at once, also when no broker can be reached.
     ///
-    /// @param lanes that the migration has: what is found in any other does not count
+    /// @param rules whose lanes count, and which say what of it was planted
     /// @param client the properties of every Kafka client, `bootstrap.servers` among them
     /// @param meters where the consumer's own metrics go
     /// @param log is told of every change of a divergence
     public static VerdictFeed start(
-            Topics topics, Set<String> lanes, Map<String, String> client, MeterRegistry meters, EventLog log) {
-        VerdictFeed feed = new VerdictFeed(topics, Set.copyOf(lanes), client, meters, log);
+            Topics topics, ProofRules rules, Map<String, String> client, MeterRegistry meters, EventLog log) {
+        VerdictFeed feed = new VerdictFeed(topics, rules, client, meters, log);
         feed.thread.setDaemon(true);
         feed.thread.start();
         return feed;
@@ -65,7 +65,8 @@ public final class VerdictFeed implements AutoCloseable {
         return status.get();
     }
 
-    /// Whether the reading thread is at work. It ends only by [#close] or by an error of the virtual machine.
+    /// Whether the reading thread is at work. It ends only by [#close] or by an error of the virtual
+    /// machine.
     public boolean alive() {
         return thread.isAlive();
     }
@@ -84,7 +85,7 @@ public final class VerdictFeed implements AutoCloseable {
 
     private void run() {
         while (!isClosing()) {
-            try (TopicReader reader = TopicReader.open(topics, lanes, client, meters, log)) {
+            try (TopicReader reader = TopicReader.open(topics, rules, client, meters, log)) {
                 reader.follow(state::set, this::became, this::isClosing);
             } catch (WakeupException _) {
                 return;

@@ -1,5 +1,6 @@
 package io.lockstep.cutover.http;
 
+import io.lockstep.cutover.canary.Canaries;
 import io.lockstep.cutover.view.Assessment;
 import io.lockstep.cutover.view.Divergences;
 import io.lockstep.cutover.view.LaneView;
@@ -7,6 +8,7 @@ import io.lockstep.cutover.view.Overview;
 import io.lockstep.cutover.view.PartitionView;
 import io.lockstep.cutover.view.Reason;
 import io.lockstep.cutover.view.SideStatus;
+import io.lockstep.events.CanaryKind;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.LagHistogram;
 import io.lockstep.events.Side;
@@ -14,7 +16,9 @@ import io.lockstep.events.json.TableProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +73,13 @@ record StatusDocument(
             @Nullable Double p99,
             @Nullable Double max) {}
 
-    record Canary(@Nullable Instant lastFoundAt) {}
+    /// @param lastFoundAt when any was found last; of several lanes in the one where that is longest ago
+    /// @param missed the kinds that were not found when they were planted last, or not found right again
+    /// @param lanes each by itself
+    record Canary(@Nullable Instant lastFoundAt, List<String> missed, List<CanaryDocument> lanes) {}
+
+    /// @param lastFoundAt when one of each kind was found last, by its kind
+    record CanaryDocument(String lane, Map<String, Instant> lastFoundAt, List<String> missed) {}
 
     record Sides(SideDocument source, SideDocument target) {}
 
@@ -97,9 +107,32 @@ record StatusDocument(
                 sum(overview, TableProgress::undecided),
                 sum(overview, TableProgress::inFlight),
                 overview.state().unreadableRecords(),
-                new Canary(null),
+                canaries(overview),
                 sides(overview::side),
                 overview.lanes().stream().map(lane -> lane(overview, lane)).toList());
+    }
+
+    private static Canary canaries(Overview overview) {
+        List<CanaryDocument> lanes = overview.canaries().entrySet().stream()
+                .map(lane -> new CanaryDocument(lane.getKey(), lastFound(lane.getValue()), missed(lane.getValue())))
+                .toList();
+        return new Canary(
+                overview.canariesAnsweredAt().orElse(null),
+                lanes.stream()
+                        .flatMap(lane -> lane.missed().stream())
+                        .distinct()
+                        .toList(),
+                lanes);
+    }
+
+    private static Map<String, Instant> lastFound(Canaries canaries) {
+        var byKind = new TreeMap<String, Instant>();
+        canaries.lastFound().forEach((kind, at) -> byKind.put(kind.name(), at));
+        return byKind;
+    }
+
+    private static List<String> missed(Canaries canaries) {
+        return canaries.failed().keySet().stream().map(CanaryKind::name).toList();
     }
 
     private static LaneDocument lane(Overview overview, LaneView lane) {

@@ -2,8 +2,8 @@ package io.lockstep.cutover.metrics;
 
 import java.util.List;
 
-/// Every metric of Lockstep's own that the coordinator serves. Each also has the label `migration`; no label ever
-/// holds a key, a position or SQL. A metric whose value is not known has no series.
+/// Every metric of Lockstep's own that the coordinator serves. Each also has the label `migration`; no
+/// label ever holds a key, a position or SQL. A metric whose value is not known has no series.
 public enum Metric {
     REPLICATION_LAG(
             Type.HISTOGRAM,
@@ -139,6 +139,20 @@ public enum Metric {
             "1 while the slot is gone, invalidated or given up, 0 while it is of use",
             "lane",
             "side"),
+    CANARY_FOUND(
+            Type.GAUGE,
+            "lockstep_canary_last_found_timestamp_seconds",
+            "When a difference that Lockstep planted itself was found last, in seconds since 1970; no series before the"
+                    + " first of its kind",
+            "lane",
+            "class"),
+    CANARIES_MISSED(
+            Type.COUNTER,
+            "lockstep_canaries_missed_total",
+            "Differences that Lockstep planted itself and its verifier did not find, or not find right again, since the"
+                    + " coordinator last read the topics from the beginning",
+            "lane",
+            "class"),
     UNREADABLE(
             Type.COUNTER,
             "lockstep_unreadable_records_total",

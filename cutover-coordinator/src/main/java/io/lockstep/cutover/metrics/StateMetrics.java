@@ -1,5 +1,6 @@
 package io.lockstep.cutover.metrics;
 
+import io.lockstep.cutover.canary.Canaries;
 import io.lockstep.cutover.view.Divergences;
 import io.lockstep.cutover.view.Durations;
 import io.lockstep.cutover.view.LaneView;
@@ -7,6 +8,7 @@ import io.lockstep.cutover.view.Overview;
 import io.lockstep.cutover.view.SideStatus;
 import io.lockstep.cutover.view.SlotView;
 import io.lockstep.cutover.view.TableView;
+import io.lockstep.events.CanaryKind;
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.Side;
@@ -52,6 +54,7 @@ public final class StateMetrics implements MultiCollector {
                 samples.add(Metric.SLOT_RETAINED, status.slotRetainedBytes(), side.word());
             }
         }
+        overview.canaries().forEach((lane, canaries) -> canaries(samples, lane, canaries));
         overview.observation().slots().forEach(slot -> slot(samples, slot));
         return samples.snapshots();
     }
@@ -63,6 +66,14 @@ public final class StateMetrics implements MultiCollector {
         if (slot.safeBytes() != null) {
             samples.add(Metric.SLOT_SAFE, slot.safeBytes(), slot.lane(), side);
         }
+    }
+
+    private static void canaries(Samples samples, String lane, Canaries canaries) {
+        for (CanaryKind kind : CanaryKind.values()) {
+            samples.add(Metric.CANARIES_MISSED, canaries.missed().getOrDefault(kind, 0L), lane, kind.name());
+        }
+        canaries.lastFound()
+                .forEach((kind, at) -> samples.add(Metric.CANARY_FOUND, at.toEpochMilli() / 1000.0, lane, kind.name()));
     }
 
     private static void lane(Samples samples, LaneView lane, Overview overview) {

@@ -27,6 +27,7 @@ final class Explanations {
             case HOT_ROW -> "a row with more versions in flight than are kept";
             case MAPPING_NOT_COMPARABLE -> "columns that the replicator's mapping rules change, which are not compared";
             case SCHEMA_CHANGED -> "a column whose type was changed";
+            case CANARY -> "a planted difference that was not found";
             case NOT_SWEPT -> "rows at rest that have not been compared in this epoch";
         };
     }

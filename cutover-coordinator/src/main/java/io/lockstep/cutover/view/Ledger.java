@@ -1,5 +1,8 @@
 package io.lockstep.cutover.view;
 
+import io.lockstep.cutover.canary.Canaries;
+import io.lockstep.cutover.canary.CanaryBook;
+import io.lockstep.events.TableId;
 import io.lockstep.events.json.CaptureReport;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.Progress;
@@ -12,12 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/// Folds the documents of the verdicts, progress and captures topics, each in the order of its partition, into a
-/// [VerificationState]. The newest document of a key counts, whatever the one before it said. Confined to one
-/// thread.
+/// Folds the documents of the verdicts, progress and captures topics, each in the order of its partition,
+/// into a [VerificationState]. The newest document of a key counts, whatever the one before it said.
+/// Confined to one thread.
 public final class Ledger {
     private final Map<String, PartitionView> partitions = new HashMap<>();
     private final Map<String, Long> epochs = new HashMap<>();
@@ -25,9 +29,12 @@ public final class Ledger {
     private final Map<String, CaptureReport> captures = new HashMap<>();
     private final Map<String, Unreadable> unreadable = new LinkedHashMap<>();
     private final Map<String, Instant> heard = new HashMap<>();
+    private final Map<String, CanaryBook> canaries = new HashMap<>();
     private final Map<String, SweepReport> sweeps = new HashMap<>();
     private final Map<String, SweptTable> swept = new HashMap<>();
     private final Predicate<String> lanes;
+    private final Predicate<TableId> planted;
+    private final int leastPartitions;
     private final InstantSource clock;
     private boolean live;
     private long unreadableRecords;
@@ -46,21 +53,40 @@ public final class Ledger {
         this(_ -> true, clock);
     }
 
-    /// @param lanes that the migration has: what was found in any other is void, for its tables are judged anew
+    /// @param lanes that the migration has: what was found in any other is void, for its tables are
+    ///     judged anew
     /// @param clock that dates what is heard live
     public Ledger(Predicate<String> lanes, InstantSource clock) {
+        this(lanes, _ -> false, 1, clock);
+    }
+
+    /// A ledger under the rules.
+    ///
+    /// @param clock that dates what is heard live
+    public Ledger(ProofRules rules, InstantSource clock) {
+        this(
+                rules.lanes()::contains,
+                table -> rules.canaries().filter(canary -> canary.areIn(table)).isPresent(),
+                rules.partitions(),
+                clock);
+    }
+
+    private Ledger(Predicate<String> lanes, Predicate<TableId> planted, int leastPartitions, InstantSource clock) {
         this.lanes = lanes;
+        this.planted = planted;
+        this.leastPartitions = leastPartitions;
         this.clock = clock;
     }
 
-    /// Says whether the documents that follow are heard of when they are published. Then the clocks of those who
-    /// wrote them do not matter; otherwise nothing else tells how old they are.
+    /// Says whether the documents that follow are heard of when they are published. Then the clocks of
+    /// those who wrote them do not matter; otherwise nothing else tells how old they are.
     public void live(boolean now) {
         live = now;
     }
 
     /// Takes a partition's newest progress. A new epoch of a lane voids what was found in the ones before.
-    public void add(Progress progress) {
+    public void add(Progress reported) {
+        Progress progress = reported.without(planted);
         Long before = epochs.put(progress.lane(), Math.max(progress.epoch(), epoch(progress.lane())));
         divergencesMoved |= !Objects.equals(before, epochs.get(progress.lane()));
         String key = new LanePartition(progress.lane(), progress.partition()).toString();
@@ -70,11 +96,21 @@ public final class Ledger {
     }
 
     public void add(Divergence divergence) {
+        if (isCanary(divergence)) {
+            canaries(divergence.lane()).add(divergence, heard(divergence.detectedAt()));
+            return;
+        }
         divergences.put(divergence.id(), divergence);
         divergencesMoved = true;
     }
 
+    /// Whether it is about a row that Lockstep has planted, and so nobody else's.
+    public boolean isCanary(Divergence divergence) {
+        return planted.test(divergence.key().table());
+    }
+
     public void add(CaptureReport report) {
+        Optional.ofNullable(report.canaries()).ifPresent(canaries(report.lane())::add);
         captures.put(report.key(), report);
         heard.put(report.key(), heard(report.reportedAt()));
     }
@@ -96,7 +132,8 @@ public final class Ledger {
         sweepsMoved = true;
     }
 
-    /// A record that is none of the documents expected: what its key stands for is unknown until it is replaced.
+    /// A record that is none of the documents expected: what its key stands for is unknown until it is
+    /// replaced.
     public void unreadable(Unreadable place) {
         unreadableRecords++;
         unreadable.put(slot(place.topic(), place.key()), place);
@@ -123,6 +160,46 @@ public final class Ledger {
         heard.remove(key);
     }
 
+    /// Up to which watermark of which lanes the verdicts have to be known to have been read, since
+    /// canaries have not been found by then.
+    public Map<String, Long> doubts() {
+        var doubts = new HashMap<String, Long>();
+        canaries.forEach((lane, book) -> {
+            book.proven(proven(lane));
+            book.doubt().ifPresent(watermark -> doubts.put(lane, watermark));
+        });
+        return doubts;
+    }
+
+    /// All verdicts have been read that were there when this was in doubt.
+    public void heard(Map<String, Long> doubts) {
+        doubts.forEach((lane, watermark) -> canaries(lane).heard(watermark));
+    }
+
+    private CanaryBook canaries(String lane) {
+        return canaries.computeIfAbsent(lane, _ -> new CanaryBook());
+    }
+
+    /// The watermark up to which all partitions of a lane are proven; 0 while one has not reported.
+    private long proven(String lane) {
+        List<Progress> reported = partitions.values().stream()
+                .map(PartitionView::progress)
+                .filter(progress -> progress.lane().equals(lane) && progress.epoch() == epoch(lane))
+                .toList();
+        return reported.size() < leastPartitions
+                ? 0
+                : reported.stream().mapToLong(Progress::proven).min().orElse(0);
+    }
+
+    private Map<String, Canaries> answers() {
+        var answers = new HashMap<String, Canaries>();
+        canaries.forEach((lane, book) -> {
+            book.proven(proven(lane));
+            answers.put(lane, book.view());
+        });
+        return answers;
+    }
+
     /// The state as of the documents added so far.
     public VerificationState state() {
         if (divergencesMoved) {
@@ -135,7 +212,14 @@ public final class Ledger {
         var views = new TreeMap<LanePartition, PartitionView>();
         partitions.values().forEach(view -> views.put(view.id(), view));
         return new VerificationState(
-                views, published, captures, heard, unreadableRecords, List.copyOf(unreadable.values()), sweeps());
+                views,
+                published,
+                captures,
+                heard,
+                answers(),
+                unreadableRecords,
+                List.copyOf(unreadable.values()),
+                sweeps());
     }
 
     private Sweeps sweeps() {

@@ -1,5 +1,6 @@
 package io.lockstep.cutover.view;
 
+import io.lockstep.cutover.canary.Canaries;
 import io.lockstep.events.LagHistogram;
 import io.lockstep.events.Operation;
 import io.lockstep.events.Side;
@@ -7,6 +8,7 @@ import io.lockstep.events.TableId;
 import io.lockstep.events.UnprovenReason;
 import io.lockstep.events.comparison.ColumnRules;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -93,6 +96,29 @@ public record Overview(
                 ? table.reasons().stream()
                         .map(reason -> reason.inLane(table.lanes().iterator().next()))
                 : table.reasons().stream();
+    }
+
+    /// The canaries of each lane that has said something of them, by its name.
+    public NavigableMap<String, Canaries> canaries() {
+        var known = new TreeMap<String, Canaries>();
+        lanes.stream()
+                .map(LaneView::lane)
+                .filter(state.canaries()::containsKey)
+                .forEach(lane -> known.put(lane, state.canaries().getOrDefault(lane, Canaries.NONE)));
+        return known;
+    }
+
+    /// When a canary was found last; of several lanes in the one where that is longest ago. Empty while
+    /// in some lane none was.
+    public Optional<Instant> canariesAnsweredAt() {
+        List<Optional<Instant>> found = lanes.stream()
+                .map(lane -> state.canaries()
+                        .getOrDefault(lane.lane(), Canaries.NONE)
+                        .lastFoundAt())
+                .toList();
+        return found.stream().allMatch(Optional::isPresent)
+                ? found.stream().flatMap(Optional::stream).min(Instant::compareTo)
+                : Optional.empty();
     }
 
     /// How the captures of a side are doing: of several lanes' the one that is furthest behind.
@@ -186,10 +212,20 @@ public record Overview(
     private static List<Reason> reasons(
             LaneView lane, VerificationState state, ProofRules rules, Observation observation) {
         var captures = CaptureReasons.of(lane.lane(), state, rules, observation);
-        return Stream.concat(
+        return Stream.of(
                         captures.list().stream(),
-                        new LaneReasons(lane, rules, observation, captures, state.sweeps()).list().stream())
+                        new LaneReasons(lane, rules, observation, captures, state.sweeps()).list().stream(),
+                        canaries(lane.lane(), state, rules, observation))
+                .flatMap(reasons -> reasons)
                 .toList();
+    }
+
+    private static Stream<Reason> canaries(
+            String lane, VerificationState state, ProofRules rules, Observation observation) {
+        return rules.canaries().stream()
+                .flatMap(rule -> new CanaryReasons(
+                                lane, state.canaries().getOrDefault(lane, Canaries.NONE), rule, observation.now())
+                        .list());
     }
 
     private static List<Reason> common(VerificationState state, Observation observation) {

@@ -47,7 +47,9 @@ public sealed interface Reason {
         /// The proven watermark is older than it should be, while the source goes on writing new ones.
         PROOF_BEHIND,
         /// Keys whose verdict needs another proof point.
-        UNDECIDED
+        UNDECIDED,
+        /// A planted difference that the proof has not come to yet, and none has been found for a while.
+        CANARY_PENDING
     }
 
     /// The same, said of one of several lanes.

@@ -8,6 +8,7 @@ import io.lockstep.cutover.live.EventLog;
 import io.lockstep.cutover.view.FeedStatus;
 import io.lockstep.cutover.view.Given;
 import io.lockstep.cutover.view.LanePartition;
+import io.lockstep.cutover.view.ProofRules;
 import io.lockstep.cutover.view.Unreadable;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.Topics;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 /// Runs alone: it stops the broker.
 @Isolated
 class VerdictFeedIT implements OnBroker {
-    private static final Set<String> LANES = Set.of("main");
+    private static final ProofRules RULES =
+            new ProofRules(Set.of("main"), 1, Duration.ofSeconds(1), Duration.ofSeconds(30));
     private static final FeedStatus FOLLOWING = new FeedStatus.Following();
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -37,7 +39,7 @@ class VerdictFeedIT implements OnBroker {
         Broker.publish(topics, Given.divergence("a", DivergenceState.SUSPECT));
         Broker.publish(topics, Given.divergence("a", DivergenceState.HEALED));
 
-        try (VerdictFeed feed = VerdictFeed.start(topics, LANES, Broker.client(), meters, new EventLog())) {
+        try (VerdictFeed feed = VerdictFeed.start(topics, RULES, Broker.client(), meters, new EventLog())) {
             soon().until(() -> feed.status().equals(FOLLOWING));
 
             assertThat(feed.state().partitions())
@@ -54,7 +56,7 @@ class VerdictFeedIT implements OnBroker {
         Broker.sendAborted(topics.verdicts(), "a", EventsJson.encode(Given.divergence("a", DivergenceState.SUSPECT)));
         Broker.publish(topics, Given.divergence("b", DivergenceState.SUSPECT));
 
-        try (VerdictFeed feed = VerdictFeed.start(topics, LANES, Broker.client(), meters, new EventLog())) {
+        try (VerdictFeed feed = VerdictFeed.start(topics, RULES, Broker.client(), meters, new EventLog())) {
             soon().until(() -> feed.status().equals(FOLLOWING));
 
             assertThat(feed.state().divergences().stream())
@@ -66,7 +68,7 @@ class VerdictFeedIT implements OnBroker {
     @Test
     void a_tombstone_removes_a_divergence() {
         Topics topics = topics("tombstone");
-        try (VerdictFeed feed = VerdictFeed.start(topics, LANES, Broker.client(), meters, new EventLog())) {
+        try (VerdictFeed feed = VerdictFeed.start(topics, RULES, Broker.client(), meters, new EventLog())) {
             Broker.publish(topics, Given.divergence("a", DivergenceState.SUSPECT));
             soon().until(() -> feed.state().divergences().byId("a").isPresent());
 
@@ -79,7 +81,7 @@ class VerdictFeedIT implements OnBroker {
     @Test
     void rubbish_is_counted_and_placed_until_its_key_can_be_read_again() {
         Topics topics = topics("rubbish");
-        try (VerdictFeed feed = VerdictFeed.start(topics, LANES, Broker.client(), meters, new EventLog())) {
+        try (VerdictFeed feed = VerdictFeed.start(topics, RULES, Broker.client(), meters, new EventLog())) {
             Broker.send(topics.progress(), "main/0", "rubbish".getBytes(UTF_8));
             Broker.send(topics.progress(), "main/1", "{\"schema\":\"lockstep/progress/v1\"}".getBytes(UTF_8));
             Broker.send(topics.verdicts(), "a", new byte[0]);
@@ -107,7 +109,7 @@ class VerdictFeedIT implements OnBroker {
     @Test
     void topics_that_do_not_exist_yet_are_waited_for() {
         Topics topics = new Topics("later");
-        try (VerdictFeed feed = VerdictFeed.start(topics, LANES, Broker.client(), meters, new EventLog())) {
+        try (VerdictFeed feed = VerdictFeed.start(topics, RULES, Broker.client(), meters, new EventLog())) {
             soon().untilAsserted(() -> assertThat(feed.status())
                     .isInstanceOfSatisfying(
                             FeedStatus.Broken.class,
@@ -124,7 +126,7 @@ class VerdictFeedIT implements OnBroker {
     @Test
     void a_broker_that_goes_away_is_told_and_its_return_needs_nobody() {
         Topics topics = topics("outage");
-        try (VerdictFeed feed = VerdictFeed.start(topics, LANES, Broker.client(), meters, new EventLog())) {
+        try (VerdictFeed feed = VerdictFeed.start(topics, RULES, Broker.client(), meters, new EventLog())) {
             Broker.publish(topics, Given.divergence("a", DivergenceState.SUSPECT));
             soon().until(() -> feed.state().divergences().byId("a").isPresent());
 
@@ -146,7 +148,7 @@ class VerdictFeedIT implements OnBroker {
     @Test
     void no_broker_at_all_is_told_and_closing_is_quick() {
         try (VerdictFeed feed = VerdictFeed.start(
-                new Topics("none"), LANES, Map.of("bootstrap.servers", "127.0.0.1:1"), meters, new EventLog())) {
+                new Topics("none"), RULES, Map.of("bootstrap.servers", "127.0.0.1:1"), meters, new EventLog())) {
             soon().untilAsserted(() -> assertThat(feed.status()).isInstanceOf(FeedStatus.Broken.class));
         }
     }

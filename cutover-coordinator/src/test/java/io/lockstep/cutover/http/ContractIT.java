@@ -32,12 +32,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ContractIT {
     private static final Description DESCRIPTION = Description.read();
     private static final ServedState SERVED = new ServedState(VerificationState.EMPTY);
-    private static final VerificationState FULL = Given.state(
+    private static final VerificationState FULL = Given.withCanaries(Given.state(
             List.of(Given.healthy(0), Given.healthy(1)),
             List.of(
                     Given.divergence("a", DivergenceState.SUSPECT),
                     Given.divergence("b", DivergenceState.HEALED),
-                    Given.transientFault("c")));
+                    Given.transientFault("c"))));
 
     @AfterAll
     static void stop() {
@@ -218,6 +218,7 @@ class ContractIT {
                 state.divergences(),
                 state.captures(),
                 state.heard(),
+                state.canaries(),
                 state.unreadableRecords(),
                 state.unreadable(),
                 sweeps);
@@ -247,7 +248,8 @@ class ContractIT {
                  "epoch":3,"watermark":{"sequence":41,"provenAt":"2026-11-22T11:59:59.900Z","ageSeconds":0.4},
                  "lag":{"replicationSeconds":0.12,"verificationSeconds":0.3,"p50":0.021,"p95":0.304,"p99":0.304,"max":0.304},
                  "coverage":{"rows":500,"ratio":1.0,"oldestProofSeconds":60.0},
-                 "suspects":1,"divergences":0,"knownLossy":{"rows":0,"byRule":{},"accepted":[]},"undecided":0,"inFlight":8,"unreadableRecords":0,"canary":{"lastFoundAt":null},
+                 "suspects":1,"divergences":0,"knownLossy":{"rows":0,"byRule":{},"accepted":[]},"undecided":0,"inFlight":8,"unreadableRecords":0,"canary":{"lastFoundAt":"2026-11-22T11:59:40Z","missed":["FOREIGN_WRITE"],
+                   "lanes":[{"lane":"main","lastFoundAt":{"LOST_UPDATE":"2026-11-22T11:59:40Z"},"missed":["FOREIGN_WRITE"]}]},
                  "sides":{"source":{"lsn":"0/2A000028","connected":true,"slotRetainedBytes":4096},
                           "target":{"lsn":"0/2A000028","connected":true,"slotRetainedBytes":4096}},
                  "lanes":[{"lane":"main","verdict":"DIVERGED",

@@ -35,7 +35,7 @@ class StateMetricsTest {
                 List.of(
                         Given.divergence("a", DivergenceState.SUSPECT),
                         Given.knownLoss("b", DivergenceState.CONFIRMED, "char-trimmed")));
-        String scrape = scrape(state, new Observation(NOW, new FeedStatus.Following(), SLOTS));
+        String scrape = scrape(Given.withCanaries(state), new Observation(NOW, new FeedStatus.Following(), SLOTS));
 
         assertThat(scrape.lines())
                 .contains(
@@ -56,6 +56,10 @@ class StateMetricsTest {
                         "lockstep_duplicate_applies_total{migration=\"shop\",table=\"public.orders\"} 2.0",
                         "lockstep_coalesced_versions_total{migration=\"shop\",table=\"public.orders\"} 4.0",
                         "lockstep_torn_transactions_total{migration=\"shop\",table=\"public.orders\"} 6.0",
+                        "lockstep_canary_last_found_timestamp_seconds{class=\"LOST_UPDATE\",lane=\"main\",migration=\"shop\"} "
+                                + (NOW.getEpochSecond() - 20) / 1e9 + "E9",
+                        "lockstep_canaries_missed_total{class=\"FOREIGN_WRITE\",lane=\"main\",migration=\"shop\"} 1.0",
+                        "lockstep_canaries_missed_total{class=\"LOST_UPDATE\",lane=\"main\",migration=\"shop\"} 0.0",
                         "lockstep_slot_retained_bytes{migration=\"shop\",side=\"target\"} 4096.0",
                         "lockstep_replication_lag_seconds_bucket{migration=\"shop\",table=\"public.orders\",le=\"0.032\"}"
                                 + " 160",

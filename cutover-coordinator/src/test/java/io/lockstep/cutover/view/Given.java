@@ -1,5 +1,8 @@
 package io.lockstep.cutover.view;
 
+import io.lockstep.cutover.canary.Canaries;
+import io.lockstep.cutover.canary.CanaryState;
+import io.lockstep.events.CanaryKind;
 import io.lockstep.events.Cause;
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
@@ -23,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /// Documents such as the verifier publishes them.
@@ -199,6 +203,25 @@ public final class Given {
         ledger.add(capture(Side.SOURCE));
         ledger.add(capture(Side.TARGET));
         return ledger.state();
+    }
+
+    /// The same with a canary that was found 20 s ago, and one that was missed.
+    public static VerificationState withCanaries(VerificationState state) {
+        var canaries = new Canaries(
+                Optional.empty(),
+                Map.of(CanaryKind.FOREIGN_WRITE, new CanaryState.Missed(40)),
+                Map.of(CanaryKind.LOST_UPDATE, NOW.minusSeconds(20)),
+                Map.of(CanaryKind.FOREIGN_WRITE, 1L),
+                false);
+        return new VerificationState(
+                state.partitions(),
+                state.divergences(),
+                state.captures(),
+                state.heard(),
+                Map.of("main", canaries),
+                state.unreadableRecords(),
+                state.unreadable(),
+                state.sweeps());
     }
 
     static TableView orders(Overview overview) {

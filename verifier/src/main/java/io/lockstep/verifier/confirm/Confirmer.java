@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads suspects' rows directly, many in one round, and sends rulings about them, beside the topology and never
-/// inside it, until it is closed. What goes wrong voids a round and is tried again; it never leads to a ruling.
-/// Thread-safe.
+/// Reads suspects' rows directly, many in one round, and sends rulings about them, beside the topology
+/// and never inside it, until it is closed. What goes wrong voids a round and is tried again; it never
+/// leads to a ruling. Thread-safe.
 public final class Confirmer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Confirmer.class);
     private static final int MOST_ROWS = 1000;
@@ -70,7 +70,7 @@ public final class Confirmer implements AutoCloseable {
     private void run() {
         do {
             var docket = new Docket(Limits.of(settings.attempts()));
-            try (Feed feed = new Feed(topics, kafka, docket, clock);
+            try (Feed feed = new Feed(topics, kafka, docket, settings.watermarkSchema(), clock);
                     Sessions sessions = new Sessions(settings.source(), settings.target())) {
                 feed.open();
                 serve(feed, docket, sessions);

@@ -2,10 +2,12 @@ package io.lockstep.verifier.confirm;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.lockstep.events.CanaryTables;
 import io.lockstep.events.Ruling;
 import io.lockstep.events.Topics;
 import io.lockstep.events.codec.MalformedRecordException;
 import io.lockstep.events.codec.RowKeyCodec;
+import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.EventsJson;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads verdicts, rows compared in part and progress into the docket and sends rulings. Of several confirmers one has
-/// the verdicts, which it reads from the beginning; the others wait. Confined to one thread.
+/// Reads verdicts, rows compared in part and progress into the docket and sends rulings. Of several
+/// confirmers one has the verdicts, which it reads from the beginning; the others wait. Confined to one
+/// thread.
 final class Feed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
     private static final int MOST_WAITING = 50_000;
@@ -35,13 +38,16 @@ final class Feed implements AutoCloseable {
     private final Topics topics;
     private final Docket docket;
     private final InstantSource clock;
+    private final String own;
     private final KafkaConsumer<byte[], byte[]> verdicts;
     private final KafkaConsumer<byte[], byte[]> progress;
     private final KafkaProducer<byte[], byte[]> rulings;
     private boolean overlooked;
 
     /// @param kafka properties of every client, the brokers among them
-    Feed(Topics topics, Map<String, String> kafka, Docket docket, InstantSource clock) {
+    /// @param own the schema that Lockstep keeps for itself
+    Feed(Topics topics, Map<String, String> kafka, Docket docket, String own, InstantSource clock) {
+        this.own = own;
         this.topics = topics;
         this.docket = docket;
         this.clock = clock;
@@ -86,8 +92,8 @@ final class Feed implements AutoCloseable {
         }
     }
 
-    /// Of many rows compared in part no more are taken in than memory has room for; they are looked for again when
-    /// half of those are done.
+    /// Of many rows compared in part no more are taken in than memory has room for; they are looked for
+    /// again when half of those are done.
     private void readOverlooked() {
         if (overlooked && docket.size() < MOST_WAITING / 2) {
             verdicts.seekToBeginning(verdicts.assignment().stream()
@@ -113,12 +119,16 @@ final class Feed implements AutoCloseable {
                 });
     }
 
+    /// What Lockstep has planted itself is put right by itself as well.
     private void verdict(byte @Nullable [] value) {
         if (value == null) {
             return;
         }
         try {
-            docket.add(EventsJson.divergence(value), clock.instant());
+            Divergence divergence = EventsJson.divergence(value);
+            if (!CanaryTables.include(divergence.key().table(), own)) {
+                docket.add(divergence, clock.instant());
+            }
         } catch (MalformedRecordException e) {
             LOG.atDebug().setCause(e).log("A verdict cannot be read; the coordinator reports it");
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.capture.canary;
+
+import org.jspecify.annotations.NullMarked;
