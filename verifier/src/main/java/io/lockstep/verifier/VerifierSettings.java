@@ -4,7 +4,7 @@ import io.lockstep.events.Topics;
 import io.lockstep.verifier.confirm.ConfirmerSettings;
 import io.lockstep.verifier.matching.Mode;
 import io.lockstep.verifier.matching.Rules;
-import io.lockstep.verifier.sweeping.SweeperSettings;
+import io.lockstep.verifier.sweeper.SweeperSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;

@@ -12,7 +12,7 @@ import io.lockstep.verifier.streams.History;
 import io.lockstep.verifier.streams.LogRecord;
 import io.lockstep.verifier.sweep.SweepSettings;
 import io.lockstep.verifier.sweep.TablePair;
-import io.lockstep.verifier.sweeping.SweeperSettings;
+import io.lockstep.verifier.sweeper.SweeperSettings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -7,7 +7,7 @@ import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.mapping.Resolution;
 import io.lockstep.verifier.sweep.TablePair;
-import io.lockstep.verifier.sweeping.LaneTables;
+import io.lockstep.verifier.sweeper.LaneTables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.lockstep.app.run;
 import io.lockstep.verifier.Verifier;
 import io.lockstep.verifier.confirm.ConfirmerFigures;
 import io.lockstep.verifier.confirm.ConfirmerStatus;
-import io.lockstep.verifier.sweeping.SweeperStatus;
+import io.lockstep.verifier.sweeper.SweeperStatus;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;

@@ -37,7 +37,7 @@ import io.lockstep.verifier.confirm.Disclosure;
 import io.lockstep.verifier.matching.Mode;
 import io.lockstep.verifier.matching.Rules;
 import io.lockstep.verifier.sweep.SweepSettings;
-import io.lockstep.verifier.sweeping.SweeperSettings;
+import io.lockstep.verifier.sweeper.SweeperSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 /// says so. Thread-safe.
 public final class CanaryPlanter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CanaryPlanter.class);
+    private static final List<CanaryKind> KINDS = List.of(CanaryKind.values());
     /// How many rows take turns.
     private static final long ROWS = 512;
 
@@ -150,8 +151,8 @@ public final class CanaryPlanter implements AutoCloseable {
     private void plantAll(Pair pair) throws SQLException {
         while (true) {
             long begun = System.nanoTime();
-            plant(CanaryKind.values()[turn], pair);
-            turn = (turn + 1) % CanaryKind.values().length;
+            plant(KINDS.get(turn), pair);
+            turn = (turn + 1) % KINDS.size();
             while (System.nanoTime() - begun < settings.interval().toNanos()) {
                 pause(least(HEARTBEAT, settings.interval()));
                 pair.source.mark();

@@ -10,10 +10,10 @@
 /// Kafka, the judge, its verdicts, the coordinator. None of these knows of canaries, but for the
 /// coordinator and the confirmer, which tell their findings from those about the customer's tables.
 ///
-/// | step | what | and then | |---|---|---| | prepare | the rows are written alike on both sides | until
-/// the judge must have seen that they are right | | plant | one side is written, or both differently |
-/// until the judge must have seen that they are wrong | | heal | the rows are written alike and deleted
-/// on both sides | until the judge must have seen it |
+/// 1. *Prepare*: the rows are written alike on both sides, until the judge must have seen that they are
+///    right.
+/// 2. *Plant*: one side is written, or both differently, until the judge must have seen that they are wrong.
+/// 3. *Heal*: the rows are written alike and deleted on both sides, until the judge must have seen it.
 ///
 /// # By proof, not by time
 ///

@@ -3,7 +3,9 @@ package io.lockstep.capture.canary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.events.CanaryKind;
+import io.lockstep.events.Side;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,12 +82,14 @@ final class PassageTest {
     @EnumSource(CanaryKind.class)
     void rows_of_a_killed_planter_are_all_the_next_one_needs_to_know(CanaryKind kind) {
         CanaryScript script = CanaryScript.of(kind, 7);
-        for (List<CanaryChange> cut :
-                List.of(script.plant().source(), script.plant().target())) {
+        for (Side written : Side.values()) {
             var source = new TreeMap<Long, String>();
             var target = new TreeMap<Long, String>();
             script.before().forEach(writes -> carryOut(writes, source, target));
-            apply(cut, cut == script.plant().source() ? source : target);
+            switch (written) {
+                case SOURCE -> apply(script.plant().source(), source);
+                case TARGET -> apply(script.plant().target(), target);
+            }
 
             var rows = new TreeMap<>(source);
             rows.putAll(target);
@@ -96,12 +100,12 @@ final class PassageTest {
         }
     }
 
-    private static void carryOut(Writes writes, TreeMap<Long, String> source, TreeMap<Long, String> target) {
+    private static void carryOut(Writes writes, Map<Long, String> source, Map<Long, String> target) {
         apply(writes.source(), source);
         apply(writes.target(), target);
     }
 
-    private static void apply(List<CanaryChange> changes, TreeMap<Long, String> rows) {
+    private static void apply(List<CanaryChange> changes, Map<Long, String> rows) {
         for (CanaryChange change : changes) {
             switch (change) {
                 case CanaryChange.Put(long row, String value) -> rows.put(row, value);

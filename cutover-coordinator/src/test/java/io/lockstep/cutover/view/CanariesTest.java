@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// What canaries come to, and what they say against PROVEN. Watermarks are all that moves: no clock makes
@@ -193,7 +194,7 @@ final class CanariesTest {
         provenAndHeard(HEALED + 1);
         assertThat(texts()).isEmpty();
         Duration limit = CANARIES.limit();
-        assertThat(limit).isEqualTo(Duration.ofSeconds(240));
+        assertThat(limit).isEqualTo(Duration.ofMinutes(4));
         assertThat(canaryReasons(NOW.plus(limit))).isEmpty();
         assertThat(canaryReasons(NOW.plus(limit).plusSeconds(1)))
                 .singleElement()
@@ -222,7 +223,7 @@ final class CanariesTest {
                 new CanaryReport(List.of(new PlantedCanary(kind, ROW, 3, AFTER, due, healed, NOW)), false, null)));
     }
 
-    private static CaptureReport report(CanaryReport canaries) {
+    private static CaptureReport report(@Nullable CanaryReport canaries) {
         CaptureReport source = capture(Side.SOURCE);
         return new CaptureReport(
                 source.lane(),

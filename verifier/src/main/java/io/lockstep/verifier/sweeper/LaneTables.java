@@ -1,4 +1,4 @@
-package io.lockstep.verifier.sweeping;
+package io.lockstep.verifier.sweeper;
 
 import io.lockstep.verifier.sweep.TablePair;
 import java.sql.Connection;

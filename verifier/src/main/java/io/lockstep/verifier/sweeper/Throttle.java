@@ -1,4 +1,4 @@
-package io.lockstep.verifier.sweeping;
+package io.lockstep.verifier.sweeper;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.lockstep.verifier.sweeping;
+package io.lockstep.verifier.sweeper;
 
 import static io.lockstep.events.json.SweepReport.Origin.AUTOMATIC;
 import static io.lockstep.events.json.SweepReport.Origin.OPERATOR;

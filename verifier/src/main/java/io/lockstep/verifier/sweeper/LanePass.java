@@ -1,4 +1,4 @@
-package io.lockstep.verifier.sweeping;
+package io.lockstep.verifier.sweeper;
 
 import io.lockstep.events.TableId;
 import io.lockstep.events.json.SweepReport;

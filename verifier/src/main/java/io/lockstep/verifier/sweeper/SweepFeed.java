@@ -1,4 +1,4 @@
-package io.lockstep.verifier.sweeping;
+package io.lockstep.verifier.sweeper;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

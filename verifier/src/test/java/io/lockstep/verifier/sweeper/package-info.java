@@ -1,4 +1,4 @@
 @NullMarked
-package io.lockstep.verifier.sweeping;
+package io.lockstep.verifier.sweeper;
 
 import org.jspecify.annotations.NullMarked;
