@@ -26,6 +26,7 @@ public final class CanaryBook {
     private final Map<CanaryKind, Instant> lastFound = new EnumMap<>(CanaryKind.class);
     private final Map<CanaryKind, Long> missed = new EnumMap<>(CanaryKind.class);
     private @Nullable CanaryReport report;
+    private long epoch;
     private long proven;
     private long heard;
 
@@ -43,16 +44,17 @@ public final class CanaryBook {
         }
     }
 
-    /// How far all partitions of the lane are proven. That the verdicts up to there have all been read is
-    /// not said yet.
-    public void proven(long watermark) {
+    /// How far all partitions of the lane are proven, and in which epoch. That the verdicts up to there have
+    /// all been read is not said yet.
+    public void proven(long inEpoch, long watermark) {
+        epoch = inEpoch;
         proven = watermark;
     }
 
     /// The watermark up to which the verdicts have to be known to have been read, since a canary has not
     /// been found by then; empty when nothing depends on it.
     public Optional<Long> doubt() {
-        boolean fails = canaries().stream()
+        boolean fails = judged().stream()
                 .anyMatch(canary -> CanaryState.of(canary, findings.values(), proven)
                                 .failed()
                         && !CanaryState.of(canary, findings.values(), heard).failed());
@@ -67,7 +69,7 @@ public final class CanaryBook {
     /// What that adds up to.
     public Canaries view() {
         boolean pending = false;
-        for (PlantedCanary canary : canaries()) {
+        for (PlantedCanary canary : judged()) {
             CanaryState state = CanaryState.of(canary, findings.values(), Math.min(heard, proven));
             state.foundWhen().ifPresent(at -> lastFound.merge(canary.kind(), at, CanaryBook::later));
             if (state.isOver()) {
@@ -75,6 +77,7 @@ public final class CanaryBook {
             }
             pending = state instanceof CanaryState.Pending;
         }
+        pending |= canaries().stream().anyMatch(canary -> canary.epoch() > epoch);
         return new Canaries(Optional.ofNullable(report), outcomes, lastFound, missed, pending);
     }
 
@@ -89,6 +92,12 @@ public final class CanaryBook {
         if (state.failed() && !known) {
             missed.merge(canary.kind(), 1L, Long::sum);
         }
+    }
+
+    /// Those of the epoch that is proven. What was planted before it began has its fault in one epoch's logs
+    /// and its healing in another's, or in none: nothing follows from its not having been found.
+    private Collection<PlantedCanary> judged() {
+        return canaries().stream().filter(canary -> canary.epoch() == epoch).toList();
     }
 
     private Collection<PlantedCanary> canaries() {

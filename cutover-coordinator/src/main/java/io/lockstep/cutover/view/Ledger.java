@@ -165,7 +165,7 @@ public final class Ledger {
     public Map<String, Long> doubts() {
         var doubts = new HashMap<String, Long>();
         canaries.forEach((lane, book) -> {
-            book.proven(proven(lane));
+            book.proven(epoch(lane), proven(lane));
             book.doubt().ifPresent(watermark -> doubts.put(lane, watermark));
         });
         return doubts;
@@ -194,7 +194,7 @@ public final class Ledger {
     private Map<String, Canaries> answers() {
         var answers = new HashMap<String, Canaries>();
         canaries.forEach((lane, book) -> {
-            book.proven(proven(lane));
+            book.proven(epoch(lane), proven(lane));
             answers.put(lane, book.view());
         });
         return answers;

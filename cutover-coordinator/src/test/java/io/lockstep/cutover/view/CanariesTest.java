@@ -146,6 +146,24 @@ final class CanariesTest {
                         .contains("was put right and not found right again by the time that watermark 108 was proven"));
     }
 
+    /// A lost slot may have taken the planting with it, or the healing.
+    @Test
+    void nothing_is_said_of_what_was_planted_before_the_epoch_began_that_is_proven() {
+        planted(CanaryKind.MISSING_ROW, DUE, HEALED);
+        found(DivergenceClass.MISSING_ROW, ROW, DivergenceState.SUSPECT);
+        for (int partition = 0; partition < 2; partition++) {
+            ledger.add(new Report(partition)
+                    .epoch(4)
+                    .watermarks(HEALED + 2, HEALED + 2)
+                    .build());
+        }
+        assertThat(ledger.doubts()).isEmpty();
+        ledger.heard(Map.of("main", HEALED + 2));
+
+        assertThat(canaries().outcomes()).isEmpty();
+        assertThat(canaries().missed()).isEmpty();
+    }
+
     @Test
     void both_rows_of_a_key_change_have_to_be_found() {
         planted(CanaryKind.KEY_CHANGE, DUE, HEALED);
