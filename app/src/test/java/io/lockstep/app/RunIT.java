@@ -143,6 +143,7 @@ final class RunIT {
             assertThat(told).extracting(Program::err).noneMatch(err -> err.contains(marker.text()));
             assertThat(run.log()).as("the search looks where the log is").contains("odd.partial");
         }
+        execute(target(), "UPDATE customers SET name = rtrim(name, '!') WHERE name = '" + marker.text() + "!'");
         assertThat(marker.files(directory)).isEmpty();
         assertThat(marker.topics(broker.bootstrap())).isEmpty();
         assertThat(new Marker("odd.partial").files(own))
@@ -211,10 +212,7 @@ final class RunIT {
         Path file = configuration(source(), target(), source().password());
         String port = "http.port=" + FreePort.any();
         Program run = run(file, "--set", port, "run");
-        patiently()
-                .untilAsserted(() -> assertThat(
-                                run(file, "--set", port, "status").status().get())
-                        .isZero());
+        awaitStatus(file, port, 0);
 
         execute(target(), "UPDATE public.customers SET credit_limit = 31337.42 WHERE id = 5");
         execute(target(), "INSERT INTO public.events (id, kind, payload) VALUES ('" + FOREIGN + "', 'foreign', '{}')");
