@@ -212,7 +212,7 @@ final class RunIT {
         Path file = configuration(source(), target(), source().password());
         String port = "http.port=" + FreePort.any();
         Program run = run(file, "--set", port, "run");
-        awaitStatus(file, port, 0);
+        awaitStatus(file, port, 0, "PROVEN");
 
         execute(target(), "UPDATE public.customers SET credit_limit = 31337.42 WHERE id = 5");
         execute(target(), "INSERT INTO public.events (id, kind, payload) VALUES ('" + FOREIGN + "', 'foreign', '{}')");
