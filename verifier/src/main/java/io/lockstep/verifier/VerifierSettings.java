@@ -8,6 +8,7 @@ import io.lockstep.verifier.sweeper.SweeperSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What a verifier is told.
@@ -80,137 +81,88 @@ public record VerifierSettings(
     }
 
     public VerifierSettings withThreads(int count) {
-        return new VerifierSettings(
-                topics,
-                lanes,
-                bootstrap,
-                kafka,
-                rules,
-                count,
-                standbys,
-                storage,
-                stateDirectory,
-                instance,
-                confirmer,
-                sweeper);
+        return with(draft -> draft.threads = count);
     }
 
     public VerifierSettings withStandbys(int count) {
-        return new VerifierSettings(
-                topics,
-                lanes,
-                bootstrap,
-                kafka,
-                rules,
-                threads,
-                count,
-                storage,
-                stateDirectory,
-                instance,
-                confirmer,
-                sweeper);
+        return with(draft -> draft.standbys = count);
     }
 
     public VerifierSettings withRules(Rules other) {
-        return new VerifierSettings(
-                topics,
-                lanes,
-                bootstrap,
-                kafka,
-                other,
-                threads,
-                standbys,
-                storage,
-                stateDirectory,
-                instance,
-                confirmer,
-                sweeper);
+        return with(draft -> draft.rules = other);
     }
 
     public VerifierSettings withStorage(Storage other) {
-        return new VerifierSettings(
-                topics,
-                lanes,
-                bootstrap,
-                kafka,
-                rules,
-                threads,
-                standbys,
-                other,
-                stateDirectory,
-                instance,
-                confirmer,
-                sweeper);
+        return with(draft -> draft.storage = other);
     }
 
     public VerifierSettings withKafka(Map<String, String> properties) {
-        return new VerifierSettings(
-                topics,
-                lanes,
-                bootstrap,
-                properties,
-                rules,
-                threads,
-                standbys,
-                storage,
-                stateDirectory,
-                instance,
-                confirmer,
-                sweeper);
+        return with(draft -> draft.kafka = properties);
     }
 
     public VerifierSettings withStateDirectory(Path directory) {
-        return new VerifierSettings(
-                topics, lanes, bootstrap, kafka, rules, threads, standbys, storage, directory, instance, confirmer,
-                sweeper);
+        return with(draft -> draft.stateDirectory = directory);
     }
 
     public VerifierSettings withInstance(String name) {
-        return new VerifierSettings(
-                topics,
-                lanes,
-                bootstrap,
-                kafka,
-                rules,
-                threads,
-                standbys,
-                storage,
-                stateDirectory,
-                name,
-                confirmer,
-                sweeper);
+        return with(draft -> draft.instance = name);
     }
 
     public VerifierSettings withConfirmer(ConfirmerSettings settings) {
-        return new VerifierSettings(
-                topics,
-                lanes,
-                bootstrap,
-                kafka,
-                rules,
-                threads,
-                standbys,
-                storage,
-                stateDirectory,
-                instance,
-                settings,
-                sweeper);
+        return with(draft -> draft.confirmer = settings);
     }
 
     public VerifierSettings withSweeper(SweeperSettings settings) {
-        return new VerifierSettings(
-                topics,
-                lanes,
-                bootstrap,
-                kafka,
-                rules,
-                threads,
-                standbys,
-                storage,
-                stateDirectory,
-                instance,
-                confirmer,
-                settings);
+        return with(draft -> draft.sweeper = settings);
+    }
+
+    private VerifierSettings with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.settings();
+    }
+
+    /// What can be changed of settings.
+    private static final class Draft {
+        private final VerifierSettings before;
+        private Map<String, String> kafka;
+        private Rules rules;
+        private int threads;
+        private int standbys;
+        private Storage storage;
+        private Path stateDirectory;
+        private String instance;
+        private @Nullable ConfirmerSettings confirmer;
+        private @Nullable SweeperSettings sweeper;
+
+        Draft(VerifierSettings before) {
+            this.before = before;
+            kafka = before.kafka;
+            rules = before.rules;
+            threads = before.threads;
+            standbys = before.standbys;
+            storage = before.storage;
+            stateDirectory = before.stateDirectory;
+            instance = before.instance;
+            confirmer = before.confirmer;
+            sweeper = before.sweeper;
+        }
+
+        VerifierSettings settings() {
+            return new VerifierSettings(
+                    before.topics,
+                    before.lanes,
+                    before.bootstrap,
+                    kafka,
+                    rules,
+                    threads,
+                    standbys,
+                    storage,
+                    stateDirectory,
+                    instance,
+                    confirmer,
+                    sweeper);
+        }
     }
 
     /// The Kafka Streams application, and so its consumer group and the prefix of its internal topics.

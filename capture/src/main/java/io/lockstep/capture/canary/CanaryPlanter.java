@@ -45,6 +45,7 @@ public final class CanaryPlanter implements AutoCloseable {
     private final Map<CanaryKind, PlantedCanary> over = new EnumMap<>(CanaryKind.class);
     private @Nullable PlantedCanary current;
     private @Nullable String error;
+    private boolean planting;
     private boolean resting;
     private int turn;
 
@@ -65,7 +66,7 @@ public final class CanaryPlanter implements AutoCloseable {
         synchronized (over) {
             List<PlantedCanary> canaries = new ArrayList<>(over.values());
             Optional.ofNullable(current).ifPresent(canaries::add);
-            return new CanaryReport(canaries, resting, error);
+            return new CanaryReport(canaries, planting, resting, error);
         }
     }
 
@@ -162,6 +163,7 @@ public final class CanaryPlanter implements AutoCloseable {
     }
 
     private void plant(CanaryKind kind, Pair pair) throws SQLException {
+        begun();
         Mark first = shown(pair);
         long row = 1 + first.sequence() % ROWS;
         CanaryScript script = CanaryScript.of(kind, row);
@@ -258,6 +260,13 @@ public final class CanaryPlanter implements AutoCloseable {
         return one.compareTo(other) < 0 ? one : other;
     }
 
+    private void begun() {
+        synchronized (over) {
+            planting = true;
+            error = null;
+        }
+    }
+
     private void became(PlantedCanary planted) {
         synchronized (over) {
             current = planted;
@@ -269,6 +278,7 @@ public final class CanaryPlanter implements AutoCloseable {
         synchronized (over) {
             over.put(planted.kind(), planted);
             current = null;
+            planting = false;
             error = null;
         }
     }
@@ -276,6 +286,7 @@ public final class CanaryPlanter implements AutoCloseable {
     private void dropped() {
         synchronized (over) {
             current = null;
+            planting = false;
         }
     }
 

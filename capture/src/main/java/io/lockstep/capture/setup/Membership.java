@@ -70,8 +70,12 @@ final class Membership {
     }
 
     private boolean takesItUp(String publication) {
+        return carriesSchema(publication) || lists(publication, table());
+    }
+
+    /// Whether a publication carries all of Lockstep's schema: it is one of all tables, or of that schema's.
+    private boolean carriesSchema(String publication) {
         return carriesEverything(publication)
-                || lists(publication, table())
                 || lists(publication, new CreatedTable(source.settings().schema()).id());
     }
 
@@ -174,10 +178,10 @@ final class Membership {
                 .toList();
     }
 
-    /// A publication of all tables carries the others of Lockstep's schema as well.
+    /// What is carried of Lockstep's schema.
     private List<TableId> carried() {
         String schema = source.settings().schema();
-        boolean everything = publications(source, target, subscription).stream().anyMatch(this::carriesEverything);
+        boolean everything = publications(source, target, subscription).stream().anyMatch(this::carriesSchema);
         return everything
                 ? Stream.concat(
                                 Stream.of(table(), new LaneTable(schema).id(), new CreatedTable(schema).id()),

@@ -142,14 +142,49 @@ class OthersIT implements OnSharedLab {
     }
 
     @Test
+    void a_publication_of_lockstep_s_schema_has_the_replicator_allowed_to_write_all_of_it() throws SQLException {
+        Pair pair = Pair.create("whole_schema");
+        pair.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
+        try (NativeReplication _ = pair.replicate("a")) {
+            SetupSettings settings = pair.settings();
+            Pair.setUp(settings);
+            pair.run(
+                    Side.TARGET,
+                    "CREATE ROLE schema_applier",
+                    "GRANT CREATE ON DATABASE whole_schema TO schema_applier",
+                    "ALTER SUBSCRIPTION whole_schema_sub OWNER TO schema_applier");
+            String listed = planned(settings);
+            pair.run(Side.SOURCE, "ALTER PUBLICATION whole_schema_sub ADD TABLES IN SCHEMA lockstep");
+            String everything = planned(settings);
+
+            String grant = "GRANT INSERT ON TABLE \"lockstep\".\"canary\" TO \"schema_applier\"";
+            assertThat(listed)
+                    .contains("GRANT INSERT ON TABLE \"lockstep\".\"watermark\" TO \"schema_applier\"")
+                    .doesNotContain(grant);
+            assertThat(everything).contains(grant);
+
+            pair.run(Side.SOURCE, "ALTER PUBLICATION whole_schema_sub DROP TABLES IN SCHEMA lockstep");
+            pair.run(
+                    Side.TARGET,
+                    "ALTER SUBSCRIPTION whole_schema_sub OWNER TO CURRENT_USER",
+                    "DROP OWNED BY schema_applier",
+                    "DROP ROLE schema_applier");
+            assertThat(Pair.cleanUp(settings)).isTrue();
+        }
+    }
+
+    private static String planned(SetupSettings settings) {
+        try (Setup setup = Setup.plan(settings)) {
+            return Script.of("Setup", settings, setup.steps());
+        }
+    }
+
+    @Test
     void the_dry_run_s_script_run_by_hand_is_a_setup() throws SQLException {
         Pair pair = Pair.create("by_hand").withRole("by_hand");
         pair.runOnBoth("CREATE TABLE a (id int PRIMARY KEY)");
         List<String> before = pair.snapshot();
-        String script;
-        try (Setup setup = Setup.plan(pair.settings())) {
-            script = Script.of("Setup", pair.settings(), setup.steps());
-        }
+        String script = planned(pair.settings());
         assertThat(pair.snapshot()).as("a dry run changes nothing").isEqualTo(before);
         assertThat(script).doesNotContain(Pair.PASSWORD.reveal()).contains("-- \\password by_hand");
 

@@ -68,16 +68,15 @@ public final class CanaryBook {
 
     /// What that adds up to.
     public Canaries view() {
-        boolean pending = false;
+        boolean pending = report != null && report.planting();
         for (PlantedCanary canary : judged()) {
             CanaryState state = CanaryState.of(canary, findings.values(), Math.min(heard, proven));
             state.foundWhen().ifPresent(at -> lastFound.merge(canary.kind(), at, CanaryBook::later));
             if (state.isOver()) {
                 over(canary, state);
             }
-            pending = state instanceof CanaryState.Pending;
+            pending |= state instanceof CanaryState.Pending;
         }
-        pending |= canaries().stream().anyMatch(canary -> canary.epoch() > epoch);
         return new Canaries(Optional.ofNullable(report), outcomes, lastFound, missed, pending);
     }
 

@@ -35,10 +35,7 @@ public sealed interface Run {
 
         @Override
         public Instruction instruction() {
-            if (step.nature() == Nature.CHECK) {
-                return new Instruction.Check(step);
-            }
-            return begun ? new Instruction.Finish(step) : new Instruction.Begin(step);
+            return toDo(step, begun);
         }
 
         @Override
@@ -90,11 +87,7 @@ public sealed interface Run {
         public Transition after(RunEvent event) {
             return switch (event) {
                 case Decided(Verdict verdict) ->
-                    new Transition.To(
-                            switch (verdict) {
-                                case COMMIT -> new Completing(Forward.OPEN_TARGET, false);
-                                case ABORT -> undoing(Reversible.ADVANCE_REVERSE, "the watchdog has aborted it");
-                            });
+                    decided(verdict, Reversible.ADVANCE_REVERSE, "the watchdog has aborted it");
                 case AbortOrdered(String reason) -> new Transition.To(new GivingUp(Reversible.ADVANCE_REVERSE, reason));
                 case TakenOver _ ->
                     new Transition.To(new GivingUp(
@@ -121,12 +114,7 @@ public sealed interface Run {
         @Override
         public Transition after(RunEvent event) {
             return switch (event) {
-                case Decided(Verdict verdict) ->
-                    new Transition.To(
-                            switch (verdict) {
-                                case COMMIT -> new Completing(Forward.OPEN_TARGET, false);
-                                case ABORT -> undoing(reached, reason);
-                            });
+                case Decided(Verdict verdict) -> decided(verdict, reached, reason);
                 case AbortOrdered _, TakenOver _ -> new Transition.To(this);
                 case Begun _, Done _, Failed _, Undone _ -> unexpected(this, event);
             };
@@ -188,10 +176,7 @@ public sealed interface Run {
 
         @Override
         public Instruction instruction() {
-            if (step.nature() == Nature.CHECK) {
-                return new Instruction.Check(step);
-            }
-            return begun ? new Instruction.Finish(step) : new Instruction.Begin(step);
+            return toDo(step, begun);
         }
 
         @Override
@@ -230,8 +215,25 @@ public sealed interface Run {
         }
     }
 
-    private static Run undoing(Reversible reached, String reason) {
-        return reached.lastUndone().<Run>map(step -> new Undoing(step, reason)).orElseGet(() -> new Aborted(reason));
+    private static Instruction toDo(Step step, boolean begun) {
+        if (step.nature() == Nature.CHECK) {
+            return new Instruction.Check(step);
+        }
+        return begun ? new Instruction.Finish(step) : new Instruction.Begin(step);
+    }
+
+    /// What the row says holds, whatever was asked for.
+    ///
+    /// @param reached the last step that may have done something
+    private static Transition decided(Verdict verdict, Reversible reached, String reason) {
+        return new Transition.To(
+                switch (verdict) {
+                    case COMMIT -> new Completing(Forward.OPEN_TARGET, false);
+                    case ABORT ->
+                        reached.lastUndone()
+                                .<Run>map(step -> new Undoing(step, reason))
+                                .orElseGet(() -> new Aborted(reason));
+                });
     }
 
     private static Transition over(Run run, RunEvent event) {

@@ -74,7 +74,7 @@ final class DoubtsTest {
                 SharedConfiguration.NONE,
                 null,
                 List.of(),
-                new CanaryReport(List.of(DUE), false, null),
+                new CanaryReport(List.of(DUE), false, false, null),
                 NOW));
     }
 

@@ -118,6 +118,16 @@ final class CanariesTest {
                 .startsWith("CANARY_PENDING: no canary of lane main has been found");
     }
 
+    /// It prepares its rows, and waits for the target to show them.
+    @Test
+    void a_planter_that_waits_for_the_target_is_no_deafness_however_long_it_does() {
+        proven(DUE);
+        ledger.add(report(new CanaryReport(List.of(), true, false, null)));
+
+        assertThat(overview().assessment().verdict()).isEqualTo(new Verdict.InFlight());
+        assertThat(texts()).singleElement().asString().startsWith("CANARY_PENDING: ");
+    }
+
     @Test
     void another_class_another_row_an_earlier_watermark_or_another_epoch_finds_nothing() {
         planted(CanaryKind.LOST_UPDATE, DUE, HEALED);
@@ -181,13 +191,13 @@ final class CanariesTest {
         provenAndHeard(DUE + 1);
         assertThat(overview().assessment().verdict()).isInstanceOf(Verdict.Unproven.class);
 
-        ledger.add(report(new CanaryReport(List.of(), false, null)));
+        ledger.add(report(new CanaryReport(List.of(), false, false, null)));
         assertThat(overview().assessment().verdict())
                 .as("a planter that began anew forgets, the coordinator does not")
                 .isInstanceOf(Verdict.Unproven.class);
 
         var next = new PlantedCanary(CanaryKind.LOST_UPDATE, 9, 3, 120, 124, 128, NOW.plusSeconds(60));
-        ledger.add(report(new CanaryReport(List.of(next), false, null)));
+        ledger.add(report(new CanaryReport(List.of(next), false, false, null)));
         ledger.add(divergence("next", DivergenceClass.LOST_UPDATE, 9, DivergenceState.HEALED, 3, 123));
         provenAndHeard(129);
         assertThat(texts()).isEmpty();
@@ -200,7 +210,7 @@ final class CanariesTest {
                 .singleElement()
                 .asString()
                 .contains("no canary of lane main has been found yet", "plants none");
-        ledger.add(report(new CanaryReport(List.of(), false, "permission denied for table canary")));
+        ledger.add(report(new CanaryReport(List.of(), false, false, "permission denied for table canary")));
         assertThat(texts())
                 .singleElement()
                 .asString()
@@ -237,8 +247,8 @@ final class CanariesTest {
     }
 
     private void planted(CanaryKind kind, long due, long healed) {
-        ledger.add(report(
-                new CanaryReport(List.of(new PlantedCanary(kind, ROW, 3, AFTER, due, healed, NOW)), false, null)));
+        ledger.add(report(new CanaryReport(
+                List.of(new PlantedCanary(kind, ROW, 3, AFTER, due, healed, NOW)), false, false, null)));
     }
 
     private static CaptureReport report(@Nullable CanaryReport canaries) {

@@ -12,7 +12,6 @@ import io.lockstep.events.json.EventsJson;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -21,7 +20,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,9 +49,10 @@ final class Feed implements AutoCloseable {
         this.topics = topics;
         this.docket = docket;
         this.clock = clock;
-        this.verdicts = consumer(kafka, group(topics));
-        this.progress = consumer(kafka, Map.of());
-        this.rulings = new KafkaProducer<>(configuration(kafka), new ByteArraySerializer(), new ByteArraySerializer());
+        this.verdicts = Clients.consumer(kafka, group(topics));
+        this.progress = Clients.consumer(kafka, Map.of());
+        this.rulings =
+                new KafkaProducer<>(Clients.configuration(kafka), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /// A confirmer that died is found out within seconds.
@@ -160,21 +159,6 @@ final class Feed implements AutoCloseable {
         } catch (MalformedRecordException e) {
             LOG.atDebug().setCause(e).log("Progress cannot be read; the coordinator reports it");
         }
-    }
-
-    private static KafkaConsumer<byte[], byte[]> consumer(Map<String, String> kafka, Map<String, String> more) {
-        Map<String, Object> configuration = configuration(kafka);
-        configuration.put("isolation.level", "read_committed");
-        configuration.put("enable.auto.commit", "false");
-        configuration.put("auto.offset.reset", "earliest");
-        configuration.putAll(more);
-        return new KafkaConsumer<>(configuration, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
-    private static Map<String, Object> configuration(Map<String, String> kafka) {
-        var configuration = new HashMap<String, Object>(kafka);
-        configuration.put("enable.metrics.push", "false");
-        return configuration;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.lockstep.events.codec.RowKeyCodec;
 import io.lockstep.events.json.Divergence;
 import io.lockstep.events.json.EventsJson;
 import io.lockstep.events.json.Progress;
+import io.lockstep.verifier.confirm.Clients;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,7 +32,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
@@ -66,10 +66,11 @@ final class SweepFeed implements AutoCloseable {
         this.topics = topics;
         this.judge = judge;
         this.clock = clock;
-        this.sweeps = consumer(kafka, group(topics));
-        this.verdicts = consumer(kafka, Map.of());
-        this.producer = new KafkaProducer<>(configuration(kafka), new ByteArraySerializer(), new ByteArraySerializer());
-        this.admin = Admin.create(configuration(kafka));
+        this.sweeps = Clients.consumer(kafka, group(topics));
+        this.verdicts = Clients.consumer(kafka, Map.of());
+        this.producer =
+                new KafkaProducer<>(Clients.configuration(kafka), new ByteArraySerializer(), new ByteArraySerializer());
+        this.admin = Admin.create(Clients.configuration(kafka));
         this.partitions = verdicts.partitionsFor(topics.rulings()).size();
     }
 
@@ -250,21 +251,6 @@ final class SweepFeed implements AutoCloseable {
                     .addKeyValue("offset", record.offset())
                     .log("A record cannot be read; the coordinator reports it");
         }
-    }
-
-    private static KafkaConsumer<byte[], byte[]> consumer(Map<String, String> kafka, Map<String, String> more) {
-        Map<String, Object> configuration = configuration(kafka);
-        configuration.put("isolation.level", "read_committed");
-        configuration.put("enable.auto.commit", "false");
-        configuration.put("auto.offset.reset", "earliest");
-        configuration.putAll(more);
-        return new KafkaConsumer<>(configuration, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
-    private static Map<String, Object> configuration(Map<String, String> kafka) {
-        var configuration = new HashMap<String, Object>(kafka);
-        configuration.put("enable.metrics.push", "false");
-        return configuration;
     }
 
     @Override
