@@ -269,11 +269,7 @@ final class RepairIT {
     }
 
     private Configuration configuration() throws Exception {
-        Files.writeString(file, """
-                migration: %s
-                source: { url: "%s", user: "%s", password: "%s" }
-                target: { url: "%s", user: "%s", password: "%s" }
-                kafka: { bootstrap: "%s", partitions: 2 }
+        SharedLab.configure(file, NAME, """
                 replication: { type: native, native: { subscription: %s_sub } }
                 tables: { include: [ "public.*" ] }
                 watermark: { interval: 200ms }
@@ -281,18 +277,7 @@ final class RepairIT {
                 http: { port: %d, tokens-file: "%s" }
                 privacy: { fingerprint-key: "00112233445566778899aabbccddeeff", redact: [ "public.items.secret" ] }
                 """.formatted(
-                        NAME,
-                        source().jdbcUrl(),
-                        source().user(),
-                        source().password(),
-                        target().jdbcUrl(),
-                        target().user(),
-                        target().password(),
-                        lab.kafka().bootstrap(),
-                        NAME,
-                        directory.resolve("state"),
-                        FreePort.any(),
-                        directory.resolve("tokens.json")));
+                        NAME, directory.resolve("state"), FreePort.any(), directory.resolve("tokens.json")));
         return new ConfigLoader(Map.of()).load(file, List.of()).configuration();
     }
 

@@ -16,7 +16,6 @@ import io.lockstep.lab.Lab;
 import io.lockstep.lab.NativeReplication;
 import io.lockstep.lab.TableName;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -171,27 +170,15 @@ final class AwkwardProofIT {
     }
 
     private Configuration configuration() throws IOException {
-        Path file = Files.writeString(directory.resolve("lockstep.yaml"), """
-                migration: %s
-                source: { url: "%s", user: "%s", password: "%s" }
-                target: { url: "%s", user: "%s", password: "%s" }
-                kafka: { bootstrap: "%s", partitions: 2 }
+        Path file = SharedLab.configure(
+                directory.resolve("lockstep.yaml"), NAME, """
                 replication: { type: none, apply: ordered }
                 tables: { include: [ "public.*" ] }
                 watermark: { interval: 200ms }
                 verifier: { state-dir: "%s" }
                 privacy: { fingerprint-key: "00112233445566778899aabbccddeeff" }
                 http: { port: 0 }
-                """.formatted(
-                        NAME,
-                        source().jdbcUrl(),
-                        source().user(),
-                        source().password(),
-                        target().jdbcUrl(),
-                        target().user(),
-                        target().password(),
-                        lab.kafka().bootstrap(),
-                        directory.resolve("state")));
+                """.formatted(directory.resolve("state")));
         return new ConfigLoader(Map.of()).load(file, List.of()).configuration();
     }
 

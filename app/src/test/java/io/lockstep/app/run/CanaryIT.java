@@ -30,7 +30,6 @@ import io.lockstep.lab.TopicReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -276,28 +275,15 @@ final class CanaryIT {
     }
 
     private Path configurationFile(String name, String apply) throws Exception {
-        return Files.writeString(directory.resolve(name + ".yaml"), """
-                migration: %1$s
-                source: { url: "%2$s", user: "%3$s", password: "%4$s" }
-                target: { url: "%5$s", user: "%6$s", password: "%7$s" }
-                kafka: { bootstrap: "%8$s", partitions: 2 }
-                replication: { type: native, apply: %9$s, native: { subscription: %1$s } }
+        return SharedLab.configure(
+                directory.resolve(name + ".yaml"), name, """
+                replication: { type: native, apply: %s, native: { subscription: %s } }
                 watermark: { interval: 50ms }
                 canary: { interval: 50ms }
-                verifier: { state-dir: "%10$s" }
+                verifier: { state-dir: "%s" }
                 privacy: { fingerprint-key: "00112233445566778899aabbccddeeff" }
                 http: { port: 0, health: { capture-source: 0, capture-target: 0 } }
-                """.formatted(
-                        name,
-                        source(name).jdbcUrl(),
-                        source(name).user(),
-                        source(name).password(),
-                        target(name).jdbcUrl(),
-                        target(name).user(),
-                        target(name).password(),
-                        lab.kafka().bootstrap(),
-                        apply,
-                        directory.resolve(name)));
+                """.formatted(apply, name, directory.resolve(name)));
     }
 
     /// What the customer is shown of Lockstep's own rows, and every canary that is missed, until it is

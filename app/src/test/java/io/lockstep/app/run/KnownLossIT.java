@@ -228,11 +228,8 @@ final class KnownLossIT {
 
     private Configuration configuration() throws IOException {
         Files.writeString(directory.resolve("task.json"), TASK);
-        Path file = Files.writeString(directory.resolve("lockstep.yaml"), """
-                migration: %s
-                source: { url: "%s", user: "%s", password: "%s" }
-                target: { url: "%s", user: "%s", password: "%s" }
-                kafka: { bootstrap: "%s", partitions: 2 }
+        Path file = SharedLab.configure(
+                directory.resolve("lockstep.yaml"), NAME, """
                 replication:
                   type: none
                   dms: { settings: task.json }
@@ -241,17 +238,7 @@ final class KnownLossIT {
                 verifier: { state-dir: "%s" }
                 privacy: { fingerprint-key: "00112233445566778899aabbccddeeff" }
                 http: { port: 0 }
-                """.formatted(
-                        NAME,
-                        source().jdbcUrl(),
-                        source().user(),
-                        source().password(),
-                        target().jdbcUrl(),
-                        target().user(),
-                        target().password(),
-                        lab.kafka().bootstrap(),
-                        CUT,
-                        directory.resolve("state")));
+                """.formatted(CUT, directory.resolve("state")));
         Configuration configuration =
                 new ConfigLoader(Map.of()).load(file, List.of()).configuration();
         assertThat(configuration.replication().apply())

@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -285,29 +284,17 @@ final class LanesIT {
     }
 
     private Configuration configuration(String name) throws IOException {
-        Path file = Files.writeString(directory.resolve(name + ".yaml"), """
-                migration: %1$s
-                source: { url: "%2$s", user: "%3$s", password: "%4$s" }
-                target: { url: "%5$s", user: "%6$s", password: "%7$s" }
-                kafka: { bootstrap: "%8$s", partitions: 2 }
+        Path file = SharedLab.configure(
+                directory.resolve(name + ".yaml"), name, """
                 replication: { type: native }
                 lanes:
-                  - { name: first, tables: { include: [ public.a ] }, subscription: %1$s_first }
-                  - { name: second, tables: { exclude: [ public.a ] }, subscription: %1$s_second }
+                  - { name: first, tables: { include: [ public.a ] }, subscription: %s_first }
+                  - { name: second, tables: { exclude: [ public.a ] }, subscription: %s_second }
                 watermark: { interval: 200ms }
-                verifier: { state-dir: "%9$s" }
+                verifier: { state-dir: "%s" }
                 privacy: { fingerprint-key: "00112233445566778899aabbccddeeff" }
                 http: { port: 0, health: { capture-source: 0, capture-target: 0 } }
-                """.formatted(
-                        name,
-                        source(name).jdbcUrl(),
-                        source(name).user(),
-                        source(name).password(),
-                        target(name).jdbcUrl(),
-                        target(name).user(),
-                        target(name).password(),
-                        lab.kafka().bootstrap(),
-                        directory.resolve(name)));
+                """.formatted(name, name, directory.resolve(name)));
         return new ConfigLoader(Map.of()).load(file, List.of()).configuration();
     }
 

@@ -246,11 +246,8 @@ final class MappingIT {
 
     private Configuration configuration(String tables) throws IOException {
         Files.writeString(directory.resolve("dms.json"), RULES);
-        Path file = Files.writeString(directory.resolve("lockstep.yaml"), """
-                migration: %s
-                source: { url: "%s", user: "%s", password: "%s" }
-                target: { url: "%s", user: "%s", password: "%s" }
-                kafka: { bootstrap: "%s", partitions: 2 }
+        Path file = SharedLab.configure(
+                directory.resolve("lockstep.yaml"), NAME, """
                 replication: { type: none, apply: ordered }
                 tables:
                   include: [ "public.*" ]
@@ -263,17 +260,7 @@ final class MappingIT {
                 verifier: { state-dir: "%s" }
                 privacy: { fingerprint-key: "00112233445566778899aabbccddeeff" }
                 http: { port: 0 }
-                """.formatted(
-                        NAME,
-                        source().jdbcUrl(),
-                        source().user(),
-                        source().password(),
-                        target().jdbcUrl(),
-                        target().user(),
-                        target().password(),
-                        lab.kafka().bootstrap(),
-                        tables,
-                        directory.resolve("state")));
+                """.formatted(tables, directory.resolve("state")));
         return new ConfigLoader(Map.of()).load(file, List.of()).configuration();
     }
 

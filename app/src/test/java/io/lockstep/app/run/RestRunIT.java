@@ -17,7 +17,6 @@ import io.lockstep.lab.Lab;
 import io.lockstep.lab.NativeReplication;
 import io.lockstep.lab.TableName;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -133,27 +132,15 @@ final class RestRunIT {
     }
 
     private Configuration configuration() throws IOException {
-        Path file = Files.writeString(directory.resolve("lockstep.yaml"), """
-                migration: %s
-                source: { url: "%s", user: "%s", password: "%s" }
-                target: { url: "%s", user: "%s", password: "%s" }
-                kafka: { bootstrap: "%s", partitions: 2 }
+        Path file = SharedLab.configure(
+                directory.resolve("lockstep.yaml"), NAME, """
                 replication: { type: none, apply: ordered }
                 watermark: { interval: 200ms }
                 sweep: { chunk-rows: 300, jobs: 2 }
                 verifier: { state-dir: "%s" }
                 privacy: { fingerprint-key: "00112233445566778899aabbccddeeff" }
                 http: { port: 0 }
-                """.formatted(
-                        NAME,
-                        source().jdbcUrl(),
-                        source().user(),
-                        source().password(),
-                        target().jdbcUrl(),
-                        target().user(),
-                        target().password(),
-                        lab.kafka().bootstrap(),
-                        directory.resolve("state")));
+                """.formatted(directory.resolve("state")));
         return new ConfigLoader(Map.of()).load(file, List.of()).configuration();
     }
 
