@@ -30,6 +30,7 @@ record StatusView(JsonNode status, boolean colour) {
                         "coverage",
                         count(coverage.path("rows")) + " rows, " + percent(coverage.path("ratio")) + ", oldest proof "
                                 + duration(coverage.path("oldestProofSeconds"))),
+                line("canary", canary(status.path("canary"))),
                 line("suspects", count(status.path("suspects"))),
                 line("divergences", count(status.path("divergences"))) + knownLossy(),
                 line("source", side(status.path("sides").path("source"))),
@@ -82,6 +83,15 @@ record StatusView(JsonNode status, boolean colour) {
         return reasons.isEmpty()
                 ? "-"
                 : reasons.valueStream().map(Fields::text).collect(Collectors.joining("\n" + MARGIN));
+    }
+
+    private static String canary(JsonNode canary) {
+        JsonNode found = canary.path("lastFoundAt");
+        JsonNode missed = canary.path("missed");
+        return (found.isTextual() ? "last found " + text(found) : "none found yet")
+                + (missed.isEmpty()
+                        ? ""
+                        : "; missed " + missed.valueStream().map(Fields::text).collect(Collectors.joining(", ")));
     }
 
     private static String watermark(JsonNode watermark) {

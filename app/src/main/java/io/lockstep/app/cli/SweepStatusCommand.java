@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lockstep.app.client.CoordinatorClient;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +22,9 @@ import picocli.CommandLine.Option;
         description = "Show how the passes over rows at rest get on, newest first.",
         footer = {"", "What is not swept of a table: `lockstep tables`; what differs: `lockstep divergences`."})
 final class SweepStatusCommand implements Callable<Integer> {
+    /// In which nothing is compared any more.
+    private static final Set<String> OVER = Set.of("DONE", "VOID");
+
     private final GlobalOptions options;
     private final Console console;
 
@@ -61,7 +65,7 @@ final class SweepStatusCommand implements Callable<Integer> {
                 tables(sweep.path("tables")),
                 count(sweep.path("rows")),
                 percent(sweep.path("ratio")),
-                count(sweep.path("rowsPerSecond")),
+                OVER.contains(sweep.path("state").asText()) ? "-" : count(sweep.path("rowsPerSecond")),
                 duration(sweep.path("etaSeconds")),
                 count(sweep.path("differing")),
                 why(sweep)));

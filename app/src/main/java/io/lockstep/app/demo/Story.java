@@ -115,14 +115,14 @@ final class Story {
 
     private String soFar() {
         return witness.proven() == 0
-                ? "nothing is proven yet, verdict " + witness.verdict()
+                ? "nothing is proven yet, verdict " + witness.verdictWithReasons()
                 : String.format(
                         Locale.ROOT,
                         "watermark %d of %d proven, %.1f s old, verdict %s",
                         witness.proven(),
                         witness.written(),
                         witness.proofAgeSeconds(),
-                        witness.verdict());
+                        witness.verdictWithReasons());
     }
 
     private boolean proven() {

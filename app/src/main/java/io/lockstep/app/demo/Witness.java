@@ -3,6 +3,7 @@ package io.lockstep.app.demo;
 import io.lockstep.cutover.view.Coverage;
 import io.lockstep.cutover.view.LaneView;
 import io.lockstep.cutover.view.Overview;
+import io.lockstep.cutover.view.Reason;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.KeyColumn;
 import io.lockstep.events.LagHistogram;
@@ -38,6 +39,15 @@ final class Witness {
 
     String verdict() {
         return overview.get().assessment().verdict().word();
+    }
+
+    /// The verdict and, in a word each, what speaks against PROVEN.
+    String verdictWithReasons() {
+        String reasons = overview.get().assessment().reasons().stream()
+                .map(Reason::code)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return reasons.isEmpty() ? verdict() : verdict() + " (" + reasons + ")";
     }
 
     /// The proven watermark; 0 while there is none.

@@ -16,7 +16,8 @@ final class StateCommandsTest {
             {"migration":"shop","verdict":"%s","reasons":["capture of the target is idle"],"epoch":3,
              "watermark":{"sequence":42,"provenAt":"2026-11-22T10:00:00Z","ageSeconds":0.25},
              "lag":{"replicationSeconds":0.1,"verificationSeconds":0.5,"p50":0.01,"p95":0.2,"p99":0.3,"max":1.5},
-             "coverage":{"rows":12345,"ratio":0.5,"oldestProofSeconds":9},"suspects":1,"divergences":2,
+             "coverage":{"rows":12345,"ratio":0.5,"oldestProofSeconds":9},"canary":{"lastFoundAt":"2026-11-22T11:59:40Z","missed":["LOST_UPDATE"]},
+                 "suspects":1,"divergences":2,
              "sides":{"source":{"lsn":"0/16B3748","connected":true,"slotRetainedBytes":2048},
                       "target":{"lsn":"0/2000000","connected":false}}}
             """;
@@ -53,6 +54,7 @@ final class StateCommandsTest {
                        epoch  3
                          lag  replication 100 ms, verification 500 ms; lately p50 10 ms, p95 200 ms, p99 300 ms, max 1.5 s
                     coverage  12,345 rows, 50.0 %, oldest proof 9.0 s
+                      canary  last found 2026-11-22T11:59:40Z; missed LOST_UPDATE
                     suspects  1
                  divergences  2
                       source  connected, at 0/16B3748, slot retains 2.0 KiB
