@@ -31,7 +31,7 @@ public record TableId(String schema, String name) implements Comparable<TableId>
 
     /// The table as an SQL identifier, both parts quoted.
     public String quoted() {
-        return quote(schema) + "." + quote(name);
+        return Identifiers.quote(schema) + "." + Identifiers.quote(name);
     }
 
     /// `schema.name`, a part being quoted only where it would otherwise be ambiguous.
@@ -41,7 +41,7 @@ public record TableId(String schema, String name) implements Comparable<TableId>
     }
 
     private static String plain(String part) {
-        return part.indexOf('.') < 0 && part.indexOf('"') < 0 ? part : quote(part);
+        return part.indexOf('.') < 0 && part.indexOf('"') < 0 ? part : Identifiers.quote(part);
     }
 
     private static int endOfQuoted(String text) {
@@ -61,9 +61,5 @@ public record TableId(String schema, String name) implements Comparable<TableId>
     private static String unquote(String part) {
         boolean quoted = part.length() > 1 && part.startsWith("\"") && part.endsWith("\"");
         return quoted ? part.substring(1, part.length() - 1).replace("\"\"", "\"") : part;
-    }
-
-    private static String quote(String part) {
-        return '"' + part.replace("\"", "\"\"") + '"';
     }
 }

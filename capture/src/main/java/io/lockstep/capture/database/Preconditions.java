@@ -1,5 +1,6 @@
 package io.lockstep.capture.database;
 
+import io.lockstep.events.Identifiers;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

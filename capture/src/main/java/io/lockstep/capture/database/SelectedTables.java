@@ -1,6 +1,7 @@
 package io.lockstep.capture.database;
 
 import io.lockstep.capture.encoding.Naming;
+import io.lockstep.events.Identifiers;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.UnprovenReason;

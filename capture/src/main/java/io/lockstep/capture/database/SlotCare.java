@@ -1,5 +1,6 @@
 package io.lockstep.capture.database;
 
+import io.lockstep.events.Identifiers;
 import io.lockstep.events.Side;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,11 +1,11 @@
 package io.lockstep.capture.doctor;
 
 import io.lockstep.capture.database.CatalogueChange;
-import io.lockstep.capture.database.Identifiers;
 import io.lockstep.capture.database.LaneCatalogue;
 import io.lockstep.capture.database.LaneRecord;
 import io.lockstep.capture.database.LaneSettings;
 import io.lockstep.capture.database.Session;
+import io.lockstep.events.Identifiers;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import java.util.ArrayList;

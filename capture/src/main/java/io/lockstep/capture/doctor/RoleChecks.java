@@ -1,7 +1,7 @@
 package io.lockstep.capture.doctor;
 
-import io.lockstep.capture.database.Identifiers;
 import io.lockstep.capture.database.Session;
+import io.lockstep.events.Identifiers;
 import io.lockstep.events.TableId;
 import java.util.ArrayList;
 import java.util.List;

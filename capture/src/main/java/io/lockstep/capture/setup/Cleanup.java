@@ -1,8 +1,8 @@
 package io.lockstep.capture.setup;
 
-import io.lockstep.capture.database.Identifiers;
 import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.SetupException;
+import io.lockstep.events.Identifiers;
 import io.lockstep.events.Side;
 import io.lockstep.events.WatermarkTable;
 import java.time.Duration;

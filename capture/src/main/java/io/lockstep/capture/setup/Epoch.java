@@ -1,8 +1,8 @@
 package io.lockstep.capture.setup;
 
-import io.lockstep.capture.database.Identifiers;
 import io.lockstep.capture.database.LaneSettings;
 import io.lockstep.capture.database.LaneTable;
+import io.lockstep.events.Identifiers;
 import io.lockstep.events.TableId;
 import java.util.List;
 import java.util.Optional;

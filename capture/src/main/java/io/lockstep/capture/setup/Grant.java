@@ -1,6 +1,6 @@
 package io.lockstep.capture.setup;
 
-import io.lockstep.capture.database.Identifiers;
+import io.lockstep.events.Identifiers;
 import io.lockstep.events.TableId;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

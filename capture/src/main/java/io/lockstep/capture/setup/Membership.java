@@ -2,11 +2,11 @@ package io.lockstep.capture.setup;
 
 import io.lockstep.capture.database.Carriers;
 import io.lockstep.capture.database.CreatedTable;
-import io.lockstep.capture.database.Identifiers;
 import io.lockstep.capture.database.LaneSettings;
 import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.Problem;
 import io.lockstep.capture.database.SetupException;
+import io.lockstep.events.Identifiers;
 import io.lockstep.events.TableId;
 import io.lockstep.events.WatermarkTable;
 import java.time.Duration;

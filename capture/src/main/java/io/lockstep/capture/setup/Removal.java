@@ -1,10 +1,10 @@
 package io.lockstep.capture.setup;
 
 import io.lockstep.capture.database.CreatedTable;
-import io.lockstep.capture.database.Identifiers;
 import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.LaneTable;
 import io.lockstep.events.CanaryTables;
+import io.lockstep.events.Identifiers;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.WatermarkTable;

@@ -1,8 +1,8 @@
 package io.lockstep.capture.setup;
 
-import io.lockstep.capture.database.Identifiers;
 import io.lockstep.capture.database.Preconditions;
 import io.lockstep.capture.database.Problem;
+import io.lockstep.events.Identifiers;
 import io.lockstep.events.TableId;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.lockstep.capture.setup;
 
 import io.lockstep.capture.database.CreatedTable;
-import io.lockstep.capture.database.Identifiers;
 import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.SetupException;
+import io.lockstep.events.Identifiers;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package io.lockstep.capture.setup;
 
 import io.lockstep.capture.database.CreatedTable;
-import io.lockstep.capture.database.Identifiers;
 import io.lockstep.capture.database.LaneCatalogue;
 import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.Session;
+import io.lockstep.events.Identifiers;
 import io.lockstep.events.Side;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.lockstep.capture.setup;
 
-import io.lockstep.capture.database.Identifiers;
 import io.lockstep.capture.database.LaneSettings;
 import io.lockstep.capture.database.SetupException;
 import io.lockstep.capture.database.SlotCare;
+import io.lockstep.events.Identifiers;
 import io.lockstep.events.TableId;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.lockstep.verifier.repair;
 
+import io.lockstep.events.Identifiers;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.verifier.rows.Connector;
-import io.lockstep.verifier.rows.Names;
 import io.lockstep.verifier.rows.Printing;
 import io.lockstep.verifier.rows.ReadSession;
 import java.sql.Connection;
@@ -144,9 +144,9 @@ final class Authority implements AutoCloseable {
     /// @param words such as UPDATE
     List<String> grants(TableId table, Collection<String> words) throws SQLException {
         var grants = new ArrayList<String>();
-        String to = Names.quote(role);
+        String to = Identifiers.quote(role);
         if (!mayUse(table.schema())) {
-            grants.add("GRANT USAGE ON SCHEMA " + Names.quote(table.schema()) + " TO " + to);
+            grants.add("GRANT USAGE ON SCHEMA " + Identifiers.quote(table.schema()) + " TO " + to);
             return grants;
         }
         var lacking = new ArrayList<String>();

@@ -1,9 +1,9 @@
 package io.lockstep.verifier.repair;
 
+import io.lockstep.events.Identifiers;
 import io.lockstep.events.KeyColumn;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.equality.ColumnType;
-import io.lockstep.verifier.rows.Names;
 import io.lockstep.verifier.rows.TableColumns;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -88,7 +88,7 @@ public record GuardedStatement(String sql, List<@Nullable String> parameters) {
     static String image(TableColumns table) {
         String columns = table.columns().values().stream()
                 .filter(column -> column.type().form().isPresent())
-                .map(column -> "t." + Names.quote(column.name()))
+                .map(column -> "t." + Identifiers.quote(column.name()))
                 .sorted()
                 .collect(Collectors.joining(", "));
         return "pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(ROW(" + columns
@@ -100,7 +100,7 @@ public record GuardedStatement(String sql, List<@Nullable String> parameters) {
     }
 
     private static String name(TableColumns table, String column) {
-        return Names.quote(table.column(column).orElseThrow().name());
+        return Identifiers.quote(table.column(column).orElseThrow().name());
     }
 
     private static ColumnType type(TableColumns table, String column) {

@@ -1,9 +1,9 @@
 package io.lockstep.verifier.repair;
 
+import io.lockstep.events.Identifiers;
 import io.lockstep.events.KeyColumn;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.equality.Form;
-import io.lockstep.verifier.rows.Names;
 import io.lockstep.verifier.rows.ReadSession;
 import io.lockstep.verifier.rows.TableColumns;
 import java.sql.PreparedStatement;
@@ -71,7 +71,8 @@ final class Images {
         String texts = columns.stream()
                 .map(column -> ", "
                         + Form.Simple.PRINTED.sql("t."
-                                + Names.quote(table.column(column).orElseThrow().name())))
+                                + Identifiers.quote(
+                                        table.column(column).orElseThrow().name())))
                 .collect(Collectors.joining());
         return "SELECT " + GuardedStatement.version() + ", " + GuardedStatement.image(table) + texts + " FROM "
                 + (table.partitioned() ? "" : "ONLY ") + table.table().quoted() + " AS t WHERE "

@@ -1,5 +1,6 @@
 package io.lockstep.verifier.rows;
 
+import io.lockstep.events.Identifiers;
 import io.lockstep.events.KeyColumn;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.equality.ColumnType;
@@ -72,7 +73,7 @@ public record RowReader(TableColumns table, SortedSet<String> compared) {
     public Optional<Beginning> beginning(ReadSession session, RowKey key, String column, long octets)
             throws SQLException {
         TableColumns.Column known = table.column(column).orElseThrow();
-        String text = known.form().orElseThrow().sql("t." + Names.quote(known.name()));
+        String text = known.form().orElseThrow().sql("t." + Identifiers.quote(known.name()));
         String query = "SELECT " + hash("x.b") + ", " + hash("pg_catalog.substring(x.b, 1, " + octets + ")")
                 + ", pg_catalog.encode(pg_catalog.substring(x.b, " + (octets + 1) + ", 4), 'hex')"
                 + from(session, key.columns()) + " CROSS JOIN LATERAL (SELECT " + utf8(text) + " AS b OFFSET 0) AS x";
@@ -139,8 +140,8 @@ public record RowReader(TableColumns table, SortedSet<String> compared) {
             ColumnType type = column.type();
             unnested.add("?::pg_catalog.text[]");
             aliases.add("k" + i);
-            conditions.add(
-                    "t." + Names.quote(column.name()) + " " + type.equality() + " k.k" + i + "::" + type.quoted());
+            conditions.add("t." + Identifiers.quote(column.name()) + " " + type.equality() + " k.k" + i + "::"
+                    + type.quoted());
         }
         return " FROM unnest(" + String.join(", ", unnested) + ") WITH ORDINALITY AS k(" + String.join(", ", aliases)
                 + ", n) JOIN " + (table.partitioned() ? "" : "ONLY ")
@@ -176,7 +177,7 @@ public record RowReader(TableColumns table, SortedSet<String> compared) {
         var texts = new ArrayList<String>();
         for (String column : compared) {
             TableColumns.Column known = table.column(column).orElseThrow();
-            texts.add(known.form().orElseThrow().sql("t." + Names.quote(known.name())) + " AS c" + texts.size());
+            texts.add(known.form().orElseThrow().sql("t." + Identifiers.quote(known.name())) + " AS c" + texts.size());
         }
         return texts.isEmpty() ? "1" : String.join(", ", texts);
     }

@@ -1,7 +1,7 @@
 package io.lockstep.verifier.sweep;
 
+import io.lockstep.events.Identifiers;
 import io.lockstep.events.equality.HashInput;
-import io.lockstep.verifier.rows.Names;
 import io.lockstep.verifier.rows.TableColumns;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -73,7 +73,7 @@ enum RowHash {
         for (String name : compared) {
             TableColumns.Column column = here.column(name).orElseThrow();
             TableColumns.Column other = there.column(name).orElseThrow();
-            String value = "t." + Names.quote(column.name());
+            String value = "t." + Identifiers.quote(column.name());
             boolean alike = column.modifier() >= 0 && column.modifier() == other.modifier();
             values.addAll((this == RECORD
                             ? HashInput.sql(value, column.type(), other.type(), column.tolerance(), alike)

@@ -1,10 +1,10 @@
 package io.lockstep.verifier.sweep;
 
+import io.lockstep.events.Identifiers;
 import io.lockstep.events.KeyColumn;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.Side;
 import io.lockstep.events.equality.KeyText;
-import io.lockstep.verifier.rows.Names;
 import io.lockstep.verifier.rows.ReadSession;
 import io.lockstep.verifier.rows.TableColumns;
 import java.math.BigDecimal;
@@ -243,7 +243,7 @@ final class SideReader {
     }
 
     private String column(String name) {
-        return "t." + Names.quote(columns().column(name).orElseThrow().name());
+        return "t." + Identifiers.quote(columns().column(name).orElseThrow().name());
     }
 
     private String parameters() {

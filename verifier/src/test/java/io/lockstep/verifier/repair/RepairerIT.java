@@ -17,12 +17,12 @@ import static io.lockstep.verifier.repair.RepairPair.textKey;
 import static io.lockstep.verifier.repair.RepairPair.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.events.Identifiers;
 import io.lockstep.events.KeyColumn;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.mapping.TableMappings;
-import io.lockstep.verifier.rows.Names;
 import io.lockstep.verifier.rows.ValueSamples;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -172,13 +172,13 @@ final class RepairerIT {
         String table = "t\"'?".repeat(15) + "<i>";
         onBoth(
                 "CREATE SCHEMA \"s.\"\"?\"",
-                "CREATE TABLE \"s.\"\"?\"." + Names.quote(table) + " (" + Names.quote(column) + " text, "
-                        + Names.quote("k=,\"") + " text PRIMARY KEY)");
+                "CREATE TABLE \"s.\"\"?\"." + Identifiers.quote(table) + " (" + Identifiers.quote(column) + " text, "
+                        + Identifiers.quote("k=,\"") + " text PRIMARY KEY)");
         String key = "a'b\"c\\ {},=<script>?\u0001\n";
         String value = "${x}\\'; --\t😀 ? $1 <b>\u001b[31m";
-        insert(Side.SOURCE, "\"s.\"\"?\"." + Names.quote(table), value, key);
-        insert(Side.SOURCE, "\"s.\"\"?\"." + Names.quote(table), value, "other");
-        insert(Side.TARGET, "\"s.\"\"?\"." + Names.quote(table), "damaged", key);
+        insert(Side.SOURCE, "\"s.\"\"?\"." + Identifiers.quote(table), value, key);
+        insert(Side.SOURCE, "\"s.\"\"?\"." + Identifiers.quote(table), value, "other");
+        insert(Side.TARGET, "\"s.\"\"?\"." + Identifiers.quote(table), "damaged", key);
         var id = new TableId("s.\"?", table);
 
         List<Report> reports = new ArrayList<>();
@@ -192,8 +192,8 @@ final class RepairerIT {
 
         assertThat(reports).extracting(Report::outcome).containsOnly(Outcome.REPAIRED);
         assertThat(reports.toString()).doesNotContain("[31m").doesNotContain("damaged");
-        String all = "SELECT array_agg(t ORDER BY " + Names.quote("k=,\"") + ")::text FROM \"s.\"\"?\"."
-                + Names.quote(table) + " t";
+        String all = "SELECT array_agg(t ORDER BY " + Identifiers.quote("k=,\"") + ")::text FROM \"s.\"\"?\"."
+                + Identifiers.quote(table) + " t";
         assertThat(text(Side.TARGET, all)).isEqualTo(text(Side.SOURCE, all));
     }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lockstep.events.Identifiers;
 import io.lockstep.events.KeyColumn;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.Side;
@@ -100,7 +101,7 @@ class RowReaderIT {
             throws SQLException {
         String column = "k\"; DROP TABLE x; -- " + Integer.toHexString((type + text).hashCode());
         TableId table = new TableId("public", "Ta\"ble " + Integer.toHexString((type + text).hashCode()));
-        String quoted = Names.quote(column);
+        String quoted = Identifiers.quote(column);
         onBoth(
                 "CREATE TABLE " + table.quoted() + " (" + quoted + " " + type + " PRIMARY KEY, v int)",
                 "INSERT INTO " + table.quoted() + " VALUES ('" + value.replace("'", "''") + "', 1)");

@@ -1,4 +1,4 @@
-package io.lockstep.capture.database;
+package io.lockstep.events;
 
 /// Quotes what stands in SQL text.
 public final class Identifiers {
@@ -14,7 +14,8 @@ public final class Identifiers {
         return identifier.substring(1, identifier.length() - 1).replace("\"\"", "\"");
     }
 
-    /// A text as a literal, for a session whose `standard_conforming_strings` is on, as it is in every [Session].
+    /// A text as a literal, for a session whose `standard_conforming_strings` is on, as it is by
+    /// default since PostgreSQL 9.1.
     public static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.cutover.lease;
+
+import org.jspecify.annotations.NullMarked;
