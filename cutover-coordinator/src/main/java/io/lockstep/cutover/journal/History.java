@@ -52,7 +52,8 @@ public record History(List<Entry> entries) {
                 run = switch (run.after(event)) {
                     case Transition.To(Run next) -> next;
                     case Transition.Refused(String reason) ->
-                        throw new JournalException("entry " + entry.number() + " of run " + entry.run() + ": " + reason);
+                        throw new JournalException(
+                                "entry " + entry.number() + " of run " + entry.run() + ": " + reason);
                 };
             }
         }
@@ -70,9 +71,12 @@ public record History(List<Entry> entries) {
 
     /// Why it is held before the pause; empty when it is not.
     public Optional<Line.Postponed> hold() {
-        return lines(Line.Postponed.class)
-                .reduce((_, later) -> later)
-                .filter(Line.Postponed::hold);
+        return lines(Line.Postponed.class).reduce((_, later) -> later).filter(Line.Postponed::hold);
+    }
+
+    /// Whether somebody has closed the way back.
+    public boolean closed() {
+        return lines(Line.Closed.class).findAny().isPresent();
     }
 
     /// When something was first written of this kind.
