@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 /// tells how they stand. What another process does is seen in the journal. Thread-safe.
 public final class Cutovers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cutovers.class);
+
     private final Desk desk;
     private final Journal journal;
     private final Consumer<Standing> watcher;
