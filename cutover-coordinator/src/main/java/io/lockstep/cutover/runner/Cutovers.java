@@ -125,7 +125,10 @@ public final class Cutovers implements AutoCloseable {
     private Standing begin(Desk.Session session) {
         Latest latest = new Latest(Standing.of(session.runner().history()));
         AtomicBoolean ended = new AtomicBoolean();
-        Thread thread = Thread.ofVirtual().name("cutover").unstarted(() -> carryOut(session, latest, ended));
+        Thread thread = Thread.ofVirtual()
+                .name("cutover")
+                .uncaughtExceptionHandler((_, e) -> LOG.atError().setCause(e).log("The cutover has broken off here"))
+                .unstarted(() -> carryOut(session, latest, ended));
         active = new Active(session, latest, ended, thread);
         thread.start();
         return latest.standing;
