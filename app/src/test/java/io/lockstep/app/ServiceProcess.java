@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One service in a JVM of its own, that can be killed and started again. What it prints is kept over its
@@ -25,6 +27,7 @@ public final class ServiceProcess implements AutoCloseable {
     private final int port;
     private final Map<String, String> environment;
     private final List<String> words;
+    private Set<String> before = Set.of();
     private Process process;
 
     /// @param directory of its own; its temporary files go to `tmp` below it
@@ -115,10 +118,15 @@ public final class ServiceProcess implements AutoCloseable {
         return read(directory.resolve(".lockstep/logs/lockstep.log"));
     }
 
-    /// What is left of its temporary files.
+    /// What this life of it has left of temporary files. One that is killed in the moment between unpacking a
+    /// library and removing the copy leaves that.
     List<String> temporaryFiles() {
+        return files().filter(file -> !before.contains(file)).toList();
+    }
+
+    private Stream<String> files() {
         try (Stream<Path> files = Files.walk(temporary(directory))) {
-            return files.skip(1).map(Path::toString).toList();
+            return files.skip(1).map(Path::toString).toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -158,6 +166,7 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     private Process launch() {
+        before = files().collect(Collectors.toSet());
         ProcessBuilder builder = java(directory, Main.class)
                 .redirectError(
                         ProcessBuilder.Redirect.appendTo(own.resolve("err").toFile()))

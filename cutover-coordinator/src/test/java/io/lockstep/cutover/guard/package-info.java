@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.cutover.guard;
+
+import org.jspecify.annotations.NullMarked;
