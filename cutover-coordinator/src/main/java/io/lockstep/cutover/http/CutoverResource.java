@@ -258,7 +258,7 @@ final class CutoverResource {
         try {
             return question.answer();
         } catch (RefusedRequest e) {
-            throw new ProblemException(Problem.conflict(e.getMessage()));
+            throw new ProblemException(Problem.conflict(String.valueOf(e.getMessage())));
         } catch (SQLException e) {
             throw new ProblemException(
                     Problem.unavailable("A database cannot be asked: " + e.getMessage() + "; nothing has changed"));
