@@ -183,7 +183,7 @@ class WatchdogIT {
                 new Desk(
                         SharedServers.connectors(NAME),
                         SharedServers.TABLES,
-                        stage.steps(),
+                        stage::steps,
                         new Pace(budget, 3, Duration.ofMillis(1), Duration.ofMillis(10), Duration.ofMillis(1)),
                         Duration.ofMillis(400),
                         "coordinator",
