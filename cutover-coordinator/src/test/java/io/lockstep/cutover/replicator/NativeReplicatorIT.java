@@ -172,8 +172,7 @@ class NativeReplicatorIT {
                     Decisions.decide(lease, Verdict.COMMIT);
                     assertThat(STOP.plan(lease))
                             .extracting(Action::what)
-                            .containsExactly(
-                                    "detach subscription " + HOSTILE + " from its slot", "drop slot " + SLOT);
+                            .containsExactly("detach subscription " + HOSTILE + " from its slot", "drop slot " + SLOT);
                     FailingPermit dying = new FailingPermit(lease, last, after);
                     assertThatThrownBy(() -> STOP.perform(dying)).isInstanceOf(FailingPermit.Killed.class);
                     STOP.perform(lease);
@@ -210,16 +209,17 @@ class NativeReplicatorIT {
         assertThat(failures(of(List.of(HOSTILE, "no\"ne"), LEDGER, new TableId("public", "elsewhere"))))
                 .containsEntry("replicator-working", "1: \"no\"\"ne\" (not there)")
                 .containsEntry("replicator-carries", "1: public.elsewhere")
-                .containsEntry("target-other-subscriptions", "2: other into public.elsewhere, other into public.ledger");
+                .containsEntry(
+                        "target-other-subscriptions", "2: other into public.elsewhere, other into public.ledger");
         execute(Side.TARGET, "ALTER SUBSCRIPTION " + quoted() + " DISABLE");
-        await().atMost(LONG).untilAsserted(() -> assertThat(failures(REPLICATOR))
-                .hasEntrySatisfying(
-                        "replicator-working", text -> assertThat(text).endsWith("(disabled)")));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(failures(REPLICATOR))
+                        .hasEntrySatisfying(
+                                "replicator-working", text -> assertThat(text).endsWith("(disabled)")));
     }
 
     private static NativeReplicator of(List<String> names, TableId... tables) {
-        return new NativeReplicator(
-                names, new MigratedTables(Side.TARGET, List.of(tables)), Decisions.TABLE);
+        return new NativeReplicator(names, new MigratedTables(Side.TARGET, List.of(tables)), Decisions.TABLE);
     }
 
     /// That the source has no synchronous standbys is true here.

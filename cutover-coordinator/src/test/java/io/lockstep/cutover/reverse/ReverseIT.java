@@ -295,7 +295,10 @@ class ReverseIT {
     void what_is_in_the_way_is_named() throws Exception {
         assertThat(failures(LANE)).isEmpty();
         ReverseLane other = new ReverseLane(
-                NAME, List.of(LEDGER, new TableId("public", "keyless"), new TableId("public", "new")), List.of(), LANE.target());
+                NAME,
+                List.of(LEDGER, new TableId("public", "keyless"), new TableId("public", "new")),
+                List.of(),
+                LANE.target());
         execute(Side.TARGET, "CREATE TABLE new (id int PRIMARY KEY, g int GENERATED ALWAYS AS (id + 1) STORED)");
         execute(
                 Side.SOURCE,
