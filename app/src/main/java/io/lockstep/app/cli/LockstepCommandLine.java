@@ -36,6 +36,7 @@ public final class LockstepCommandLine {
                 .addSubcommand(cutover())
                 .addSubcommand(new ExplainCommand(options, console))
                 .addSubcommand(new RepairCommand(options, console))
+                .addSubcommand(new UnfenceCommand(options, console))
                 .addSubcommand(
                         new CommandLine(new TopicsCommand()).addSubcommand(new TopicsDumpCommand(options, console)))
                 .addSubcommand(new CommandLine(new TokenCommand()).addSubcommand(new TokenNewCommand(options, console)))
