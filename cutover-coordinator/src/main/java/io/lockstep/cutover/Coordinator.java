@@ -103,7 +103,8 @@ public final class Coordinator implements AutoCloseable {
                             settings.neighbours(),
                             meters,
                             new HttpApi.Writing(new Gate(new TokenFile(settings.tokensFile())), rulings, clock),
-                            events));
+                            events,
+                            java.util.Optional.empty()));
         } catch (IOException e) {
             feed.close();
             meters.close();

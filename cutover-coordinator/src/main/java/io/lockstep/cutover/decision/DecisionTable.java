@@ -1,5 +1,6 @@
 package io.lockstep.cutover.decision;
 
+import io.lockstep.cutover.act.Permit;
 import io.lockstep.cutover.plan.Verdict;
 import io.lockstep.events.CutoverTables;
 import io.lockstep.events.Side;
@@ -29,7 +30,7 @@ public record DecisionTable(CutoverTables tables) {
     }
 
     /// Asks for a verdict, and says which holds: this one, or the one that was there first. It holds once the
-    /// transaction has been committed. Meant for [io.lockstep.cutover.act.Permit#transaction].
+    /// transaction has been committed. Meant for [Permit#transaction].
     ///
     /// @param source in a transaction; what is committed with it becomes durable with it
     /// @param proof on what ground, in words or as a document; never a row value
@@ -47,6 +48,24 @@ public record DecisionTable(CutoverTables tables) {
         if (there != decision.verdict()) {
             throw new IllegalStateException("the source says " + decision.verdict() + " of run " + run
                     + ", but the row " + tables.decision() + " of the target says " + there);
+        }
+    }
+
+    /// Sees to it that the target says what the source says of the permit's run, before it opens. A source that is gone
+    /// is not needed where the copy is there already.
+    ///
+    /// @throws SQLException when the one that is needed cannot be asked
+    public void carryToTarget(Permit permit) throws SQLException {
+        Optional<Decision> copied = permit.read(Side.TARGET, target -> read(target, Side.TARGET, permit.run()));
+        if (copied.isPresent()) {
+            return;
+        }
+        Optional<Decision> decision = permit.read(Side.SOURCE, source -> read(source, Side.SOURCE, permit.run()));
+        if (decision.isPresent()) {
+            permit.transaction(Side.TARGET, target -> {
+                copyToTarget(target, permit.run(), decision.get());
+                return true;
+            });
         }
     }
 

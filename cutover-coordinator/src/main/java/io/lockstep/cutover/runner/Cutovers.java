@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 /// tells how they stand. What another process does is seen in the journal. Thread-safe.
 public final class Cutovers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cutovers.class);
+
     private final Desk desk;
     private final Journal journal;
     private final Consumer<Standing> watcher;
@@ -124,7 +125,10 @@ public final class Cutovers implements AutoCloseable {
     private Standing begin(Desk.Session session) {
         Latest latest = new Latest(Standing.of(session.runner().history()));
         AtomicBoolean ended = new AtomicBoolean();
-        Thread thread = Thread.ofVirtual().name("cutover").unstarted(() -> carryOut(session, latest, ended));
+        Thread thread = Thread.ofVirtual()
+                .name("cutover")
+                .uncaughtExceptionHandler((_, e) -> LOG.atError().setCause(e).log("The cutover has broken off here"))
+                .unstarted(() -> carryOut(session, latest, ended));
         active = new Active(session, latest, ended, thread);
         thread.start();
         return latest.standing;

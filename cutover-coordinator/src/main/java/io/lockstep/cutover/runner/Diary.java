@@ -42,7 +42,7 @@ final class Diary {
     /// @throws InterruptedException when it is not to be waited for any longer
     void write(Line line) throws InterruptedException {
         History before = history;
-        while (history == before) {
+        while (history.last().number() == before.last().number()) {
             try {
                 history = journal.append(permit, before, clock.instant(), line);
             } catch (SQLException e) {

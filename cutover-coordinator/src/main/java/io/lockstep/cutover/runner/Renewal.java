@@ -21,7 +21,6 @@ final class Renewal implements AutoCloseable {
     private final Duration interval;
     private final BooleanSupplier gettingOn;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread;
 
     /// @param gettingOn whether it is to be renewed: a holder that hangs while clients wait has to lose it
     Renewal(Lease lease, Connector source, Duration interval, BooleanSupplier gettingOn) {
@@ -29,7 +28,7 @@ final class Renewal implements AutoCloseable {
         this.source = source;
         this.interval = interval;
         this.gettingOn = gettingOn;
-        this.thread = Thread.ofVirtual().name("lease").start(this::run);
+        Thread _ = Thread.ofVirtual().name("lease").start(this::run);
     }
 
     private void run() {

@@ -4,7 +4,6 @@ import io.lockstep.cutover.act.Act;
 import io.lockstep.cutover.act.LeaseLostException;
 import io.lockstep.cutover.act.Probe;
 import io.lockstep.cutover.act.RefusedException;
-import io.lockstep.cutover.decision.Decision;
 import io.lockstep.cutover.decision.DecisionTable;
 import io.lockstep.cutover.journal.History;
 import io.lockstep.cutover.journal.Line;
@@ -58,7 +57,7 @@ public final class Runner {
 
     /// Clients have been waiting since before this runner came.
     void clientsWaitAlready() {
-        pause.goOn();
+        pause.start();
     }
 
     /// Whether it is to keep the lease: while clients wait, what hangs for longer than they may has to lose it.
@@ -136,7 +135,7 @@ public final class Runner {
             lease.waiting(true);
             pause.start();
         } else if (step == Forward.OPEN_TARGET) {
-            copyDecision();
+            decisions.carryToTarget(lease);
         }
         act.perform(lease);
         switch (act.probe(lease)) {
@@ -186,21 +185,6 @@ public final class Runner {
             happened(new RunEvent.Decided(verdict), proof);
         } catch (SQLException e) {
             again("the decision is not known: " + said(e));
-        }
-    }
-
-    /// What the target has to say before it opens. A source that is gone is not needed where the copy is there.
-    private void copyDecision() throws SQLException {
-        Optional<Decision> copied = lease.read(Side.TARGET, target -> decisions.read(target, Side.TARGET, lease.run()));
-        if (copied.isEmpty()) {
-            Optional<Decision> decision =
-                    lease.read(Side.SOURCE, source -> decisions.read(source, Side.SOURCE, lease.run()));
-            if (decision.isPresent()) {
-                lease.transaction(Side.TARGET, target -> {
-                    decisions.copyToTarget(target, lease.run(), decision.get());
-                    return true;
-                });
-            }
         }
     }
 
@@ -257,7 +241,7 @@ public final class Runner {
     }
 
     private void tell() {
-        watcher.accept(new Standing(diary.history(), run, gates, trouble, pause.measured()));
+        watcher.accept(new Standing(diary.history(), run, gates, trouble));
     }
 
     private static String said(Exception e) {

@@ -2,7 +2,6 @@ package io.lockstep.cutover.runner;
 
 import io.lockstep.cutover.journal.History;
 import io.lockstep.cutover.plan.Run;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,14 +10,13 @@ import java.util.Optional;
 /// @param run what the history comes to
 /// @param gates that the step at hand waits for
 /// @param trouble what keeps the step at hand from getting done, as of the last try; empty when nothing does
-/// @param pause how long clients have been waiting, or had to; empty when they did not, or nobody has seen it whole
-public record Standing(History history, Run run, List<Gate> gates, Optional<String> trouble, Optional<Duration> pause) {
+public record Standing(History history, Run run, List<Gate> gates, Optional<String> trouble) {
     public Standing {
         gates = List.copyOf(gates);
     }
 
     /// As the journal has it, when nobody is at it.
     public static Standing of(History history) {
-        return new Standing(history, history.run(), List.of(), Optional.empty(), Optional.empty());
+        return new Standing(history, history.run(), List.of(), Optional.empty());
     }
 }

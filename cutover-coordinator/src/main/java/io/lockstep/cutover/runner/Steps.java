@@ -35,11 +35,11 @@ public record Steps(Map<Step, Act> acts, Map<Step, Check> checks) {
                 .toList();
     }
 
-    Act act(Step step) {
+    public Act act(Step step) {
         return required(acts.get(step));
     }
 
-    Check check(Step step) {
+    public Check check(Step step) {
         return required(checks.get(step));
     }
 

@@ -1,7 +1,6 @@
 package io.lockstep.cutover.runner;
 
 import java.time.Duration;
-import java.util.Optional;
 
 /// How long clients wait, and how long ago their waiting was last worked at. Read by any thread, moved by one.
 final class Stopwatch {
@@ -10,7 +9,6 @@ final class Stopwatch {
     private volatile long moved = System.nanoTime();
     private volatile boolean begun;
     private volatile boolean running;
-    private volatile boolean whole;
 
     /// Begins, unless it has begun.
     void start() {
@@ -18,15 +16,8 @@ final class Stopwatch {
             started = System.nanoTime();
             begun = true;
             running = true;
-            whole = true;
         }
         move();
-    }
-
-    /// Goes on with a waiting that somebody else has seen begin.
-    void goOn() {
-        start();
-        whole = false;
     }
 
     void stop() {
@@ -50,10 +41,5 @@ final class Stopwatch {
 
     Duration sinceMove() {
         return Duration.ofNanos(System.nanoTime() - moved);
-    }
-
-    /// Empty when it has not begun, or somebody else has seen it begin.
-    Optional<Duration> measured() {
-        return begun && whole ? Optional.of(elapsed()) : Optional.empty();
     }
 }

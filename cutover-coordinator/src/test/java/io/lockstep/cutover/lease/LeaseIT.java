@@ -102,7 +102,7 @@ class LeaseIT {
             });
             begun.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             var taking = CompletableFuture.supplyAsync(() -> {
-                try (Lease second = take("second", LONG)) {
+                try (Lease _ = take("second", LONG)) {
                     return acts(Side.SOURCE);
                 } catch (Exception e) {
                     throw new IllegalStateException(e);

@@ -17,6 +17,8 @@ import io.lockstep.cutover.plan.Run;
 import io.lockstep.cutover.plan.RunEvent;
 import io.lockstep.cutover.plan.Step;
 import io.lockstep.cutover.plan.Verdict;
+import io.lockstep.cutover.watchdog.Watchdog;
+import io.lockstep.cutover.watchdog.Watchdogs;
 import io.lockstep.events.Side;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -68,7 +70,7 @@ class RunnerIT {
             assertThat(stage.done()).isEqualTo(EVERYTHING);
             assertThat(decision(Side.SOURCE, 1)).contains(Verdict.COMMIT);
             assertThat(decision(Side.TARGET, 1)).contains(Verdict.COMMIT);
-            assertThat(end.pause()).isPresent();
+            assertThat(end.history().pause(Instant.now())).isPresent();
             List<RunEvent> done =
                     events(end).filter(RunEvent.Done.class::isInstance).toList();
             assertThat(done)
@@ -85,7 +87,7 @@ class RunnerIT {
             assertThat(end.run()).isEqualTo(new Run.Aborted("this was a rehearsal"));
             assertThat(stage.done()).isEqualTo(leftAfterAbort());
             assertThat(decision(Side.SOURCE, 1)).contains(Verdict.ABORT);
-            assertThat(end.pause()).isPresent();
+            assertThat(end.history().pause(Instant.now())).isPresent();
         }
     }
 
@@ -199,7 +201,8 @@ class RunnerIT {
         }
     }
 
-    /// Before and after every write of the journal, in a run that is to commit and in one that is to be undone.
+    /// Before and after every write of the journal, in a run that is to commit and in one that is to be undone, with
+    /// and without a watchdog that may be quicker than the next coordinator.
     @Test
     void whoever_is_killed_leaves_what_the_next_one_brings_to_an_end() throws Exception {
         long seed = Long.getLong("lockstep.seed", System.nanoTime());
@@ -215,11 +218,9 @@ class RunnerIT {
                 Fate fate = new Fate(point);
                 Cutovers doomed = start("doomed", PACE, fate, List.of(fate));
                 openUnlessKilled(doomed, mode);
-                try (Cutovers next = start("next")) {
-                    await(what)
-                            .dontCatchUncaughtExceptions()
-                            .atMost(PATIENCE)
-                            .until(() -> next.all().isEmpty() || isOver(next));
+                try (Watchdog _ = Watchdogs.start(stage, point % 2 == 0);
+                        Cutovers next = start("next")) {
+                    await(what).atMost(PATIENCE).until(() -> next.all().isEmpty() || isOver(next));
                     assertEnd(what, mode, next);
                 } finally {
                     doomed.close();

@@ -21,11 +21,11 @@ import java.util.TreeSet;
 
 /// A world whose acts are rows: real databases, real leases, and for each step a row that is there when it is done.
 /// Which acts fail, and how often, is planted.
-record Stage(String name, Map<Step, Planted> planted) {
+public record Stage(String name, Map<Step, Stage.Planted> planted) {
     private static final Set<Step> ON_TARGET =
             Set.of(Reversible.FENCE_APPLIER, Reversible.ADVANCE_REVERSE, Reversible.SET_SEQUENCES, Forward.OPEN_TARGET);
 
-    static Stage create(String name) throws SQLException {
+    public static Stage create(String name) throws SQLException {
         SharedServers.create(name);
         for (Side side : Side.values()) {
             SharedServers.execute(SharedServers.database(side, name), "CREATE TABLE done (step text PRIMARY KEY)");
@@ -33,7 +33,7 @@ record Stage(String name, Map<Step, Planted> planted) {
         return new Stage(name, new HashMap<>());
     }
 
-    void clear() throws SQLException {
+    public void clear() throws SQLException {
         planted.clear();
         for (Side side : Side.values()) {
             SharedServers.execute(
@@ -42,12 +42,12 @@ record Stage(String name, Map<Step, Planted> planted) {
         }
     }
 
-    void plant(Step step, Planted what) {
+    public void plant(Step step, Planted what) {
         planted.put(step, what);
     }
 
     /// What is done on both sides.
-    Set<String> done() throws SQLException {
+    public Set<String> done() throws SQLException {
         Set<String> done = new TreeSet<>();
         for (Side side : Side.values()) {
             try (Connection connection = SharedServers.database(side, name).connect();
@@ -61,7 +61,7 @@ record Stage(String name, Map<Step, Planted> planted) {
         return done;
     }
 
-    Steps steps() {
+    public Steps steps() {
         Map<Step, Act> acts = new HashMap<>();
         Map<Step, Check> checks = new HashMap<>();
         for (Step step : Steps.all()) {
@@ -89,7 +89,7 @@ record Stage(String name, Map<Step, Planted> planted) {
 
     /// What goes wrong with a step.
     @FunctionalInterface
-    interface Planted {
+    public interface Planted {
         void meet() throws Exception;
     }
 
