@@ -106,9 +106,9 @@ record EntryLine(String name, String head, String connection, List<Word> words, 
                 .toString();
     }
 
-    /// Whether the key is there.
-    boolean has(String key) {
-        return !values(key).isEmpty();
+    /// What the key says last, which is what holds.
+    Optional<String> value(String key) {
+        return values(key).stream().reduce((_, last) -> last);
     }
 
     private List<String> values(String key) {

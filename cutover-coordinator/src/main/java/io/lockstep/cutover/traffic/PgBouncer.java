@@ -59,8 +59,33 @@ public final class PgBouncer implements TrafficSwitch {
         return file;
     }
 
+    Place target() {
+        return target;
+    }
+
     boolean isLookedThrough() {
         return through.isPresent();
+    }
+
+    /// What a client gets to; empty when nobody looks.
+    Optional<ServerIdentity> behind() throws SQLException {
+        if (through.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Connection client = through.get().connect()) {
+            return Optional.of(ServerIdentity.of(client));
+        }
+    }
+
+    String pointsTo() throws SQLException, RefusedException {
+        try (Console console = Console.open(access, LOOK)) {
+            return shown(entry(console));
+        }
+    }
+
+    /// The entry that is in force.
+    Map<String, String> inForce(Console console) throws SQLException {
+        return console.database(database).orElseThrow(() -> new SQLException("it has no database " + database));
     }
 
     @Override
@@ -141,14 +166,13 @@ public final class PgBouncer implements TrafficSwitch {
         if (isPaused(entry)) {
             return new Probe.Partial("still paused");
         }
-        return through.isEmpty() ? new Probe.Done(shown(entry) + ", by its console") : seenThrough(databases);
+        Optional<ServerIdentity> behind = behind();
+        return behind.isEmpty()
+                ? new Probe.Done(shown(entry) + ", by its console")
+                : seenThrough(behind.get(), databases);
     }
 
-    private Probe seenThrough(Databases databases) throws SQLException {
-        ServerIdentity behind;
-        try (Connection client = through.orElseThrow().connect()) {
-            behind = ServerIdentity.of(client);
-        }
+    private static Probe seenThrough(ServerIdentity behind, Databases databases) throws SQLException {
         ServerIdentity wanted = databases.read(Side.TARGET, ServerIdentity::of);
         if (!behind.isSameServer(wanted)) {
             return new Probe.Partial("a client gets to " + behind + ", and the target is " + wanted);

@@ -21,13 +21,18 @@ final class Poolers {
     static final String NAME = "traffic";
     static final String APP = "traffic_app";
     static final DecisionTable DECISIONS = new DecisionTable(SharedServers.TABLES);
+    private static boolean prepared;
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final AtomicLong RUN = new AtomicLong();
 
     private Poolers() {}
 
     /// A database on both sides, in which the application has a table.
-    static void prepare() throws SQLException {
+    static synchronized void prepare() throws SQLException {
+        if (prepared) {
+            return;
+        }
+        prepared = true;
         SharedServers.create(NAME);
         for (Side side : Side.values()) {
             SharedServers.execute(
