@@ -154,7 +154,7 @@ class WatchdogIT {
             if (away.get()) {
                 throw new SQLException("planted: the source is away");
             }
-            Connection session = SharedServers.connectors(NAME).get(Side.SOURCE).connect();
+            Connection session = SharedServers.connector(Side.SOURCE, NAME).connect();
             session.setClientInfo("ApplicationName", "watched");
             return session;
         });
