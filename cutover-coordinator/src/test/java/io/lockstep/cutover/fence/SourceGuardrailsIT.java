@@ -87,14 +87,13 @@ class SourceGuardrailsIT {
                 .contains("directly: its login cannot be changed without CREATEROLE")
                 .contains("directly: its sessions cannot be ended without pg_signal_backend")
                 .contains("cannot be seen without pg_read_all_stats");
-        FencedServer.execute(
-                "ALTER ROLE keeper CREATEROLE", "GRANT pg_signal_backend, pg_read_all_stats TO keeper");
+        FencedServer.execute("ALTER ROLE keeper CREATEROLE", "GRANT pg_signal_backend, pg_read_all_stats TO keeper");
         if (FencedServer.majorVersion() >= 16) {
             assertThat(look(KEPT, "fence-rights", "keeper").observed())
                     .contains("directly: its login cannot be changed without ADMIN OPTION of it");
             for (String role : FencedServer.WAYS.keySet()) {
-                FencedServer.execute("GRANT " + Identifiers.quote(role)
-                        + " TO keeper WITH ADMIN OPTION, INHERIT FALSE, SET FALSE");
+                FencedServer.execute(
+                        "GRANT " + Identifiers.quote(role) + " TO keeper WITH ADMIN OPTION, INHERIT FALSE, SET FALSE");
             }
         }
         assertThat(look(KEPT, "fence-rights", "keeper").state()).isEqualTo(State.PASS);
