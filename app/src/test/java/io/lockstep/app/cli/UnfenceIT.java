@@ -87,9 +87,7 @@ final class UnfenceIT {
                 .hasToString("{\"role\":\"unfence \\\"App\\\"\",\"outcome\":\"restored\"}");
         assertThat(canLogIn()).isTrue();
         assertThat(decided()).isEqualTo("ABORT");
-        assertThat(unfence())
-                .returns(0, Ran::status)
-                .returns(ROLE + " can log in already\n", Ran::out);
+        assertThat(unfence()).returns(0, Ran::status).returns(ROLE + " can log in already\n", Ran::out);
     }
 
     @Test
@@ -143,7 +141,8 @@ final class UnfenceIT {
         execute(source(), "DROP TABLE lockstep.image");
         assertThat(unfence().status()).isEqualTo(2);
         assertThat(unfence().err())
-                .contains("the source has no table lockstep.image: the setup there was made by a version that never fences");
+                .contains(
+                        "the source has no table lockstep.image: the setup there was made by a version that never fences");
     }
 
     /// Fences, and leaves a lease that has expired.
