@@ -23,14 +23,12 @@ public final class Decisions {
                     "DELETE FROM lockstep.decision",
                     "DELETE FROM lockstep.image");
         }
-        return Lease.take(
-                SharedServers.connectors(database), SharedServers.TABLES, Duration.ofHours(1), "test", run);
+        return Lease.take(SharedServers.connectors(database), SharedServers.TABLES, Duration.ofHours(1), "test", run);
     }
 
     /// As the runner does it, on both sides.
     public static void decide(Lease lease, Verdict verdict) throws SQLException {
-        lease.transaction(
-                Side.SOURCE, source -> TABLE.decide(source, lease.run(), verdict, lease.epoch(), "the test"));
+        lease.transaction(Side.SOURCE, source -> TABLE.decide(source, lease.run(), verdict, lease.epoch(), "the test"));
         lease.transaction(Side.TARGET, target -> {
             TABLE.copyToTarget(target, lease.run(), new Decision(verdict, lease.epoch(), "the test"));
             return true;

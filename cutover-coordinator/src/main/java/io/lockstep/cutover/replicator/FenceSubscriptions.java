@@ -67,8 +67,10 @@ record FenceSubscriptions(Subscriptions subscriptions, DecisionTable decisions, 
         if (!missing.isEmpty()) {
             return new Probe.Unknown("no subscription " + String.join(", ", missing));
         }
-        List<String> enabled =
-                there.stream().filter(Subscription::enabled).map(Subscription::name).toList();
+        List<String> enabled = there.stream()
+                .filter(Subscription::enabled)
+                .map(Subscription::name)
+                .toList();
         if (enabled.size() == there.size()) {
             return new Probe.Absent();
         }
@@ -144,9 +146,11 @@ record FenceSubscriptions(Subscriptions subscriptions, DecisionTable decisions, 
                     Query.execute(target, each.enable());
                 }
             }
-            subscriptions.missing(there).forEach(name -> LOG.atError()
-                    .addKeyValue("subscription", name)
-                    .log("The subscription is gone and cannot be enabled: nothing replicates any more"));
+            subscriptions
+                    .missing(there)
+                    .forEach(name -> LOG.atError()
+                            .addKeyValue("subscription", name)
+                            .log("The subscription is gone and cannot be enabled: nothing replicates any more"));
             return true;
         });
     }

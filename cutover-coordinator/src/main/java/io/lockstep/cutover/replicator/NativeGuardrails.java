@@ -24,17 +24,15 @@ final class NativeGuardrails {
     private static final String GIVEN = "SELECT quote_ident(t.name) || %s FROM unnest(?::text[]) AS t (name)"
             + " LEFT JOIN pg_catalog.pg_subscription s ON s.subname = t.name AND s." + HERE;
 
-    private static final String IDLE = String.format(
-                    GIVEN,
-                    """
+    private static final String IDLE = String.format(GIVEN, """
                     CASE WHEN s.oid IS NULL THEN ' (not there)' WHEN NOT s.subenabled THEN ' (disabled)'
-                        ELSE ' (no worker)' END""")
-            + """
+                        ELSE ' (no worker)' END""") + """
              WHERE s.oid IS NULL OR NOT s.subenabled OR NOT EXISTS (SELECT FROM pg_catalog.pg_stat_subscription w
                 WHERE w.subid = s.oid AND w.pid IS NOT NULL AND w.relid IS NULL) ORDER BY 1""";
 
-    private static final String NOT_READY = String.format(GIVEN, "': ' || r.srrelid::regclass || ' (' || r.srsubstate || ')'")
-            + " JOIN pg_catalog.pg_subscription_rel r ON r.srsubid = s.oid WHERE r.srsubstate <> 'r' ORDER BY 1";
+    private static final String NOT_READY =
+            String.format(GIVEN, "': ' || r.srrelid::regclass || ' (' || r.srsubstate::text || ')'")
+                    + " JOIN pg_catalog.pg_subscription_rel r ON r.srsubid = s.oid WHERE r.srsubstate <> 'r' ORDER BY 1";
 
     /// A partitioned table is carried when it is subscribed to itself, or all its partitions are.
     private static final String NOT_CARRIED = MIGRATED + """
@@ -110,12 +108,13 @@ final class NativeGuardrails {
 
     private List<Guardrail> settings() {
         return List.of(
-                new Since15(ofGiven(
-                        "replicator-errors",
-                        WARNING,
-                        "no errors while applying, since the statistics were reset",
-                        ERRORS,
-                        "see the target's log; once they are explained, SELECT pg_stat_reset_subscription_stats(NULL)")),
+                new Since15(
+                        ofGiven(
+                                "replicator-errors",
+                                WARNING,
+                                "no errors while applying, since the statistics were reset",
+                                ERRORS,
+                                "see the target's log; once they are explained, SELECT pg_stat_reset_subscription_stats(NULL)")),
                 new Since15(ofGiven(
                         "replicator-two-phase",
                         WARNING,

@@ -34,8 +34,7 @@ record StopSubscriptions(Subscriptions subscriptions, DecisionTable decisions, P
             SELECT slot_name FROM pg_catalog.pg_replication_slots
             WHERE slot_name = ANY (?) AND plugin = 'pgoutput' AND database = current_database() ORDER BY 1""";
 
-    private static final String ACTIVE =
-            "SELECT FROM pg_catalog.pg_replication_slots WHERE slot_name = ? AND active";
+    private static final String ACTIVE = "SELECT FROM pg_catalog.pg_replication_slots WHERE slot_name = ? AND active";
 
     StopSubscriptions {
         Objects.requireNonNull(subscriptions);

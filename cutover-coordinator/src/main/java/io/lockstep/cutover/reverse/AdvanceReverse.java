@@ -74,7 +74,8 @@ public record AdvanceReverse(ReverseLane lane, DecisionTable decisions, Patience
     @Override
     public void perform(Permit permit) throws Exception {
         if (!ReverseState.look(lane, permit).isSlotOurs()) {
-            throw new RefusedException("The target has no slot " + lane.name() + " of Lockstep's: abort, and begin again");
+            throw new RefusedException(
+                    "The target has no slot " + lane.name() + " of Lockstep's: abort, and begin again");
         }
         String position = permit.transaction(Side.TARGET, target -> {
             Query.execute(target, "SET LOCAL synchronous_commit = local");
@@ -100,7 +101,9 @@ public record AdvanceReverse(ReverseLane lane, DecisionTable decisions, Patience
     public boolean keepUp(Permit permit) throws SQLException {
         Optional<String> position = permit.transaction(Side.TARGET, target -> {
             Optional<Decision> decision = decisions.read(target, Side.TARGET, permit.run());
-            boolean opened = decision.map(Decision::verdict).filter(Verdict.COMMIT::equals).isPresent();
+            boolean opened = decision.map(Decision::verdict)
+                    .filter(Verdict.COMMIT::equals)
+                    .isPresent();
             boolean free = ReverseState.publication(lane, target)
                             .filter(ReverseState.Publication::ours)
                             .isPresent()

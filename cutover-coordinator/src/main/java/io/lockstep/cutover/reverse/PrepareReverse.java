@@ -54,7 +54,10 @@ public record PrepareReverse(ReverseLane lane, Patience patience) implements Act
                 ? new Probe.Absent()
                 : new Probe.Partial(String.join(
                         "; ",
-                        plan.actions(lane, 0).stream().map(Action::what).distinct().toList()));
+                        plan.actions(lane, 0).stream()
+                                .map(Action::what)
+                                .distinct()
+                                .toList()));
     }
 
     @Override
@@ -78,9 +81,10 @@ public record PrepareReverse(ReverseLane lane, Patience patience) implements Act
     private void requireIdentities(Databases databases) throws SQLException, RefusedException {
         List<String> without = databases.read(Side.TARGET, target -> ReverseGuardrails.withoutIdentity(lane, target));
         if (!without.isEmpty()) {
-            throw new RefusedException("Tables of the target have no replica identity, and would refuse updates once they"
-                    + " are published: " + NothingFound.named(without)
-                    + ". Give each a primary key, or ALTER TABLE … REPLICA IDENTITY");
+            throw new RefusedException(
+                    "Tables of the target have no replica identity, and would refuse updates once they"
+                            + " are published: " + NothingFound.named(without)
+                            + ". Give each a primary key, or ALTER TABLE … REPLICA IDENTITY");
         }
     }
 

@@ -103,7 +103,8 @@ public record ReverseLane(String migration, List<TableId> tables, List<TableId> 
 
     String advance(String lsn) {
         return "SELECT pg_catalog.pg_replication_slot_advance(slot_name, " + Identifiers.literal(lsn)
-                + ") FROM pg_catalog.pg_replication_slots WHERE slot_name = " + literal() + " AND confirmed_flush_lsn < "
+                + ") FROM pg_catalog.pg_replication_slots WHERE slot_name = " + literal()
+                + " AND confirmed_flush_lsn < "
                 + Identifiers.literal(lsn);
     }
 }

@@ -26,9 +26,7 @@ record ReversePlan(
         requireOurs(lane, state);
         List<String> publication = state.publication().isEmpty()
                 ? lane.createPublication()
-                : state.publication().get().tables().equals(lane.all())
-                        ? List.of()
-                        : List.of(lane.changePublication());
+                : state.publication().get().tables().equals(lane.all()) ? List.of() : List.of(lane.changePublication());
         boolean lost = state.slot().map(ReverseState.Slot::lost).orElse(false);
         Optional<String> slot = state.slot().isEmpty()
                 ? Optional.of(lane.createSlot())
@@ -52,9 +50,10 @@ record ReversePlan(
             foreign.add("the subscription of the source");
         }
         if (!foreign.isEmpty()) {
-            throw new RefusedException("There is something called " + lane.name() + " that Lockstep has not made for this"
-                    + " migration: " + String.join(", ", foreign)
-                    + ". Drop or rename it, or give the migration another name");
+            throw new RefusedException(
+                    "There is something called " + lane.name() + " that Lockstep has not made for this"
+                            + " migration: " + String.join(", ", foreign)
+                            + ". Drop or rename it, or give the migration another name");
         }
     }
 

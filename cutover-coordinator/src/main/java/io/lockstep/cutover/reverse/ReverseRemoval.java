@@ -46,9 +46,11 @@ record ReverseRemoval(ReverseLane lane, Patience patience) {
         if (onTarget.isEmpty()) {
             return;
         }
-        if (!patience.until(() -> permit.read(Side.TARGET, target -> ReverseState.slot(lane, target)
-                .map(slot -> !slot.active())
-                .orElse(true)))) {
+        if (!patience.until(() -> permit.read(
+                Side.TARGET,
+                target -> ReverseState.slot(lane, target)
+                        .map(slot -> !slot.active())
+                        .orElse(true)))) {
             throw new IllegalStateException("slot " + lane.name() + " of the target is still being read");
         }
         permit.transaction(Side.TARGET, target -> execute(target, onTarget));

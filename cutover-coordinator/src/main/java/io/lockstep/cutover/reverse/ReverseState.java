@@ -47,8 +47,7 @@ record ReverseState(
         Optional<Publication> publication = databases.read(Side.TARGET, target -> publication(lane, target));
         Optional<Slot> slot = databases.read(Side.TARGET, target -> slot(lane, target));
         Optional<Subscription> subscription = databases.read(Side.SOURCE, source -> subscription(lane, source));
-        int major = databases.read(
-                Side.SOURCE, source -> source.getMetaData().getDatabaseMajorVersion());
+        int major = databases.read(Side.SOURCE, source -> source.getMetaData().getDatabaseMajorVersion());
         return new ReverseState(publication, slot, subscription, major);
     }
 
@@ -84,8 +83,8 @@ record ReverseState(
     }
 
     private static Set<TableId> tables(Connection session, String query, ReverseLane lane) throws SQLException {
-        return new TreeSet<>(Query.list(
-                session, query, row -> new TableId(row.getString(1), row.getString(2)), lane.name()));
+        return new TreeSet<>(
+                Query.list(session, query, row -> new TableId(row.getString(1), row.getString(2)), lane.name()));
     }
 
     boolean isPublicationOurs() {
