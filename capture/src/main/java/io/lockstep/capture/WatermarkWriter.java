@@ -2,24 +2,31 @@ package io.lockstep.capture;
 
 import io.lockstep.capture.database.DatabaseAddress;
 import io.lockstep.capture.database.LaneTable;
+import io.lockstep.events.Identifiers;
 import io.lockstep.events.WatermarkMac;
 import io.lockstep.events.WatermarkMac.Origin;
 import io.lockstep.events.WatermarkTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes a lane's watermarks on the source, one transaction each, until it is closed. Connections that
-/// break are made anew. There is one writer to a lane: a second one waits, and says so. Thread-safe.
+/// Writes a lane's watermarks on the source, one transaction each, until it is closed: one in each interval, and
+/// one at once whenever somebody notifies the channel of the table. Connections that break are made anew. There is one
+/// writer to a lane: a second one waits, and says so. Thread-safe.
 public final class WatermarkWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WatermarkWriter.class);
     private static final int NETWORK_MILLIS = 5_000;
+    /// Between two looks whether it is to end.
+    private static final long GLANCE = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Settings settings;
     private final WatermarkRows rows;
@@ -87,12 +94,16 @@ public final class WatermarkWriter implements AutoCloseable {
     }
 
     private Connection becomeWriter() throws SQLException {
-        return WriterLock.take(
+        Connection open = WriterLock.take(
                 connect(settings.source()),
                 settings.table().id(),
                 settings.table().lane(),
                 "watermark writer",
                 settings.interval());
+        try (Statement listening = open.createStatement()) {
+            listening.execute("LISTEN " + Identifiers.quote(settings.table().channel()));
+        }
+        return open;
     }
 
     /// Writes the next watermark in a transaction of its own. A target that shows a number which is not
@@ -170,11 +181,37 @@ public final class WatermarkWriter implements AutoCloseable {
         };
     }
 
+    /// Waits for that long, or until somebody is in a hurry.
     private boolean closed(long waitNanos) {
+        long end = System.nanoTime() + waitNanos;
         try {
-            return closing.await(waitNanos, TimeUnit.NANOSECONDS);
+            boolean hurried = false;
+            for (long left = waitNanos; left > 0 && !hurried; left = end - System.nanoTime()) {
+                if (closing.getCount() == 0) {
+                    return true;
+                }
+                hurried = hurried(Math.min(left, GLANCE));
+            }
+            return closing.getCount() == 0;
         } catch (InterruptedException _) {
             return true;
+        }
+    }
+
+    /// Waits for a notification at most that long.
+    private boolean hurried(long waitNanos) throws InterruptedException {
+        Connection open = source;
+        if (open == null) {
+            return closing.await(waitNanos, TimeUnit.NANOSECONDS);
+        }
+        try {
+            int millis = Math.max(1, (int) TimeUnit.NANOSECONDS.toMillis(waitNanos));
+            PGNotification[] asked = open.unwrap(PGConnection.class).getNotifications(millis);
+            return asked != null && asked.length > 0;
+        } catch (SQLException e) {
+            LOG.atDebug().setCause(e).log("The source has gone");
+            source = disconnect(open);
+            return false;
         }
     }
 

@@ -23,4 +23,9 @@ public record WatermarkTable(String schema, String lane) {
     public TableId id() {
         return new TableId(schema, lane.equals(USUAL_LANE) ? "watermark" : "watermark_" + lane);
     }
+
+    /// Where the writers of all lanes listen on the source: who notifies it wants the next watermark at once.
+    public String channel() {
+        return schema;
+    }
 }

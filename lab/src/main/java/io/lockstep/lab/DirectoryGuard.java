@@ -17,6 +17,9 @@ final class DirectoryGuard {
                 for pidfile in "$1"/*/data/postmaster.pid; do
                     [ -f "$pidfile" ] && kill -QUIT "$(head -n 1 "$pidfile")"
                 done
+                for pidfile in "$1"/*/pgbouncer.pid; do
+                    [ -f "$pidfile" ] && kill -KILL "$(head -n 1 "$pidfile")" && rm -f "$pidfile"
+                done
                 ls "$1"/*/data/postmaster.pid || rm -rf -- "$1"
                 tries=$((tries + 1))
                 sleep 0.1

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Removes the directories of labs whose JVM is gone, and stops the PostgreSQL servers that still run in them.
+/// Removes the directories of labs whose JVM is gone, and stops the servers that still run in them.
 ///
 /// A live lab holds a file lock, which the kernel gives back however its JVM ends. Directories of other users
 /// are left alone.
@@ -71,20 +71,21 @@ final class Leftovers {
     private static void stopServers(Path directory) throws IOException {
         try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
             for (Path child : children) {
-                postmaster(child.resolve("data")).ifPresent(Leftovers::stop);
+                Path data = child.resolve("data");
+                process(data.resolve("postmaster.pid"), data).ifPresent(Leftovers::stop);
+                process(child.resolve(PgBouncer.PID_FILE), child).ifPresent(ProcessHandle::destroyForcibly);
             }
         }
     }
 
-    /// The pid file alone proves little, since pids are used again: the process must also name the data directory.
-    private static Optional<ProcessHandle> postmaster(Path dataDirectory) throws IOException {
-        Path pidFile = dataDirectory.resolve("postmaster.pid");
+    /// The pid file alone proves little, since pids are used again: the process must also name its directory.
+    private static Optional<ProcessHandle> process(Path pidFile, Path directory) throws IOException {
         if (!Files.isRegularFile(pidFile)) {
             return Optional.empty();
         }
         return ProcessHandle.of(
                         Long.parseLong(Files.readAllLines(pidFile).getFirst().strip()))
-                .filter(process -> process.info().commandLine().orElse("").contains(dataDirectory.toString()));
+                .filter(process -> process.info().commandLine().orElse("").contains(directory.toString()));
     }
 
     private static void stop(ProcessHandle postmaster) {

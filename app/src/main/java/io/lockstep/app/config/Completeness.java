@@ -23,6 +23,7 @@ record Completeness(Findings findings, Origin root) {
         checkDatabases();
         checkQueue();
         checkAccounts();
+        CutoverRoles.check(findings);
     }
 
     private void checkAccounts() {

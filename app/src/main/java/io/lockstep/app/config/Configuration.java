@@ -21,6 +21,7 @@ public record Configuration(
         CaptureSettings capture,
         VerifierSettings verifier,
         SweepChoice sweep,
+        CutoverChoice cutover,
         HttpAddress http,
         Privacy privacy) {
     public Configuration {
@@ -56,6 +57,7 @@ public record Configuration(
                 CaptureSettings.of(settings),
                 VerifierSettings.of(settings),
                 SweepChoice.of(settings),
+                CutoverChoice.of(settings),
                 HttpAddress.of(settings),
                 Privacy.of(settings));
     }

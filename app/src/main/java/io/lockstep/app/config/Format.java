@@ -13,6 +13,6 @@ record Format<T>(String expected, String jsonType, Function<String, T> parser) {
     }
 
     boolean isSecret() {
-        return equals(Formats.SECRET);
+        return Formats.SECRETS.contains(this);
     }
 }

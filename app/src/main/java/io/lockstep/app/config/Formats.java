@@ -2,11 +2,14 @@ package io.lockstep.app.config;
 
 import io.lockstep.capture.database.Secret;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -31,6 +34,29 @@ final class Formats {
     static final Format<String> LOOPBACK = text(
             "a loopback address such as 127.0.0.1 (reading needs no token, so nothing else is safe)",
             Formats::isLoopback);
+    static final Format<URI> HTTP_URL = new Format<>(
+            "an address such as https://shop.example/gate, without user and fragment", "string", Formats::url);
+    static final Format<ConnInfo> CONSOLE = connInfo(
+            "where and who, such as \"host=db.example port=6432 user=lockstep password=${PGBOUNCER_PASSWORD}\"",
+            info -> info.host().filter(host -> !host.startsWith("/")).isPresent(),
+            "host",
+            "port",
+            "user",
+            "password",
+            "sslmode");
+    static final Format<ConnInfo> PLACE = connInfo(
+            "a place such as \"host=db.example port=5432 dbname=shop\", and user and password where the entry has them",
+            info -> info.host().isPresent(),
+            "host",
+            "port",
+            "dbname",
+            "user",
+            "password");
+    static final Format<ConnInfo> LOGIN = connInfo(
+            "who, such as \"user=probe password=${PROBE_PASSWORD}\"",
+            info -> info.user().isPresent(),
+            "user",
+            "password");
     static final Format<Path> PATH = new Format<>("a path", "string", Formats::path);
     static final Format<TableGlob> TABLES =
             new Format<>("schema.table, with * and ?, such as public.*", "string", TableGlob::new);
@@ -43,11 +69,15 @@ final class Formats {
     static final Format<ByteSize> LOG_SIZE =
             new Format<>("a size of 16MiB or more, such as 64GiB", "string", Formats::logSize);
     static final Format<Boolean> BOOLEAN = new Format<>("true or false", "boolean", Formats::bool);
+    static final Format<Integer> APPROVALS = integer(0, 100);
     static final Format<Integer> PORT = integer(0, 65535);
     static final Format<Integer> COUNT = integer(1, 1_000_000);
     static final Format<Integer> PARTITIONS = integer(1, 1024);
     static final Format<Integer> THREADS = integer(1, 256);
     static final Format<Integer> REPLICAS = integer(0, 16);
+
+    /// What may be part of a secret, and is never shown.
+    static final Set<Format<?>> SECRETS = Set.of(SECRET, CONSOLE, PLACE, LOGIN);
 
     private Formats() {}
 
@@ -67,6 +97,19 @@ final class Formats {
             throw new IllegalArgumentException(String.valueOf(value));
         }
         return value;
+    }
+
+    private static Format<ConnInfo> connInfo(String expected, Predicate<ConnInfo> accepts, String... words) {
+        return new Format<>(expected, "string", text -> {
+            ConnInfo info = ConnInfo.parse(text, List.of(words));
+            return checked(info, accepts.test(info));
+        });
+    }
+
+    private static URI url(String text) {
+        URI url = URI.create(text);
+        boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+        return checked(url, web && url.getHost() != null && url.getUserInfo() == null && url.getFragment() == null);
     }
 
     private static Secret secret(String text) {

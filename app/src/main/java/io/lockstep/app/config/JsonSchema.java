@@ -11,6 +11,8 @@ import io.lockstep.app.config.Shape.Passthrough;
 import io.lockstep.app.config.Shape.Scalar;
 import io.lockstep.app.config.Shape.Section;
 import io.lockstep.app.config.Shape.Sequence;
+import io.lockstep.app.config.Shape.Traffic;
+import java.util.List;
 import java.util.stream.Stream;
 
 /// The schema description as a JSON Schema, for editors that check and complete while typing.
@@ -47,8 +49,16 @@ public final class JsonSchema {
             case Passthrough _ -> nullable("object").set("additionalProperties", type("string", "number", "boolean"));
             case ColumnRuleList _ -> nullable("array").set("items", rule());
             case Lanes _ -> nullable("array").set("items", section(LaneReader.LANE));
+            case Traffic _ -> nullable("array").set("items", oneOf(TrafficReader.SWITCHES));
             case Opaque _ -> JsonNodeFactory.instance.objectNode();
         };
+    }
+
+    private static ObjectNode oneOf(List<Section> sections) {
+        ObjectNode schema = JsonNodeFactory.instance.objectNode();
+        ArrayNode either = schema.putArray("anyOf");
+        sections.forEach(section -> either.add(section(section)));
+        return schema;
     }
 
     private static ObjectNode rule() {

@@ -235,29 +235,37 @@ final class Schema {
 
     private static Key cutover() {
         return section(
-                        "cutover",
-                        "Moving the application",
-                        optional("max-lag", Formats.DURATION, "30s", "Lag at which synchronisation counts as reached"),
-                        optional("sustained-for", Formats.DURATION, "60s", "For how long"),
-                        optional("pause-budget", Formats.DURATION, "5s", "Longest pause of the clients"),
-                        optional("app-roles", new Sequence(Formats.IDENTIFIER), "[]", "Login roles of the application"),
-                        opaque("traffic", "a list of switches", "[]", "What directs the clients"),
-                        section(
-                                "failback",
-                                "The way back",
-                                optional("enabled", Formats.BOOLEAN, "true", "Whether the reverse lane is kept ready"),
-                                optional("window", Formats.DURATION, "48h", "For how long")),
-                        section(
-                                "approvals",
-                                "Who must agree",
-                                optional("required", Formats.COUNT, "1", "Number of approvals"),
-                                optional(
-                                        "distinct-from-operator",
-                                        Formats.BOOLEAN,
-                                        "true",
-                                        "Whether the operator's own does not count")),
-                        optional("state-file", Formats.PATH, "cutover-state.json", "Enough to resume"))
-                .later();
+                "cutover",
+                "Moving the application ([cutover.md](cutover.md))",
+                optional("max-lag", Formats.DURATION, "30s", "Lag at which synchronisation counts as reached"),
+                optional("sustained-for", Formats.DURATION, "60s", "For how long"),
+                optional("pause-budget", Formats.DURATION, "5s", "Longest pause of the clients"),
+                optional("app-roles", new Sequence(Formats.IDENTIFIER), "[]", "Login roles of the application"),
+                optional(
+                        "accepted-roles",
+                        new Sequence(Formats.IDENTIFIER),
+                        "[]",
+                        "Roles that can write and are knowingly not fenced"),
+                optional("traffic", new Shape.Traffic(), "[]", "What directs the clients ([traffic.md](traffic.md))"),
+                section(
+                        "failback",
+                        "The way back",
+                        optional("enabled", Formats.BOOLEAN, "true", "Whether the reverse lane is kept ready"),
+                        optional("window", Formats.DURATION, "48h", "For how long")),
+                section(
+                        "approvals",
+                        "Who must agree",
+                        optional("required", Formats.APPROVALS, "1", "Number of approvals"),
+                        optional(
+                                "distinct-from-operator",
+                                Formats.BOOLEAN,
+                                "true",
+                                "Whether the operator's own does not count")),
+                optional(
+                        "state-file",
+                        Formats.PATH,
+                        "cutover-state.json",
+                        "Where a run stands, enough to resume, relative to the working directory"));
     }
 
     private static Key http() {

@@ -8,6 +8,7 @@ import io.lockstep.app.config.Shape.Passthrough;
 import io.lockstep.app.config.Shape.Scalar;
 import io.lockstep.app.config.Shape.Section;
 import io.lockstep.app.config.Shape.Sequence;
+import io.lockstep.app.config.Shape.Traffic;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,17 +46,14 @@ record SetOptions(Interpolation interpolation, Findings findings) {
     }
 
     private void read(String key, Shape shape, String value) {
-        if (shape instanceof Scalar scalar && scalar.format().isSecret() && !value.contains("${")) {
-            findings.problem(AT, key, "a secret on the command line is seen by others; use ${ENV} or ${file:/path}");
-            return;
-        }
         node(key, shape, value).ifPresent(node -> reader().read(key, shape, node));
     }
 
     private Optional<Node> node(String key, Shape shape, String value) {
         return switch (shape) {
             case Scalar _, Choice _ -> Optional.of(new ScalarNode(Tag.STR, value, null, null, ScalarStyle.PLAIN));
-            case Sequence _, Passthrough _, ColumnRuleList _, Lanes _, Opaque _, Section _ -> compose(key, value);
+            case Sequence _, Passthrough _, ColumnRuleList _, Lanes _, Traffic _, Opaque _, Section _ ->
+                compose(key, value);
         };
     }
 

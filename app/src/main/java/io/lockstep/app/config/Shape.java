@@ -42,6 +42,9 @@ sealed interface Shape {
     /// Streams captured side by side: the list of `lanes`.
     record Lanes() implements Shape {}
 
+    /// What directs the clients: the list of `cutover.traffic`.
+    record Traffic() implements Shape {}
+
     /// Keys below this one.
     record Section(List<Key> keys) implements Shape {
         public Section {

@@ -8,6 +8,7 @@ import io.lockstep.app.config.Shape.Passthrough;
 import io.lockstep.app.config.Shape.Scalar;
 import io.lockstep.app.config.Shape.Section;
 import io.lockstep.app.config.Shape.Sequence;
+import io.lockstep.app.config.Shape.Traffic;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ record TreeReader(Places places, Interpolation interpolation, Findings findings)
             case Passthrough _ -> passthrough(path, node);
             case ColumnRuleList _ -> new RuleReader(places, findings).read(path, node);
             case Lanes _ -> new LaneReader(places, findings, this).read(path, node);
+            case Traffic _ -> new TrafficReader(places, findings, this).read(path, node);
             case Opaque _ -> findings.set(path, Plain.of(node), places.of(node));
         }
     }
@@ -78,7 +80,8 @@ record TreeReader(Places places, Interpolation interpolation, Findings findings)
             } else if (choice.later().contains(text)) {
                 findings.problem(word.origin, path, text + " is not available in this version; use " + allowed);
             } else {
-                findings.problem(word.origin, path, "expected " + allowed + ", found " + quoted(text));
+                String found = word.origin instanceof Origin.Resolved ? "" : ", found " + quoted(text);
+                findings.problem(word.origin, path, "expected " + allowed + found);
             }
         });
     }
@@ -117,6 +120,15 @@ record TreeReader(Places places, Interpolation interpolation, Findings findings)
     private Optional<Read> scalar(String path, Node node, Format<?> format) {
         if (!(node instanceof ScalarNode scalar)) {
             wrongType(path, format.expected(), node);
+            return Optional.empty();
+        }
+        if (format.isSecret()
+                && places.of(node) instanceof Origin.SetOption
+                && !scalar.getValue().contains("${")) {
+            findings.problem(
+                    places.of(node),
+                    path,
+                    "a secret on the command line is seen by others; use ${ENV} or ${file:/path}");
             return Optional.empty();
         }
         return resolved(path, scalar).flatMap(resolved -> parsed(path, scalar, resolved, format));

@@ -5,6 +5,7 @@ import io.lockstep.app.config.CanarySettings;
 import io.lockstep.app.config.CaptureSettings;
 import io.lockstep.app.config.ClientProperties;
 import io.lockstep.app.config.Configuration;
+import io.lockstep.app.config.CutoverChoice;
 import io.lockstep.app.config.DatabaseAccess;
 import io.lockstep.app.config.HttpAddress;
 import io.lockstep.app.config.KafkaAccess;
@@ -160,6 +161,7 @@ final class Stage implements AutoCloseable {
                         VerifierSettings.StateStore.ROCKSDB,
                         lab.directory().path().resolve("verifier")),
                 SweepChoice.USUAL,
+                CutoverChoice.USUAL,
                 new HttpAddress("127.0.0.1", 0),
                 new Privacy(Optional.empty()));
     }

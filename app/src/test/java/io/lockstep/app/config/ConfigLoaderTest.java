@@ -63,6 +63,7 @@ final class ConfigLoaderTest {
                         new CaptureSettings(8192, 32768),
                         new VerifierSettings(2, VerifierSettings.StateStore.ROCKSDB, Path.of("./state")),
                         SweepChoice.USUAL,
+                        CutoverChoice.USUAL,
                         new HttpAddress("127.0.0.1", 8080),
                         new Privacy(Optional.empty())));
     }
@@ -96,6 +97,7 @@ final class ConfigLoaderTest {
                         new CaptureSettings(ByteSize.parse("2GiB"), 10, 20),
                         new VerifierSettings(1, 2, VerifierSettings.StateStore.MEMORY, Path.of("/tmp/s"), 5, 30),
                         SweepChoice.USUAL,
+                        CutoverChoice.USUAL,
                         new HttpAddress("::1", 0),
                         new Privacy(Optional.of(new Secret("k")))));
         assertThat(read.toString()).doesNotContain("geheim").contains("***");
@@ -143,7 +145,6 @@ final class ConfigLoaderTest {
         UserError error = refused(MINIMAL + """
                 certificate: { signing-key: abc }
                 verifier: { mode: at_least_once }
-                cutover: { app-roles: [ shop_app ], traffic: [ { type: gate } ] }
                 notify: [ { type: report } ]
                 http: { tls: {}, oidc: { issuer: x } }
                 """);
@@ -153,7 +154,6 @@ final class ConfigLoaderTest {
                 .containsExactlyInAnyOrder(
                         "certificate refused",
                         "verifier.mode refused",
-                        "cutover refused",
                         "notify refused",
                         "http.tls refused",
                         "http.oidc refused");

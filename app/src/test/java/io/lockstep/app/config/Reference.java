@@ -8,6 +8,7 @@ import io.lockstep.app.config.Shape.Passthrough;
 import io.lockstep.app.config.Shape.Scalar;
 import io.lockstep.app.config.Shape.Section;
 import io.lockstep.app.config.Shape.Sequence;
+import io.lockstep.app.config.Shape.Traffic;
 import java.util.stream.Collectors;
 
 /// Writes `docs/configuration.md` from the schema description.
@@ -59,6 +60,9 @@ final class Reference {
             case ColumnRuleList _ ->
                 "list of `{ table, column, compare: ignore | exact | json | { truncated: 32KiB } | { numeric-scale: 6 } }`";
             case Lanes _ -> "list of `{ name, tables: { include, exclude }, subscription }`";
+            case Traffic _ ->
+                "list of `{ type: pgbouncer, admin, database, config }`, `{ type: gate, url, token }`,"
+                        + " `{ type: webhook, url, secret }`";
             case Passthrough _ -> "names and texts";
             case Opaque(String expected) -> expected;
             case Section _ -> throw new IllegalArgumentException("a section has no value");

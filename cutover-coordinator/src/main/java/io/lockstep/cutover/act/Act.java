@@ -21,7 +21,9 @@ public interface Act {
     /// @throws LeaseLostException when somebody else acts now
     void perform(Permit permit) throws Exception;
 
-    /// Undoes what [#perform] may have left, exactly, also when it was only half done or not at all.
+    /// Undoes what [#perform] may have left, exactly, also when it was only half done or not at all. Returns when it
+    /// has
+    /// seen that it is undone.
     ///
     /// @throws LeaseLostException when somebody else acts now
     void undo(Permit permit) throws Exception;

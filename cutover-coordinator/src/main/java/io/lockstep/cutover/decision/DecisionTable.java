@@ -1,7 +1,9 @@
 package io.lockstep.cutover.decision;
 
+import io.lockstep.cutover.act.Permit;
 import io.lockstep.cutover.plan.Verdict;
 import io.lockstep.events.CutoverTables;
+import io.lockstep.events.Identifiers;
 import io.lockstep.events.Side;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -29,7 +31,7 @@ public record DecisionTable(CutoverTables tables) {
     }
 
     /// Asks for a verdict, and says which holds: this one, or the one that was there first. It holds once the
-    /// transaction has been committed. Meant for [io.lockstep.cutover.act.Permit#transaction].
+    /// transaction has been committed. Meant for [Permit#transaction].
     ///
     /// @param source in a transaction; what is committed with it becomes durable with it
     /// @param proof on what ground, in words or as a document; never a row value
@@ -50,6 +52,24 @@ public record DecisionTable(CutoverTables tables) {
         }
     }
 
+    /// Sees to it that the target says what the source says of the permit's run, before it opens. A source that is gone
+    /// is not needed where the copy is there already.
+    ///
+    /// @throws SQLException when the one that is needed cannot be asked
+    public void carryToTarget(Permit permit) throws SQLException {
+        Optional<Decision> copied = permit.read(Side.TARGET, target -> read(target, Side.TARGET, permit.run()));
+        if (copied.isPresent()) {
+            return;
+        }
+        Optional<Decision> decision = permit.read(Side.SOURCE, source -> read(source, Side.SOURCE, permit.run()));
+        if (decision.isPresent()) {
+            permit.transaction(Side.TARGET, target -> {
+                copyToTarget(target, permit.run(), decision.get());
+                return true;
+            });
+        }
+    }
+
     private Verdict insert(Connection session, Side side, long run, Decision decision) throws SQLException {
         if (session.getAutoCommit()) {
             throw new IllegalStateException("a decision is written in a transaction");
@@ -57,10 +77,7 @@ public record DecisionTable(CutoverTables tables) {
         try (Statement setting = session.createStatement()) {
             setting.execute("SET LOCAL synchronous_commit = remote_apply");
         }
-        try (PreparedStatement statement = session.prepareStatement(
-                "INSERT INTO " + tables.decision().quoted() + " AS first (side, run, verdict, epoch, proof)"
-                        + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (side, run) DO UPDATE SET verdict = first.verdict"
-                        + " RETURNING verdict")) {
+        try (PreparedStatement statement = session.prepareStatement(statement("?, ?, ?, ?, ?"))) {
             statement.setString(1, side.word());
             statement.setLong(2, run);
             statement.setString(3, decision.verdict().name());
@@ -71,6 +88,23 @@ public record DecisionTable(CutoverTables tables) {
                 return Verdict.valueOf(row.getString(1));
             }
         }
+    }
+
+    /// What [#decide] sends, for somebody to read.
+    public String asking(long run, Decision wanted) {
+        return statement(String.join(
+                ", ",
+                Identifiers.literal(Side.SOURCE.word()),
+                String.valueOf(run),
+                Identifiers.literal(wanted.verdict().name()),
+                String.valueOf(wanted.epoch()),
+                Identifiers.literal(wanted.proof())));
+    }
+
+    private String statement(String values) {
+        return "INSERT INTO " + tables.decision().quoted() + " AS first (side, run, verdict, epoch, proof)"
+                + " VALUES (" + values + ") ON CONFLICT (side, run) DO UPDATE SET verdict = first.verdict"
+                + " RETURNING verdict";
     }
 
     /// What a side says of a run; empty when nothing was decided. Absent is not ABORT: who needs to know asks with

@@ -58,6 +58,15 @@ final class Body {
         return text;
     }
 
+    /// One of these words, which has to be there.
+    String oneOf(String name, List<String> words) {
+        String word = document.path(name).asText();
+        if (!words.contains(word)) {
+            problems.add(name + ": has to be one of " + String.join(", ", words));
+        }
+        return word;
+    }
+
     /// A text that may be there; empty when it is not.
     String optional(String name) {
         JsonNode node = document.path(name);

@@ -23,6 +23,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -43,6 +44,7 @@ public final class HttpApi implements AutoCloseable {
     /// @param progressLimit how old the newest progress may be while ready
     /// @param neighbours further checks that count for being ready
     /// @param events what the event stream tells
+    /// @param cutovers empty when this coordinator cannot cut over
     public record Content(
             String migration,
             Supplier<Overview> overviews,
@@ -51,7 +53,8 @@ public final class HttpApi implements AutoCloseable {
             Supplier<List<HealthCheck>> neighbours,
             Meters meters,
             Writing writing,
-            EventLog events) {}
+            EventLog events,
+            Optional<CutoverOffice> cutovers) {}
 
     /// How patient the server is.
     ///
@@ -138,6 +141,7 @@ public final class HttpApi implements AutoCloseable {
         var operations = new OperationsResource(content);
         var rulings = new RulingResource(content.overviews(), content.writing());
         var sweeps = new SweepResource(content.overviews(), content.writing());
+        var cutovers = new CutoverResource(content);
         return List.of(
                 Endpoint.get("/api/v1/status", verification::status),
                 Endpoint.get("/api/v1/tables", verification::tables),
@@ -149,6 +153,16 @@ public final class HttpApi implements AutoCloseable {
                 Endpoint.post("/api/v1/sweeps", sweeps::start),
                 Endpoint.post("/api/v1/sweeps/{id}/pause", sweeps::pause),
                 Endpoint.post("/api/v1/sweeps/{id}/resume", sweeps::resume),
+                Endpoint.get("/api/v1/cutovers", cutovers::list),
+                Endpoint.post("/api/v1/cutovers", cutovers::open),
+                Endpoint.get("/api/v1/cutovers/{id}/journal", cutovers::journal),
+                Endpoint.get("/api/v1/cutovers/{id}", cutovers::get),
+                Endpoint.post("/api/v1/cutovers/{id}/approve", cutovers::approve),
+                Endpoint.post("/api/v1/cutovers/{id}/postpone", cutovers::postpone),
+                Endpoint.post("/api/v1/cutovers/{id}/release", cutovers::release),
+                Endpoint.post("/api/v1/cutovers/{id}/abort", cutovers::abort),
+                Endpoint.post("/api/v1/cutovers/{id}/resume", cutovers::resume),
+                Endpoint.post("/api/v1/cutovers/{id}/finalize", cutovers::close),
                 Endpoint.get("/api/v1/events", events::events),
                 Endpoint.get("/metrics", operations::metrics),
                 Endpoint.get("/health/live", operations::live),

@@ -1,11 +1,14 @@
 package io.lockstep.cutover.journal;
 
+import io.lockstep.cutover.plan.Forward;
+import io.lockstep.cutover.plan.Reversible;
 import io.lockstep.cutover.plan.Run;
 import io.lockstep.cutover.plan.RunEvent;
 import io.lockstep.cutover.plan.Transition;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// The journal of one run, from its opening. Immutable.
@@ -52,7 +55,8 @@ public record History(List<Entry> entries) {
                 run = switch (run.after(event)) {
                     case Transition.To(Run next) -> next;
                     case Transition.Refused(String reason) ->
-                        throw new JournalException("entry " + entry.number() + " of run " + entry.run() + ": " + reason);
+                        throw new JournalException(
+                                "entry " + entry.number() + " of run " + entry.run() + ": " + reason);
                 };
             }
         }
@@ -70,14 +74,34 @@ public record History(List<Entry> entries) {
 
     /// Why it is held before the pause; empty when it is not.
     public Optional<Line.Postponed> hold() {
-        return lines(Line.Postponed.class)
-                .reduce((_, later) -> later)
-                .filter(Line.Postponed::hold);
+        return lines(Line.Postponed.class).reduce((_, later) -> later).filter(Line.Postponed::hold);
     }
 
-    /// When something was first written of this kind.
-    public Optional<Entry> first(Predicate<Line> kind) {
-        return entries.stream().filter(entry -> kind.test(entry.line())).findFirst();
+    /// Whether somebody has closed the way back.
+    public boolean closed() {
+        return lines(Line.Closed.class).findAny().isPresent();
+    }
+
+    /// How long clients have been waiting, or had to: from before the first pooler was asked until it was written down
+    /// that they go on. Empty when they did not have to.
+    ///
+    /// @param now by the clock of whoever writes the journal
+    public Optional<Duration> pause(Instant now) {
+        return first(new RunEvent.Begun(Reversible.PAUSE_TRAFFIC)).map(begun -> {
+            Optional<Instant> end = Stream.of(
+                            new RunEvent.Done(Forward.RESUME_TRAFFIC), new RunEvent.Undone(Reversible.PAUSE_TRAFFIC))
+                    .flatMap(event -> first(event).stream())
+                    .findFirst();
+            return Duration.between(begun, end.orElse(now));
+        });
+    }
+
+    private Optional<Instant> first(RunEvent event) {
+        return entries.stream()
+                .filter(entry ->
+                        entry.line() instanceof Line.Happened(RunEvent happened, String _) && happened.equals(event))
+                .map(Entry::at)
+                .findFirst();
     }
 
     /// The newest entry.

@@ -21,9 +21,7 @@ public record Journal(CutoverTables tables) {
     /// @throws SQLException when it is not known to have been written
     public History open(Permit permit, Instant at, Line.Opened opening) throws SQLException {
         return permit.transaction(
-                Side.SOURCE,
-                source -> new History(
-                        List.of(insert(source, permit, Entry.BEGINNING, 1, at, opening))));
+                Side.SOURCE, source -> new History(List.of(insert(source, permit, Entry.BEGINNING, 1, at, opening))));
     }
 
     /// Writes one more line.
@@ -32,8 +30,7 @@ public record Journal(CutoverTables tables) {
     public History append(Permit permit, History history, Instant at, Line line) throws SQLException {
         Entry last = history.last();
         return permit.transaction(
-                Side.SOURCE,
-                source -> history.with(insert(source, permit, last.hash(), last.number() + 1, at, line)));
+                Side.SOURCE, source -> history.with(insert(source, permit, last.hash(), last.number() + 1, at, line)));
     }
 
     /// The number of the newest run; 0 when there was none.

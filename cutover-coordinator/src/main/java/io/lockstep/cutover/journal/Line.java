@@ -20,4 +20,7 @@ public sealed interface Line {
 
     /// Somebody has asked it to wait before the pause, or to wait no longer.
     record Postponed(boolean hold, String principal, String reason) implements Line {}
+
+    /// Somebody has closed the way back before its time.
+    record Closed(String principal, String reason) implements Line {}
 }

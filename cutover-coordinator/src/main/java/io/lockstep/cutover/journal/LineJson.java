@@ -43,6 +43,8 @@ public final class LineJson {
                 node.put("kind", hold ? "POSTPONED" : "RELEASED")
                         .put("principal", principal)
                         .put("reason", reason);
+            case Line.Closed(String principal, String reason) ->
+                node.put("kind", "CLOSED").put("principal", principal).put("reason", reason);
             case Line.Happened(RunEvent event, String evidence) -> {
                 event(node, event);
                 yield evidence.isEmpty() ? node : node.put("evidence", evidence);
@@ -84,10 +86,12 @@ public final class LineJson {
                         principal,
                         reason,
                         node.path("plan").asText());
-            case "APPROVED" -> new Line.Approved(principal, reason, node.path("plan").asText());
+            case "APPROVED" ->
+                new Line.Approved(principal, reason, node.path("plan").asText());
             case "POSTPONED" -> new Line.Postponed(true, principal, reason);
             case "RELEASED" -> new Line.Postponed(false, principal, reason);
-            default -> new Line.Happened(event(node, reason), node.path("evidence").asText());
+            default ->
+                new Line.Happened(event(node, reason), node.path("evidence").asText());
         };
     }
 
@@ -98,8 +102,10 @@ public final class LineJson {
             case "FAILED" -> new RunEvent.Failed(step(node), reason);
             case "ABORT_ORDERED" -> new RunEvent.AbortOrdered(reason);
             case "TAKEN_OVER" -> new RunEvent.TakenOver();
-            case "DECIDED" -> new RunEvent.Decided(Verdict.valueOf(node.path("verdict").asText()));
-            case "UNDONE" -> new RunEvent.Undone(Reversible.valueOf(node.path("step").asText()));
+            case "DECIDED" ->
+                new RunEvent.Decided(Verdict.valueOf(node.path("verdict").asText()));
+            case "UNDONE" ->
+                new RunEvent.Undone(Reversible.valueOf(node.path("step").asText()));
             case String other -> throw new IllegalArgumentException("of kind '" + other + "'");
         };
     }

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// The lease, held: what is done with it is refused once somebody else has it. It lasts for a while after each act and
@@ -44,7 +45,8 @@ public final class Lease implements Permit, AutoCloseable {
         OpenDatabases databases = new OpenDatabases(connectors);
         try {
             long onTarget = onTarget(databases, table);
-            try (Connection source = connectors.get(Side.SOURCE).connect()) {
+            try (Connection source =
+                    Objects.requireNonNull(connectors.get(Side.SOURCE)).connect()) {
                 Lease lease = new Lease(databases, table, holder, run, table.take(source, holder, run, onTarget));
                 lease.tellTarget();
                 return lease;

@@ -1,5 +1,7 @@
 package io.lockstep.cutover.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +13,7 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,6 +54,22 @@ final class Description {
         JsonNode response = operation.path("responses").path("" + status);
         String reference = response.path("$ref").asText("");
         return (reference.isEmpty() ? response : root.at(reference.substring(1))).path("content");
+    }
+
+    /// The answer of a request is as it says.
+    void assertAnswer(Method method, String path, int status, HttpResponse<String> response) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        JsonNode content = content(operation(method, path), status);
+        String mediaType =
+                response.headers().firstValue("Content-Type").orElse("").split(";", 2)[0];
+        assertThat(content.has(mediaType))
+                .as("%s %s is described as %s", path, status, mediaType)
+                .isTrue();
+        if (mediaType.endsWith("json")) {
+            assertThat(problems(content.path(mediaType).path("schema"), response.body()))
+                    .as("%s %s: %s", path, status, response.body())
+                    .isEmpty();
+        }
     }
 
     /// What is wrong with a document of a named shape.

@@ -30,11 +30,15 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The real server over a state that a test sets, and a client for it.
 final class ServedState implements AutoCloseable {
     static final String OPERATOR = "Bearer the-operators-token";
+    static final String APPROVER = "Bearer the-approvers-token";
     static final String VIEWER = "Bearer the-viewers-token";
 
     private final AtomicReference<Overview> overview = new AtomicReference<>();
@@ -50,13 +54,30 @@ final class ServedState implements AutoCloseable {
     }
 
     ServedState(VerificationState state, Map<String, String> kafka, HttpApi.Patience patience) {
+        this(state, kafka, patience, _ -> Optional.empty());
+    }
+
+    /// @param office is made from what is known of the verification
+    ServedState(
+            VerificationState state,
+            Map<String, String> kafka,
+            HttpApi.Patience patience,
+            Function<Supplier<Overview>, Optional<CutoverOffice>> office) {
         show(state, Given.observation());
         meters.show("shop", overview::get);
         tokens = tokens();
         var writing = new HttpApi.Writing(
                 new Gate(new TokenFile(tokens)), new RulingSender(new Topics("shop"), kafka), InstantSource.system());
         content = new HttpApi.Content(
-                "shop", overview::get, () -> true, Duration.ofSeconds(5), List::of, meters, writing, log);
+                "shop",
+                overview::get,
+                () -> true,
+                Duration.ofSeconds(5),
+                List::of,
+                meters,
+                writing,
+                log,
+                office.apply(overview::get));
         api = serve(patience);
     }
 
@@ -72,6 +93,7 @@ final class ServedState implements AutoCloseable {
         try {
             Path file = Files.createTempDirectory("tokens").resolve("tokens.json");
             new TokenFile(file).add(Token.of("alice", Role.OPERATOR, OPERATOR.substring("Bearer ".length())));
+            new TokenFile(file).add(Token.of("paula", Role.APPROVER, APPROVER.substring("Bearer ".length())));
             new TokenFile(file).add(Token.of("victor", Role.VIEWER, VIEWER.substring("Bearer ".length())));
             return file;
         } catch (IOException | TokenFileException e) {

@@ -1,0 +1,280 @@
+package io.lockstep.cutover.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.lockstep.cutover.access.Principal;
+import io.lockstep.cutover.access.Role;
+import io.lockstep.cutover.journal.EntryJson;
+import io.lockstep.cutover.journal.Line;
+import io.lockstep.cutover.plan.Mode;
+import io.lockstep.cutover.runner.Cutovers;
+import io.lockstep.cutover.runner.Orders;
+import io.lockstep.cutover.runner.RefusedRequest;
+import io.lockstep.cutover.runner.Standing;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Cutovers: what there are, opening one, and what is asked of it. Everything that is asked for is in the journal of
+/// the run and in the audit log, with who and why.
+final class CutoverResource {
+    private static final Logger AUDIT = LoggerFactory.getLogger("io.lockstep.audit");
+    private static final int CREATED = 201;
+    private static final int ACCEPTED = 202;
+
+    private final Optional<CutoverOffice> office;
+    private final Bearer bearer;
+    private final Idempotency idempotency;
+    private final InstantSource clock;
+
+    private record All(List<CutoverDocument> cutovers) {}
+
+    private record JournalDocument(String id, List<ObjectNode> entries) {}
+
+    CutoverResource(HttpApi.Content content) {
+        this.office = content.cutovers();
+        this.bearer = new Bearer(content.writing().gate());
+        this.clock = content.writing().clock();
+        this.idempotency = new Idempotency(clock);
+    }
+
+    void list(ServerRequest request, ServerResponse response) {
+        QueryReader.none(request.query().toMap());
+        Answers.json(
+                response,
+                new All(asked(cutovers()::all).stream().map(this::document).toList()));
+    }
+
+    void get(ServerRequest request, ServerResponse response) {
+        QueryReader.none(request.query().toMap());
+        Answers.json(response, document(standing(request)));
+    }
+
+    void journal(ServerRequest request, ServerResponse response) {
+        QueryReader.none(request.query().toMap());
+        Standing standing = standing(request);
+        Answers.json(
+                response,
+                new JournalDocument(
+                        Long.toString(standing.history().number()),
+                        standing.history().entries().stream()
+                                .map(EntryJson::node)
+                                .toList()));
+    }
+
+    void open(ServerRequest request, ServerResponse response) {
+        Principal principal = bearer.require(request, Role.OPERATOR);
+        Body body = Body.of(request);
+        String mode = body.oneOf("mode", List.of("DRY_RUN", "REHEARSE", "EXECUTE"));
+        String reason = body.required("reason");
+        body.check("mode", "reason");
+        QueryReader.none(request.query().toMap());
+        if (mode.equals("DRY_RUN")) {
+            Answers.json(response, DryRunDocument.of(asked(office().dryRun()::report)));
+            return;
+        }
+        CutoverDocument answer = idempotency.once(
+                request,
+                body.bytes(),
+                principal,
+                CutoverDocument.class,
+                () -> open(Mode.valueOf(mode), principal, reason));
+        Answers.json(response, CREATED, answer);
+    }
+
+    private CutoverDocument open(Mode mode, Principal principal, String reason) {
+        String plan = asked(office().dryRun()::plan).hash();
+        Standing opened = asked(() -> cutovers().open(new Line.Opened(mode, principal.name(), reason, plan)));
+        audit("cutover " + mode, opened, principal, reason);
+        return document(opened);
+    }
+
+    void approve(ServerRequest request, ServerResponse response) {
+        Principal principal = bearer.require(request, Role.APPROVER);
+        Body body = Body.of(request);
+        String plan = body.required("plan");
+        String reason = body.optional("reason");
+        body.check("plan", "reason");
+        order(request, response, new Asked(CutoverActions.APPROVE, principal, body, reason), (standing, asked) -> {
+            requireApprovable(standing, principal, plan);
+            return orders -> orders.approve(new Line.Approved(principal.name(), reason, plan));
+        });
+    }
+
+    private void requireApprovable(Standing standing, Principal principal, String plan) {
+        Line.Opened opening = standing.history().opening();
+        if (!plan.equals(opening.plan())) {
+            throw new ProblemException(
+                    Problem.conflict("The plan of run " + standing.history().number() + " is " + opening.plan()
+                            + ", not " + Text.shortened(plan) + ": look at it anew before you approve it"));
+        }
+        if (office().distinctApprover() && principal.name().equals(opening.principal())) {
+            throw new ProblemException(Problem.conflict(principal.name()
+                    + " has asked for this cutover, so that somebody else has to approve it"
+                    + " (cutover.approvals.distinct-from-operator)"));
+        }
+    }
+
+    void postpone(ServerRequest request, ServerResponse response) {
+        hold(request, response, CutoverActions.POSTPONE);
+    }
+
+    void release(ServerRequest request, ServerResponse response) {
+        hold(request, response, CutoverActions.RELEASE);
+    }
+
+    private void hold(ServerRequest request, ServerResponse response, CutoverActions action) {
+        Asked asked = asked(request, action);
+        order(
+                request,
+                response,
+                asked,
+                (_, _) -> orders -> orders.postpone(new Line.Postponed(
+                        action == CutoverActions.POSTPONE, asked.principal().name(), asked.reason())));
+    }
+
+    void abort(ServerRequest request, ServerResponse response) {
+        Asked asked = asked(request, CutoverActions.ABORT);
+        order(
+                request,
+                response,
+                asked,
+                (_, _) -> orders -> orders.abort(asked.principal().name() + ": " + asked.reason()));
+    }
+
+    void close(ServerRequest request, ServerResponse response) {
+        Asked asked = asked(request, CutoverActions.FINALIZE);
+        order(
+                request,
+                response,
+                asked,
+                (_, _) ->
+                        orders -> orders.close(new Line.Closed(asked.principal().name(), asked.reason())));
+    }
+
+    void resume(ServerRequest request, ServerResponse response) {
+        Asked asked = asked(request, CutoverActions.RESUME);
+        CutoverDocument answer =
+                idempotency.once(request, asked.body().bytes(), asked.principal(), CutoverDocument.class, () -> {
+                    Standing standing = permitted(request, asked);
+                    Standing resumed =
+                            asked(() -> cutovers().resume(standing.history().number()));
+                    audit("cutover resume", resumed, asked.principal(), asked.reason());
+                    return document(resumed);
+                });
+        Answers.json(response, ACCEPTED, answer);
+    }
+
+    /// What was asked for, by whom and why.
+    private record Asked(CutoverActions action, Principal principal, Body body, String reason) {}
+
+    private Asked asked(ServerRequest request, CutoverActions action) {
+        Principal principal = bearer.require(request, Role.OPERATOR);
+        Body body = Body.of(request);
+        String reason = body.required("reason");
+        body.check("reason");
+        return new Asked(action, principal, body, reason);
+    }
+
+    private void order(
+            ServerRequest request,
+            ServerResponse response,
+            Asked asked,
+            BiFunction<Standing, Asked, Consumer<Orders>> order) {
+        QueryReader.none(request.query().toMap());
+        CutoverDocument answer =
+                idempotency.once(request, asked.body().bytes(), asked.principal(), CutoverDocument.class, () -> {
+                    Standing standing = permitted(request, asked);
+                    Consumer<Orders> given = order.apply(standing, asked);
+                    asked(() -> {
+                        cutovers().order(standing.history().number(), given);
+                        return true;
+                    });
+                    audit("cutover " + asked.action(), standing, asked.principal(), asked.reason());
+                    return document(standing);
+                });
+        Answers.json(response, ACCEPTED, answer);
+    }
+
+    private Standing permitted(ServerRequest request, Asked asked) {
+        Standing standing = standing(request);
+        asked.action().objection(standing.run(), here(standing)).ifPresent(objection -> {
+            throw new ProblemException(Problem.conflict("Run "
+                    + standing.history().number() + " cannot " + asked.action().word() + ": " + objection));
+        });
+        return standing;
+    }
+
+    private Standing standing(ServerRequest request) {
+        String id = request.path().pathParameters().get("id");
+        return number(id)
+                .flatMap(number -> asked(() -> cutovers().standing(number)))
+                .orElseThrow(() -> new ProblemException(Problem.notFound("There is no cutover '" + Text.shortened(id)
+                        + "': GET /api/v1/cutovers lists those there are")));
+    }
+
+    private static Optional<Long> number(String id) {
+        return id.matches("[1-9][0-9]{0,17}") ? Optional.of(Long.valueOf(id)) : Optional.empty();
+    }
+
+    private CutoverDocument document(Standing standing) {
+        return CutoverDocument.of(standing, here(standing), clock.instant());
+    }
+
+    private boolean here(Standing standing) {
+        return cutovers()
+                .running()
+                .filter(running ->
+                        running.history().number() == standing.history().number())
+                .isPresent();
+    }
+
+    private Cutovers cutovers() {
+        return office().cutovers();
+    }
+
+    private CutoverOffice office() {
+        return office.orElseThrow(() -> new ProblemException(Problem.conflict(
+                "This coordinator cannot cut over: replication.type is none, so that nothing is known of the"
+                        + " replicator that would have to be stopped")));
+    }
+
+    private static <T> T asked(Question<T> question) {
+        try {
+            return question.answer();
+        } catch (RefusedRequest e) {
+            throw new ProblemException(Problem.conflict(String.valueOf(e.getMessage())));
+        } catch (SQLException e) {
+            throw new ProblemException(
+                    Problem.unavailable("A database cannot be asked: " + e.getMessage() + "; nothing has changed"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(Problem.unavailable("The coordinator is ending"));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new ProblemException(Problem.unavailable("That could not be seen: " + e.getMessage()));
+        }
+    }
+
+    private static void audit(String action, Standing standing, Principal principal, String reason) {
+        AUDIT.atInfo()
+                .addKeyValue("action", action)
+                .addKeyValue("run", standing.history().number())
+                .addKeyValue("principal", principal.name())
+                .addKeyValue("reason", reason)
+                .log("An operator has ordered");
+    }
+
+    /// Something that is asked of the runs.
+    @FunctionalInterface
+    private interface Question<T> {
+        T answer() throws Exception;
+    }
+}

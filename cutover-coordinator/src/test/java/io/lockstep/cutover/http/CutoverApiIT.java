@@ -1,0 +1,236 @@
+package io.lockstep.cutover.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lockstep.cutover.SharedServers;
+import io.lockstep.cutover.act.Databases;
+import io.lockstep.cutover.act.OpenDatabases;
+import io.lockstep.cutover.feed.Broker;
+import io.lockstep.cutover.guard.Guardrail;
+import io.lockstep.cutover.guard.Guardrails;
+import io.lockstep.cutover.guard.Sighting;
+import io.lockstep.cutover.plan.Reversible;
+import io.lockstep.cutover.proof.DryRun;
+import io.lockstep.cutover.proof.Validation;
+import io.lockstep.cutover.runner.Cutovers;
+import io.lockstep.cutover.runner.Desk;
+import io.lockstep.cutover.runner.Pace;
+import io.lockstep.cutover.runner.Stage;
+import io.lockstep.cutover.runner.Steps;
+import io.lockstep.cutover.view.Given;
+import io.lockstep.cutover.view.Overview;
+import io.lockstep.cutover.view.VerificationState;
+import java.net.http.HttpResponse;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// Cutovers over HTTP, with runs on real databases whose acts are rows: every answer is as `openapi.yaml` has it.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CutoverApiIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String NAME = "cutover_api";
+    private static final String RUNS = "/api/v1/cutovers";
+    private static final Description DESCRIPTION = Description.read();
+
+    private final AtomicReference<Sighting> sighted = new AtomicReference<>(Sighting.pass("none"));
+    private Stage stage;
+    private Cutovers cutovers;
+    private ServedState served;
+
+    @BeforeAll
+    void serve() throws SQLException {
+        stage = Stage.create(NAME);
+        cutovers = Cutovers.start(
+                new Desk(
+                        SharedServers.connectors(NAME),
+                        SharedServers.TABLES,
+                        stage::steps,
+                        Pace.of(Duration.ofMinutes(1)),
+                        Duration.ofSeconds(30),
+                        "served",
+                        List.of(),
+                        InstantSource.system()),
+                _ -> {});
+        served = new ServedState(
+                VerificationState.EMPTY,
+                Broker.client(),
+                HttpApi.Patience.USUAL,
+                overview -> Optional.of(office(overview)));
+    }
+
+    private CutoverOffice office(Supplier<Overview> overview) {
+        Supplier<OpenDatabases> sessions = () -> new OpenDatabases(SharedServers.connectors(NAME));
+        var validation = new Validation(
+                new Guardrails(sessions, 2, Duration.ofSeconds(30), InstantSource.system()), List.of(new Planted()));
+        return new CutoverOffice(
+                cutovers, new DryRun(stage::steps, () -> validation, sessions, "settings", overview), true);
+    }
+
+    @AfterAll
+    void stop() {
+        served.close();
+        cutovers.close();
+    }
+
+    @BeforeEach
+    void clear() throws SQLException {
+        stage.clear();
+        sighted.set(Sighting.pass("none"));
+        served.show(Given.state(List.of(Given.healthy(0), Given.healthy(1)), List.of()), Given.observation());
+    }
+
+    @Test
+    void a_dry_run_says_what_would_be_done_and_what_is_in_the_way_and_changes_nothing() throws Exception {
+        JsonNode go = described(open(ServedState.OPERATOR, "DRY_RUN"), Method.POST, RUNS, 200);
+        assertThat(go.path("go").asBoolean()).isTrue();
+        assertThat(go.path("predictedPauseMillis").isNumber()).isTrue();
+        assertThat(go.path("steps").size()).isEqualTo(Steps.all().size());
+        sighted.set(Sighting.fail("2 of them: a, b", "finish them"));
+        JsonNode no = described(open(ServedState.OPERATOR, "DRY_RUN"), Method.POST, RUNS, 200);
+        assertThat(no.path("go").asBoolean()).isFalse();
+        assertThat(no.path("checks").path(0).path("fix").asText()).isEqualTo("finish them");
+        assertThat(no.path("plan")).as("what would be done is the same").isEqualTo(go.path("plan"));
+        assertThat(stage.done()).isEmpty();
+        assertThat(described(served.get(RUNS), Method.GET, RUNS, 200).path("cutovers"))
+                .isEmpty();
+    }
+
+    @Test
+    void who_may_not_is_refused_and_nothing_begins() throws Exception {
+        for (String token : List.of("none", ServedState.VIEWER, ServedState.APPROVER)) {
+            described(open(token, "EXECUTE"), Method.POST, RUNS, token.equals("none") ? 401 : 403);
+        }
+        described(open(ServedState.OPERATOR, "NOW"), Method.POST, RUNS, 422);
+        described(
+                post(RUNS + "?x=1", "{\"mode\":\"EXECUTE\",\"reason\":\"x\"}", ServedState.OPERATOR),
+                Method.POST,
+                RUNS,
+                400);
+        described(post(RUNS, "{\"mode\":\"EXECUTE\"}", ServedState.OPERATOR), Method.POST, RUNS, 422);
+        described(served.get(RUNS + "/7"), Method.GET, RUNS + "/{id}", 404);
+        described(served.get(RUNS + "/x/journal"), Method.GET, RUNS + "/{id}/journal", 404);
+        assertThat(stage.done()).isEmpty();
+    }
+
+    @Test
+    void a_run_is_approved_held_and_aborted_and_says_what_may_be_asked_of_it() throws Exception {
+        stage.plant(Reversible.AWAIT_SYNC, () -> {
+            throw new SQLException("planted: the lag is too long");
+        });
+        JsonNode opened = described(open(ServedState.OPERATOR, "EXECUTE"), Method.POST, RUNS, 201);
+        String id = opened.path("id").asText();
+        String plan = opened.path("plan").asText();
+        await().atMost(PATIENCE).until(() -> run(id).path("trouble").asText().contains("the lag is too long"));
+        described(open(ServedState.OPERATOR, "REHEARSE"), Method.POST, RUNS, 409);
+        order(id, "approve", "{\"plan\":\"" + plan + "\"}", ServedState.OPERATOR, 403);
+        order(id, "approve", "{\"plan\":\"0123\"}", ServedState.APPROVER, 409);
+        order(id, "approve", "{}", ServedState.APPROVER, 422);
+        order(id, "approve", "{\"plan\":\"" + plan + "\"}", ServedState.APPROVER, 202);
+        order(id, "postpone", "{\"reason\":\"lunch\"}", ServedState.OPERATOR, 202);
+        order(id, "release", "{\"reason\":\"lunch is over\"}", ServedState.OPERATOR, 202);
+        order(id, "resume", "{\"reason\":\"x\"}", ServedState.OPERATOR, 409);
+        order(id, "finalize", "{\"reason\":\"x\"}", ServedState.OPERATOR, 409);
+        order(id, "abort", "{\"reason\":\"x\"}", ServedState.VIEWER, 403);
+        order("99", "abort", "{\"reason\":\"x\"}", ServedState.OPERATOR, 404);
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(run(id).path("approvers").toString()).isEqualTo("[\"paula\"]"));
+        order(id, "abort", "{\"reason\":\"not tonight\"}", ServedState.OPERATOR, 202);
+        await().atMost(PATIENCE).until(() -> run(id).path("over").asBoolean());
+        assertThat(run(id).path("outcome").asText()).isEqualTo("alice: not tonight");
+        assertThat(run(id).path("decision").asText()).isEqualTo("ABORT");
+        order(id, "abort", "{\"reason\":\"again\"}", ServedState.OPERATOR, 409);
+        assertJournal(id);
+    }
+
+    private void assertJournal(String id) {
+        JsonNode journal = described(served.get(RUNS + "/" + id + "/journal"), Method.GET, RUNS + "/{id}/journal", 200);
+        assertThat(journal.path("entries").findValuesAsText("kind"))
+                .containsSubsequence(
+                        "OPENED", "DONE", "APPROVED", "POSTPONED", "RELEASED", "ABORT_ORDERED", "DECIDED", "UNDONE");
+    }
+
+    @Test
+    void a_run_that_is_through_has_every_step_done() throws Exception {
+        String body = "{\"mode\":\"EXECUTE\",\"reason\":\"the night\"}";
+        String first = described(
+                        served.post(RUNS, body, "Authorization", ServedState.OPERATOR, "Idempotency-Key", "k"),
+                        Method.POST,
+                        RUNS,
+                        201)
+                .path("id")
+                .asText();
+        await().atMost(PATIENCE).until(() -> run(first).path("over").asBoolean());
+        JsonNode again = described(
+                served.post(RUNS, body, "Authorization", ServedState.OPERATOR, "Idempotency-Key", "k"),
+                Method.POST,
+                RUNS,
+                201);
+        assertThat(again.path("id").asText())
+                .as("the same request is carried out once")
+                .isEqualTo(first);
+        JsonNode done = run(first);
+        assertThat(done.path("phase").asText()).isEqualTo("FINALIZED");
+        assertThat(done.path("decision").asText()).isEqualTo("COMMIT");
+        assertThat(done.path("pauseMillis").isNumber()).isTrue();
+        assertThat(done.path("steps"))
+                .allMatch(step -> step.path("state").asText().equals("DONE"));
+        assertThat(described(served.get(RUNS), Method.GET, RUNS, 200).path("cutovers"))
+                .hasSize(1);
+    }
+
+    private JsonNode run(String id) {
+        return described(served.get(RUNS + "/" + id), Method.GET, RUNS + "/{id}", 200);
+    }
+
+    private void order(String id, String action, String body, String token, int status) {
+        described(post(RUNS + "/" + id + "/" + action, body, token), Method.POST, RUNS + "/{id}/" + action, status);
+    }
+
+    private HttpResponse<String> open(String token, String mode) {
+        return post(RUNS, "{\"mode\":\"" + mode + "\",\"reason\":\"the night\"}", token);
+    }
+
+    private HttpResponse<String> post(String path, String body, String token) {
+        return served.post(path, body, "Authorization", token);
+    }
+
+    private static JsonNode described(HttpResponse<String> response, Method method, String path, int status) {
+        DESCRIPTION.assertAnswer(method, path, status, response);
+        return Description.json(response.body());
+    }
+
+    private final class Planted implements Guardrail {
+        @Override
+        public String name() {
+            return "planted";
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.BLOCKER;
+        }
+
+        @Override
+        public String required() {
+            return "none";
+        }
+
+        @Override
+        public Sighting look(Databases databases) {
+            return sighted.get();
+        }
+    }
+}

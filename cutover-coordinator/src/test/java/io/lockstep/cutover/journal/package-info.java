@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.cutover.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.cutover.runner;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.cutover.traffic;
+
+import org.jspecify.annotations.NullMarked;

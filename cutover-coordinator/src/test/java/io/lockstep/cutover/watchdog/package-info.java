@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.cutover.watchdog;
+
+import org.jspecify.annotations.NullMarked;
