@@ -254,7 +254,7 @@ final class Wiring {
                 configuration.http().tokensFile(),
                 neighbours,
                 slots,
-                Optional.empty());
+                new CutoverWiring(configuration, lanes()).settings());
     }
 
     /// What the services of a migration have to agree on. The key stands in it by its public identifier.
