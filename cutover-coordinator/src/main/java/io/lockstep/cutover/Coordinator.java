@@ -4,6 +4,7 @@ import io.lockstep.cutover.access.Gate;
 import io.lockstep.cutover.access.TokenFile;
 import io.lockstep.cutover.feed.SteadyClock;
 import io.lockstep.cutover.feed.VerdictFeed;
+import io.lockstep.cutover.http.CutoverOffice;
 import io.lockstep.cutover.http.HttpApi;
 import io.lockstep.cutover.live.EventLog;
 import io.lockstep.cutover.metrics.Meters;
@@ -17,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,7 @@ public final class Coordinator implements AutoCloseable {
     private final EventLog events = new EventLog();
     private final VerdictFeed feed;
     private final RulingSender rulings;
+    private final Optional<CutoverOffice> cutovers;
     private final HttpApi http;
 
     private Coordinator(CoordinatorSettings settings, Meters meters, InetSocketAddress bind, InstantSource clock) {
@@ -40,6 +43,7 @@ public final class Coordinator implements AutoCloseable {
         feed = VerdictFeed.start(settings.topics(), settings.rules(), settings.kafka(), meters.registry(), events);
         rulings = new RulingSender(settings.topics(), settings.kafka());
         meters.show(settings.topics().migration(), this::overview);
+        cutovers = settings.cutover().map(how -> new CutoverAssembly(how, this::overview, clock).open());
         http = serve(bind);
     }
 
@@ -86,6 +90,7 @@ public final class Coordinator implements AutoCloseable {
     public void close() {
         events.close();
         http.close();
+        cutovers.ifPresent(office -> office.cutovers().close());
         rulings.close();
         feed.close();
         meters.close();
@@ -104,8 +109,9 @@ public final class Coordinator implements AutoCloseable {
                             meters,
                             new HttpApi.Writing(new Gate(new TokenFile(settings.tokensFile())), rulings, clock),
                             events,
-                            java.util.Optional.empty()));
+                            cutovers));
         } catch (IOException e) {
+            cutovers.ifPresent(office -> office.cutovers().close());
             feed.close();
             meters.close();
             throw new CoordinatorException(

@@ -6,6 +6,7 @@ import io.lockstep.events.Topics;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// What a coordinator is started with.
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
 /// @param tokensFile who may write; it need not exist, and then nobody may
 /// @param neighbours the checks of services in the same process, which count for its readiness
 /// @param slots what is seen of the captures' slots
+/// @param cutover empty when it cannot cut over
 public record CoordinatorSettings(
         Topics topics,
         Map<String, String> kafka,
@@ -25,7 +27,8 @@ public record CoordinatorSettings(
         int port,
         Path tokensFile,
         Supplier<List<HealthCheck>> neighbours,
-        Supplier<List<SlotView>> slots) {
+        Supplier<List<SlotView>> slots,
+        Optional<CutoverSettings> cutover) {
     /// Of a coordinator that looks at no slots.
     public CoordinatorSettings(
             Topics topics,
@@ -35,7 +38,13 @@ public record CoordinatorSettings(
             int port,
             Path tokensFile,
             Supplier<List<HealthCheck>> neighbours) {
-        this(topics, kafka, rules, bind, port, tokensFile, neighbours, List::of);
+        this(topics, kafka, rules, bind, port, tokensFile, neighbours, List::of, Optional.empty());
+    }
+
+    /// The same, able to cut over.
+    public CoordinatorSettings with(CutoverSettings how) {
+        return new CoordinatorSettings(
+                topics, kafka, rules, bind, port, tokensFile, neighbours, slots, Optional.of(how));
     }
 
     public CoordinatorSettings {

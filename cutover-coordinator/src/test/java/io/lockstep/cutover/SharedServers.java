@@ -53,9 +53,14 @@ public final class SharedServers {
     public static Map<Side, Connector> connectors(String name) {
         Map<Side, Connector> connectors = new EnumMap<>(Side.class);
         for (Side side : Side.values()) {
-            connectors.put(side, () -> writing(database(side, name).connect()));
+            connectors.put(side, connector(side, name));
         }
         return connectors;
+    }
+
+    /// One of them.
+    public static Connector connector(Side side, String name) {
+        return () -> writing(database(side, name).connect());
     }
 
     private static Connection writing(Connection connection) throws SQLException {

@@ -7,7 +7,14 @@ import java.time.Duration;
 final class Coordinator {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+    /// For what looks at two databases before it answers.
+    private static final Duration LONG_TIMEOUT = Duration.ofSeconds(60);
+
     private Coordinator() {}
+
+    static CoordinatorClient patientClient(GlobalOptions options) {
+        return new CoordinatorClient(options.coordinator().uri(), LONG_TIMEOUT);
+    }
 
     static CoordinatorClient client(GlobalOptions options) {
         return new CoordinatorClient(options.coordinator().uri(), TIMEOUT);

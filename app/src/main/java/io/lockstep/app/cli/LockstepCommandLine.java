@@ -26,19 +26,17 @@ public final class LockstepCommandLine {
                 .addSubcommand(new VerifierCommand(programs, options, console))
                 .addSubcommand(new CoordinatorCommand(programs, options, console))
                 .addSubcommand(new ValidateCommand(options, console))
-                .addSubcommand(new CommandLine(new SweepCommand())
-                        .addSubcommand(new SweepStartCommand(options, console))
-                        .addSubcommand(new SweepStatusCommand(options, console))
-                        .addSubcommand(new SweepSteerCommand.Pause(options, console))
-                        .addSubcommand(new SweepSteerCommand.Resume(options, console)))
+                .addSubcommand(sweep())
                 .addSubcommand(new StatusCommand(options, console))
                 .addSubcommand(new TablesCommand(options, console))
                 .addSubcommand(new LagCommand(options, console))
                 .addSubcommand(new CommandLine(new DivergencesCommand(options, console))
                         .addSubcommand(new AcknowledgeCommand(options, console))
                         .addSubcommand(new RecheckCommand(options, console)))
+                .addSubcommand(cutover())
                 .addSubcommand(new ExplainCommand(options, console))
                 .addSubcommand(new RepairCommand(options, console))
+                .addSubcommand(new UnfenceCommand(options, console))
                 .addSubcommand(
                         new CommandLine(new TopicsCommand()).addSubcommand(new TopicsDumpCommand(options, console)))
                 .addSubcommand(new CommandLine(new TokenCommand()).addSubcommand(new TokenNewCommand(options, console)))
@@ -51,6 +49,24 @@ public final class LockstepCommandLine {
                 .addSubcommand(new VersionCommand(console))
                 .addSubcommand(new HelpCommand(console));
         configure();
+    }
+
+    private CommandLine sweep() {
+        return new CommandLine(new SweepCommand())
+                .addSubcommand(new SweepStartCommand(options, console))
+                .addSubcommand(new SweepStatusCommand(options, console))
+                .addSubcommand(new SweepSteerCommand.Pause(options, console))
+                .addSubcommand(new SweepSteerCommand.Resume(options, console));
+    }
+
+    private CommandLine cutover() {
+        return new CommandLine(new CutoverCommand(options, console))
+                .addSubcommand(new CutoverStatusCommand(options, console))
+                .addSubcommand(new CutoverApproveCommand(options, console))
+                .addSubcommand(new CutoverOrderCommand.Postpone(options, console))
+                .addSubcommand(new CutoverOrderCommand.Release(options, console))
+                .addSubcommand(new CutoverOrderCommand.Abort(options, console))
+                .addSubcommand(new CutoverOrderCommand.Close(options, console));
     }
 
     /// Runs the command that these words name.

@@ -36,6 +36,7 @@ public final class CoordinatorClient implements AutoCloseable {
             .build();
 
     private static final int OK = 200;
+    private static final int CREATED = 201;
     private static final int ACCEPTED = 202;
 
     private final URI base;
@@ -83,7 +84,7 @@ public final class CoordinatorClient implements AutoCloseable {
     /// @param action `acknowledge` or `recheck`
     /// @param body a JSON object
     public ObjectNode rule(String id, String action, ObjectNode body, Secret token) throws InterruptedException {
-        String path = "/api/v1/divergences/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/" + action;
+        String path = "/api/v1/divergences/" + encoded(id) + "/" + action;
         return named("lockstep/divergence/v1", object(post(path, body, token)));
     }
 
@@ -104,12 +105,53 @@ public final class CoordinatorClient implements AutoCloseable {
     /// @param action `pause` or `resume`
     /// @param body a JSON object
     public ObjectNode steerSweep(String id, String action, ObjectNode body, Secret token) throws InterruptedException {
-        String path = "/api/v1/sweeps/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/" + action;
+        String path = "/api/v1/sweeps/" + encoded(id) + "/" + action;
         return named("lockstep/sweep/v1", object(post(path, body, token)));
     }
 
+    /// Every cutover, the newest first, under `cutovers`.
+    public ObjectNode cutovers() throws InterruptedException {
+        return named("lockstep/cutovers/v1", listed("cutovers", get("/api/v1/cutovers")));
+    }
+
+    /// One cutover, as it stands.
+    public ObjectNode cutover(String id) throws InterruptedException {
+        return named("lockstep/cutover/v1", object(get("/api/v1/cutovers/" + encoded(id))));
+    }
+
+    /// Asks what a cutover would do; what it answers is what was seen and what would be done.
+    ///
+    /// @param body a JSON object with the mode DRY_RUN
+    public ObjectNode tryOut(ObjectNode body, Secret token) throws InterruptedException {
+        return named("lockstep/dry-run/v1", object(accepted(posted("/api/v1/cutovers", body, token), OK)));
+    }
+
+    /// Begins a cutover; what it answers is the cutover.
+    ///
+    /// @param body a JSON object with the mode EXECUTE or REHEARSE
+    public ObjectNode begin(ObjectNode body, Secret token) throws InterruptedException {
+        return named("lockstep/cutover/v1", object(accepted(posted("/api/v1/cutovers", body, token), CREATED)));
+    }
+
+    /// Asks for something to be done to a cutover; what it answers is the cutover.
+    ///
+    /// @param action the last part of its path, such as `abort`
+    /// @param body a JSON object
+    public ObjectNode order(String id, String action, ObjectNode body, Secret token) throws InterruptedException {
+        return named(
+                "lockstep/cutover/v1", object(post("/api/v1/cutovers/" + encoded(id) + "/" + action, body, token)));
+    }
+
+    private static String encoded(String part) {
+        return URLEncoder.encode(part, StandardCharsets.UTF_8);
+    }
+
     private JsonNode post(String path, ObjectNode body, Secret token) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
+        return accepted(posted(path, body, token), ACCEPTED);
+    }
+
+    private HttpRequest posted(String path, ObjectNode body, Secret token) {
+        return HttpRequest.newBuilder(base.resolve(path))
                 .timeout(timeout)
                 .header("Accept", "application/json")
                 .header("Content-Type", "application/json")
@@ -117,7 +159,6 @@ public final class CoordinatorClient implements AutoCloseable {
                 .header("Idempotency-Key", UUID.randomUUID().toString())
                 .POST(BodyPublishers.ofString(body.toString()))
                 .build();
-        return accepted(request, ACCEPTED);
     }
 
     /// A page of text as it is, such as `/metrics`.

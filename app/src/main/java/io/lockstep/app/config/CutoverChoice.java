@@ -31,7 +31,7 @@ public record CutoverChoice(
             List.of(),
             List.of(),
             List.of(),
-            new Failback(true, Duration.ofHours(48)),
+            new Failback(true, Duration.ofDays(2)),
             new Approvals(1, true),
             Path.of("cutover-state.json"));
 

@@ -253,7 +253,8 @@ final class Wiring {
                 configuration.http().port(),
                 configuration.http().tokensFile(),
                 neighbours,
-                slots);
+                slots,
+                Optional.empty());
     }
 
     /// What the services of a migration have to agree on. The key stands in it by its public identifier.

@@ -3,6 +3,7 @@ package io.lockstep.capture.setup;
 import io.lockstep.capture.database.CreatedTable;
 import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.SetupException;
+import io.lockstep.events.CutoverTables;
 import io.lockstep.events.Identifiers;
 import io.lockstep.events.TableId;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 
 /// The schema that Lockstep keeps for itself: a replicator that carries every table of the source needs
 /// each of them on the target too, which has the copies of the canaries besides. It belongs to one
-/// migration, and only its owner and whom setup names may use it.
+/// migration, and only its owner and whom setup names may use it: the tables of a cutover, its owner alone.
 final class OwnSchema {
     private static final String COMMENT = """
             SELECT coalesce(obj_description(oid, 'pg_namespace'), '') FROM pg_namespace WHERE nspname = ?""";
@@ -37,7 +38,8 @@ final class OwnSchema {
         requireOurs(comments);
         Map<TableId, String> missing = new LinkedHashMap<>(tables());
         missing.keySet().removeIf(this::exists);
-        String what = "schema " + schema() + " with tables created, lane, " + watermarks() + " and " + canaries();
+        String what = "schema " + schema() + " with tables created, lane, " + watermarks() + ", " + canaries()
+                + " and those of a cutover";
         if (missing.isEmpty()) {
             return new Step.Present(site.place(), what);
         }
@@ -122,6 +124,7 @@ final class OwnSchema {
                 .flatMap(List::stream)
                 .distinct()
                 .forEach(table -> tables.put(table, "id bigint PRIMARY KEY, value text NOT NULL"));
+        tables.putAll(new CutoverTables(schema()).columns());
         return tables;
     }
 }

@@ -4,6 +4,7 @@ import io.lockstep.capture.database.CreatedTable;
 import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.LaneTable;
 import io.lockstep.events.CanaryTables;
+import io.lockstep.events.CutoverTables;
 import io.lockstep.events.Identifiers;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
@@ -256,6 +257,7 @@ final class Removal {
                         site.settings().watermarkTables().stream(),
                         site.settings().canaryOriginals().stream(),
                         site.settings().canaryTables(site.side()).stream(),
+                        new CutoverTables(schema).columns().keySet().stream(),
                         recorded,
                         Stream.of(lane(), created()))
                 .flatMap(tables -> tables)

@@ -3,6 +3,7 @@ package io.lockstep.cutover.decision;
 import io.lockstep.cutover.act.Permit;
 import io.lockstep.cutover.plan.Verdict;
 import io.lockstep.events.CutoverTables;
+import io.lockstep.events.Identifiers;
 import io.lockstep.events.Side;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -76,10 +77,7 @@ public record DecisionTable(CutoverTables tables) {
         try (Statement setting = session.createStatement()) {
             setting.execute("SET LOCAL synchronous_commit = remote_apply");
         }
-        try (PreparedStatement statement = session.prepareStatement(
-                "INSERT INTO " + tables.decision().quoted() + " AS first (side, run, verdict, epoch, proof)"
-                        + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (side, run) DO UPDATE SET verdict = first.verdict"
-                        + " RETURNING verdict")) {
+        try (PreparedStatement statement = session.prepareStatement(statement("?, ?, ?, ?, ?"))) {
             statement.setString(1, side.word());
             statement.setLong(2, run);
             statement.setString(3, decision.verdict().name());
@@ -90,6 +88,23 @@ public record DecisionTable(CutoverTables tables) {
                 return Verdict.valueOf(row.getString(1));
             }
         }
+    }
+
+    /// What [#decide] sends, for somebody to read.
+    public String asking(long run, Decision wanted) {
+        return statement(String.join(
+                ", ",
+                Identifiers.literal(Side.SOURCE.word()),
+                String.valueOf(run),
+                Identifiers.literal(wanted.verdict().name()),
+                String.valueOf(wanted.epoch()),
+                Identifiers.literal(wanted.proof())));
+    }
+
+    private String statement(String values) {
+        return "INSERT INTO " + tables.decision().quoted() + " AS first (side, run, verdict, epoch, proof)"
+                + " VALUES (" + values + ") ON CONFLICT (side, run) DO UPDATE SET verdict = first.verdict"
+                + " RETURNING verdict";
     }
 
     /// What a side says of a run; empty when nothing was decided. Absent is not ABORT: who needs to know asks with

@@ -5,9 +5,8 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.lockstep.cutover.access.Principal;
 import io.lockstep.cutover.access.Role;
-import io.lockstep.cutover.journal.Entry;
+import io.lockstep.cutover.journal.EntryJson;
 import io.lockstep.cutover.journal.Line;
-import io.lockstep.cutover.journal.LineJson;
 import io.lockstep.cutover.plan.Mode;
 import io.lockstep.cutover.runner.Cutovers;
 import io.lockstep.cutover.runner.Orders;
@@ -65,16 +64,8 @@ final class CutoverResource {
                 new JournalDocument(
                         Long.toString(standing.history().number()),
                         standing.history().entries().stream()
-                                .map(CutoverResource::entry)
+                                .map(EntryJson::node)
                                 .toList()));
-    }
-
-    private static ObjectNode entry(Entry entry) {
-        ObjectNode node = LineJson.node(entry.line());
-        return node.put("number", entry.number())
-                .put("epoch", entry.epoch())
-                .put("at", entry.at().toString())
-                .put("hash", entry.hash());
     }
 
     void open(ServerRequest request, ServerResponse response) {
@@ -258,7 +249,7 @@ final class CutoverResource {
         try {
             return question.answer();
         } catch (RefusedRequest e) {
-            throw new ProblemException(Problem.conflict(e.getMessage()));
+            throw new ProblemException(Problem.conflict(String.valueOf(e.getMessage())));
         } catch (SQLException e) {
             throw new ProblemException(
                     Problem.unavailable("A database cannot be asked: " + e.getMessage() + "; nothing has changed"));

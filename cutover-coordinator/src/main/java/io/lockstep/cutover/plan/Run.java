@@ -24,6 +24,19 @@ public sealed interface Run {
     /// What it is after something has happened.
     Transition after(RunEvent event);
 
+    /// Whether clients may be waiting.
+    default boolean clientsMayWait() {
+        return switch (this) {
+            case Advancing(Mode _, Reversible step, boolean begun) ->
+                step.isWithinPause() && (begun || step != Reversible.PAUSE_TRAFFIC);
+            case Committing _ -> true;
+            case GivingUp(Reversible reached, String _) -> reached.isWithinPause();
+            case Undoing(Reversible step, String _) -> step.isWithinPause();
+            case Completing(Forward step, boolean _) -> step.compareTo(Forward.RESUME_TRAFFIC) <= 0;
+            case Aborted _, Finished _ -> false;
+        };
+    }
+
     /// On the way to the decision: this step is to be done.
     ///
     /// @param begun whether it was begun, so that some of it may be done
@@ -61,8 +74,9 @@ public sealed interface Run {
 
         /// A pause is never gone on with by somebody who does not know how old it is.
         private Run takenOver() {
-            boolean paused = step.isWithinPause() && (begun || step != Reversible.PAUSE_TRAFFIC);
-            return paused ? abort("the coordinator was restarted or replaced while clients were waiting") : this;
+            return clientsMayWait()
+                    ? abort("the coordinator was restarted or replaced while clients were waiting")
+                    : this;
         }
 
         /// Where nothing was done yet that others could rely on, no decision is needed.

@@ -5,6 +5,7 @@ import io.lockstep.cutover.guard.Guardrails;
 import io.lockstep.cutover.runner.Plan;
 import io.lockstep.cutover.runner.Steps;
 import io.lockstep.cutover.view.Overview;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +17,8 @@ import java.util.function.Supplier;
 /// @param settings how a run would be done, in words
 /// @param overview of the verification, as of now
 public record DryRun(
-        Steps steps,
-        Validation validation,
+        Steps.Making making,
+        Looking looking,
         Supplier<OpenDatabases> sessions,
         String settings,
         Supplier<Overview> overview) {
@@ -37,15 +38,22 @@ public record DryRun(
         }
     }
 
+    /// Makes what is looked at: which tables are migrated is seen at each look.
+    @FunctionalInterface
+    public interface Looking {
+        /// @throws SQLException when the databases cannot be asked
+        Validation validation() throws SQLException;
+    }
+
     /// Takes as long as the slowest guardrail.
     public Report report() throws Exception {
-        return new Report(plan(), validation.results(), predicted());
+        return new Report(plan(), looking.validation().results(), predicted());
     }
 
     /// What would be done.
     public Plan plan() throws Exception {
         try (OpenDatabases databases = sessions.get()) {
-            return Plan.of(steps, databases, settings);
+            return Plan.of(making.steps(), databases, settings);
         }
     }
 

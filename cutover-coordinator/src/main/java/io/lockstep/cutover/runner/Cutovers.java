@@ -8,6 +8,7 @@ import io.lockstep.cutover.journal.Line;
 import io.lockstep.cutover.lease.LeaseTakenException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
 /// tells how they stand. What another process does is seen in the journal. Thread-safe.
 public final class Cutovers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cutovers.class);
+
+    private static final Duration GLANCE = Duration.ofMillis(20);
 
     private final Desk desk;
     private final Journal journal;
@@ -184,7 +187,8 @@ public final class Cutovers implements AutoCloseable {
         }
     }
 
-    /// Ends between two acts. What is not over is gone on with by the next process.
+    /// Ends between two acts, and while clients wait only after a while: it is better given up, or finished, now. What
+    /// is not over is gone on with by the next process.
     @Override
     public void close() {
         closing.countDown();
@@ -192,11 +196,23 @@ public final class Cutovers implements AutoCloseable {
             custodian.join();
             Active now = active;
             if (now != null) {
+                letClientsGoOn(now);
                 now.thread().interrupt();
                 now.thread().join();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Waits no longer than somebody else would take to come.
+    private void letClientsGoOn(Active now) throws InterruptedException {
+        long end = System.nanoTime() + desk.lasting().multipliedBy(2).toNanos();
+        if (now.standing().run().clientsMayWait()) {
+            now.session().orders().abort("the coordinator was stopped while clients were waiting");
+        }
+        while (now.standing().run().clientsMayWait() && !now.ended().get() && System.nanoTime() < end) {
+            Thread.sleep(GLANCE);
         }
     }
 

@@ -24,13 +24,14 @@ import java.util.Objects;
 /// Opens runs and takes them over, so that there is one at a time and one process at it.
 ///
 /// @param connectors of an administrator of each side
+/// @param making of each run's steps
 /// @param lasting how long the lease outlives whoever holds it
 /// @param holder another name for each process
 /// @param mirrors are told of each entry of the journal
 public record Desk(
         Map<Side, Connector> connectors,
         CutoverTables tables,
-        Steps steps,
+        Steps.Making making,
         Pace pace,
         Duration lasting,
         String holder,
@@ -84,9 +85,9 @@ public record Desk(
         }
     }
 
-    private Session session(Lease lease, Diary diary) {
+    private Session session(Lease lease, Diary diary) throws SQLException {
         Orders orders = new Orders();
-        Runner runner = new Runner(lease, diary, steps, new DecisionTable(tables), orders, pace);
+        Runner runner = new Runner(lease, diary, making.steps(), new DecisionTable(tables), orders, pace);
         Renewal renewal = new Renewal(lease, source(), lasting.dividedBy(RENEWALS), runner::gettingOn);
         return new Session(lease, orders, runner, renewal);
     }

@@ -5,6 +5,7 @@ import io.lockstep.cutover.plan.Forward;
 import io.lockstep.cutover.plan.Reversible;
 import io.lockstep.cutover.plan.Step;
 import io.lockstep.cutover.plan.Step.Nature;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,13 @@ public record Steps(Map<Step, Act> acts, Map<Step, Check> checks) {
                 throw new IllegalArgumentException("step " + step + " is a " + step.nature());
             }
         }
+    }
+
+    /// Makes them for one run: which tables are migrated is seen when it begins.
+    @FunctionalInterface
+    public interface Making {
+        /// @throws SQLException when the databases cannot be asked
+        Steps steps() throws SQLException;
     }
 
     /// Every step in its order; the decision is taken between the last [Reversible] and the first [Forward].

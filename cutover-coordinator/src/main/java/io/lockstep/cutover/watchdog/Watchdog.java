@@ -42,7 +42,7 @@ public final class Watchdog implements AutoCloseable {
     private boolean waiting;
 
     /// @param connectors of an administrator of each side
-    /// @param steps how each step is done and undone
+    /// @param making of the steps, when they are needed
     /// @param lasting how long the watchdog's own lease lasts
     /// @param holder another name for each process
     /// @param interval between two looks
@@ -53,7 +53,7 @@ public final class Watchdog implements AutoCloseable {
     public record Settings(
             Map<Side, Connector> connectors,
             CutoverTables tables,
-            Steps steps,
+            Steps.Making making,
             Duration lasting,
             String holder,
             Duration interval,
@@ -153,8 +153,9 @@ public final class Watchdog implements AutoCloseable {
                     Side.SOURCE,
                     session -> decisions.decide(
                             session, row.run(), Verdict.ABORT, lease.epoch(), "watchdog " + settings.holder()));
+            Steps steps = settings.making().steps();
             for (Instruction instruction : Rescue.after(verdict)) {
-                untilDone(lease, instruction);
+                untilDone(lease, steps, instruction);
             }
             lease.waiting(false);
             lease.release();
@@ -167,10 +168,10 @@ public final class Watchdog implements AutoCloseable {
         }
     }
 
-    private void untilDone(Lease lease, Instruction instruction) throws InterruptedException {
+    private void untilDone(Lease lease, Steps steps, Instruction instruction) throws InterruptedException {
         while (true) {
             try {
-                if (isDone(lease, instruction)) {
+                if (isDone(lease, steps, instruction)) {
                     return;
                 }
             } catch (LeaseLostException e) {
@@ -188,22 +189,22 @@ public final class Watchdog implements AutoCloseable {
         }
     }
 
-    private boolean isDone(Lease lease, Instruction instruction) throws Exception {
-        switch (instruction) {
+    private boolean isDone(Lease lease, Steps steps, Instruction instruction) throws Exception {
+        return switch (instruction) {
             case Instruction.Undo(Reversible step) -> {
-                settings.steps().act(step).undo(lease);
-                return true;
+                steps.act(step).undo(lease);
+                yield true;
             }
             case Instruction.Finish(Step step) -> {
                 if (step == Forward.OPEN_TARGET) {
                     decisions.carryToTarget(lease);
                 }
-                settings.steps().act(step).perform(lease);
-                return settings.steps().act(step).probe(lease) instanceof Probe.Done;
+                steps.act(step).perform(lease);
+                yield steps.act(step).probe(lease) instanceof Probe.Done;
             }
             case Instruction.Begin _, Instruction.Check _, Instruction.Decide _, Instruction.Nothing _ ->
                 throw new IllegalArgumentException("no rescue: " + instruction);
-        }
+        };
     }
 
     /// A coordinator that has stalled may have one more pause on its way, which no lease holds up. What it would

@@ -56,7 +56,7 @@ class CutoverApiIT {
                 new Desk(
                         SharedServers.connectors(NAME),
                         SharedServers.TABLES,
-                        stage.steps(),
+                        stage::steps,
                         Pace.of(Duration.ofMinutes(1)),
                         Duration.ofSeconds(30),
                         "served",
@@ -74,7 +74,8 @@ class CutoverApiIT {
         Supplier<OpenDatabases> sessions = () -> new OpenDatabases(SharedServers.connectors(NAME));
         var validation = new Validation(
                 new Guardrails(sessions, 2, Duration.ofSeconds(30), InstantSource.system()), List.of(new Planted()));
-        return new CutoverOffice(cutovers, new DryRun(stage.steps(), validation, sessions, "settings", overview), true);
+        return new CutoverOffice(
+                cutovers, new DryRun(stage::steps, () -> validation, sessions, "settings", overview), true);
     }
 
     @AfterAll

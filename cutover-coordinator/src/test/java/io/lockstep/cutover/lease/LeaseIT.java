@@ -77,7 +77,7 @@ class LeaseIT {
             assertThatThrownBy(late::confirm).isInstanceOf(LeaseLostException.class);
             assertThatThrownBy(() -> late.waiting(true)).isInstanceOf(LeaseLostException.class);
             assertThatThrownBy(late::release).isInstanceOf(LeaseLostException.class);
-            try (Connection source = connectors().get(Side.SOURCE).connect()) {
+            try (Connection source = SharedServers.connector(Side.SOURCE, NAME).connect()) {
                 assertThatThrownBy(() -> late.renew(source)).isInstanceOf(LeaseLostException.class);
                 now.renew(source);
             }
@@ -122,7 +122,7 @@ class LeaseIT {
         try (Lease before = take("before", Duration.ZERO)) {
             act(before, Side.TARGET);
             Map<Side, Connector> broken = new EnumMap<>(connectors());
-            broken.put(Side.TARGET, new AwayAtFirst(connectors().get(Side.TARGET)));
+            broken.put(Side.TARGET, new AwayAtFirst(SharedServers.connector(Side.TARGET, NAME)));
             try (Lease next = Lease.take(broken, SharedServers.TABLES, LONG, "next", 7)) {
                 assertThat(next.epoch()).isGreaterThan(before.epoch());
                 act(next, Side.SOURCE);
@@ -167,7 +167,7 @@ class LeaseIT {
     @Test
     void whether_clients_wait_is_there_for_a_watchdog_to_see() throws Exception {
         try (Lease lease = take("first", LONG);
-                Connection source = connectors().get(Side.SOURCE).connect()) {
+                Connection source = SharedServers.connector(Side.SOURCE, NAME).connect()) {
             lease.waiting(true);
             assertThat(Lease.look(source, SharedServers.TABLES).orElseThrow())
                     .returns(true, LeaseRow::waiting)

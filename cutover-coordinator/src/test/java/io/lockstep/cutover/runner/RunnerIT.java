@@ -304,7 +304,7 @@ class RunnerIT {
                 new Desk(
                         SharedServers.connectors("runner"),
                         SharedServers.TABLES,
-                        stage.steps(),
+                        stage::steps,
                         pace,
                         SHORT_LEASE,
                         holder,

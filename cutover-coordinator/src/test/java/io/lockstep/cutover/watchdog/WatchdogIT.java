@@ -154,7 +154,7 @@ class WatchdogIT {
             if (away.get()) {
                 throw new SQLException("planted: the source is away");
             }
-            Connection session = SharedServers.connectors(NAME).get(Side.SOURCE).connect();
+            Connection session = SharedServers.connector(Side.SOURCE, NAME).connect();
             session.setClientInfo("ApplicationName", "watched");
             return session;
         });
@@ -183,7 +183,7 @@ class WatchdogIT {
                 new Desk(
                         SharedServers.connectors(NAME),
                         SharedServers.TABLES,
-                        stage.steps(),
+                        stage::steps,
                         new Pace(budget, 3, Duration.ofMillis(1), Duration.ofMillis(10), Duration.ofMillis(1)),
                         Duration.ofMillis(400),
                         "coordinator",

@@ -1,0 +1,110 @@
+package io.lockstep.cutover;
+
+import io.lockstep.cutover.act.Act;
+import io.lockstep.cutover.act.OpenDatabases;
+import io.lockstep.cutover.guard.Guardrails;
+import io.lockstep.cutover.http.CutoverOffice;
+import io.lockstep.cutover.journal.StateFile;
+import io.lockstep.cutover.plan.Forward;
+import io.lockstep.cutover.plan.Reversible;
+import io.lockstep.cutover.plan.Step;
+import io.lockstep.cutover.proof.AtTarget;
+import io.lockstep.cutover.proof.Barrier;
+import io.lockstep.cutover.proof.DryRun;
+import io.lockstep.cutover.proof.FinalProof;
+import io.lockstep.cutover.proof.SyncGates;
+import io.lockstep.cutover.proof.Validation;
+import io.lockstep.cutover.proof.WayBack;
+import io.lockstep.cutover.runner.Check;
+import io.lockstep.cutover.runner.Cutovers;
+import io.lockstep.cutover.runner.Desk;
+import io.lockstep.cutover.runner.Pace;
+import io.lockstep.cutover.runner.Steps;
+import io.lockstep.cutover.view.Overview;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/// Puts together what carries cutovers out.
+final class CutoverAssembly {
+    private static final int LOOKS_AT_ONCE = 4;
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(8);
+    /// How long the lease outlives whoever held it: what a crash in the pause costs, besides the rescue itself.
+    private static final Duration LEASE = Duration.ofSeconds(3);
+
+    private final CutoverSettings settings;
+    private final Supplier<Overview> overview;
+    private final InstantSource clock;
+
+    /// @param overview of the verification, as of now
+    CutoverAssembly(CutoverSettings settings, Supplier<Overview> overview, InstantSource clock) {
+        this.settings = settings;
+        this.overview = overview;
+        this.clock = clock;
+    }
+
+    /// Begins to look for a run that was left.
+    CutoverOffice open() {
+        Cutovers cutovers = Cutovers.start(
+                new Desk(
+                        settings.connectors(),
+                        settings.tables(),
+                        this::steps,
+                        Pace.of(settings.pauseBudget()),
+                        LEASE,
+                        settings.holder(),
+                        List.of(new StateFile(settings.stateFile())),
+                        clock),
+                _ -> {});
+        return new CutoverOffice(
+                cutovers,
+                new DryRun(
+                        this::steps,
+                        () -> validation(settings.making().parts()),
+                        this::sessions,
+                        settings.words(),
+                        overview),
+                settings.distinctApprover());
+    }
+
+    private OpenDatabases sessions() {
+        return new OpenDatabases(settings.connectors());
+    }
+
+    private Validation validation(CutoverSettings.Parts parts) {
+        return new Validation(new Guardrails(this::sessions, LOOKS_AT_ONCE, LONGEST_LOOK, clock), parts.guardrails());
+    }
+
+    private Steps steps() throws SQLException {
+        CutoverSettings.Parts parts = settings.making().parts();
+        Map<Step, Act> acts = new HashMap<>(parts.acts());
+        acts.put(Reversible.TAKE_BARRIER, new Barrier(settings.lanes()));
+        Map<Step, Check> checks = new HashMap<>();
+        checks.put(Reversible.VALIDATE, validation(parts));
+        checks.put(Reversible.AWAIT_SYNC, new SyncGates(settings.rules(), overview, clock));
+        checks.put(Reversible.PROVE, new FinalProof(settings.lanes(), act(acts, Reversible.FENCE_SOURCE), overview));
+        checks.put(Forward.POST_VALIDATE, atTarget(acts));
+        checks.put(Forward.KEEP_WAY_BACK, new WayBack(settings.wayBack(), clock));
+        return new Steps(acts, checks);
+    }
+
+    private static AtTarget atTarget(Map<Step, Act> acts) {
+        Map<String, Act> expected = new LinkedHashMap<>();
+        expected.put("the source is fenced", act(acts, Reversible.FENCE_SOURCE));
+        expected.put("the target is open", act(acts, Forward.OPEN_TARGET));
+        expected.put("traffic is at the target", act(acts, Forward.SWITCH_TRAFFIC));
+        expected.put("clients go on", act(acts, Forward.RESUME_TRAFFIC));
+        expected.put("the way back runs", act(acts, Forward.START_REVERSE));
+        return new AtTarget(expected);
+    }
+
+    private static Act act(Map<Step, Act> acts, Step step) {
+        return Objects.requireNonNull(acts.get(step));
+    }
+}

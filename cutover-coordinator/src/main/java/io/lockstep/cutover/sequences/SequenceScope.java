@@ -1,0 +1,51 @@
+package io.lockstep.cutover.sequences;
+
+import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What is migrated, as far as sequences go: those of the migrated tables, and those of their schemas
+/// that belong to no other table.
+///
+/// @param tables the migrated tables, by what they are called on the source, with what they are called on
+///     the target
+/// @param schemas what a schema of the source is called on the target, where it is called otherwise
+public record SequenceScope(Map<TableId, TableId> tables, Map<String, String> schemas) {
+    public SequenceScope {
+        tables = Map.copyOf(tables);
+        schemas = Map.copyOf(schemas);
+    }
+
+    /// Tables of the same names on both sides.
+    public static SequenceScope same(List<TableId> tables) {
+        Map<TableId, TableId> same = new TreeMap<>();
+        tables.forEach(table -> same.put(table, table));
+        return new SequenceScope(same, Map.of());
+    }
+
+    List<TableId> tables(Side side) {
+        return (side == Side.SOURCE ? tables.keySet() : Set.copyOf(tables.values()))
+                .stream().sorted().toList();
+    }
+
+    Set<String> schemas(Side side) {
+        Set<String> names = new TreeSet<>();
+        tables(side).forEach(table -> names.add(table.schema()));
+        tables(Side.SOURCE).stream()
+                .filter(_ -> side == Side.TARGET)
+                .forEach(table -> names.add(schemaOnTarget(table.schema())));
+        return names;
+    }
+
+    TableId onTarget(TableId sequence) {
+        return new TableId(schemaOnTarget(sequence.schema()), sequence.name());
+    }
+
+    private String schemaOnTarget(String schema) {
+        return schemas.getOrDefault(schema, schema);
+    }
+}

@@ -1,0 +1,5 @@
+/// The fence, on real servers.
+@NullMarked
+package io.lockstep.cutover.fence;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.cutover.replicator;
+
+import org.jspecify.annotations.NullMarked;

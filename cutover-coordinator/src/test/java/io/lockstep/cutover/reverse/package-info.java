@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.cutover.reverse;
+
+import org.jspecify.annotations.NullMarked;

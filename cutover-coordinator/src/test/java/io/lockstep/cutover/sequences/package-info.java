@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.cutover.sequences;
+
+import org.jspecify.annotations.NullMarked;
