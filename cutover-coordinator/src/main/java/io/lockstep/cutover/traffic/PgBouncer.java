@@ -255,6 +255,11 @@ public final class PgBouncer implements TrafficSwitch {
         return failure;
     }
 
+    @Override
+    public void letGo(Duration bound) throws Exception {
+        release(bound);
+    }
+
     private void release(Duration bound) throws Exception {
         try (Console console = Console.open(access, bound)) {
             if (isPaused(entry(console))) {

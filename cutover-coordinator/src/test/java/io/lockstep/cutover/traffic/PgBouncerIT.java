@@ -125,7 +125,7 @@ class PgBouncerIT {
                 Lease lease = Poolers.lease();
                 Connection client = pooler.database("shop", Poolers.APP).connect()) {
             begin(client);
-            assertThatThrownBy(() -> Poolers.of(pooler).make(Move.HOLD, lease, Duration.ofMillis(200)))
+            assertThatThrownBy(() -> Poolers.of(pooler).make(Move.HOLD, lease, Duration.ofSeconds(1)))
                     .hasMessageContaining("still at work");
             assertThat(Poolers.isPaused(pooler))
                     .as("it outlives who asked for it")
@@ -140,6 +140,10 @@ class PgBouncerIT {
             pause(pooler).undo(lease);
             pause(pooler).undo(lease);
             assertThat(write(pooler)).isTrue();
+            pause(pooler).perform(lease);
+            pause(pooler).letGo();
+            pause(pooler).letGo();
+            assertThat(write(pooler)).as("let go without a lease").isTrue();
         }
     }
 

@@ -77,6 +77,11 @@ class PoolerGuardrailsIT {
                             .filter(rail -> rail.name().equals("pooler-entry"))
                             .map(PoolerGuardrailsIT::said))
                     .containsExactly("the file has no entry for database shop");
+            Files.writeString(
+                    pooler.entries(),
+                    "; lockstep run=1 epoch=999999 was: shop = host=x\n" + Poolers.entry("shop", Side.SOURCE));
+            assertThat(failing(Poolers.of(pooler)).get("pooler-epoch").observed())
+                    .contains("was changed under epoch 999999");
             pooler.kill();
             assertThat(failing(Poolers.of(pooler)).get("pooler-console").state())
                     .isEqualTo(Sighting.State.UNKNOWN);
@@ -104,7 +109,9 @@ class PoolerGuardrailsIT {
     }
 
     private static List<Guardrail> rails(io.lockstep.cutover.traffic.PgBouncer pooler) {
-        return new PoolerGuardrails(List.of(pooler), Set.of(), Duration.ofSeconds(5), List.of(Poolers.APP)).all();
+        return new PoolerGuardrails(
+                        List.of(pooler), Set.of(), Duration.ofSeconds(5), List.of(Poolers.APP), SharedServers.TABLES)
+                .all();
     }
 
     /// Those that do not pass, by name. Whatever one throws is unknown, as for who runs them.
