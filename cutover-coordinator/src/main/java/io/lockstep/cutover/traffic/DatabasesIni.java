@@ -73,8 +73,8 @@ record DatabasesIni(String text) {
     DatabasesIni restored(String database, long run, long epoch) throws RefusedException {
         long newest = newestEpoch(database);
         if (newest > epoch) {
-            throw new LeaseLostException("the entry of " + database + " was changed under epoch " + newest
-                    + ", and this is epoch " + epoch);
+            throw new LeaseLostException(
+                    "the entry of " + database + " was changed under epoch " + newest + ", and this is epoch " + epoch);
         }
         List<String> lines = lines();
         int at = find(database).line();

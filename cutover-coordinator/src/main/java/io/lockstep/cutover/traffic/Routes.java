@@ -49,7 +49,8 @@ record Routes(List<PgBouncer> poolers, List<String> appRoles, CutoverTables tabl
     /// A lease that has begun anew is lower than what an earlier installation left in the file.
     Sighting epoch(Databases databases) throws Exception {
         long now = databases.read(
-                Side.SOURCE, source -> Lease.look(source, tables).map(LeaseRow::epoch).orElse(0L));
+                Side.SOURCE,
+                source -> Lease.look(source, tables).map(LeaseRow::epoch).orElse(0L));
         List<String> ahead = new ArrayList<>();
         for (PgBouncer pooler : poolers) {
             long newest = pooler.file().read().newestEpoch(pooler.database());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class PoolerGuardrailsIT {
-    private static final Map<String, String> SOUND = Map.of("server_login_retry", "1");
+    private static final Map<String, String> SOUND = Map.of();
 
     @BeforeAll
     static void prepare() throws SQLException {
@@ -51,13 +51,8 @@ class PoolerGuardrailsIT {
                     new Place("127.0.0.1", 1, "x"),
                     Optional.empty()));
             assertThat(failing.keySet())
-                    .containsAll(List.of(
-                            "pooler-detours",
-                            "pooler-mode",
-                            "pooler-probe",
-                            "pooler-retry",
-                            "pooler-target",
-                            "pooler-wait"));
+                    .containsAll(
+                            List.of("pooler-detours", "pooler-mode", "pooler-probe", "pooler-target", "pooler-wait"));
             assertThat(failing.get("pooler-wait").observed()).endsWith("query_wait_timeout is 15 s");
             assertThat(failing.values())
                     .allSatisfy(each -> assertThat(each.fix()).isNotEmpty());
@@ -109,7 +104,8 @@ class PoolerGuardrailsIT {
     }
 
     private static List<Guardrail> rails(io.lockstep.cutover.traffic.PgBouncer pooler) {
-        return new PoolerGuardrails(List.of(pooler), Set.of(), Duration.ofSeconds(5), List.of(Poolers.APP), SharedServers.TABLES)
+        return new PoolerGuardrails(
+                        List.of(pooler), Set.of(), Duration.ofSeconds(5), List.of(Poolers.APP), SharedServers.TABLES)
                 .all();
     }
 
