@@ -146,7 +146,8 @@ public final class Unfence {
         for (TableId table : List.of(tables.image(), tables.decision(), tables.lease())) {
             if (!exists(source, table)) {
                 throw UserError.usage(
-                        "the source has no table " + table + ": the setup there was made by a version that never fences,"
+                        "the source has no table " + table
+                                + ": the setup there was made by a version that never fences,"
                                 + " or for another schema",
                         "if this is the right database there is nothing to un-fence; `lockstep setup` adds the table");
             }
@@ -154,8 +155,8 @@ public final class Unfence {
     }
 
     private static boolean exists(Connection source, TableId table) throws SQLException {
-        try (PreparedStatement statement = source.prepareStatement(
-                "SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        try (PreparedStatement statement =
+                source.prepareStatement("SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
                         + " WHERE n.nspname = ? AND c.relname = ?")) {
             statement.setString(1, table.schema());
             statement.setString(2, table.name());

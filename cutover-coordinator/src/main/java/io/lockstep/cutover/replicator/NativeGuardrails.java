@@ -31,7 +31,7 @@ final class NativeGuardrails {
                 WHERE w.subid = s.oid AND w.pid IS NOT NULL AND w.relid IS NULL) ORDER BY 1""";
 
     private static final String NOT_READY =
-            String.format(GIVEN, "': ' || r.srrelid::regclass || ' (' || r.srsubstate || ')'")
+            String.format(GIVEN, "': ' || r.srrelid::regclass || ' (' || r.srsubstate::text || ')'")
                     + " JOIN pg_catalog.pg_subscription_rel r ON r.srsubid = s.oid WHERE r.srsubstate <> 'r' ORDER BY 1";
 
     /// A partitioned table is carried when it is subscribed to itself, or all its partitions are.

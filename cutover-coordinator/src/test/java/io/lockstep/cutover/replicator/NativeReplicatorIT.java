@@ -127,6 +127,7 @@ class NativeReplicatorIT {
         }
     }
 
+    /// A death after one transaction is one before the next.
     @Test
     void after_a_death_anywhere_it_is_done_again_or_undone_exactly() throws Exception {
         execute(
@@ -134,26 +135,24 @@ class NativeReplicatorIT {
                 "CREATE SUBSCRIPTION other CONNECTION " + address() + " PUBLICATION other WITH (connect = false)");
         NativeReplicator both = of(List.of(HOSTILE, "other"), LEDGER);
         Act fence = both.fenceApplier();
-        for (boolean after : new boolean[] {false, true}) {
-            for (int last = 1; last <= 2; last++) {
-                try (Lease lease = Decisions.fresh(NAME, 7)) {
-                    FailingPermit dying = new FailingPermit(lease, last, after);
-                    try {
-                        fence.perform(dying);
-                    } catch (FailingPermit.Killed _) {
-                        // as planted
-                    }
-                    fence.perform(lease);
-                    assertThat(fence.probe(lease)).isInstanceOf(Probe.Done.class);
-                    Decisions.decide(lease, Verdict.ABORT);
-                    int dies = last;
-                    assertThatThrownBy(() -> fence.undo(new FailingPermit(lease, dies, after)))
-                            .isInstanceOf(FailingPermit.Killed.class);
-                    fence.undo(lease);
-                    assertThat(enabled())
-                            .as("as it was before")
-                            .containsExactlyInAnyOrderEntriesOf(Map.of(HOSTILE, true, "other", false));
+        for (int last = 1; last <= 2; last++) {
+            try (Lease lease = Decisions.fresh(NAME, 7)) {
+                FailingPermit dying = new FailingPermit(lease, last, true);
+                try {
+                    fence.perform(dying);
+                } catch (FailingPermit.Killed _) {
+                    // as planted
                 }
+                fence.perform(lease);
+                assertThat(fence.probe(lease)).isInstanceOf(Probe.Done.class);
+                Decisions.decide(lease, Verdict.ABORT);
+                int dies = last;
+                assertThatThrownBy(() -> fence.undo(new FailingPermit(lease, dies, true)))
+                        .isInstanceOf(FailingPermit.Killed.class);
+                fence.undo(lease);
+                assertThat(enabled())
+                        .as("as it was before")
+                        .containsExactlyInAnyOrderEntriesOf(Map.of(HOSTILE, true, "other", false));
             }
         }
         await().atMost(LONG).until(() -> FENCE.probe(databases()).equals(new Probe.Absent()));
@@ -161,29 +160,27 @@ class NativeReplicatorIT {
 
     @Test
     void stopping_detaches_it_and_drops_its_slot_alone_wherever_it_died_before() throws Exception {
-        for (boolean after : new boolean[] {false, true}) {
-            for (int last = 1; last <= 2; last++) {
-                subscribe();
-                execute(Side.SOURCE, "SELECT pg_create_logical_replication_slot('replicator_others', 'pgoutput')");
-                try (Lease lease = Decisions.fresh(NAME, 7)) {
-                    FENCE.perform(lease);
-                    assertThatThrownBy(() -> STOP.perform(lease)).isInstanceOf(UndecidedException.class);
-                    assertThat(STOP.probe(lease)).isEqualTo(new Probe.Absent());
-                    Decisions.decide(lease, Verdict.COMMIT);
-                    assertThat(STOP.plan(lease))
-                            .extracting(Action::what)
-                            .containsExactly("detach subscription " + HOSTILE + " from its slot", "drop slot " + SLOT);
-                    FailingPermit dying = new FailingPermit(lease, last, after);
-                    assertThatThrownBy(() -> STOP.perform(dying)).isInstanceOf(FailingPermit.Killed.class);
-                    STOP.perform(lease);
-                    STOP.perform(lease);
-                    assertThat(STOP.probe(lease)).isInstanceOf(Probe.Done.class);
-                    assertThat(STOP.plan(lease)).isEmpty();
-                    assertThat(STOP.probe(databases())).isInstanceOf(Probe.Unknown.class);
-                    assertThat(slots()).containsExactly("replicator_others");
-                    assertThat(enabled()).containsEntry(HOSTILE, false);
-                    assertThatThrownBy(() -> STOP.undo(lease)).isInstanceOf(IllegalStateException.class);
-                }
+        for (int last = 1; last <= 2; last++) {
+            subscribe();
+            execute(Side.SOURCE, "SELECT pg_create_logical_replication_slot('replicator_others', 'pgoutput')");
+            try (Lease lease = Decisions.fresh(NAME, 7)) {
+                FENCE.perform(lease);
+                assertThatThrownBy(() -> STOP.perform(lease)).isInstanceOf(UndecidedException.class);
+                assertThat(STOP.probe(lease)).isEqualTo(new Probe.Absent());
+                Decisions.decide(lease, Verdict.COMMIT);
+                assertThat(STOP.plan(lease))
+                        .extracting(Action::what)
+                        .containsExactly("detach subscription " + HOSTILE + " from its slot", "drop slot " + SLOT);
+                FailingPermit dying = new FailingPermit(lease, last, true);
+                assertThatThrownBy(() -> STOP.perform(dying)).isInstanceOf(FailingPermit.Killed.class);
+                STOP.perform(lease);
+                STOP.perform(lease);
+                assertThat(STOP.probe(lease)).isInstanceOf(Probe.Done.class);
+                assertThat(STOP.plan(lease)).isEmpty();
+                assertThat(STOP.probe(databases())).isInstanceOf(Probe.Unknown.class);
+                assertThat(slots()).containsExactly("replicator_others");
+                assertThat(enabled()).containsEntry(HOSTILE, false);
+                assertThatThrownBy(() -> STOP.undo(lease)).isInstanceOf(IllegalStateException.class);
             }
         }
     }

@@ -193,23 +193,21 @@ class ReverseIT {
     @Test
     void after_a_death_anywhere_it_is_made_whole_or_taken_down_without_a_trace() throws Exception {
         List<String> before = made();
-        for (boolean after : new boolean[] {false, true}) {
-            for (int last = 1; last <= 3; last++) {
-                for (boolean again : new boolean[] {true, false}) {
-                    try (Lease lease = Decisions.fresh(NAME, 7)) {
-                        Permit dying = new FailingPermit(lease, last, after);
-                        assertThatThrownBy(() -> PREPARE.perform(dying)).isInstanceOf(FailingPermit.Killed.class);
-                        if (again) {
-                            PREPARE.perform(lease);
-                            assertThat(PREPARE.probe(lease)).isInstanceOf(Probe.Done.class);
-                            int dies = Math.min(last, 2);
-                            assertThatThrownBy(() -> PREPARE.undo(new FailingPermit(lease, dies, after)))
-                                    .isInstanceOf(FailingPermit.Killed.class);
-                        }
-                        PREPARE.undo(lease);
-                        PREPARE.undo(lease);
-                        assertThat(made()).isEqualTo(before);
+        for (int last = 1; last <= 3; last++) {
+            for (boolean again : new boolean[] {true, false}) {
+                try (Lease lease = Decisions.fresh(NAME, 7)) {
+                    Permit dying = new FailingPermit(lease, last, true);
+                    assertThatThrownBy(() -> PREPARE.perform(dying)).isInstanceOf(FailingPermit.Killed.class);
+                    if (again) {
+                        PREPARE.perform(lease);
+                        assertThat(PREPARE.probe(lease)).isInstanceOf(Probe.Done.class);
+                        int dies = Math.min(last, 2);
+                        assertThatThrownBy(() -> PREPARE.undo(new FailingPermit(lease, dies, true)))
+                                .isInstanceOf(FailingPermit.Killed.class);
                     }
+                    PREPARE.undo(lease);
+                    PREPARE.undo(lease);
+                    assertThat(made()).isEqualTo(before);
                 }
             }
         }
@@ -356,8 +354,8 @@ class ReverseIT {
         List<String> made = new ArrayList<>();
         for (Side side : Side.values()) {
             try (Connection session = SharedServers.database(side, NAME).connect()) {
-                made.addAll(Query.texts(session, "SELECT '" + side.word() + """
-                         ' || x FROM (
+                made.addAll(Query.texts(session, "SELECT '" + side.word() + " ' || x " + """
+                         FROM (
                             SELECT 'publication ' || pubname AS x FROM pg_publication
                             UNION ALL SELECT 'subscription ' || subname FROM pg_subscription
                                 WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())

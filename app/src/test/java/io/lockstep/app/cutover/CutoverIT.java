@@ -1,0 +1,139 @@
+package io.lockstep.app.cutover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lockstep.app.Program;
+import io.lockstep.lab.PgBouncer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The night: a shop whose tills go on writing through a pooler is tried out, rehearsed, and moved, by commands, while
+/// `lockstep run` verifies.
+final class CutoverIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int TILLS = 8;
+
+    @TempDir
+    private Path directory;
+
+    private Migration migration;
+    private String operator;
+    private String approver;
+
+    @BeforeEach
+    void begin() throws Exception {
+        assumeThat(PgBouncer.program()).as("pgbouncer is not installed").isPresent();
+        migration = new Migration(directory);
+        operator = migration.token("olga", "operator").toString();
+        approver = migration.token("paul", "approver").toString();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        if (migration != null) {
+            migration.close();
+        }
+    }
+
+    @Test
+    void a_shop_moves_while_its_tills_go_on() throws Exception {
+        try (Till tills = migration.open(TILLS)) {
+            await().atMost(PATIENCE).until(() -> tills.acknowledged().size() > 50);
+            await().atMost(PATIENCE)
+                    .until(() -> migration.program("status").status().get() == 0);
+
+            itIsTriedOut();
+            itIsRehearsed(tills);
+            itIsDone();
+
+            int moved = tills.acknowledged().size();
+            await().atMost(PATIENCE).until(() -> tills.acknowledged().size() > moved + 50);
+            tills.close();
+            assertThat(tills.failures())
+                    .as("no client noticed anything but a pause")
+                    .isEmpty();
+            assertThat(Migration.numbers(migration.target())).isEqualTo(Set.copyOf(tills.acknowledged()));
+            await("the way back carries what is written on the target")
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(Migration.numbers(migration.source()))
+                            .isEqualTo(Set.copyOf(tills.acknowledged())));
+            Program divergences = Migration.require(0, migration.program("divergences"));
+            assertThat(divergences.out())
+                    .as("what the application writes after the switch is no alarm")
+                    .doesNotContain("ledger");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(migration.run().get("/api/v1/status"))
+                            .contains("run 2 has moved the application to the target"));
+            itIsFinalized();
+        }
+    }
+
+    private void itIsTriedOut() throws Exception {
+        Program tried = Migration.require(0, migration.program("cutover", "--token-file", operator));
+        assertThat(tried.out()).contains("GO  plan ", "ALTER ROLE \"till\" NOLOGIN", "PAUSE", "nothing was changed");
+        assertThat(tried.out()).doesNotContain("geheim");
+        assertThat(login("source")).isEqualTo("t");
+    }
+
+    private void itIsRehearsed(Till tills) throws Exception {
+        Program rehearsed = Migration.require(
+                0, withApproval("cutover", "--rehearse", "--wait", "--reason", "rehearsal", "--token-file", operator));
+        assertThat(rehearsed.out()).contains("ABORTED", "this was a rehearsal", "pause  ");
+        assertThat(login("source")).isEqualTo("t");
+        assertThat(login("target")).isEqualTo("f");
+        int before = tills.acknowledged().size();
+        await().atMost(PATIENCE).until(() -> tills.acknowledged().size() > before + 20);
+        assertThat(tills.failures()).isEmpty();
+    }
+
+    private void itIsDone() throws Exception {
+        Program done = Migration.require(
+                0, withApproval("cutover", "--execute", "--wait", "--reason", "the night", "--token-file", operator));
+        assertThat(done.out()).contains("FAILBACK_WINDOW", "decision      COMMIT", "approved by   paul");
+        assertThat(login("source")).isEqualTo("f");
+        assertThat(login("target")).isEqualTo("t");
+        assertThat(Files.readString(migration.stateFile())).contains("\"phase\" : \"FAILBACK_WINDOW\"");
+    }
+
+    private void itIsFinalized() throws Exception {
+        Migration.require(
+                0, migration.program("cutover", "finalize", "--reason", "all is well", "--token-file", operator));
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(migration.program("cutover", "status").out()).contains("FINALIZED"));
+        assertThat(Migration.value(migration.target(), "SELECT count(*) FROM pg_replication_slots"))
+                .as("only the capture's slot is left")
+                .isEqualTo("1");
+    }
+
+    /// Begins it, and has it approved as soon as it is there.
+    private Program withApproval(String... words) throws Exception {
+        Program program = migration.program(words);
+        await().atMost(PATIENCE).until(() -> {
+            Program status = migration.program("cutover", "status", "-o", "json");
+            status.status().get();
+            String plan = status.out().replaceFirst("(?s).*?\"plan\" : \"([0-9a-f]+)\".*", "$1");
+            return status.out().contains("\"over\" : false")
+                    && migration
+                                    .program("cutover", "approve", "--plan", plan, "--token-file", approver)
+                                    .status()
+                                    .get()
+                            == 0;
+        });
+        return program;
+    }
+
+    private String login(String side) throws Exception {
+        return Migration.value(
+                side.equals("source") ? migration.source() : migration.target(),
+                "SELECT rolcanlogin FROM pg_roles WHERE rolname = '" + Migration.APP + "'");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.app.cutover;
+
+import org.jspecify.annotations.NullMarked;
