@@ -147,8 +147,10 @@ class HttpSwitchesIT {
         try (Lease lease = lease()) {
             assertThat(pause(hook()).probe(lease)).isEqualTo(new Probe.Absent());
             pause(hook()).perform(lease);
-            assertThat(told).containsExactly("{\"schema\":\"lockstep/traffic/v1\",\"phase\":\"HOLD\",\"from\":\"source\",\"to\":\"target\",\"run\":"
-                            + lease.run() + ",\"epoch\":" + lease.epoch() + "}");
+            assertThat(told)
+                    .containsExactly(
+                            "{\"schema\":\"lockstep/traffic/v1\",\"phase\":\"HOLD\",\"from\":\"source\",\"to\":\"target\",\"run\":"
+                                    + lease.run() + ",\"epoch\":" + lease.epoch() + "}");
             assertThat(signatures).containsExactly("sha256=" + Hmac.of("geheim", told.getFirst()));
             assertThat(pause(hook()).probe(lease)).isInstanceOf(Probe.Done.class);
             pause(hook()).undo(lease);
