@@ -31,7 +31,6 @@ import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +90,7 @@ class ReverseIT {
 
     @Test
     void what_is_written_on_the_target_after_the_switch_is_on_the_source_and_nothing_goes_round() throws Exception {
-        List<String> before = made();
+        List<String> before = Made.onBothSides(NAME);
         NativeReplicator forth = new NativeReplicator(
                 List.of("reverse_forth"),
                 new MigratedTables(Side.TARGET, List.of(LEDGER, HOSTILE, PARTED)),
@@ -120,7 +119,7 @@ class ReverseIT {
             unfenceSource();
         }
         before.remove("source slot reverse_forth");
-        assertThat(made()).isEqualTo(before);
+        assertThat(Made.onBothSides(NAME)).isEqualTo(before);
     }
 
     private static void prepareUnderLoad(Lease lease) throws Exception {
@@ -161,6 +160,26 @@ class ReverseIT {
         }
     }
 
+    @Test
+    void an_advance_that_comes_late_skips_nothing_that_was_written_since() throws Exception {
+        try (Lease lease = Decisions.fresh(NAME, 7)) {
+            PREPARE.perform(lease);
+            String late = ADVANCE.plan(lease).getFirst().statement();
+            execute(
+                    Side.TARGET,
+                    "INSERT INTO lockstep.back VALUES (99)",
+                    "DELETE FROM lockstep.back WHERE id = 99",
+                    late);
+            assertThat(comesBack()).isEqualTo(2);
+            ADVANCE.perform(lease);
+            assertThat(comesBack()).isZero();
+            execute(Side.TARGET, late);
+            PREPARE.undo(lease);
+            assertThatThrownBy(() -> ADVANCE.perform(lease)).isInstanceOf(RefusedException.class);
+            assertThat(ADVANCE.keepUp(lease)).isFalse();
+        }
+    }
+
     /// The application's role, which owns a table, and a default that a fence may set.
     private static void fenceSource() throws SQLException {
         execute(
@@ -192,7 +211,7 @@ class ReverseIT {
 
     @Test
     void after_a_death_anywhere_it_is_made_whole_or_taken_down_without_a_trace() throws Exception {
-        List<String> before = made();
+        List<String> before = Made.onBothSides(NAME);
         for (int last = 1; last <= 3; last++) {
             for (boolean again : new boolean[] {true, false}) {
                 try (Lease lease = Decisions.fresh(NAME, 7)) {
@@ -207,7 +226,7 @@ class ReverseIT {
                     }
                     PREPARE.undo(lease);
                     PREPARE.undo(lease);
-                    assertThat(made()).isEqualTo(before);
+                    assertThat(Made.onBothSides(NAME)).isEqualTo(before);
                 }
             }
         }
@@ -220,12 +239,12 @@ class ReverseIT {
                 "SELECT pg_create_logical_replication_slot('lockstep_reverse_back', 'pgoutput')")) {
             try (Lease lease = Decisions.fresh(NAME, 7)) {
                 execute(Side.TARGET, each);
-                List<String> before = made();
+                List<String> before = Made.onBothSides(NAME);
                 assertThatThrownBy(() -> PREPARE.perform(lease))
                         .isInstanceOf(RefusedException.class)
                         .hasMessageContaining("of the target");
                 PREPARE.undo(lease);
-                assertThat(made()).isEqualTo(before);
+                assertThat(Made.onBothSides(NAME)).isEqualTo(before);
             } finally {
                 execute(
                         Side.TARGET,
@@ -249,7 +268,7 @@ class ReverseIT {
                     .hasMessageContaining("of user postgres, open for ");
             open.rollback();
             impatient.undo(lease);
-            assertThat(made()).doesNotContain("target slot " + LANE.name());
+            assertThat(Made.onBothSides(NAME)).doesNotContain("target slot " + LANE.name());
         }
     }
 
@@ -313,7 +332,7 @@ class ReverseIT {
             assertThatThrownBy(() -> new PrepareReverse(other, Patience.LONG).perform(lease))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("public.keyless");
-            assertThat(made()).doesNotContain("target publication " + LANE.name());
+            assertThat(Made.onBothSides(NAME)).doesNotContain("target publication " + LANE.name());
         } finally {
             execute(Side.TARGET, "DROP TABLE new");
             execute(Side.SOURCE, "DROP FUNCTION nothing CASCADE");
@@ -347,23 +366,6 @@ class ReverseIT {
                 "password", target.password()));
         parameters.putAll(other);
         return new Conninfo(parameters);
-    }
-
-    /// Every publication, subscription and slot of the two databases.
-    private static List<String> made() throws SQLException {
-        List<String> made = new ArrayList<>();
-        for (Side side : Side.values()) {
-            try (Connection session = SharedServers.database(side, NAME).connect()) {
-                made.addAll(Query.texts(session, "SELECT '" + side.word() + " ' || x " + """
-                         FROM (
-                            SELECT 'publication ' || pubname AS x FROM pg_publication
-                            UNION ALL SELECT 'subscription ' || subname FROM pg_subscription
-                                WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-                            UNION ALL SELECT 'slot ' || slot_name FROM pg_replication_slots
-                                WHERE database = current_database()) all_of_them ORDER BY 1"""));
-            }
-        }
-        return made;
     }
 
     private static String contents(Side side) throws SQLException {
