@@ -80,6 +80,13 @@ public final class ReverseGuardrails {
                 SELECT FROM pg_catalog.pg_roles r WHERE r.rolname IN ('pg_create_subscription', 'rds_superuser')
                     AND pg_has_role(current_user, r.oid, 'MEMBER'))""";
 
+    /// The worker becomes the owner of each table, which the owner of the subscription has to be allowed to.
+    private static final String NOT_OWNED = MIGRATED + """
+            SELECT m.name || ' of ' || quote_ident(r.rolname) FROM migrated m JOIN pg_catalog.pg_class c USING (oid)
+            JOIN pg_catalog.pg_roles r ON r.oid = c.relowner
+            WHERE current_setting('is_superuser') <> 'on' AND NOT pg_has_role(current_user, c.relowner, 'MEMBER')
+            ORDER BY 1""";
+
     private static final String RETAINED = """
             SELECT 'slot ' || quote_ident(slot_name) || ' (' || pg_size_pretty(retained) || ')' FROM (
                 SELECT slot_name, pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) AS retained
@@ -111,6 +118,13 @@ public final class ReverseGuardrails {
                         MAY_NOT,
                         List.of(),
                         "GRANT pg_create_subscription and CREATE ON DATABASE (since PostgreSQL 16), or a superuser"),
+                onSource(
+                        "reverse-owners",
+                        BLOCKER,
+                        "this login is a member of the roles that own the tables of the source",
+                        NOT_OWNED,
+                        parameters(lane),
+                        "GRANT the owner TO this login (WITH SET TRUE since PostgreSQL 16)"),
                 onSource(
                         "reverse-tables",
                         BLOCKER,
