@@ -33,7 +33,8 @@ public final class Main {
                 new RunDeployment(),
                 ServiceDeployment::capture,
                 ServiceDeployment::verifier,
-                ServiceDeployment.coordinator());
+                ServiceDeployment.coordinator(),
+                ServiceDeployment.watchdog());
     }
 
     private static Console console(PrintWriter out, PrintWriter err) {

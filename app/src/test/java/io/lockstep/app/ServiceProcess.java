@@ -48,7 +48,7 @@ public final class ServiceProcess implements AutoCloseable {
         this.process = launch();
     }
 
-    void start() {
+    public void start() {
         process = launch();
     }
 
@@ -90,12 +90,12 @@ public final class ServiceProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    boolean ready() {
+    public boolean ready() {
         return get("/health/ready").startsWith("200");
     }
 
     /// The status and the body; empty when it does not answer.
-    String get(String path) {
+    public String get(String path) {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(30))
                 .build();

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,12 @@ public final class WatermarkWriter implements AutoCloseable {
 
     private long wanted(Connection open) throws SQLException {
         LaneTable epochs = settings.epochs();
+        OptionalLong moved = epochs.movedBy(open, settings.table().lane());
+        if (moved.isPresent()) {
+            throw new SQLException(
+                    "run " + moved.getAsLong() + " has moved the application to the target: nothing more is"
+                            + " proven in this direction, until `lockstep setup --new-epoch`");
+        }
         return epochs.wantedEpoch(open, settings.table().lane())
                 .orElseThrow(() -> new SQLException("lane " + settings.table().lane() + " has no row in " + epochs.id()
                         + ": run `lockstep setup`"));

@@ -21,6 +21,7 @@ import io.lockstep.cutover.runner.Desk;
 import io.lockstep.cutover.runner.Pace;
 import io.lockstep.cutover.runner.Steps;
 import io.lockstep.cutover.view.Overview;
+import io.lockstep.events.WatermarkTable;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,7 +33,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /// Puts together what carries cutovers out.
-final class CutoverAssembly {
+public final class CutoverAssembly {
     private static final int LOOKS_AT_ONCE = 4;
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(8);
     /// How long the lease outlives whoever held it: what a crash in the pause costs, besides the rescue itself.
@@ -81,10 +82,16 @@ final class CutoverAssembly {
         return new Validation(new Guardrails(this::sessions, LOOKS_AT_ONCE, LONGEST_LOOK, clock), parts.guardrails());
     }
 
+    /// Every act by its step.
+    public static Map<Step, Act> acts(CutoverSettings.Parts parts, List<WatermarkTable> lanes) {
+        Map<Step, Act> acts = new HashMap<>(parts.acts());
+        acts.put(Reversible.TAKE_BARRIER, new Barrier(lanes));
+        return acts;
+    }
+
     private Steps steps() throws SQLException {
         CutoverSettings.Parts parts = settings.making().parts();
-        Map<Step, Act> acts = new HashMap<>(parts.acts());
-        acts.put(Reversible.TAKE_BARRIER, new Barrier(settings.lanes()));
+        Map<Step, Act> acts = acts(parts, settings.lanes());
         Map<Step, Check> checks = new HashMap<>();
         checks.put(Reversible.VALIDATE, validation(parts));
         checks.put(Reversible.AWAIT_SYNC, new SyncGates(settings.rules(), overview, clock));

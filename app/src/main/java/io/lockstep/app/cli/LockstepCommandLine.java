@@ -25,6 +25,7 @@ public final class LockstepCommandLine {
                 .addSubcommand(new CaptureCommand(programs, options, console))
                 .addSubcommand(new VerifierCommand(programs, options, console))
                 .addSubcommand(new CoordinatorCommand(programs, options, console))
+                .addSubcommand(new WatchdogCommand(programs, options, console))
                 .addSubcommand(new ValidateCommand(options, console))
                 .addSubcommand(sweep())
                 .addSubcommand(new StatusCommand(options, console))

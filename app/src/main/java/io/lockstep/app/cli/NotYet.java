@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /// Commands that are promised and not in this version: refused by name, which says more than "unknown".
 final class NotYet {
-    static final List<String> COMMANDS = List.of("watchdog", "certificate");
+    static final List<String> COMMANDS = List.of("certificate");
 
     private NotYet() {}
 

@@ -18,4 +18,5 @@ public record Programs(
         Deployment run,
         BiFunction<Set<Side>, OptionalInt, Deployment> capture,
         Function<Optional<String>, Deployment> verifier,
-        Deployment coordinator) {}
+        Deployment coordinator,
+        Deployment watchdog) {}

@@ -7,9 +7,9 @@ import io.lockstep.app.failure.UserError;
 ///
 /// @param captureSource also of a capture of both sides
 /// @param captureTarget of a capture of the target alone
-public record HealthPorts(int captureSource, int captureTarget, int verifier) {
+public record HealthPorts(int captureSource, int captureTarget, int verifier, int watchdog) {
     /// As users expect them.
-    public static final HealthPorts DEFAULT = new HealthPorts(8081, 8084, 8082);
+    public static final HealthPorts DEFAULT = new HealthPorts(8081, 8084, 8082, 8083);
 
     private static final int LANE_STEP = 10;
 
@@ -39,6 +39,7 @@ public record HealthPorts(int captureSource, int captureTarget, int verifier) {
         return new HealthPorts(
                 settings.number("http.health.capture-source"),
                 settings.number("http.health.capture-target"),
-                settings.number("http.health.verifier"));
+                settings.number("http.health.verifier"),
+                settings.number("http.health.watchdog"));
     }
 }

@@ -291,7 +291,8 @@ final class Schema {
                                 Formats.PORT,
                                 "8084",
                                 "Port of the target's capture; 0 takes a free one"),
-                        optional("verifier", Formats.PORT, "8082", "Port of a verifier; 0 takes a free one")),
+                        optional("verifier", Formats.PORT, "8082", "Port of a verifier; 0 takes a free one"),
+                        optional("watchdog", Formats.PORT, "8083", "Port of a watchdog; 0 takes a free one")),
                 opaque("tls", "certificate and key", null, "Encryption"),
                 optional(
                         "tokens-file",

@@ -6,6 +6,7 @@ import io.lockstep.app.config.DatabaseAccess;
 import io.lockstep.app.config.Replication;
 import io.lockstep.app.config.TrafficChoice;
 import io.lockstep.capture.database.LaneSettings;
+import io.lockstep.cutover.CutoverAssembly;
 import io.lockstep.cutover.CutoverSettings;
 import io.lockstep.cutover.act.Act;
 import io.lockstep.cutover.act.Connector;
@@ -31,6 +32,7 @@ import io.lockstep.cutover.sequences.PrepareSequences;
 import io.lockstep.cutover.sequences.SequenceGuardrail;
 import io.lockstep.cutover.sequences.SequenceScope;
 import io.lockstep.cutover.sequences.SetSequences;
+import io.lockstep.cutover.watchdog.Watchdog;
 import io.lockstep.events.CutoverTables;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
@@ -38,6 +40,7 @@ import io.lockstep.events.WatermarkTable;
 import io.lockstep.verifier.sweep.TablePair;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +55,12 @@ import java.util.stream.Collectors;
 /// Translates the configuration into how a migration is cut over. What is done to the databases is done by their
 /// administrators (`admin.source`, `admin.target`), where the configuration names them.
 final class CutoverWiring {
+    private static final Duration WATCHDOG_LEASE = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+    private static final Duration LATE_PAUSE = Duration.ofMinutes(1);
+    /// In pause budgets: a guardrail sees that poolers have more patience than that.
+    private static final int HELD_FOR = 3;
+
     private final Configuration configuration;
     private final List<LaneSettings> lanes;
     private final CutoverTables tables;
@@ -93,6 +102,20 @@ final class CutoverWiring {
                         choice.stateFile(),
                         holder()));
         };
+    }
+
+    /// Empty when nothing is known of the replicator.
+    Optional<Watchdog.Settings> watchdog() {
+        return settings().map(how -> new Watchdog.Settings(
+                connectors(),
+                tables,
+                () -> CutoverAssembly.acts(parts(), how.lanes()),
+                WATCHDOG_LEASE,
+                holder(),
+                BETWEEN_LOOKS,
+                configuration.cutover().pauseBudget().multipliedBy(HELD_FOR),
+                LATE_PAUSE,
+                traffic::letGo));
     }
 
     Map<Side, Connector> connectors() {

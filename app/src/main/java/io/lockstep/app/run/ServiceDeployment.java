@@ -34,6 +34,11 @@ public final class ServiceDeployment implements Deployment {
         /// Services that need each other stand together; each of these groups can do without the others.
         List<List<Service>> services(Wiring wiring, Meters meters);
 
+        /// Whether any of them needs Kafka, and what services have to agree on.
+        default boolean shares() {
+            return true;
+        }
+
         /// Where health and metrics are served; empty when a service does that itself.
         OptionalInt port(HealthPorts ports);
     }
@@ -88,6 +93,23 @@ public final class ServiceDeployment implements Deployment {
         }
     }
 
+    private record OneWatchdog() implements Composition {
+        @Override
+        public List<List<Service>> services(Wiring wiring, Meters meters) {
+            return List.of(List.of(new WatchdogService(wiring)));
+        }
+
+        @Override
+        public boolean shares() {
+            return false;
+        }
+
+        @Override
+        public OptionalInt port(HealthPorts ports) {
+            return OptionalInt.of(ports.watchdog());
+        }
+    }
+
     private ServiceDeployment(Composition composition) {
         this.composition = composition;
     }
@@ -111,9 +133,14 @@ public final class ServiceDeployment implements Deployment {
         return new ServiceDeployment(new OneCoordinator());
     }
 
+    /// The watchdog.
+    public static Deployment watchdog() {
+        return new ServiceDeployment(new OneWatchdog());
+    }
+
     @Override
     public ExitStatus run(Configuration configuration, Console console) throws InterruptedException {
-        var wiring = new Wiring(configuration, bootstrap(configuration));
+        var wiring = new Wiring(configuration, composition.shares() ? bootstrap(configuration) : "");
         try (var started = new Started()) {
             Meters meters = started.add(new Meters());
             List<List<Attendant>> groups = composition.services(wiring, meters).stream()

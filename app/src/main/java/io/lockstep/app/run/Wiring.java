@@ -21,6 +21,7 @@ import io.lockstep.cutover.HealthCheck;
 import io.lockstep.cutover.view.CanaryRules;
 import io.lockstep.cutover.view.ProofRules;
 import io.lockstep.cutover.view.SlotView;
+import io.lockstep.cutover.watchdog.Watchdog;
 import io.lockstep.events.CanaryTables;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
@@ -255,6 +256,11 @@ final class Wiring {
                 neighbours,
                 slots,
                 new CutoverWiring(configuration, lanes()).settings());
+    }
+
+    /// Empty when this migration cannot be cut over.
+    Optional<Watchdog.Settings> watchdog() {
+        return new CutoverWiring(configuration, lanes()).watchdog();
     }
 
     /// What the services of a migration have to agree on. The key stands in it by its public identifier.

@@ -123,7 +123,6 @@ final class UnfenceIT {
     @Test
     void somebody_who_acts_is_named_and_nothing_is_changed() throws Exception {
         try (Lease held = fence()) {
-            held.renew(connectors().get(Side.SOURCE).connect());
             execute(source(), "UPDATE lockstep.lease SET expires_at = now() + interval '1 hour'");
             Ran ran = unfence();
             assertThat(ran.status()).isEqualTo(3);
@@ -172,6 +171,7 @@ final class UnfenceIT {
                 migration: unfence
                 source: { url: "%s", user: "%s", password: "%s" }
                 target: { url: "jdbc:postgresql://127.0.0.1:1/nowhere", user: nobody }
+                replication: { type: none }
                 kafka: { bootstrap: "127.0.0.1:1" }
                 """.formatted(source().jdbcUrl(), source().user(), source().password()));
         List<String> command = new ArrayList<>(List.of("--config", file.toString(), "unfence"));

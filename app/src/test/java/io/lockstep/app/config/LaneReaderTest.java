@@ -135,8 +135,8 @@ class LaneReaderTest {
         assertThat(HealthPorts.DEFAULT.captureSource(0)).isEqualTo(8081);
         assertThat(HealthPorts.DEFAULT.captureSource(2)).isEqualTo(8101);
         assertThat(HealthPorts.DEFAULT.captureTarget(1)).isEqualTo(8094);
-        assertThat(new HealthPorts(0, 0, 0).captureSource(3)).isZero();
-        assertThat(catchThrowableOfType(UserError.class, () -> new HealthPorts(65530, 0, 0).captureSource(1)))
+        assertThat(new HealthPorts(0, 0, 0, 0).captureSource(3)).isZero();
+        assertThat(catchThrowableOfType(UserError.class, () -> new HealthPorts(65530, 0, 0, 0).captureSource(1)))
                 .hasMessageContaining("there is no port 65540");
     }
 

@@ -52,7 +52,7 @@ final class CutoverIT {
 
             itIsTriedOut();
             itIsRehearsed(tills);
-            itIsDone(tills);
+            itIsDone();
 
             int moved = tills.acknowledged().size();
             await().atMost(PATIENCE).until(() -> tills.acknowledged().size() > moved + 50);
@@ -65,6 +65,13 @@ final class CutoverIT {
                     .atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(Migration.numbers(migration.source()))
                             .isEqualTo(Set.copyOf(tills.acknowledged())));
+            Program divergences = Migration.require(0, migration.program("divergences"));
+            assertThat(divergences.out())
+                    .as("what the application writes after the switch is no alarm")
+                    .doesNotContain("ledger");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(migration.run().get("/api/v1/status"))
+                            .contains("run 2 has moved the application to the target"));
             itIsFinalized();
         }
     }
@@ -87,14 +94,13 @@ final class CutoverIT {
         assertThat(tills.failures()).isEmpty();
     }
 
-    private void itIsDone(Till tills) throws Exception {
+    private void itIsDone() throws Exception {
         Program done = Migration.require(
                 0, withApproval("cutover", "--execute", "--wait", "--reason", "the night", "--token-file", operator));
         assertThat(done.out()).contains("FAILBACK_WINDOW", "decision      COMMIT", "approved by   paul");
         assertThat(login("source")).isEqualTo("f");
         assertThat(login("target")).isEqualTo("t");
         assertThat(Files.readString(migration.stateFile())).contains("\"phase\" : \"FAILBACK_WINDOW\"");
-        System.out.println("longest answer " + tills.longest().toMillis() + " ms; " + done.err());
     }
 
     private void itIsFinalized() throws Exception {

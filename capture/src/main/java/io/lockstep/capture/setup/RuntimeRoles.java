@@ -3,6 +3,7 @@ package io.lockstep.capture.setup;
 import io.lockstep.capture.database.CreatedTable;
 import io.lockstep.capture.database.LaneTable;
 import io.lockstep.capture.database.SetupException;
+import io.lockstep.events.CutoverTables;
 import io.lockstep.events.Identifiers;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
@@ -75,6 +76,7 @@ final class RuntimeRoles {
         watermarks().forEach(table -> grants.add(Grant.table("SELECT", table, role)));
         if (site.side() == Side.SOURCE) {
             grants.add(Grant.table("SELECT", new LaneTable(schema()).id(), role));
+            grants.add(Grant.table("SELECT", decision(), role));
         }
         if (site.side() == Side.SOURCE && watermarkAccount().isEmpty()) {
             grants.addAll(writing(role));
@@ -90,6 +92,7 @@ final class RuntimeRoles {
         grants.add(Grant.database(site.settings().administrator(site.side()).database(), role));
         grants.add(Grant.schema(schema(), role));
         grants.add(Grant.table("SELECT", new LaneTable(schema()).id(), role));
+        grants.add(Grant.table("SELECT", decision(), role));
         watermarks().forEach(table -> grants.add(Grant.table("SELECT", table, role)));
         grants.addAll(writing(role));
         return grants.stream();
@@ -206,6 +209,11 @@ final class RuntimeRoles {
 
     private boolean onRds() {
         return site.session().exists("SELECT 1 FROM pg_roles WHERE rolname = ?", RDS);
+    }
+
+    /// After which no watermark is written any more.
+    private TableId decision() {
+        return new CutoverTables(schema()).decision();
     }
 
     private List<TableId> watermarks() {

@@ -30,6 +30,10 @@ final class FenceRights {
               AND NOT pg_has_role(current_user, 'pg_signal_backend', 'USAGE')
             ORDER BY 1""";
 
+    private static final String CANNOT_SEE = """
+            SELECT 'what other sessions do cannot be seen without pg_read_all_stats'
+            WHERE NOT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')""";
+
     private static final String BREAKERS = """
             SELECT r.rolname || CASE WHEN r.rolcreaterole THEN ' has CREATEROLE' ELSE ' can reach the server''s files' END
             FROM pg_roles r
@@ -45,8 +49,9 @@ final class FenceRights {
         List<String> roles = set.open().stream().map(FenceSet.Role::name).toList();
         List<String> missing = new ArrayList<>(Query.texts(session, CANNOT_ALTER, roles, ADMIN_OPTION_IS_NEEDED));
         missing.addAll(Query.texts(session, CANNOT_END, roles));
+        missing.addAll(Query.texts(session, CANNOT_SEE));
         if (set.isManaged() && !missing.isEmpty()) {
-            missing.add("nobody is given a superuser here: the administrator that the provider has made, a member of"
+            missing.add("nobody is made a superuser here: the administrator that the provider has made, a member of"
                     + " rds_superuser, can grant what is missing");
         }
         return missing;

@@ -1,5 +1,6 @@
 package io.lockstep.cutover.watchdog;
 
+import io.lockstep.cutover.act.Act;
 import io.lockstep.cutover.act.Connector;
 import io.lockstep.cutover.act.LeaseLostException;
 import io.lockstep.cutover.act.Probe;
@@ -13,7 +14,6 @@ import io.lockstep.cutover.plan.Rescue;
 import io.lockstep.cutover.plan.Reversible;
 import io.lockstep.cutover.plan.Step;
 import io.lockstep.cutover.plan.Verdict;
-import io.lockstep.cutover.runner.Steps;
 import io.lockstep.events.CutoverTables;
 import io.lockstep.events.Side;
 import java.sql.Connection;
@@ -42,7 +42,7 @@ public final class Watchdog implements AutoCloseable {
     private boolean waiting;
 
     /// @param connectors of an administrator of each side
-    /// @param making of the steps, when they are needed
+    /// @param making of the acts, when they are needed
     /// @param lasting how long the watchdog's own lease lasts
     /// @param holder another name for each process
     /// @param interval between two looks
@@ -53,7 +53,7 @@ public final class Watchdog implements AutoCloseable {
     public record Settings(
             Map<Side, Connector> connectors,
             CutoverTables tables,
-            Steps.Making making,
+            Acts making,
             Duration lasting,
             String holder,
             Duration interval,
@@ -63,6 +63,13 @@ public final class Watchdog implements AutoCloseable {
         public Settings {
             connectors = Map.copyOf(connectors);
         }
+    }
+
+    /// Makes the acts of every step.
+    @FunctionalInterface
+    public interface Acts {
+        /// @throws SQLException when the databases cannot be asked
+        Map<Step, Act> acts() throws SQLException;
     }
 
     /// Lets clients go on with whatever the poolers have. Does nothing to those that do not wait.
@@ -153,9 +160,9 @@ public final class Watchdog implements AutoCloseable {
                     Side.SOURCE,
                     session -> decisions.decide(
                             session, row.run(), Verdict.ABORT, lease.epoch(), "watchdog " + settings.holder()));
-            Steps steps = settings.making().steps();
+            Map<Step, Act> acts = settings.making().acts();
             for (Instruction instruction : Rescue.after(verdict)) {
-                untilDone(lease, steps, instruction);
+                untilDone(lease, acts, instruction);
             }
             lease.waiting(false);
             lease.release();
@@ -168,10 +175,10 @@ public final class Watchdog implements AutoCloseable {
         }
     }
 
-    private void untilDone(Lease lease, Steps steps, Instruction instruction) throws InterruptedException {
+    private void untilDone(Lease lease, Map<Step, Act> acts, Instruction instruction) throws InterruptedException {
         while (true) {
             try {
-                if (isDone(lease, steps, instruction)) {
+                if (isDone(lease, acts, instruction)) {
                     return;
                 }
             } catch (LeaseLostException e) {
@@ -189,22 +196,26 @@ public final class Watchdog implements AutoCloseable {
         }
     }
 
-    private boolean isDone(Lease lease, Steps steps, Instruction instruction) throws Exception {
+    private boolean isDone(Lease lease, Map<Step, Act> acts, Instruction instruction) throws Exception {
         return switch (instruction) {
             case Instruction.Undo(Reversible step) -> {
-                steps.act(step).undo(lease);
+                act(acts, step).undo(lease);
                 yield true;
             }
             case Instruction.Finish(Step step) -> {
                 if (step == Forward.OPEN_TARGET) {
                     decisions.carryToTarget(lease);
                 }
-                steps.act(step).perform(lease);
-                yield steps.act(step).probe(lease) instanceof Probe.Done;
+                act(acts, step).perform(lease);
+                yield act(acts, step).probe(lease) instanceof Probe.Done;
             }
             case Instruction.Begin _, Instruction.Check _, Instruction.Decide _, Instruction.Nothing _ ->
                 throw new IllegalArgumentException("no rescue: " + instruction);
         };
+    }
+
+    private static Act act(Map<Step, Act> acts, Step step) {
+        return Objects.requireNonNull(acts.get(step));
     }
 
     /// A coordinator that has stalled may have one more pause on its way, which no lease holds up. What it would

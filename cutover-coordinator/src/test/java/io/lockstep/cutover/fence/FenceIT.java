@@ -22,7 +22,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -71,17 +73,20 @@ class FenceIT {
     }
 
     private static void awaitWriting(List<Intruder> intruders) {
-        for (Intruder intruder : intruders) {
-            long before = intruder.written.get();
-            await().atMost(FencedServer.PATIENCE).until(() -> intruder.written.get() > before);
-        }
+        awaitMore(intruders, intruder -> intruder.written.get(), 1);
     }
 
+    /// Each has tried and failed, and again: one attempt may have begun before.
     private static void awaitRefused(List<Intruder> intruders) {
-        for (Intruder intruder : intruders) {
-            long before = intruder.refused.get();
-            await().atMost(FencedServer.PATIENCE).until(() -> intruder.refused.get() > before + 2);
-        }
+        awaitMore(intruders, intruder -> intruder.refused.get(), 3);
+    }
+
+    private static void awaitMore(List<Intruder> intruders, ToLongFunction<Intruder> count, int more) {
+        List<Long> before = intruders.stream().map(count::applyAsLong).toList();
+        await().atMost(FencedServer.PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> IntStream.range(0, intruders.size())
+                        .allMatch(i -> count.applyAsLong(intruders.get(i)) >= before.get(i) + more));
     }
 
     @Test

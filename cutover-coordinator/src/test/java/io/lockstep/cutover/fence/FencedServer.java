@@ -138,8 +138,12 @@ final class FencedServer {
 
     /// The lease for a run of its own.
     static Lease lease() throws Exception {
+        return lease(connectors());
+    }
+
+    static Lease lease(Map<Side, Connector> connectors) throws Exception {
         execute("DELETE FROM lockstep.lease");
-        return Lease.take(connectors(), SharedServers.TABLES, Duration.ofHours(1), "test", RUNS.incrementAndGet());
+        return Lease.take(connectors, SharedServers.TABLES, Duration.ofHours(1), "test", RUNS.incrementAndGet());
     }
 
     static void abort(Lease lease) throws SQLException {

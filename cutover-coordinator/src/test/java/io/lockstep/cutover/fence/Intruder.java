@@ -4,6 +4,7 @@ import io.lockstep.events.Identifiers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// An application that writes with one role as often as it can, and comes back when it is thrown out.
@@ -12,13 +13,17 @@ final class Intruder implements AutoCloseable {
 
     final AtomicLong written = new AtomicLong();
     final AtomicLong refused = new AtomicLong();
+    private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private final String role;
     private final Thread thread;
     private volatile boolean stopped;
 
     Intruder(String role) {
         this.role = role;
-        thread = Thread.ofVirtual().start(this::run);
+        thread = Thread.ofVirtual().start(() -> {
+            run();
+            ended.complete(true);
+        });
     }
 
     private void run() {
@@ -60,9 +65,9 @@ final class Intruder implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stopped = true;
         thread.interrupt();
-        thread.join();
+        ended.join();
     }
 }

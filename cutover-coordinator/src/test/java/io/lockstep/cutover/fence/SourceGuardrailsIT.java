@@ -2,11 +2,14 @@ package io.lockstep.cutover.fence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.cutover.SharedServers;
 import io.lockstep.cutover.act.Connector;
 import io.lockstep.cutover.act.OpenDatabases;
+import io.lockstep.cutover.act.Probe;
 import io.lockstep.cutover.guard.Guardrail;
 import io.lockstep.cutover.guard.Sighting;
 import io.lockstep.cutover.guard.Sighting.State;
+import io.lockstep.cutover.lease.Lease;
 import io.lockstep.events.Identifiers;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
@@ -75,13 +78,16 @@ class SourceGuardrailsIT {
     }
 
     @Test
-    void an_administrator_who_is_not_superuser_is_told_what_is_missing_and_the_documented_grants_suffice()
+    void an_administrator_who_is_no_superuser_is_told_what_is_missing_and_with_the_documented_grants_can_fence()
             throws Exception {
         FencedServer.create("keeper");
+        FencedServer.execute(
+                "GRANT USAGE ON SCHEMA lockstep TO keeper", "GRANT ALL ON ALL TABLES IN SCHEMA lockstep TO keeper");
         assertThat(look(KEPT, "fence-rights", "keeper").observed())
                 .contains("directly: its login cannot be changed without CREATEROLE")
-                .contains("directly: its sessions cannot be ended without pg_signal_backend");
-        FencedServer.execute("ALTER ROLE keeper CREATEROLE", "GRANT pg_signal_backend TO keeper");
+                .contains("directly: its sessions cannot be ended without pg_signal_backend")
+                .contains("cannot be seen without pg_read_all_stats");
+        FencedServer.execute("ALTER ROLE keeper CREATEROLE", "GRANT pg_signal_backend, pg_read_all_stats TO keeper");
         if (FencedServer.majorVersion() >= 16) {
             assertThat(look(KEPT, "fence-rights", "keeper").observed())
                     .contains("directly: its login cannot be changed without ADMIN OPTION of it");
@@ -94,7 +100,21 @@ class SourceGuardrailsIT {
         assertThat(look(WHOLE, "fence-rights", "keeper").observed())
                 .isEqualTo("postgres is a superuser, whom only a superuser can fence; "
                         + "root is a superuser, whom only a superuser can fence");
-        FencedServer.execute("DROP ROLE keeper");
+        fenceAndUndo("keeper");
+        FencedServer.execute("DROP OWNED BY keeper", "DROP ROLE keeper");
+    }
+
+    private static void fenceAndUndo(String as) throws Exception {
+        List<String> roles = FencedServer.roles();
+        FenceSource fence = new FenceSource(KEPT, SharedServers.TABLES, FencedServer.PATIENCE);
+        try (Connection _ = FencedServer.connect("directly");
+                Lease lease = FencedServer.lease(Map.of(Side.SOURCE, () -> FencedServer.connect(as)))) {
+            fence.perform(lease);
+            assertThat(fence.probe(lease)).isInstanceOf(Probe.Done.class);
+            FencedServer.abort(lease);
+            fence.undo(lease);
+        }
+        assertThat(FencedServer.roles()).isEqualTo(roles);
     }
 
     @Test

@@ -24,7 +24,7 @@ public final class Watchdogs {
         return Watchdog.start(new Watchdog.Settings(
                 connectors,
                 SharedServers.TABLES,
-                stage::steps,
+                () -> stage.steps().acts(),
                 Duration.ofSeconds(5),
                 "watchdog",
                 interval,
