@@ -96,7 +96,8 @@ public final class ReverseGuardrails {
 
     /// @param retained bytes of the target's log that the way back may retain
     public static List<Guardrail> of(ReverseLane lane, long retained) {
-        List<Guardrail> all = new ArrayList<>(onSource(lane));
+        List<Guardrail> all = new ArrayList<>(ofLogin(lane));
+        all.addAll(onSource(lane));
         all.addAll(onTarget(lane, retained));
         return all;
     }
@@ -109,7 +110,7 @@ public final class ReverseGuardrails {
         return new MigratedTables(Side.TARGET, List.copyOf(lane.all())).parameters();
     }
 
-    private static List<Guardrail> onSource(ReverseLane lane) {
+    private static List<Guardrail> ofLogin(ReverseLane lane) {
         return List.of(
                 onSource(
                         "reverse-role",
@@ -125,6 +126,17 @@ public final class ReverseGuardrails {
                         NOT_OWNED,
                         parameters(lane),
                         "GRANT the owner TO this login (WITH SET TRUE since PostgreSQL 16)"),
+                onSource(
+                        "reverse-password",
+                        lane.target().hasPassword() ? BLOCKER : WARNING,
+                        "the source's log shows no parameters of statements",
+                        LOGGING,
+                        List.of(),
+                        "set it otherwise, or give the address a passfile"));
+    }
+
+    private static List<Guardrail> onSource(ReverseLane lane) {
+        return List.of(
                 onSource(
                         "reverse-tables",
                         BLOCKER,
@@ -145,14 +157,7 @@ public final class ReverseGuardrails {
                         "the source has room for one more subscription",
                         NO_WORKER,
                         List.of(lane.name(), lane.name()),
-                        "raise it and restart the server, or drop what nobody needs"),
-                onSource(
-                        "reverse-password",
-                        lane.target().hasPassword() ? BLOCKER : WARNING,
-                        "the source's log shows no parameters of statements",
-                        LOGGING,
-                        List.of(),
-                        "set it otherwise, or give the address a passfile"));
+                        "raise it and restart the server, or drop what nobody needs"));
     }
 
     private static List<Guardrail> onTarget(ReverseLane lane, long retained) {
