@@ -28,4 +28,19 @@ final class Made {
         }
         return made;
     }
+
+    /// How many changes a subscription to that publication would get of that slot of the target. Looking takes none
+    /// away.
+    static long changes(String database, String name) throws SQLException {
+        try (Connection target = SharedServers.database(Side.TARGET, database).connect()) {
+            return Query.list(
+                            target,
+                            "SELECT count(*) FROM pg_logical_slot_peek_binary_changes(?, NULL, NULL, 'proto_version',"
+                                    + " '1', 'publication_names', ?) WHERE substr(data, 1, 1) IN ('I', 'U', 'D', 'T')",
+                            row -> row.getLong(1),
+                            name,
+                            name)
+                    .getFirst();
+        }
+    }
 }

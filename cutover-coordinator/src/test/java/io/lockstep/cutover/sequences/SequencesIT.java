@@ -41,7 +41,7 @@ class SequencesIT {
     private static final TableId LEGACY = new TableId("public", "legacy");
     private static final Map<TableId, TableId> TABLES =
             Map.of(ORDERS, new TableId("new shop", "orders"), LEGACY, new TableId("public", "modern"));
-    private static final SequenceScope SCOPE = new SequenceScope(TABLES, Map.of("old \"shop\"", "new shop"));
+    private static final SequenceScope SCOPE = new SequenceScope(TABLES, Map.of());
     private static final Headroom HEADROOM = new Headroom(Duration.ofSeconds(5), Optional.of(10.0));
     private static final PrepareSequences PREPARE = new PrepareSequences(SCOPE, HEADROOM, _ -> {
         throw new IllegalStateException("the rate is given");
