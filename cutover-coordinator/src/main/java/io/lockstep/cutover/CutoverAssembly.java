@@ -15,6 +15,8 @@ import io.lockstep.cutover.proof.FinalProof;
 import io.lockstep.cutover.proof.SyncGates;
 import io.lockstep.cutover.proof.Validation;
 import io.lockstep.cutover.proof.WayBack;
+import io.lockstep.cutover.reverse.AdvanceReverse;
+import io.lockstep.cutover.reverse.KeptUp;
 import io.lockstep.cutover.runner.Check;
 import io.lockstep.cutover.runner.Cutovers;
 import io.lockstep.cutover.runner.Desk;
@@ -94,11 +96,18 @@ public final class CutoverAssembly {
         Map<Step, Act> acts = acts(parts, settings.lanes());
         Map<Step, Check> checks = new HashMap<>();
         checks.put(Reversible.VALIDATE, validation(parts));
-        checks.put(Reversible.AWAIT_SYNC, new SyncGates(settings.rules(), overview, clock));
+        checks.put(Reversible.AWAIT_SYNC, kept(new SyncGates(settings.rules(), overview, clock), acts));
         checks.put(Reversible.PROVE, new FinalProof(settings.lanes(), act(acts, Reversible.FENCE_SOURCE), overview));
         checks.put(Forward.POST_VALIDATE, atTarget(acts));
         checks.put(Forward.KEEP_WAY_BACK, new WayBack(settings.wayBack(), clock));
         return new Steps(acts, checks);
+    }
+
+    /// Waiting may take hours, in which the slot of the way back has to be kept up.
+    private Check kept(Check check, Map<Step, Act> acts) {
+        return act(acts, Reversible.ADVANCE_REVERSE) instanceof AdvanceReverse advance
+                ? new KeptUp(check, advance, clock)
+                : check;
     }
 
     private static AtTarget atTarget(Map<Step, Act> acts) {

@@ -29,7 +29,9 @@ public record NothingFound(
     @Override
     public Sighting look(Databases databases) throws SQLException {
         List<String> found = databases.read(side, session -> Query.texts(session, query, parameters.toArray()));
-        return found.isEmpty() ? Sighting.pass("none on the " + side.word()) : Sighting.fail(named(found), fix);
+        return found.isEmpty()
+                ? Sighting.pass("nothing to the contrary on the " + side.word())
+                : Sighting.fail(named(found), fix);
     }
 
     /// How many there are, and which.

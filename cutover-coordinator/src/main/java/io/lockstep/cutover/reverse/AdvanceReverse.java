@@ -83,14 +83,14 @@ public record AdvanceReverse(ReverseLane lane, DecisionTable decisions, Patience
             permit.keepImage(Side.TARGET, target, STEP, now);
             return now;
         });
-        advance(permit, position);
+        advance(permit, position, patience);
         if (!permit.read(Side.TARGET, target -> isAt(target, position))) {
             throw new IllegalStateException("slot " + lane.name() + " has not come to " + position);
         }
     }
 
-    private void advance(Permit permit, String position) throws SQLException {
-        permit.outside(Side.TARGET, target -> SlotMaking.within(target, lane.advance(position), patience));
+    private void advance(Permit permit, String position, Patience most) throws SQLException {
+        permit.outside(Side.TARGET, target -> SlotMaking.within(target, lane.advance(position), most));
     }
 
     /// Keeps the slot from retaining log before the cutover: to be called every while once
@@ -114,7 +114,7 @@ public record AdvanceReverse(ReverseLane lane, DecisionTable decisions, Patience
             return opened || !free ? Optional.empty() : Optional.of(position(target));
         });
         if (position.isPresent()) {
-            advance(permit, position.get());
+            advance(permit, position.get(), Patience.LONG);
         }
         return position.isPresent();
     }

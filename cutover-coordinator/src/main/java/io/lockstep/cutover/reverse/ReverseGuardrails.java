@@ -80,6 +80,13 @@ public final class ReverseGuardrails {
                 SELECT FROM pg_catalog.pg_roles r WHERE r.rolname IN ('pg_create_subscription', 'rds_superuser')
                     AND pg_has_role(current_user, r.oid, 'MEMBER'))""";
 
+    /// The worker becomes the owner of each table, which the owner of the subscription has to be allowed to.
+    private static final String NOT_OWNED = MIGRATED + """
+            SELECT m.name || ' of ' || quote_ident(r.rolname) FROM migrated m JOIN pg_catalog.pg_class c USING (oid)
+            JOIN pg_catalog.pg_roles r ON r.oid = c.relowner
+            WHERE current_setting('is_superuser') <> 'on' AND NOT pg_has_role(current_user, c.relowner, 'MEMBER')
+            ORDER BY 1""";
+
     private static final String RETAINED = """
             SELECT 'slot ' || quote_ident(slot_name) || ' (' || pg_size_pretty(retained) || ')' FROM (
                 SELECT slot_name, pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) AS retained
@@ -89,7 +96,8 @@ public final class ReverseGuardrails {
 
     /// @param retained bytes of the target's log that the way back may retain
     public static List<Guardrail> of(ReverseLane lane, long retained) {
-        List<Guardrail> all = new ArrayList<>(onSource(lane));
+        List<Guardrail> all = new ArrayList<>(ofLogin(lane));
+        all.addAll(onSource(lane));
         all.addAll(onTarget(lane, retained));
         return all;
     }
@@ -102,7 +110,7 @@ public final class ReverseGuardrails {
         return new MigratedTables(Side.TARGET, List.copyOf(lane.all())).parameters();
     }
 
-    private static List<Guardrail> onSource(ReverseLane lane) {
+    private static List<Guardrail> ofLogin(ReverseLane lane) {
         return List.of(
                 onSource(
                         "reverse-role",
@@ -111,6 +119,24 @@ public final class ReverseGuardrails {
                         MAY_NOT,
                         List.of(),
                         "GRANT pg_create_subscription and CREATE ON DATABASE (since PostgreSQL 16), or a superuser"),
+                onSource(
+                        "reverse-owners",
+                        BLOCKER,
+                        "this login is a member of the roles that own the tables of the source",
+                        NOT_OWNED,
+                        parameters(lane),
+                        "GRANT the owner TO this login (WITH SET TRUE since PostgreSQL 16)"),
+                onSource(
+                        "reverse-password",
+                        lane.target().hasPassword() ? BLOCKER : WARNING,
+                        "the source's log shows no parameters of statements",
+                        LOGGING,
+                        List.of(),
+                        "set it otherwise, or give the address a passfile"));
+    }
+
+    private static List<Guardrail> onSource(ReverseLane lane) {
+        return List.of(
                 onSource(
                         "reverse-tables",
                         BLOCKER,
@@ -131,14 +157,7 @@ public final class ReverseGuardrails {
                         "the source has room for one more subscription",
                         NO_WORKER,
                         List.of(lane.name(), lane.name()),
-                        "raise it and restart the server, or drop what nobody needs"),
-                onSource(
-                        "reverse-password",
-                        lane.target().hasPassword() ? BLOCKER : WARNING,
-                        "the source's log shows no parameters of statements",
-                        LOGGING,
-                        List.of(),
-                        "set it otherwise, or give the address a passfile"));
+                        "raise it and restart the server, or drop what nobody needs"));
     }
 
     private static List<Guardrail> onTarget(ReverseLane lane, long retained) {

@@ -21,21 +21,22 @@ record ReversePlan(
         dropSubscription = List.copyOf(dropSubscription);
     }
 
-    /// @throws RefusedException when something of that name is not Lockstep's
+    /// @throws RefusedException when something of that name is not Lockstep's, or of no use any more
     static ReversePlan of(ReverseLane lane, ReverseState state) throws RefusedException {
         requireOurs(lane, state);
-        List<String> publication = state.publication().isEmpty()
-                ? lane.createPublication()
-                : state.publication().get().tables().equals(lane.all()) ? List.of() : List.of(lane.changePublication());
-        boolean lost = state.slot().map(ReverseState.Slot::lost).orElse(false);
-        Optional<String> slot = state.slot().isEmpty()
-                ? Optional.of(lane.createSlot())
-                : lost ? Optional.of(lane.dropSlot() + "; " + lane.createSlot()) : Optional.empty();
+        requireLog(lane, state);
+        Optional<String> slot = state.slot().isEmpty() ? Optional.of(lane.createSlot()) : Optional.empty();
         boolean right = state.subscription()
                 .map(each -> each.slot().equals(lane.name()) && each.tables().equals(lane.all()))
                 .orElse(false);
         boolean drop = state.subscription().isPresent() && !right;
-        return new ReversePlan(publication, slot, drop ? lane.dropSubscription() : List.of(), !right);
+        return new ReversePlan(publication(lane, state), slot, drop ? lane.dropSubscription() : List.of(), !right);
+    }
+
+    private static List<String> publication(ReverseLane lane, ReverseState state) {
+        return state.publication()
+                .map(each -> each.tables().equals(lane.all()) ? List.<String>of() : List.of(lane.changePublication()))
+                .orElseGet(lane::createPublication);
     }
 
     private static void requireOurs(ReverseLane lane, ReverseState state) throws RefusedException {
@@ -54,6 +55,14 @@ record ReversePlan(
                     "There is something called " + lane.name() + " that Lockstep has not made for this"
                             + " migration: " + String.join(", ", foreign)
                             + ". Drop or rename it, or give the migration another name");
+        }
+    }
+
+    private static void requireLog(ReverseLane lane, ReverseState state) throws RefusedException {
+        if (state.isSlotOurs() && state.slot().map(ReverseState.Slot::lost).orElse(false)) {
+            throw new RefusedException(
+                    "The slot " + lane.name() + " of the target has lost its log (max_slot_wal_keep_size)."
+                            + " Abort, which drops it, and begin again");
         }
     }
 

@@ -44,6 +44,9 @@ public record StartReverse(ReverseLane lane, DecisionTable decisions) implements
         if (!enabled) {
             return new Probe.Absent();
         }
+        if (state.slot().map(Slot::lost).orElse(true)) {
+            return new Probe.Partial("the target has no slot " + lane.name() + " that still has its log");
+        }
         boolean working = state.subscription().map(Subscription::working).orElse(false);
         boolean read = state.slot().map(Slot::active).orElse(false);
         return working && read

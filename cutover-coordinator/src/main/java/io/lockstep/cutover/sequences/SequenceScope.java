@@ -13,7 +13,9 @@ import java.util.TreeSet;
 ///
 /// @param tables the migrated tables, by what they are called on the source, with what they are called on
 ///     the target
-/// @param schemas what a schema of the source is called on the target, where it is called otherwise
+/// @param schemas what a schema of the source is called on the target, where its tables do not say: it is the schema
+/// that
+/// all of them are in there, else the one of the same name
 public record SequenceScope(Map<TableId, TableId> tables, Map<String, String> schemas) {
     public SequenceScope {
         tables = Map.copyOf(tables);
@@ -46,6 +48,16 @@ public record SequenceScope(Map<TableId, TableId> tables, Map<String, String> sc
     }
 
     private String schemaOnTarget(String schema) {
-        return schemas.getOrDefault(schema, schema);
+        String named = schemas.get(schema);
+        if (named != null) {
+            return named;
+        }
+        Set<String> there = new TreeSet<>();
+        tables.forEach((source, target) -> {
+            if (source.schema().equals(schema)) {
+                there.add(target.schema());
+            }
+        });
+        return there.size() == 1 ? there.iterator().next() : schema;
     }
 }

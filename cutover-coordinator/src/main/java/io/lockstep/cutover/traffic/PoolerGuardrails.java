@@ -98,13 +98,6 @@ public record PoolerGuardrails(
                                 "give each database an entry of its own; see that passwords can be looked up on the"
                                         + " target as on the source")),
                 new Rule(
-                        "pooler-retry",
-                        WARNING,
-                        "server_login_retry is no more than cutover.pause-budget",
-                        _ -> every(
-                                this::retry,
-                                "lower server_login_retry: for so long after a login that failed nobody gets on")),
-                new Rule(
                         "pooler-prepared-statements",
                         WARNING,
                         "prepared statements survive a change of server",
@@ -205,13 +198,6 @@ public record PoolerGuardrails(
             }
         }
         return detours.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", detours));
-    }
-
-    private Optional<String> retry(PgBouncer pooler, Console console) throws SQLException {
-        String seconds = console.setting("server_login_retry").orElse("15");
-        return millis(seconds) > pauseBudget.toMillis()
-                ? Optional.of("server_login_retry is " + seconds + " s")
-                : Optional.empty();
     }
 
     private Optional<String> prepared(PgBouncer pooler, Console console) throws SQLException {

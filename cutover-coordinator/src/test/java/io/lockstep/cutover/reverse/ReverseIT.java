@@ -22,6 +22,7 @@ import io.lockstep.cutover.plan.Verdict;
 import io.lockstep.cutover.query.Patience;
 import io.lockstep.cutover.query.Query;
 import io.lockstep.cutover.replicator.NativeReplicator;
+import io.lockstep.cutover.runner.Finding;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.lab.Database;
@@ -31,11 +32,12 @@ import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,7 +93,7 @@ class ReverseIT {
 
     @Test
     void what_is_written_on_the_target_after_the_switch_is_on_the_source_and_nothing_goes_round() throws Exception {
-        List<String> before = made();
+        List<String> before = Made.onBothSides(NAME);
         NativeReplicator forth = new NativeReplicator(
                 List.of("reverse_forth"),
                 new MigratedTables(Side.TARGET, List.of(LEDGER, HOSTILE, PARTED)),
@@ -120,7 +122,7 @@ class ReverseIT {
             unfenceSource();
         }
         before.remove("source slot reverse_forth");
-        assertThat(made()).isEqualTo(before);
+        assertThat(Made.onBothSides(NAME)).isEqualTo(before);
     }
 
     private static void prepareUnderLoad(Lease lease) throws Exception {
@@ -139,11 +141,11 @@ class ReverseIT {
     }
 
     private static void advance(Lease lease) throws Exception {
-        assertThat(comesBack()).as("before it is advanced").isPositive();
+        assertThat(Made.changes(NAME, LANE.name())).as("before it is advanced").isPositive();
         assertThat(ADVANCE.probe(lease)).isEqualTo(new Probe.Absent());
         ADVANCE.perform(lease);
         assertThat(ADVANCE.probe(lease)).isInstanceOf(Probe.Done.class);
-        assertThat(comesBack()).isZero();
+        assertThat(Made.changes(NAME, LANE.name())).isZero();
     }
 
     /// The application writes on the target before the replicator is stopped and the way back is started.
@@ -158,6 +160,38 @@ class ReverseIT {
             await().atMost(LONG).until(() -> START.probe(lease) instanceof Probe.Done);
             long written = writer.inserted();
             await().atMost(LONG).until(() -> writer.inserted() > written + 100);
+        }
+    }
+
+    @Test
+    void an_advance_that_comes_late_skips_nothing_that_was_written_since() throws Exception {
+        try (Lease lease = Decisions.fresh(NAME, 7)) {
+            PREPARE.perform(lease);
+            String late = ADVANCE.plan(lease).getFirst().statement();
+            execute(
+                    Side.TARGET,
+                    "INSERT INTO lockstep.back VALUES (99)",
+                    "DELETE FROM lockstep.back WHERE id = 99",
+                    late);
+            assertThat(Made.changes(NAME, LANE.name())).isEqualTo(2);
+            ADVANCE.perform(lease);
+            assertThat(Made.changes(NAME, LANE.name())).isZero();
+            execute(Side.TARGET, late);
+            keepsUpNowAndThen(lease);
+            PREPARE.undo(lease);
+            assertThatThrownBy(() -> ADVANCE.perform(lease)).isInstanceOf(RefusedException.class);
+            assertThat(ADVANCE.keepUp(lease)).isFalse();
+        }
+    }
+
+    private static void keepsUpNowAndThen(Lease lease) throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        KeptUp kept = new KeptUp((_, _) -> Finding.notYet("the test waits"), ADVANCE, now::get);
+        for (int seconds : new int[] {0, 9, 10}) {
+            now.set(Instant.EPOCH.plusSeconds(seconds));
+            execute(Side.TARGET, "INSERT INTO lockstep.back VALUES (99)", "DELETE FROM lockstep.back WHERE id = 99");
+            kept.keepUp(lease);
+            assertThat(Made.changes(NAME, LANE.name())).isEqualTo(seconds == 9 ? 2 : 0);
         }
     }
 
@@ -176,23 +210,9 @@ class ReverseIT {
                 "ALTER DATABASE reverse RESET ALL");
     }
 
-    /// Changes that the subscription would get. Looking at them takes none away.
-    private static long comesBack() throws SQLException {
-        try (Connection target = SharedServers.database(Side.TARGET, NAME).connect()) {
-            return Query.list(
-                            target,
-                            "SELECT count(*) FROM pg_logical_slot_peek_binary_changes(?, NULL, NULL, 'proto_version',"
-                                    + " '1', 'publication_names', ?) WHERE substr(data, 1, 1) IN ('I', 'U', 'D', 'T')",
-                            row -> row.getLong(1),
-                            LANE.name(),
-                            LANE.name())
-                    .getFirst();
-        }
-    }
-
     @Test
     void after_a_death_anywhere_it_is_made_whole_or_taken_down_without_a_trace() throws Exception {
-        List<String> before = made();
+        List<String> before = Made.onBothSides(NAME);
         for (int last = 1; last <= 3; last++) {
             for (boolean again : new boolean[] {true, false}) {
                 try (Lease lease = Decisions.fresh(NAME, 7)) {
@@ -207,7 +227,7 @@ class ReverseIT {
                     }
                     PREPARE.undo(lease);
                     PREPARE.undo(lease);
-                    assertThat(made()).isEqualTo(before);
+                    assertThat(Made.onBothSides(NAME)).isEqualTo(before);
                 }
             }
         }
@@ -220,12 +240,12 @@ class ReverseIT {
                 "SELECT pg_create_logical_replication_slot('lockstep_reverse_back', 'pgoutput')")) {
             try (Lease lease = Decisions.fresh(NAME, 7)) {
                 execute(Side.TARGET, each);
-                List<String> before = made();
+                List<String> before = Made.onBothSides(NAME);
                 assertThatThrownBy(() -> PREPARE.perform(lease))
                         .isInstanceOf(RefusedException.class)
                         .hasMessageContaining("of the target");
                 PREPARE.undo(lease);
-                assertThat(made()).isEqualTo(before);
+                assertThat(Made.onBothSides(NAME)).isEqualTo(before);
             } finally {
                 execute(
                         Side.TARGET,
@@ -249,7 +269,7 @@ class ReverseIT {
                     .hasMessageContaining("of user postgres, open for ");
             open.rollback();
             impatient.undo(lease);
-            assertThat(made()).doesNotContain("target slot " + LANE.name());
+            assertThat(Made.onBothSides(NAME)).doesNotContain("target slot " + LANE.name());
         }
     }
 
@@ -313,7 +333,7 @@ class ReverseIT {
             assertThatThrownBy(() -> new PrepareReverse(other, Patience.LONG).perform(lease))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("public.keyless");
-            assertThat(made()).doesNotContain("target publication " + LANE.name());
+            assertThat(Made.onBothSides(NAME)).doesNotContain("target publication " + LANE.name());
         } finally {
             execute(Side.TARGET, "DROP TABLE new");
             execute(Side.SOURCE, "DROP FUNCTION nothing CASCADE");
@@ -347,23 +367,6 @@ class ReverseIT {
                 "password", target.password()));
         parameters.putAll(other);
         return new Conninfo(parameters);
-    }
-
-    /// Every publication, subscription and slot of the two databases.
-    private static List<String> made() throws SQLException {
-        List<String> made = new ArrayList<>();
-        for (Side side : Side.values()) {
-            try (Connection session = SharedServers.database(side, NAME).connect()) {
-                made.addAll(Query.texts(session, "SELECT '" + side.word() + " ' || x " + """
-                         FROM (
-                            SELECT 'publication ' || pubname AS x FROM pg_publication
-                            UNION ALL SELECT 'subscription ' || subname FROM pg_subscription
-                                WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-                            UNION ALL SELECT 'slot ' || slot_name FROM pg_replication_slots
-                                WHERE database = current_database()) all_of_them ORDER BY 1"""));
-            }
-        }
-        return made;
     }
 
     private static String contents(Side side) throws SQLException {

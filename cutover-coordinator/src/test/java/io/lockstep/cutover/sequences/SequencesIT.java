@@ -2,6 +2,7 @@ package io.lockstep.cutover.sequences;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.lockstep.cutover.FailingPermit;
 import io.lockstep.cutover.SharedServers;
@@ -26,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +41,7 @@ class SequencesIT {
     private static final TableId LEGACY = new TableId("public", "legacy");
     private static final Map<TableId, TableId> TABLES =
             Map.of(ORDERS, new TableId("new shop", "orders"), LEGACY, new TableId("public", "modern"));
-    private static final SequenceScope SCOPE = new SequenceScope(TABLES, Map.of("old \"shop\"", "new shop"));
+    private static final SequenceScope SCOPE = new SequenceScope(TABLES, Map.of());
     private static final Headroom HEADROOM = new Headroom(Duration.ofSeconds(5), Optional.of(10.0));
     private static final PrepareSequences PREPARE = new PrepareSequences(SCOPE, HEADROOM, _ -> {
         throw new IllegalStateException("the rate is given");
@@ -122,6 +125,38 @@ class SequencesIT {
     }
 
     @Test
+    void a_source_that_writes_on_while_they_are_prepared_is_passed_in_the_end() throws Exception {
+        AtomicBoolean ended = new AtomicBoolean();
+        var writing = CompletableFuture.runAsync(() -> {
+            while (!ended.get()) {
+                write("INSERT INTO legacy SELECT FROM generate_series(1, 200)");
+            }
+        });
+        try (Lease lease = lease()) {
+            PREPARE.perform(lease);
+            long then = furthest(Side.SOURCE, "SELECT max(id) FROM legacy");
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> furthest(Side.SOURCE, "SELECT max(id) FROM legacy") > then + 2000);
+            ended.set(true);
+            writing.join();
+            SET.perform(lease);
+        }
+        long id = furthest(Side.SOURCE, "SELECT max(id) FROM legacy");
+        long number = furthest(Side.SOURCE, "SELECT max(number) FROM legacy");
+        execute(Side.TARGET, "INSERT INTO modern SELECT FROM generate_series(1, 500)");
+        assertThat(furthest(Side.TARGET, "SELECT min(id) FROM modern")).isGreaterThan(id);
+        assertThat(furthest(Side.TARGET, "SELECT min(number) FROM modern")).isGreaterThan(number);
+    }
+
+    private static void write(String statement) {
+        try {
+            execute(Side.SOURCE, statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void the_plan_is_what_is_done_and_doing_it_again_does_nothing() throws Exception {
         try (Lease lease = lease()) {
             List<Action> plan = PREPARE.plan(lease);
@@ -185,11 +220,7 @@ class SequencesIT {
         Headroom measured = new Headroom(Duration.ofSeconds(10), Optional.empty());
         PrepareSequences prepare = new PrepareSequences(SCOPE, measured, time -> {
             assertThat(time).isEqualTo(Duration.ofSeconds(1));
-            try {
-                execute(Side.SOURCE, "INSERT INTO legacy SELECT FROM generate_series(1, 300)");
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
+            write("INSERT INTO legacy SELECT FROM generate_series(1, 300)");
         });
         try (Lease lease = lease()) {
             prepare.perform(lease);

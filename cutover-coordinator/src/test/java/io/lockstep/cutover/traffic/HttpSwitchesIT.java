@@ -35,9 +35,6 @@ class HttpSwitchesIT {
     private static final String NAME = "traffic_http";
     private static final DecisionTable DECISIONS = new DecisionTable(SharedServers.TABLES);
     private static final AtomicLong RUN = new AtomicLong();
-    private static final String BODY_OF_A_PAUSE = "{\"schema\":\"lockstep/traffic/v1\",\"phase\":\"HOLD\","
-            + "\"from\":\"source\",\"to\":\"target\",\"run\":%d,\"epoch\":%d}";
-
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final List<String> signatures = new CopyOnWriteArrayList<>();
     private final CountDownLatch never = new CountDownLatch(1);
@@ -150,7 +147,10 @@ class HttpSwitchesIT {
         try (Lease lease = lease()) {
             assertThat(pause(hook()).probe(lease)).isEqualTo(new Probe.Absent());
             pause(hook()).perform(lease);
-            assertThat(told).containsExactly(BODY_OF_A_PAUSE.formatted(lease.run(), lease.epoch()));
+            assertThat(told)
+                    .containsExactly(
+                            "{\"schema\":\"lockstep/traffic/v1\",\"phase\":\"HOLD\",\"from\":\"source\",\"to\":\"target\",\"run\":"
+                                    + lease.run() + ",\"epoch\":" + lease.epoch() + "}");
             assertThat(signatures).containsExactly("sha256=" + Hmac.of("geheim", told.getFirst()));
             assertThat(pause(hook()).probe(lease)).isInstanceOf(Probe.Done.class);
             pause(hook()).undo(lease);
