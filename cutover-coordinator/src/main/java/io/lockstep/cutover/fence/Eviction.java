@@ -28,8 +28,10 @@ final class Eviction {
         this.deadline = System.nanoTime() + patience.toNanos();
     }
 
+    /// Ends their sessions.
+    ///
     /// @throws IllegalStateException when its patience is over
-    void run(FenceSet set) throws SQLException, InterruptedException {
+    void endSessions(FenceSet set) throws SQLException, InterruptedException {
         Set<String> starting = new HashSet<>(permit.read(Side.SOURCE, Occupancy::starting));
         int quiet = 0;
         while (quiet < QUIET_ROUNDS) {
@@ -38,6 +40,12 @@ final class Eviction {
             quiet = there.isEmpty() && starting.isEmpty() ? quiet + 1 : 0;
             pause(there.isEmpty() ? starting.size() + " sessions that are just starting" : String.join(", ", there));
         }
+    }
+
+    /// Waits for whoever has a migrated table for writing still.
+    ///
+    /// @throws IllegalStateException when its patience is over
+    void awaitWriters(FenceSet set) throws SQLException, InterruptedException {
         List<String> writing = permit.read(Side.SOURCE, source -> Occupancy.writing(source, set));
         while (!writing.isEmpty()) {
             pause(String.join(", ", writing));

@@ -10,6 +10,7 @@ import io.lockstep.cutover.plan.Reversible;
 import io.lockstep.events.CutoverTables;
 import io.lockstep.events.Identifiers;
 import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -91,12 +92,15 @@ public final class FenceSource implements Act {
     /// @throws IllegalStateException when its patience is over; the message says who is still there
     @Override
     public void perform(Permit permit) throws SQLException, RefusedException, InterruptedException {
+        refuseUnknownTables(permit);
         refuseWhatNobodyFinishes(permit);
         Eviction eviction = new Eviction(permit, patience);
         FenceSet set;
         do {
             set = permit.transaction(Side.SOURCE, source -> close(permit, source));
-            eviction.run(set);
+            eviction.endSessions(set);
+            refuseWhatNobodyFinishes(permit);
+            eviction.awaitWriters(set);
             set = look(permit);
         } while (!set.open().isEmpty());
         refuseWhatNobodyFinishes(permit);
@@ -119,7 +123,10 @@ public final class FenceSource implements Act {
                     + String.join("; ", prepared)
                     + ". Whoever has prepared them has to COMMIT PREPARED or ROLLBACK PREPARED each");
         }
-        List<?> missing = look(databases).missing();
+    }
+
+    private void refuseUnknownTables(Databases databases) throws SQLException, RefusedException {
+        List<TableId> missing = databases.read(Side.SOURCE, source -> Family.missing(source, scope.tables()));
         if (!missing.isEmpty()) {
             throw new RefusedException("who can write a table that is not there cannot be known: " + missing);
         }

@@ -34,6 +34,9 @@ class FenceIT {
     private static final String ROWS = "SELECT (SELECT count(*) FROM orders) + (SELECT count(*) FROM owned)"
             + " + (SELECT count(*) FROM events) + (SELECT count(*) FROM days)";
 
+    /// It looks for tables that are not there, and for prepared transactions.
+    private static final int CALLS_BEFORE_THE_LOGINS = 2;
+
     /// Whatever a test leaves behind when it fails.
     @AfterEach
     void open() throws SQLException {
@@ -169,13 +172,18 @@ class FenceIT {
         try (Connection writer = FencedServer.connect("directly");
                 Lease lease = FencedServer.lease()) {
             Query.execute(writer, "BEGIN; INSERT INTO orders (who) VALUES ('2pc')");
-            var prepared = new Interrupting(lease, 1, () -> Query.execute(writer, "PREPARE TRANSACTION 'meanwhile'"));
-            FenceSource brief = new FenceSource(FencedServer.scope(), SharedServers.TABLES, Duration.ofMillis(100));
-            assertThatThrownBy(() -> brief.perform(prepared)).hasMessageContaining("a prepared transaction has public");
-            assertThat(brief.probe(lease))
+            var prepared = new Interrupting(
+                    lease, CALLS_BEFORE_THE_LOGINS, () -> Query.execute(writer, "PREPARE TRANSACTION 'meanwhile'"));
+            FenceSource fence = FencedServer.fence("directly");
+            assertThatThrownBy(() -> fence.perform(prepared))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("meanwhile of directly");
+            assertThat(fence.probe(lease))
                     .isInstanceOfSatisfying(
                             Probe.Partial.class,
-                            partial -> assertThat(partial.missing()).contains("meanwhile"));
+                            partial -> assertThat(partial.missing())
+                                    .contains(
+                                            "a prepared transaction has public.orders, prepared transaction meanwhile"));
         }
     }
 
