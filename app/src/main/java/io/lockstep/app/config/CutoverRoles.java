@@ -2,7 +2,7 @@ package io.lockstep.app.config;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 
 /// What can be said of the roles of a cutover without asking a database.
@@ -46,7 +46,6 @@ final class CutoverRoles {
     }
 
     private static void problem(Findings findings, String key, String message) {
-        Optional.ofNullable(findings.settings.get(key))
-                .ifPresent(setting -> findings.problem(setting.origin(), key, message));
+        findings.problem(Objects.requireNonNull(findings.settings.get(key)).origin(), key, message);
     }
 }

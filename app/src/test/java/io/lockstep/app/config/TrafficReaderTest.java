@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -176,7 +177,12 @@ class TrafficReaderTest {
     }
 
     private static ConnInfo info(
-            String host, Integer port, String dbname, String user, String password, String sslmode) {
+            @Nullable String host,
+            @Nullable Integer port,
+            @Nullable String dbname,
+            @Nullable String user,
+            @Nullable String password,
+            @Nullable String sslmode) {
         return new ConnInfo(
                 Optional.ofNullable(host),
                 Optional.ofNullable(port),

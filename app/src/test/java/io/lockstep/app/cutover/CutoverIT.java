@@ -56,7 +56,7 @@ final class CutoverIT {
 
             int moved = tills.acknowledged().size();
             await().atMost(PATIENCE).until(() -> tills.acknowledged().size() > moved + 50);
-            tills.close();
+            tills.end();
             assertThat(tills.failures())
                     .as("no client noticed anything but a pause")
                     .isEmpty();

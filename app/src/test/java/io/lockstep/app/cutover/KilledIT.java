@@ -43,7 +43,7 @@ final class KilledIT {
                 String what = "seed " + seed + ", kill " + kill;
                 moved = killed(migration, tills, operator, random.nextInt(LONGEST), what);
             }
-            tills.close();
+            tills.end();
             assertThat(tills.failures()).as("seed " + seed).isEmpty();
             assertThat(Migration.numbers(moved ? migration.target() : migration.source()))
                     .as("seed " + seed)
