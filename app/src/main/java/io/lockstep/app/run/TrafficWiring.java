@@ -6,7 +6,6 @@ import io.lockstep.app.config.TrafficChoice;
 import io.lockstep.capture.database.DatabaseAddress;
 import io.lockstep.capture.database.Secret;
 import io.lockstep.cutover.act.Act;
-import io.lockstep.cutover.act.Connector;
 import io.lockstep.cutover.decision.DecisionTable;
 import io.lockstep.cutover.guard.Guardrail;
 import io.lockstep.cutover.plan.Forward;
@@ -35,6 +34,7 @@ import java.util.Set;
 /// Translates the configuration into what directs the clients.
 final class TrafficWiring {
     private static final int USUAL_PORT = 6432;
+    private static final String USUAL_USER = "pgbouncer";
 
     private final Configuration configuration;
     private final CutoverTables tables;
@@ -90,17 +90,22 @@ final class TrafficWiring {
 
     private void add(TrafficChoice.Pooler choice) {
         ConnInfo admin = choice.admin();
+        ConsoleAccess console = new ConsoleAccess(
+                admin.host().orElseThrow(),
+                admin.port().orElse(USUAL_PORT),
+                admin.user().orElse(USUAL_USER),
+                admin.password().map(Secret::reveal),
+                admin.sslmode());
         PgBouncer pooler = new PgBouncer(
-                new ConsoleAccess(
-                        admin.host().orElseThrow(),
-                        admin.port().orElse(USUAL_PORT),
-                        admin.user().orElseThrow(),
-                        admin.password().map(Secret::reveal),
-                        admin.sslmode()),
+                console,
                 choice.database(),
                 choice.config(),
                 place(choice.target(), Wiring.address(configuration.target())),
-                choice.probe().map(probe -> through(admin, probe, choice.database())));
+                choice.probe()
+                        .map(probe -> console.client(
+                                choice.database(),
+                                probe.user().orElseThrow(),
+                                probe.password().map(Secret::reveal))));
         switches.add(pooler);
         poolers.add(pooler);
         if (choice.acceptSessionPooling()) {
@@ -115,15 +120,5 @@ final class TrafficWiring {
                 said.flatMap(ConnInfo::dbname).orElse(usual.database()),
                 said.flatMap(ConnInfo::user),
                 said.flatMap(ConnInfo::password).map(Secret::reveal));
-    }
-
-    private static Connector through(ConnInfo admin, ConnInfo probe, String database) {
-        DatabaseAddress address = new DatabaseAddress(
-                "jdbc:postgresql://" + probe.host().or(admin::host).orElseThrow() + ":"
-                        + probe.port().or(admin::port).orElse(USUAL_PORT) + "/"
-                        + probe.dbname().orElse(database),
-                probe.user().orElseThrow(),
-                probe.password().orElseGet(() -> new Secret("")));
-        return address::connect;
     }
 }

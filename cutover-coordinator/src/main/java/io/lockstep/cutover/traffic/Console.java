@@ -46,7 +46,7 @@ final class Console implements AutoCloseable {
         properties.put("replication", "false");
         properties.put("connectTimeout", seconds);
         properties.put("socketTimeout", seconds);
-        Connection connection = DriverManager.getConnection(access.url(), properties);
+        Connection connection = DriverManager.getConnection(access.url("pgbouncer"), properties);
         connection.setNetworkTimeout(Runnable::run, Math.toIntExact(Math.max(1, bound.toMillis())));
         return new Console(connection);
     }

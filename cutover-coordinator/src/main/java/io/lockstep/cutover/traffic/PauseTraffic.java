@@ -23,7 +23,7 @@ public final class PauseTraffic implements Act {
     private final Duration patience;
     private final RandomGenerator jitter;
 
-    /// @param patience for how long it is tried, rests included; clients are held for two seconds of it at a time
+    /// @param patience for how long it is tried in all, but once at least; no try begins that could end later
     /// @param jitter of the rests
     public PauseTraffic(List<TrafficSwitch> switches, Duration patience, RandomGenerator jitter) {
         this.switches = new Switches(switches);
@@ -52,7 +52,9 @@ public final class PauseTraffic implements Act {
             }
             Switches.Missed stuck = switches.make(Move.RELEASE, permit, TRY);
             long rest = rest(tries);
-            if (missed.forGood() || System.nanoTime() - began + rest * 1_000_000 > patience.toNanos()) {
+            Duration next =
+                    Duration.ofNanos(System.nanoTime() - began).plusMillis(rest).plus(TRY);
+            if (missed.forGood() || next.compareTo(patience) > 0) {
                 String left = stuck.none() ? "all clients go on" : "clients may still be waiting at " + stuck.text();
                 throw missed.because(new RefusedException(
                         "clients could not be held, " + left + ": " + missed.text() + tried(tries)));

@@ -174,7 +174,7 @@ class HttpSwitchesIT {
     void a_webhook_that_fails_or_hangs_has_done_nothing_and_is_told_again() throws Exception {
         try (Lease lease = lease()) {
             status = 500;
-            PauseTraffic patient = new PauseTraffic(List.of(hook()), Duration.ofMillis(1500), new Random(1));
+            PauseTraffic patient = new PauseTraffic(List.of(hook()), Duration.ofMillis(3500), new Random(1));
             assertThatThrownBy(() -> patient.perform(lease)).hasMessageContaining("it answers 500 (");
             assertThat(told.stream().filter(body -> body.contains("HOLD")).count())
                     .isGreaterThan(1);

@@ -80,7 +80,7 @@ final class Poolers {
                 "shop",
                 pooler.entries(),
                 place(Side.TARGET),
-                Optional.of(() -> pooler.database("shop", APP).connect()));
+                Optional.of(access(pooler).client("shop", APP, Optional.of("app"))));
     }
 
     /// The lease of a new run, which nobody else has.
