@@ -44,6 +44,8 @@ public final class Coordinator implements AutoCloseable {
         rulings = new RulingSender(settings.topics(), settings.kafka());
         meters.show(settings.topics().migration(), this::overview);
         cutovers = settings.cutover().map(how -> new CutoverAssembly(how, this::overview, clock).open());
+        cutovers.ifPresent(office -> meters.showCutover(
+                settings.topics().migration(), () -> office.cutovers().newest(), clock));
         http = serve(bind);
     }
 

@@ -2,6 +2,7 @@ package io.lockstep.app.config;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /// What can be said of the roles of a cutover without asking a database.
@@ -45,6 +46,6 @@ final class CutoverRoles {
     }
 
     private static void problem(Findings findings, String key, String message) {
-        findings.problem(findings.settings.get(key).origin(), key, message);
+        findings.problem(Objects.requireNonNull(findings.settings.get(key)).origin(), key, message);
     }
 }

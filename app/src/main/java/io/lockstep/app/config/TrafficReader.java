@@ -105,9 +105,10 @@ record TrafficReader(Places places, Findings findings, TreeReader reader) {
         Section section = section(mapping);
         reader.read(at, section, item);
         section.keys().stream()
-                .filter(key -> key.required() && (section != ANY || key.name().equals("type")))
+                .filter(key ->
+                        key.required() && (!section.equals(ANY) || key.name().equals("type")))
                 .forEach(key -> require(at + "." + key.name(), key, item));
-        if (section == ANY && findings.problems.size() == before) {
+        if (section.equals(ANY) && findings.problems.size() == before) {
             findings.problem(places.of(item), at + ".type", "has to stand here itself, not by reference");
         }
         return findings.problems.size() > before ? Optional.empty() : Optional.of(choice(at));

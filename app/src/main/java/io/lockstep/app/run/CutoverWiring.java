@@ -106,16 +106,17 @@ final class CutoverWiring {
 
     /// Empty when nothing is known of the replicator.
     Optional<Watchdog.Settings> watchdog() {
-        return settings().map(how -> new Watchdog.Settings(
-                connectors(),
-                tables,
-                () -> CutoverAssembly.acts(parts(), how.lanes()),
-                WATCHDOG_LEASE,
-                holder(),
-                BETWEEN_LOOKS,
-                configuration.cutover().pauseBudget().multipliedBy(HELD_FOR),
-                LATE_PAUSE,
-                traffic::letGo));
+        return settings()
+                .map(how -> new Watchdog.Settings(
+                        connectors(),
+                        tables,
+                        () -> CutoverAssembly.acts(parts(), how.lanes()),
+                        WATCHDOG_LEASE,
+                        holder(),
+                        BETWEEN_LOOKS,
+                        configuration.cutover().pauseBudget().multipliedBy(HELD_FOR),
+                        LATE_PAUSE,
+                        traffic::letGo));
     }
 
     Map<Side, Connector> connectors() {

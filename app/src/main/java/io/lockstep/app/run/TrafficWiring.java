@@ -52,11 +52,20 @@ final class TrafficWiring {
         DecisionTable decisions = new DecisionTable(tables);
         return Map.of(
                 Reversible.PAUSE_TRAFFIC,
-                new PauseTraffic(switches, configuration.cutover().pauseBudget(), new SecureRandom()),
+                pause(),
                 Forward.SWITCH_TRAFFIC,
                 new SwitchTraffic(switches, decisions),
                 Forward.RESUME_TRAFFIC,
                 new ResumeTraffic(switches, decisions));
+    }
+
+    /// Lets clients go on wherever the switches point, without a lease.
+    void letGo() throws Exception {
+        pause().letGo();
+    }
+
+    private PauseTraffic pause() {
+        return new PauseTraffic(switches, configuration.cutover().pauseBudget(), new SecureRandom());
     }
 
     List<Guardrail> guardrails() {
@@ -64,7 +73,8 @@ final class TrafficWiring {
                         poolers,
                         sessionAccepted,
                         configuration.cutover().pauseBudget(),
-                        configuration.cutover().appRoles())
+                        configuration.cutover().appRoles(),
+                        tables)
                 .all();
     }
 

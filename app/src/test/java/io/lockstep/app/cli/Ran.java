@@ -46,11 +46,11 @@ record Ran(int status, String out, String err) {
     }
 
     static Programs demo(Demo demo) {
-        return new Programs(demo, NOTHING, (_, _) -> NOTHING, _ -> NOTHING, NOTHING);
+        return new Programs(demo, NOTHING, (_, _) -> NOTHING, _ -> NOTHING, NOTHING, NOTHING);
     }
 
     static Programs deployment(Deployment deployment) {
-        return new Programs(NO_DEMO, deployment, (_, _) -> NOTHING, _ -> NOTHING, NOTHING);
+        return new Programs(NO_DEMO, deployment, (_, _) -> NOTHING, _ -> NOTHING, NOTHING, NOTHING);
     }
 
     /// Services that only note what they were asked for.
@@ -60,7 +60,8 @@ record Ran(int status, String out, String err) {
                 NOTHING,
                 (sides, place) -> noting(asked, place.isEmpty() ? sides : List.of(sides, place)),
                 instance -> noting(asked, instance),
-                noting(asked, "coordinator"));
+                noting(asked, "coordinator"),
+                noting(asked, "watchdog"));
     }
 
     private static Deployment noting(List<Object> asked, Object what) {

@@ -122,7 +122,7 @@ final class UnfenceIT {
 
     @Test
     void somebody_who_acts_is_named_and_nothing_is_changed() throws Exception {
-        try (Lease held = fence()) {
+        try (Lease _ = fence()) {
             execute(source(), "UPDATE lockstep.lease SET expires_at = now() + interval '1 hour'");
             Ran ran = unfence();
             assertThat(ran.status()).isEqualTo(3);

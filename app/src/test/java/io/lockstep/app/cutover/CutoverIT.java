@@ -31,7 +31,7 @@ final class CutoverIT {
     @BeforeEach
     void begin() throws Exception {
         assumeThat(PgBouncer.program()).as("pgbouncer is not installed").isPresent();
-        migration = new Migration(directory);
+        migration = new Migration(directory, 1);
         operator = migration.token("olga", "operator").toString();
         approver = migration.token("paul", "approver").toString();
     }
@@ -56,7 +56,7 @@ final class CutoverIT {
 
             int moved = tills.acknowledged().size();
             await().atMost(PATIENCE).until(() -> tills.acknowledged().size() > moved + 50);
-            tills.close();
+            tills.end();
             assertThat(tills.failures())
                     .as("no client noticed anything but a pause")
                     .isEmpty();
@@ -107,8 +107,9 @@ final class CutoverIT {
         Migration.require(
                 0, migration.program("cutover", "finalize", "--reason", "all is well", "--token-file", operator));
         await().atMost(PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(migration.program("cutover", "status").out()).contains("FINALIZED"));
+                .untilAsserted(() -> assertThat(Migration.require(0, migration.program("cutover", "status"))
+                                .out())
+                        .contains("FINALIZED"));
         assertThat(Migration.value(migration.target(), "SELECT count(*) FROM pg_replication_slots"))
                 .as("only the capture's slot is left")
                 .isEqualTo("1");

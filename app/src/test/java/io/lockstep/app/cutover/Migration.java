@@ -34,9 +34,11 @@ final class Migration implements AutoCloseable {
     private final PgBouncer pooler;
     private final Path file;
     private final int port = FreePort.any();
+    private final int watchdogPort = FreePort.any();
     private final ServiceProcess run;
 
-    Migration(Path directory) throws Exception {
+    /// @param approvals how many a cutover needs
+    Migration(Path directory, int approvals) throws Exception {
         this.directory = directory;
         lab = Lab.start();
         for (Database each : List.of(source(), target())) {
@@ -55,12 +57,12 @@ final class Migration implements AutoCloseable {
                 Map.of("query_wait_timeout", "60"),
                 Map.of(APP, PASSWORD),
                 "shop = host=%s port=%d dbname=%s%n".formatted(source().host(), source().port(), source().name()));
-        file = Files.writeString(directory.resolve("lockstep.yaml"), configuration());
+        file = Files.writeString(directory.resolve("lockstep.yaml"), configuration(approvals));
         require(0, program("setup"));
         run = new ServiceProcess(directory, port, "--config", file.toString(), "run");
     }
 
-    private String configuration() {
+    private String configuration(int approvals) {
         return """
                 migration: shop
                 source: { url: "%s", user: "%s", password: "%s" }
@@ -71,12 +73,13 @@ final class Migration implements AutoCloseable {
                 replication: { type: native, native: { subscription: shop } }
                 verifier: { state: memory }
                 privacy: { fingerprint-key: "%s" }
-                http: { port: %d, tokens-file: %s }
+                http: { port: %d, tokens-file: %s, health: { watchdog: %d } }
                 cutover:
                   sustained-for: 1s
                   app-roles: [ %s ]
                   traffic:
                     - { type: pgbouncer, admin: "host=127.0.0.1 port=%d user=%s password=%s", database: shop, config: %s }
+                  approvals: { required: %d }
                   state-file: %s
                 """.formatted(
                         source().jdbcUrl(),
@@ -89,11 +92,13 @@ final class Migration implements AutoCloseable {
                         "0123456789abcdef".repeat(4),
                         port,
                         directory.resolve("tokens.json"),
+                        watchdogPort,
                         APP,
                         pooler.port(),
                         PgBouncer.ADMIN,
                         pooler.password(PgBouncer.ADMIN),
                         pooler.entries(),
+                        approvals,
                         stateFile());
     }
 
@@ -111,6 +116,16 @@ final class Migration implements AutoCloseable {
 
     ServiceProcess run() {
         return run;
+    }
+
+    /// A watchdog in a process of its own.
+    ServiceProcess watchdog() throws IOException {
+        return new ServiceProcess(
+                Files.createDirectories(directory.resolve("watchdog")),
+                watchdogPort,
+                "--config",
+                file.toString(),
+                "watchdog");
     }
 
     Path stateFile() {

@@ -15,7 +15,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /// Clients that write one numbered row after the other, and remember which were acknowledged. One that fails says so,
@@ -28,7 +27,6 @@ final class Till implements AutoCloseable {
     private final AtomicInteger next = new AtomicInteger();
     private final Set<Integer> acknowledged = ConcurrentHashMap.newKeySet();
     private final List<String> failures = new CopyOnWriteArrayList<>();
-    private final AtomicLong longestNanos = new AtomicLong();
     private final CountDownLatch ended;
 
     private Till(Database database, int clients) {
@@ -58,11 +56,9 @@ final class Till implements AutoCloseable {
     private void write(PreparedStatement insert) throws SQLException {
         while (!closing.get()) {
             int number = next.incrementAndGet();
-            long began = System.nanoTime();
             insert.setInt(1, number);
             insert.executeUpdate();
             acknowledged.add(number);
-            longestNanos.accumulateAndGet(System.nanoTime() - began, Math::max);
             pause();
         }
     }
@@ -92,16 +88,20 @@ final class Till implements AutoCloseable {
         return failures;
     }
 
-    /// The longest that a client waited for an answer.
-    Duration longest() {
-        return Duration.ofNanos(longestNanos.get());
+    /// Returns when no client writes any more.
+    void end() {
+        closing.set(true);
+        try {
+            if (!ended.await(1, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("a client did not end");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override
-    public void close() throws InterruptedException {
-        closing.set(true);
-        if (!ended.await(1, TimeUnit.MINUTES)) {
-            throw new IllegalStateException("a client did not end");
-        }
+    public void close() {
+        end();
     }
 }

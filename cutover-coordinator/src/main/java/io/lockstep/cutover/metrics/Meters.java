@@ -1,5 +1,6 @@
 package io.lockstep.cutover.metrics;
 
+import io.lockstep.cutover.runner.Standing;
 import io.lockstep.cutover.view.Overview;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -11,7 +12,9 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Everything that `/metrics` shows: the verification state, the JVM, and what is bound to [#registry].
@@ -35,6 +38,11 @@ public final class Meters implements AutoCloseable {
     /// Adds the verification state.
     public void show(String migration, Supplier<Overview> overviews) {
         registry.getPrometheusRegistry().register(new StateMetrics(migration, overviews));
+    }
+
+    /// Adds the cutover that is carried out here, or was last.
+    public void showCutover(String migration, Supplier<Optional<Standing>> standing, InstantSource clock) {
+        registry.getPrometheusRegistry().register(new CutoverMetrics(migration, standing, clock));
     }
 
     /// Where others bind their meters.

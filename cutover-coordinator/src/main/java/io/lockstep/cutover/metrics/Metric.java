@@ -157,7 +157,21 @@ public enum Metric {
             Type.COUNTER,
             "lockstep_unreadable_records_total",
             "Records on the verdicts and progress topics that could not be read since the coordinator last read them from"
-                    + " the beginning");
+                    + " the beginning"),
+    CUTOVER_PHASE(
+            Type.GAUGE,
+            "lockstep_cutover_phase",
+            "1 for the phase that the cutover is in, 0 for the others; no series while this coordinator carries none out",
+            "phase"),
+    CUTOVER_GATE(
+            Type.GAUGE,
+            "lockstep_cutover_gate",
+            "1 when a gate that the cutover waits for is open, 0 when it is closed or not known",
+            "gate"),
+    CUTOVER_PAUSE(
+            Type.GAUGE,
+            "lockstep_cutover_pause_seconds",
+            "How long clients have been waiting in this cutover, or had to; no series when they did not");
 
     /// How Prometheus is to read the values.
     public enum Type {

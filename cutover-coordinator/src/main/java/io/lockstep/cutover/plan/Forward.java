@@ -11,7 +11,9 @@ public enum Forward implements Step {
     STOP_REPLICATION(Phase.STOP_REPLICATION, Nature.EFFECT, "stop the replicator and drop its slot on the source"),
     START_REVERSE(Phase.STOP_REPLICATION, Nature.EFFECT, "start the way back"),
     POST_VALIDATE(
-            Phase.POST_VALIDATION, Nature.CHECK, "see writes on the target, and each of them proven on the source"),
+            Phase.POST_VALIDATION,
+            Nature.CHECK,
+            "see that the source is fenced, clients are at the target, and the way back runs"),
     KEEP_WAY_BACK(Phase.FAILBACK_WINDOW, Nature.CHECK, "keep the way back until the window ends or is closed"),
     DROP_REVERSE(Phase.FINALIZED, Nature.EFFECT, "take the way back down");
 

@@ -90,6 +90,22 @@ public final class ApplicationGate implements TrafficSwitch {
         }
     }
 
+    /// As whoever asked it last, and at the side where it is held.
+    @Override
+    public void letGo(Duration bound) throws Exception {
+        State state = state(bound);
+        if (state.held) {
+            ObjectNode body = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("schema", SCHEMA)
+                    .put("held", false)
+                    .put("side", state.side)
+                    .put("run", state.run)
+                    .put("epoch", state.epoch);
+            Http.post(url, body.toString(), bound, headers).requireSuccess();
+        }
+    }
+
     private State state(Duration bound) throws IOException, InterruptedException {
         Http.Answer answer = Http.get(url, bound, headers);
         if (answer.status() != 200) {
@@ -106,7 +122,7 @@ public final class ApplicationGate implements TrafficSwitch {
     /// What the application says of itself.
     ///
     /// @param inFlight requests that are at work on a database
-    private record State(boolean held, String side, long inFlight) {
+    private record State(boolean held, String side, long inFlight, long run, long epoch) {
         static State of(JsonNode json) throws IOException {
             if (!json.path("held").isBoolean()
                     || !json.path("side").isTextual()
@@ -116,7 +132,9 @@ public final class ApplicationGate implements TrafficSwitch {
             return new State(
                     json.path("held").booleanValue(),
                     json.path("side").textValue(),
-                    json.path("inFlight").longValue());
+                    json.path("inFlight").longValue(),
+                    json.path("run").longValue(),
+                    json.path("epoch").longValue());
         }
 
         @Override

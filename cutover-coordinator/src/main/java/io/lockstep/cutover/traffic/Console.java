@@ -51,6 +51,16 @@ final class Console implements AutoCloseable {
         return new Console(connection);
     }
 
+    /// Whether it is still there; every wait has this bound from now on.
+    boolean answers(Duration bound) {
+        try {
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(Math.max(1, bound.toMillis())));
+            return !show("VERSION").isEmpty();
+        } catch (SQLException _) {
+            return false;
+        }
+    }
+
     /// The entry that PgBouncer has in force; empty when it knows no such database.
     Optional<Map<String, String>> database(String name) throws SQLException {
         return show("DATABASES").stream()
@@ -60,9 +70,18 @@ final class Console implements AutoCloseable {
 
     /// How many connections to the database's server are at work for clients.
     int active(String name) throws SQLException {
+        return count(name, "sv_active");
+    }
+
+    /// How many connections to the database's server are being opened.
+    int opening(String name) throws SQLException {
+        return count(name, "sv_login");
+    }
+
+    private int count(String name, String state) throws SQLException {
         return show("POOLS").stream()
                 .filter(row -> name.equals(row.get("database")))
-                .mapToInt(row -> Integer.parseInt(row.getOrDefault("sv_active", "0")))
+                .mapToInt(row -> Integer.parseInt(row.getOrDefault(state, "0")))
                 .sum();
     }
 

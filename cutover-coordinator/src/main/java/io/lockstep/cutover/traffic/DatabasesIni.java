@@ -71,18 +71,13 @@ record DatabasesIni(String text) {
     ///
     /// @throws LeaseLostException when somebody with a higher epoch has changed it
     DatabasesIni restored(String database, long run, long epoch) throws RefusedException {
+        long newest = newestEpoch(database);
+        if (newest > epoch) {
+            throw new LeaseLostException(
+                    "the entry of " + database + " was changed under epoch " + newest + ", and this is epoch " + epoch);
+        }
         List<String> lines = lines();
         int at = find(database).line();
-        for (int above = at - 1; above >= 0; above--) {
-            Matcher mark = MARK.matcher(lines.get(above));
-            if (!mark.matches()) {
-                break;
-            }
-            if (Long.parseLong(mark.group(2)) > epoch) {
-                throw new LeaseLostException("the entry of " + database + " was changed under epoch " + mark.group(2)
-                        + ", and this is epoch " + epoch);
-            }
-        }
         Matcher mark = MARK.matcher(at == 0 ? "" : lines.get(at - 1));
         if (!mark.matches() || Long.parseLong(mark.group(1)) != run) {
             return this;
@@ -90,6 +85,20 @@ record DatabasesIni(String text) {
         lines.set(at, mark.group(3) + ending(lines.get(at)));
         lines.remove(at - 1);
         return new DatabasesIni(String.join("", lines));
+    }
+
+    /// The highest epoch under which its entry was changed; 0 when it never was.
+    long newestEpoch(String database) throws RefusedException {
+        List<String> lines = lines();
+        long newest = 0;
+        for (int above = find(database).line() - 1; above >= 0; above--) {
+            Matcher mark = MARK.matcher(lines.get(above));
+            if (!mark.matches()) {
+                break;
+            }
+            newest = Math.max(newest, Long.parseLong(mark.group(2)));
+        }
+        return newest;
     }
 
     private Found find(String database) throws RefusedException {

@@ -22,9 +22,12 @@ import java.util.Optional;
 /// needed, and with a look afterwards whether it has come about.
 public final class PgBouncer implements TrafficSwitch {
     private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final Duration LOGINS = Duration.ofMillis(250);
     private static final long POLL_MILLIS = 5;
+    private static final String RETRY = "server_login_retry";
 
     private final ConsoleAccess access;
+    private final KeptConsole kept;
     private final String database;
     private final EntryFile file;
     private final Place target;
@@ -36,6 +39,7 @@ public final class PgBouncer implements TrafficSwitch {
     /// @param through opens sessions as a client of the pooler's `database`; empty when nobody looks through it
     public PgBouncer(ConsoleAccess access, String database, Path file, Place target, Optional<Connector> through) {
         this.access = Objects.requireNonNull(access);
+        this.kept = new KeptConsole(access);
         this.database = Objects.requireNonNull(database);
         this.file = new EntryFile(file.toAbsolutePath());
         this.target = Objects.requireNonNull(target);
@@ -77,10 +81,8 @@ public final class PgBouncer implements TrafficSwitch {
         }
     }
 
-    String pointsTo() throws SQLException, RefusedException {
-        try (Console console = Console.open(access, LOOK)) {
-            return shown(entry(console));
-        }
+    String pointsTo() throws Exception {
+        return kept.use(LOOK, console -> shown(entry(console)));
     }
 
     /// The entry that is in force.
@@ -118,17 +120,18 @@ public final class PgBouncer implements TrafficSwitch {
 
     @Override
     public Probe probe(Move move, Databases databases) throws Exception {
-        try (Console console = Console.open(access, LOOK)) {
-            Map<String, String> entry = entry(console);
-            return switch (move) {
-                case HOLD -> held(console, entry);
-                case RELEASE -> isPaused(entry) ? new Probe.Absent() : new Probe.Done("not paused");
-                case POINT -> pointed(entry);
-                case RESTORE ->
-                    pointed(entry) instanceof Probe.Absent ? new Probe.Done(shown(entry)) : new Probe.Absent();
-                case RESUME -> resumed(entry, databases);
-            };
-        }
+        return kept.use(LOOK, console -> probe(move, console, databases));
+    }
+
+    private Probe probe(Move move, Console console, Databases databases) throws Exception {
+        Map<String, String> entry = entry(console);
+        return switch (move) {
+            case HOLD -> held(console, entry);
+            case RELEASE -> isPaused(entry) ? new Probe.Absent() : new Probe.Done("not paused");
+            case POINT -> pointed(entry);
+            case RESTORE -> isTarget(entry) ? new Probe.Absent() : new Probe.Done("points to " + shown(entry));
+            case RESUME -> resumed(entry, databases);
+        };
     }
 
     private Probe held(Console console, Map<String, String> entry) throws SQLException {
@@ -207,7 +210,7 @@ public final class PgBouncer implements TrafficSwitch {
     public void make(Move move, Permit permit, Duration bound) throws Exception {
         switch (move) {
             case HOLD -> hold(bound);
-            case RELEASE -> release(bound);
+            case RELEASE -> letGo(bound);
             case POINT -> {
                 change(permit, ini -> ini.pointed(database, target, permit.run(), permit.epoch()));
                 reload(bound, true);
@@ -216,28 +219,40 @@ public final class PgBouncer implements TrafficSwitch {
                 change(permit, ini -> ini.restored(database, permit.run(), permit.epoch()));
                 reload(bound, false);
             }
-            case RESUME -> {
-                requirePointed(bound);
-                release(bound);
-            }
+            case RESUME -> kept.use(bound, this::resumeAtTarget);
         }
     }
 
     /// What does not come about within the bound is left as it is, paused: whoever asked has to release it.
     private void hold(Duration bound) throws Exception {
         long end = System.nanoTime() + bound.toNanos();
-        try (Console console = Console.open(access, bound)) {
-            if (!isPaused(entry(console))) {
-                console.execute(pause());
-            }
-            while (console.active(database) > 0) {
-                if (System.nanoTime() > end) {
-                    throw new IllegalStateException(atWork(console.active(database)));
-                }
-                Thread.sleep(POLL_MILLIS);
-            }
+        try {
+            kept.use(bound, console -> hold(console, end));
         } catch (SQLException e) {
             throw explained(e, bound);
+        }
+    }
+
+    private boolean hold(Console console, long end) throws Exception {
+        if (!isPaused(entry(console))) {
+            awaitLogins(console);
+            console.execute(pause());
+        }
+        while (console.active(database) > 0) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(atWork(console.active(database)));
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+        return true;
+    }
+
+    /// A PAUSE drops connections that are just being opened, and takes them for failed ones. It is better not to do
+    /// that, and harmless ([#resume(Console)]) where they do not end.
+    private void awaitLogins(Console console) throws SQLException, InterruptedException {
+        long end = System.nanoTime() + LOGINS.toNanos();
+        while (console.opening(database) > 0 && System.nanoTime() < end) {
+            Thread.sleep(POLL_MILLIS);
         }
     }
 
@@ -255,24 +270,44 @@ public final class PgBouncer implements TrafficSwitch {
         return failure;
     }
 
-    private void release(Duration bound) throws Exception {
-        try (Console console = Console.open(access, bound)) {
+    @Override
+    public void letGo(Duration bound) throws Exception {
+        kept.use(bound, this::release);
+    }
+
+    private boolean release(Console console) throws SQLException, RefusedException {
+        if (isPaused(entry(console))) {
+            resume(console);
+        }
+        if (isPaused(entry(console))) {
+            throw new IllegalStateException("it is paused again");
+        }
+        return true;
+    }
+
+    /// After a connection to a server has failed, or was dropped while it was being opened, none is opened for
+    /// `server_login_retry`, and clients that come meanwhile are turned away. For this one moment there is no such
+    /// wait; RELOAD would restore it, too.
+    private void resume(Console console) throws SQLException, RefusedException {
+        String retry = console.setting(RETRY).orElseThrow(() -> new SQLException("it has no setting " + RETRY));
+        console.execute("SET " + RETRY + " = 0");
+        try {
             if (isPaused(entry(console))) {
                 console.execute(resume());
             }
-            if (isPaused(entry(console))) {
-                throw new IllegalStateException("it is paused again");
-            }
+        } finally {
+            console.execute("SET " + RETRY + " = " + retry);
         }
     }
 
-    private void requirePointed(Duration bound) throws Exception {
-        try (Console console = Console.open(access, bound)) {
-            Map<String, String> entry = entry(console);
-            if (!isTarget(entry)) {
-                throw new IllegalStateException("it points to " + shown(entry) + ", not to " + target);
-            }
+    /// Also where it is not paused any more, since its clients have met the fence then.
+    private boolean resumeAtTarget(Console console) throws SQLException, RefusedException {
+        Map<String, String> entry = entry(console);
+        if (!isTarget(entry)) {
+            throw new IllegalStateException("it points to " + shown(entry) + ", not to " + target);
         }
+        resume(console);
+        return release(console);
     }
 
     /// Within a transaction that keeps others from taking the lease.
@@ -292,14 +327,15 @@ public final class PgBouncer implements TrafficSwitch {
 
     /// RELOAD says that it has worked also where it has not: the entry in force tells.
     private void reload(Duration bound, boolean toTarget) throws Exception {
-        try (Console console = Console.open(access, bound)) {
+        kept.use(bound, console -> {
             console.execute("RELOAD");
             Map<String, String> entry = entry(console);
             if (isTarget(entry) != toTarget) {
                 throw new IllegalStateException("it still points to " + shown(entry)
                         + " after RELOAD: does its configuration include " + file.path() + ", and what says its log?");
             }
-        }
+            return true;
+        });
     }
 
     @Override

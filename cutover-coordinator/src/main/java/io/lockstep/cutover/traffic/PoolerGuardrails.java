@@ -5,6 +5,7 @@ import static io.lockstep.cutover.guard.Guardrail.Severity.WARNING;
 
 import io.lockstep.cutover.guard.Guardrail;
 import io.lockstep.cutover.guard.Sighting;
+import io.lockstep.events.CutoverTables;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +23,13 @@ import java.util.regex.Pattern;
 /// @param sessionAccepted those whose pause may wait for clients to disconnect
 /// @param pauseBudget how long clients may be held
 /// @param appRoles login roles of the application
+/// @param tables where the lease is
 public record PoolerGuardrails(
-        List<PgBouncer> poolers, Set<PgBouncer> sessionAccepted, Duration pauseBudget, List<String> appRoles) {
+        List<PgBouncer> poolers,
+        Set<PgBouncer> sessionAccepted,
+        Duration pauseBudget,
+        List<String> appRoles,
+        CutoverTables tables) {
     private static final Duration LOOK = Duration.ofSeconds(5);
     private static final Pattern VERSION = Pattern.compile("PgBouncer (\\d+)\\.(\\d+).*");
     private static final int PREPARES_SINCE = 21;
@@ -71,15 +77,16 @@ public record PoolerGuardrails(
                         BLOCKER,
                         "the file has the entry that is in force, once, and may be written",
                         _ -> every(this::entry, "correct cutover.traffic, or the rights of file and directory")),
+                new Rule("pooler-source", BLOCKER, "the source is behind every pooler", routes()::source),
                 new Rule(
-                        "pooler-source",
+                        "pooler-epoch",
                         BLOCKER,
-                        "the source is behind every pooler",
-                        new Routes(poolers, appRoles)::source));
+                        "no file was changed under an epoch that is higher than the lease's",
+                        routes()::epoch));
     }
 
     private List<Guardrail> warnings() {
-        Routes routes = new Routes(poolers, appRoles);
+        Routes routes = routes();
         return List.of(
                 new Rule("pooler-probe", WARNING, "somebody looks through every pooler", routes::probe),
                 new Rule(
@@ -90,13 +97,6 @@ public record PoolerGuardrails(
                                 this::detours,
                                 "give each database an entry of its own; see that passwords can be looked up on the"
                                         + " target as on the source")),
-                new Rule(
-                        "pooler-retry",
-                        WARNING,
-                        "server_login_retry is no more than cutover.pause-budget",
-                        _ -> every(
-                                this::retry,
-                                "lower server_login_retry: for so long after a login that failed nobody gets on")),
                 new Rule(
                         "pooler-prepared-statements",
                         WARNING,
@@ -114,6 +114,10 @@ public record PoolerGuardrails(
                         WARNING,
                         "no application on the source goes round the poolers",
                         routes::direct));
+    }
+
+    private Routes routes() {
+        return new Routes(poolers, appRoles, tables);
     }
 
     /// Every pooler is looked at, and what is wrong with each is said.
@@ -194,13 +198,6 @@ public record PoolerGuardrails(
             }
         }
         return detours.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", detours));
-    }
-
-    private Optional<String> retry(PgBouncer pooler, Console console) throws SQLException {
-        String seconds = console.setting("server_login_retry").orElse("15");
-        return millis(seconds) > pauseBudget.toMillis()
-                ? Optional.of("server_login_retry is " + seconds + " s")
-                : Optional.empty();
     }
 
     private Optional<String> prepared(PgBouncer pooler, Console console) throws SQLException {

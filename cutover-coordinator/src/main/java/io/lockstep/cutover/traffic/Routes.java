@@ -2,7 +2,10 @@ package io.lockstep.cutover.traffic;
 
 import io.lockstep.cutover.act.Databases;
 import io.lockstep.cutover.guard.Sighting;
+import io.lockstep.cutover.lease.Lease;
+import io.lockstep.cutover.lease.LeaseRow;
 import io.lockstep.cutover.query.Query;
+import io.lockstep.events.CutoverTables;
 import io.lockstep.events.Side;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,7 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Where poolers lead to, and who goes round them.
-record Routes(List<PgBouncer> poolers, List<String> appRoles) {
+record Routes(List<PgBouncer> poolers, List<String> appRoles, CutoverTables tables) {
     private static final Duration LOOK = Duration.ofSeconds(5);
 
     /// By a client of each pooler where one may look, else by what the consoles say: all of them the same.
@@ -41,6 +44,25 @@ record Routes(List<PgBouncer> poolers, List<String> appRoles) {
                 : Sighting.fail(
                         String.join("; ", wrong),
                         "correct cutover.traffic: a pooler of another database must not be switched");
+    }
+
+    /// A lease that has begun anew is lower than what an earlier installation left in the file.
+    Sighting epoch(Databases databases) throws Exception {
+        long now = databases.read(
+                Side.SOURCE,
+                source -> Lease.look(source, tables).map(LeaseRow::epoch).orElse(0L));
+        List<String> ahead = new ArrayList<>();
+        for (PgBouncer pooler : poolers) {
+            long newest = pooler.file().read().newestEpoch(pooler.database());
+            if (newest > now) {
+                ahead.add(pooler.file().path() + " was changed under epoch " + newest + ", the lease's is " + now);
+            }
+        }
+        return ahead.isEmpty()
+                ? Sighting.pass("epoch " + now)
+                : Sighting.fail(
+                        String.join("; ", ahead),
+                        "see that no other coordinator uses the file, then delete its comments '; lockstep run=…'");
     }
 
     Sighting probe(Databases databases) {

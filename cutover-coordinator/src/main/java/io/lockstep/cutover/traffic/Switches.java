@@ -80,10 +80,21 @@ record Switches(List<TrafficSwitch> all) {
     /// @throws LeaseLostException when somebody else acts now
     Missed make(Move move, Permit permit, Duration bound) throws InterruptedException {
         Permit shared = new OneAtATime(permit);
-        List<Outcome<Boolean>> outcomes = each(each -> {
+        return missed(each(each -> {
             each.make(move, shared, bound);
             return true;
-        });
+        }));
+    }
+
+    /// Has all of them let their clients go on, without a lease.
+    Missed letGo(Duration bound) throws InterruptedException {
+        return missed(each(each -> {
+            each.letGo(bound);
+            return true;
+        }));
+    }
+
+    private Missed missed(List<Outcome<Boolean>> outcomes) {
         List<Exception> failures = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {

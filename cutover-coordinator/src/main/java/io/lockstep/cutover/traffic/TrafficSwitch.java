@@ -29,4 +29,9 @@ public interface TrafficSwitch {
     /// @throws RefusedException when it can never be made as things are
     /// @throws LeaseLostException when somebody else acts now
     void make(Move move, Permit permit, Duration bound) throws Exception;
+
+    /// Lets clients go on wherever it points, for who cannot learn who holds the lease. Does nothing to clients that
+    /// are
+    /// not held, nor where that cannot be seen.
+    void letGo(Duration bound) throws Exception;
 }

@@ -85,6 +85,10 @@ public final class Webhook implements TrafficSwitch {
         remember(move, permit);
     }
 
+    /// Whether it holds anybody cannot be seen.
+    @Override
+    public void letGo(Duration bound) {}
+
     private void remember(Move move, Permit permit) throws SQLException {
         permit.transaction(move.side(), session -> {
             try (PreparedStatement statement = session.prepareStatement("INSERT INTO "

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -104,7 +105,8 @@ final class FencedServer {
 
     /// Also where the default is read-only.
     static void execute(String... statements) throws SQLException {
-        try (Connection connection = connectors().get(Side.SOURCE).connect()) {
+        try (Connection connection =
+                Objects.requireNonNull(connectors().get(Side.SOURCE)).connect()) {
             for (String each : statements) {
                 Query.execute(connection, each);
             }

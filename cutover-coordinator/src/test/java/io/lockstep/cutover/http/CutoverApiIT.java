@@ -142,6 +142,9 @@ class CutoverApiIT {
         order(id, "release", "{\"reason\":\"lunch is over\"}", ServedState.OPERATOR, 202);
         order(id, "resume", "{\"reason\":\"x\"}", ServedState.OPERATOR, 409);
         order(id, "finalize", "{\"reason\":\"x\"}", ServedState.OPERATOR, 409);
+        assertThat(served.get("/metrics").body())
+                .contains("lockstep_cutover_phase{migration=\"shop\",phase=\"WAIT_FOR_SYNC\"} 1.0")
+                .contains("lockstep_cutover_phase{migration=\"shop\",phase=\"DRAIN\"} 0.0");
         order(id, "abort", "{\"reason\":\"x\"}", ServedState.VIEWER, 403);
         order("99", "abort", "{\"reason\":\"x\"}", ServedState.OPERATOR, 404);
         await().atMost(PATIENCE)
@@ -185,6 +188,9 @@ class CutoverApiIT {
         assertThat(done.path("phase").asText()).isEqualTo("FINALIZED");
         assertThat(done.path("decision").asText()).isEqualTo("COMMIT");
         assertThat(done.path("pauseMillis").isNumber()).isTrue();
+        assertThat(served.get("/metrics").body())
+                .contains("lockstep_cutover_phase{migration=\"shop\",phase=\"FINALIZED\"} 1.0")
+                .contains("lockstep_cutover_pause_seconds{migration=\"shop\"} ");
         assertThat(done.path("steps"))
                 .allMatch(step -> step.path("state").asText().equals("DONE"));
         assertThat(described(served.get(RUNS), Method.GET, RUNS, 200).path("cutovers"))

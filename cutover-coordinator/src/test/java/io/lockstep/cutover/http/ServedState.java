@@ -65,19 +65,14 @@ final class ServedState implements AutoCloseable {
             Function<Supplier<Overview>, Optional<CutoverOffice>> office) {
         show(state, Given.observation());
         meters.show("shop", overview::get);
+        Optional<CutoverOffice> cutovers = office.apply(overview::get);
+        cutovers.ifPresent(
+                each -> meters.showCutover("shop", () -> each.cutovers().newest(), InstantSource.system()));
         tokens = tokens();
         var writing = new HttpApi.Writing(
                 new Gate(new TokenFile(tokens)), new RulingSender(new Topics("shop"), kafka), InstantSource.system());
         content = new HttpApi.Content(
-                "shop",
-                overview::get,
-                () -> true,
-                Duration.ofSeconds(5),
-                List::of,
-                meters,
-                writing,
-                log,
-                office.apply(overview::get));
+                "shop", overview::get, () -> true, Duration.ofSeconds(5), List::of, meters, writing, log, cutovers);
         api = serve(patience);
     }
 

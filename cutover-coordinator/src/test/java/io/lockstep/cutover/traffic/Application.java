@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Application {
     volatile boolean held;
     volatile String side = "source";
+    volatile long run;
     volatile long epoch;
     volatile int inFlight;
     volatile boolean endsARequestAtEachLook;
@@ -30,6 +31,7 @@ final class Application {
                 answer(exchange, 409, state());
                 return;
             }
+            run = wanted.path("run").longValue();
             epoch = wanted.path("epoch").longValue();
             held = wanted.path("held").booleanValue();
             side = wanted.path("side").textValue();
@@ -40,7 +42,8 @@ final class Application {
     private String state() {
         String planted = answer;
         return planted == null
-                ? "{\"held\":" + held + ",\"side\":\"" + side + "\",\"inFlight\":" + inFlight + "}"
+                ? "{\"run\":" + run + ",\"epoch\":" + epoch + ",\"held\":" + held + ",\"side\":\"" + side
+                        + "\",\"inFlight\":" + inFlight + "}"
                 : planted;
     }
 

@@ -66,9 +66,14 @@ final class Clients implements AutoCloseable {
         return failures;
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    /// Returns when the last transaction is through.
+    void stop() throws InterruptedException {
         closing.set(true);
         ended.await();
+    }
+
+    @Override
+    public void close() {
+        closing.set(true);
     }
 }

@@ -23,14 +23,20 @@ class DatabasesIniTest {
 
     @Test
     void only_the_words_of_the_place_are_changed_and_the_line_before_stays_above_it() throws Exception {
-        String before = "; my poolers\n[databases]\nother = host=a port=1\n"
-                + "shop = host=old  port=5432 dbname=shop_1 pool_size=20 connect_query='SELECT 1'\n# end\n";
-
-        assertThat(ini(before).pointed("shop", TARGET, 7, 3).text())
-                .isEqualTo("; my poolers\n[databases]\nother = host=a port=1\n"
-                        + "; lockstep run=7 epoch=3 was: shop = host=old  port=5432 dbname=shop_1 pool_size=20"
-                        + " connect_query='SELECT 1'\n"
-                        + "shop = host=new  port=5433 dbname=shop pool_size=20 connect_query='SELECT 1'\n# end\n");
+        assertThat(ini("""
+                ; my poolers
+                [databases]
+                other = host=a port=1
+                shop = host=old  port=5432 dbname=shop_1 pool_size=20 connect_query='SELECT 1'
+                # end
+                """).pointed("shop", TARGET, 7, 3).text()).isEqualTo("""
+                ; my poolers
+                [databases]
+                other = host=a port=1
+                ; lockstep run=7 epoch=3 was: shop = host=old  port=5432 dbname=shop_1 pool_size=20 connect_query='SELECT 1'
+                shop = host=new  port=5433 dbname=shop pool_size=20 connect_query='SELECT 1'
+                # end
+                """);
     }
 
     @Test

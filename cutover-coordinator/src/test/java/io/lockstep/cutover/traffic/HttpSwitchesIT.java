@@ -35,9 +35,6 @@ class HttpSwitchesIT {
     private static final String NAME = "traffic_http";
     private static final DecisionTable DECISIONS = new DecisionTable(SharedServers.TABLES);
     private static final AtomicLong RUN = new AtomicLong();
-    private static final String BODY_OF_A_PAUSE = "{\"schema\":\"lockstep/traffic/v1\",\"phase\":\"HOLD\","
-            + "\"from\":\"source\",\"to\":\"target\",\"run\":%d,\"epoch\":%d}";
-
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final List<String> signatures = new CopyOnWriteArrayList<>();
     private final CountDownLatch never = new CountDownLatch(1);
@@ -103,6 +100,22 @@ class HttpSwitchesIT {
     }
 
     @Test
+    void who_cannot_learn_of_the_lease_lets_go_whom_it_finds_held_where_they_are_held() throws Exception {
+        try (Lease lease = lease()) {
+            pause(gate(), hook()).letGo();
+            assertThat(application.run).as("nobody was held").isZero();
+            pause(gate(), hook()).perform(lease);
+            commit(lease);
+            turn(gate(), hook()).perform(lease);
+            pause(gate(), hook()).letGo();
+            assertThat(application.held).isFalse();
+            assertThat(application.side).isEqualTo("target");
+            assertThat(application.epoch).isEqualTo(lease.epoch());
+            assertThat(told).as("a webhook cannot be asked").hasSize(2);
+        }
+    }
+
+    @Test
     void who_asks_under_an_epoch_that_has_passed_or_without_the_token_is_not_heard() throws Exception {
         try (Lease lease = lease()) {
             application.epoch = lease.epoch() + 1;
@@ -134,7 +147,10 @@ class HttpSwitchesIT {
         try (Lease lease = lease()) {
             assertThat(pause(hook()).probe(lease)).isEqualTo(new Probe.Absent());
             pause(hook()).perform(lease);
-            assertThat(told).containsExactly(BODY_OF_A_PAUSE.formatted(lease.run(), lease.epoch()));
+            assertThat(told)
+                    .containsExactly(
+                            "{\"schema\":\"lockstep/traffic/v1\",\"phase\":\"HOLD\",\"from\":\"source\",\"to\":\"target\",\"run\":"
+                                    + lease.run() + ",\"epoch\":" + lease.epoch() + "}");
             assertThat(signatures).containsExactly("sha256=" + Hmac.of("geheim", told.getFirst()));
             assertThat(pause(hook()).probe(lease)).isInstanceOf(Probe.Done.class);
             pause(hook()).undo(lease);
@@ -158,7 +174,7 @@ class HttpSwitchesIT {
     void a_webhook_that_fails_or_hangs_has_done_nothing_and_is_told_again() throws Exception {
         try (Lease lease = lease()) {
             status = 500;
-            PauseTraffic patient = new PauseTraffic(List.of(hook()), Duration.ofMillis(700), new Random(1));
+            PauseTraffic patient = new PauseTraffic(List.of(hook()), Duration.ofMillis(1500), new Random(1));
             assertThatThrownBy(() -> patient.perform(lease)).hasMessageContaining("it answers 500 (");
             assertThat(told.stream().filter(body -> body.contains("HOLD")).count())
                     .isGreaterThan(1);

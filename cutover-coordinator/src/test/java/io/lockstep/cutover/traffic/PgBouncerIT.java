@@ -14,13 +14,17 @@ import io.lockstep.cutover.decision.UndecidedException;
 import io.lockstep.cutover.lease.Lease;
 import io.lockstep.events.Side;
 import io.lockstep.lab.PgBouncer;
+import io.lockstep.lab.TcpProxy;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -62,8 +66,8 @@ class PgBouncerIT {
                             done -> assertThat(done.evidence()).contains("a client gets to the target"));
 
             await().atMost(AWAITED).until(() -> clients.acknowledged() > before + 20);
-            clients.close();
-            others.close();
+            clients.stop();
+            others.stop();
             assertThat(clients.failures()).isEmpty();
             assertThat(others.failures()).isEmpty();
             assertThat(Poolers.rows(Side.SOURCE))
@@ -125,7 +129,7 @@ class PgBouncerIT {
                 Lease lease = Poolers.lease();
                 Connection client = pooler.database("shop", Poolers.APP).connect()) {
             begin(client);
-            assertThatThrownBy(() -> Poolers.of(pooler).make(Move.HOLD, lease, Duration.ofMillis(200)))
+            assertThatThrownBy(() -> Poolers.of(pooler).make(Move.HOLD, lease, Duration.ofSeconds(1)))
                     .hasMessageContaining("still at work");
             assertThat(Poolers.isPaused(pooler))
                     .as("it outlives who asked for it")
@@ -140,6 +144,36 @@ class PgBouncerIT {
             pause(pooler).undo(lease);
             pause(pooler).undo(lease);
             assertThat(write(pooler)).isTrue();
+            pause(pooler).perform(lease);
+            pause(pooler).letGo();
+            pause(pooler).letGo();
+            assertThat(write(pooler)).as("let go without a lease").isTrue();
+        }
+    }
+
+    @Test
+    void a_pause_that_meets_a_connection_being_opened_locks_nobody_out_afterwards() throws Exception {
+        Place source = Poolers.place(Side.SOURCE);
+        try (TcpProxy network = TcpProxy.to(source.host(), source.port());
+                PgBouncer pooler = Poolers.start(
+                        Map.of("server_login_retry", "3600"),
+                        "shop = host=127.0.0.1 port=" + network.port() + " dbname=" + source.dbname() + "\n");
+                Lease lease = Poolers.lease()) {
+            network.swallow();
+            var client = CompletableFuture.supplyAsync(() -> written(pooler));
+            try (Console console = Console.open(Poolers.access(pooler), AWAITED)) {
+                await().atMost(AWAITED).until(() -> console.opening("shop") == 1);
+            }
+            pause(pooler).perform(lease);
+            network.pass();
+            pause(pooler).undo(lease);
+
+            assertThat(client.get(AWAITED.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            try (Console console = Console.open(Poolers.access(pooler), AWAITED)) {
+                assertThat(console.setting("server_login_retry"))
+                        .as("as it was")
+                        .contains("3600");
+            }
         }
     }
 
@@ -269,6 +303,14 @@ class PgBouncerIT {
     private static void begin(Connection client) throws SQLException {
         client.setAutoCommit(false);
         write(client);
+    }
+
+    private static boolean written(PgBouncer pooler) {
+        try {
+            return write(pooler);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static boolean write(PgBouncer pooler) throws SQLException {

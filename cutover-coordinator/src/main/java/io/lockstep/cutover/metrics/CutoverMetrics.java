@@ -1,0 +1,30 @@
+package io.lockstep.cutover.metrics;
+
+import io.lockstep.cutover.plan.Phase;
+import io.lockstep.cutover.runner.Standing;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Reads the metrics off the cutover that is carried out here, anew at each scrape. Thread-safe.
+///
+/// @param standing empty while there is none
+record CutoverMetrics(String migration, Supplier<Optional<Standing>> standing, InstantSource clock)
+        implements MultiCollector {
+    @Override
+    public MetricSnapshots collect() {
+        Samples samples = new Samples(migration);
+        standing.get().ifPresent(now -> {
+            for (Phase phase : Phase.values()) {
+                samples.add(Metric.CUTOVER_PHASE, phase == now.run().phase() ? 1 : 0, phase.name());
+            }
+            now.gates().forEach(gate -> samples.add(Metric.CUTOVER_GATE, gate.open() ? 1 : 0, gate.name()));
+            now.history()
+                    .pause(clock.instant())
+                    .ifPresent(pause -> samples.add(Metric.CUTOVER_PAUSE, pause.toMillis() / 1000.0));
+        });
+        return samples.snapshots();
+    }
+}
