@@ -215,6 +215,30 @@ class NativeReplicatorIT {
                                 "replicator-working", text -> assertThat(text).endsWith("(disabled)")));
     }
 
+    @Test
+    void who_else_may_write_on_the_target_and_a_source_without_standbys_are_said() throws Exception {
+        Database target = SharedServers.database(Side.TARGET, NAME);
+        execute(
+                Side.TARGET,
+                "DROP ROLE IF EXISTS \"Writer w\"",
+                "CREATE ROLE \"Writer w\" LOGIN PASSWORD 'write'",
+                "GRANT INSERT ON ledger TO \"Writer w\"");
+        Database writer = new Database(target.host(), target.port(), NAME, "Writer w", "write");
+        try (Connection session = writer.connect();
+                OpenDatabases databases = databases()) {
+            assertThat(session.isValid(0)).isTrue();
+            assertThat(failures(REPLICATOR))
+                    .containsExactly(Map.entry("target-sessions", "1: \"Writer w\" (1 sessions)"));
+            assertThat(REPLICATOR.guardrails())
+                    .filteredOn(each -> each.name().equals("source-standbys"))
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.look(databases).observed())
+                            .isEqualTo("1: synchronous_standby_names is empty"));
+        } finally {
+            execute(Side.TARGET, "DROP OWNED BY \"Writer w\"", "DROP ROLE \"Writer w\"");
+        }
+    }
+
     private static NativeReplicator of(List<String> names, TableId... tables) {
         return new NativeReplicator(names, new MigratedTables(Side.TARGET, List.of(tables)), Decisions.TABLE);
     }

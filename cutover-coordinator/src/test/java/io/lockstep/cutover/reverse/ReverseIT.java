@@ -167,6 +167,11 @@ class ReverseIT {
     void an_advance_that_comes_late_skips_nothing_that_was_written_since() throws Exception {
         try (Lease lease = Decisions.fresh(NAME, 7)) {
             PREPARE.perform(lease);
+            assertThat(ReverseGuardrails.of(LANE, 0))
+                    .filteredOn(each -> each.name().equals("reverse-retained"))
+                    .singleElement()
+                    .satisfies(each ->
+                            assertThat(each.look(lease).observed()).startsWith("1: slot lockstep_reverse_back ("));
             String late = ADVANCE.plan(lease).getFirst().statement();
             execute(
                     Side.TARGET,
