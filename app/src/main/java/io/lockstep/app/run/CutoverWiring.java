@@ -183,14 +183,31 @@ final class CutoverWiring {
         return migrated;
     }
 
-    /// Lockstep's own roles, and those that read the change log now: the replicator's.
+    /// Lockstep's own roles, and those as which the replicator reads its own slots. Nobody else who reads the log is
+    /// among
+    /// them; a replicator that is not connected now is not known, and named as one who would be fenced.
     private Set<String> exempt(Connection source) throws SQLException {
-        Set<String> exempt = new TreeSet<>(
-                Query.texts(source, "SELECT DISTINCT usename FROM pg_stat_replication WHERE usename IS NOT NULL"));
+        Set<String> exempt = new TreeSet<>(Query.texts(
+                source,
+                "SELECT DISTINCT a.usename FROM pg_catalog.pg_replication_slots s"
+                        + " JOIN pg_catalog.pg_stat_activity a ON a.pid = s.active_pid"
+                        + " WHERE s.slot_name = ANY (?) AND a.usename IS NOT NULL",
+                (Object) slots()));
         exempt.add(configuration.source().user());
         exempt.add(configuration.watermarkAccess().user());
         exempt.add(administrator(Side.SOURCE).user());
         return exempt;
+    }
+
+    private String[] slots() throws SQLException {
+        try (Connection target = Wiring.address(administrator(Side.TARGET)).connect()) {
+            return Query.texts(
+                            target,
+                            "SELECT subslotname FROM pg_catalog.pg_subscription WHERE subname = ANY (?)"
+                                    + " AND subslotname IS NOT NULL",
+                            (Object) subscriptions().toArray(String[]::new))
+                    .toArray(String[]::new);
+        }
     }
 
     private List<String> subscriptions() {

@@ -96,8 +96,8 @@ final class CommandLineTest {
 
     @Test
     void options_before_a_command_that_is_not_built_do_not_hide_it() {
-        assertThat(Ran.command("--set", "http.port=1", "cutover", "status").err())
-                .isEqualTo("lockstep: cutover is not available in this version\n");
+        assertThat(Ran.command("--set", "http.port=1", "certificate", "verify").err())
+                .isEqualTo("lockstep: certificate is not available in this version\n");
     }
 
     @Test
@@ -150,7 +150,7 @@ final class CommandLineTest {
                 .containsPattern("source.password +\\*\\*\\* +env OLD \\(\\S+lockstep.yaml:2\\)\n")
                 .containsPattern("watermark.interval +1s +default\n")
                 .containsPattern("http.port +9 +--set\n")
-                .doesNotContain("cutover")
+                .doesNotContain("notify")
                 .doesNotContain("geheim");
         assertThat(Ran.command("--config", file, "config", "show", "-o", "json").out())
                 .contains("\"schema\" : \"lockstep/config/v1\"", "\"origin\" : \"default\"")

@@ -90,6 +90,7 @@ public final class LineJson {
                 new Line.Approved(principal, reason, node.path("plan").asText());
             case "POSTPONED" -> new Line.Postponed(true, principal, reason);
             case "RELEASED" -> new Line.Postponed(false, principal, reason);
+            case "CLOSED" -> new Line.Closed(principal, reason);
             default ->
                 new Line.Happened(event(node, reason), node.path("evidence").asText());
         };
