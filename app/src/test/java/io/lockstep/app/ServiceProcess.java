@@ -64,7 +64,7 @@ public final class ServiceProcess implements AutoCloseable {
     /// `kill -TERM`. Returns the exit status.
     ///
     /// @throws IllegalStateException when it does not end
-    int terminate() throws InterruptedException {
+    public int terminate() throws InterruptedException {
         process.destroy();
         return awaitEnd();
     }

@@ -31,6 +31,11 @@ public record CutoverTables(String schema) {
         return new TableId(schema, "image");
     }
 
+    /// What the way back is called: publication and slot on the target, subscription on the source.
+    public static String wayBack(String migration) {
+        return "lockstep_" + migration + "_back";
+    }
+
     /// Each table with its columns as in CREATE TABLE, in the order in which they are made.
     public Map<TableId, String> columns() {
         Map<TableId, String> columns = new LinkedHashMap<>();

@@ -21,6 +21,7 @@ import io.lockstep.cutover.runner.Check;
 import io.lockstep.cutover.runner.Cutovers;
 import io.lockstep.cutover.runner.Desk;
 import io.lockstep.cutover.runner.Pace;
+import io.lockstep.cutover.runner.Plan;
 import io.lockstep.cutover.runner.Steps;
 import io.lockstep.cutover.view.Overview;
 import io.lockstep.events.WatermarkTable;
@@ -91,12 +92,18 @@ public final class CutoverAssembly {
         return acts;
     }
 
+    private String plan() throws Exception {
+        try (OpenDatabases databases = sessions()) {
+            return Plan.approved(steps(), databases, settings.words()).hash();
+        }
+    }
+
     private Steps steps() throws SQLException {
         CutoverSettings.Parts parts = settings.making().parts();
         Map<Step, Act> acts = acts(parts, settings.lanes());
         Map<Step, Check> checks = new HashMap<>();
         checks.put(Reversible.VALIDATE, validation(parts));
-        checks.put(Reversible.AWAIT_SYNC, kept(new SyncGates(settings.rules(), overview, clock), acts));
+        checks.put(Reversible.AWAIT_SYNC, kept(new SyncGates(settings.rules(), overview, this::plan, clock), acts));
         checks.put(Reversible.PROVE, new FinalProof(settings.lanes(), act(acts, Reversible.FENCE_SOURCE), overview));
         checks.put(Forward.POST_VALIDATE, atTarget(acts));
         checks.put(Forward.KEEP_WAY_BACK, new WayBack(settings.wayBack(), clock));

@@ -56,7 +56,27 @@ record CutoverWait(CoordinatorClient client, Console console, OutputOption outpu
             }
         }
         if (cutover.path("trouble").isTextual()) {
-            once(told, "%s  waits: %s".formatted(text(cutover.path("phase")), text(cutover.path("trouble"))));
+            String phase = text(cutover.path("phase"));
+            String trouble = text(cutover.path("trouble"));
+            String closed = closed(cutover);
+            once(told, phase + closed, "%s  waits: %s".formatted(phase, trouble), closed.isEmpty() ? trouble : "");
+        }
+    }
+
+    /// Gates that are closed, by name: their figures change all the time, and are news to nobody.
+    private static String closed(ObjectNode cutover) {
+        StringBuilder closed = new StringBuilder();
+        for (JsonNode gate : cutover.path("gates")) {
+            if (!gate.path("state").asText().equals("PASS")) {
+                closed.append(' ').append(gate.path("name").asText());
+            }
+        }
+        return closed.toString();
+    }
+
+    private void once(Set<String> told, String key, String line, String more) {
+        if (told.add(key + more)) {
+            console.message(line);
         }
     }
 

@@ -59,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
             description = "What moves the data: native (dms is not available in this version).")
     private Replicator replication = Replicator.NATIVE;
 
-    @Option(names = "--no-cutover", description = "Leave the cutover out; this version has none.")
+    @Option(names = "--no-cutover", description = "Leave the cutover out; the demo has none in this version.")
     @SuppressWarnings("UnusedVariable") // accepted, and true anyway
     private boolean noCutover;
 

@@ -3,7 +3,9 @@ package io.lockstep.app.config;
 import io.lockstep.capture.database.Secret;
 import java.util.Optional;
 
-/// Accounts that `setup`, `cleanup` and `doctor` log in with, and on the target `repair`; nothing else does.
+/// Accounts that `setup`, `cleanup`, `doctor`, `unfence` and a cutover log in with, and on the target `repair`; nothing
+/// else
+/// does.
 ///
 /// @param source empty when the services' own account administers
 /// @param target likewise

@@ -17,6 +17,7 @@ import io.lockstep.cutover.reverse.PrepareReverse;
 import io.lockstep.cutover.reverse.ReverseGuardrails;
 import io.lockstep.cutover.reverse.ReverseLane;
 import io.lockstep.cutover.reverse.StartReverse;
+import io.lockstep.events.CutoverTables;
 import io.lockstep.events.TableId;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -60,15 +61,11 @@ record WayBackWiring(Configuration configuration, DecisionTable decisions) {
 
     /// Those on the source that are Lockstep's own.
     Set<String> subscriptions() {
-        return Set.of(name());
+        return Set.of(CutoverTables.wayBack(configuration.migration()));
     }
 
     private boolean enabled() {
         return configuration.cutover().failback().enabled();
-    }
-
-    private String name() {
-        return "lockstep_" + configuration.migration() + "_back";
     }
 
     private ReverseLane lane(List<TableId> tables) {

@@ -9,6 +9,7 @@ import io.lockstep.lab.PgBouncer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +105,9 @@ final class CutoverIT {
     }
 
     private void itIsFinalized() throws Exception {
+        Program early = migration.program("cleanup");
+        assertThat(early.status().get()).isNotZero();
+        assertThat(early.err()).contains("A cutover is being carried out");
         Migration.require(
                 0, migration.program("cutover", "finalize", "--reason", "all is well", "--token-file", operator));
         await().atMost(PATIENCE)
@@ -113,6 +117,13 @@ final class CutoverIT {
         assertThat(Migration.value(migration.target(), "SELECT count(*) FROM pg_replication_slots"))
                 .as("only the capture's slot is left")
                 .isEqualTo("1");
+        assertThat(migration.run().terminate()).isEqualTo(143);
+        Migration.require(0, migration.program("cleanup"));
+        for (String objects : List.of("pg_replication_slots", "pg_namespace WHERE nspname = 'lockstep'")) {
+            assertThat(Migration.value(migration.target(), "SELECT count(*) FROM " + objects))
+                    .as(objects)
+                    .isEqualTo("0");
+        }
     }
 
     /// Begins it, and has it approved as soon as it is there.

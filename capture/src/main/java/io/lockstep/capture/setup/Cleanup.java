@@ -2,6 +2,7 @@ package io.lockstep.capture.setup;
 
 import io.lockstep.capture.database.LaneNames;
 import io.lockstep.capture.database.SetupException;
+import io.lockstep.events.CutoverTables;
 import io.lockstep.events.Identifiers;
 import io.lockstep.events.Side;
 import io.lockstep.events.WatermarkTable;
@@ -35,6 +36,9 @@ public final class Cleanup implements AutoCloseable {
     private Cleanup(Ends ends, Optional<LaneNames> lane) {
         this.ends = ends;
         this.lane = lane;
+        if (lane.isEmpty()) {
+            requireNoCutover();
+        }
         Site site = ends.site(Side.SOURCE);
         this.source = steps(site);
         this.kafka = ends.topics()
@@ -46,9 +50,33 @@ public final class Cleanup implements AutoCloseable {
         this.target = steps(there);
     }
 
+    /// What a cutover needs is not taken from under it.
+    private void requireNoCutover() {
+        CutoverTables tables = new CutoverTables(ends.settings().schema());
+        boolean there = ends.source()
+                .exists(
+                        "SELECT 1 WHERE to_regclass(?) IS NOT NULL",
+                        tables.lease().quoted());
+        if (there
+                && ends.source()
+                        .exists("SELECT 1 FROM " + tables.lease().quoted()
+                                + " WHERE side = 'source' AND expires_at > clock_timestamp()")) {
+            throw new SetupException(
+                    "A cutover is being carried out",
+                    "let it end: `lockstep cutover status`; or `lockstep cutover abort` it, before it is decided");
+        }
+        String wayBack = CutoverTables.wayBack(ends.settings().migration());
+        if (ends.target().exists("SELECT 1 FROM pg_publication WHERE pubname = ?", wayBack)
+                || ends.source().exists("SELECT 1 FROM pg_subscription WHERE subname = ?", wayBack)) {
+            throw new SetupException(
+                    "The way back of a cutover is there, " + wayBack,
+                    "close it first: `lockstep cutover finalize`, with the coordinator running");
+        }
+    }
+
     /// Looks at both records and plans; nothing is changed yet.
     ///
-    /// @throws SetupException when a database does not answer
+    /// @throws SetupException when a database does not answer, or a cutover is not over
     public static Cleanup plan(SetupSettings settings) {
         return plan(settings, Optional.empty());
     }

@@ -27,6 +27,11 @@ final class Removal {
     private static final String IN_PUBLICATION = """
             SELECT 1 FROM pg_publication p JOIN pg_publication_rel r ON r.prpubid = p.oid
             WHERE p.pubname = ? AND r.prrelid = to_regclass(?)""";
+    /// As a cutover leaves the replicator's: it applies nothing any more, and cannot be refreshed.
+    private static final String DETACHED = """
+            SELECT 1 FROM pg_subscription WHERE subname = ? AND NOT subenabled AND subslotname IS NULL
+              AND subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())""";
+
     private static final String IN_SUBSCRIPTION = """
             SELECT s.subenabled::text FROM pg_subscription s JOIN pg_subscription_rel r ON r.srsubid = s.oid
             WHERE s.subname = ? AND s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -113,7 +118,7 @@ final class Removal {
                         IN_SUBSCRIPTION,
                         subscription,
                         TableId.parse(entry.detail()).quoted());
-        if (enabled.isEmpty()) {
+        if (enabled.isEmpty() || site.session().exists(DETACHED, subscription)) {
             return gone(entry);
         }
         return enabled.getFirst().equals("true")

@@ -1,6 +1,7 @@
 package io.lockstep.cutover.fence;
 
 import io.lockstep.cutover.guard.Sighting;
+import io.lockstep.cutover.query.Query;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.lockstep.cutover.fence;
 
+import io.lockstep.cutover.query.Query;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import io.lockstep.cutover.act.Permit;
 import io.lockstep.cutover.act.Probe;
 import io.lockstep.cutover.act.RefusedException;
 import io.lockstep.cutover.plan.Reversible;
+import io.lockstep.cutover.query.Query;
 import io.lockstep.events.CutoverTables;
 import io.lockstep.events.Identifiers;
 import io.lockstep.events.Side;

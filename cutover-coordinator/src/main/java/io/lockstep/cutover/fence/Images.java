@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.lockstep.cutover.act.Permit;
+import io.lockstep.cutover.query.Query;
 import io.lockstep.events.CutoverTables;
 import io.lockstep.events.Side;
 import java.sql.Connection;

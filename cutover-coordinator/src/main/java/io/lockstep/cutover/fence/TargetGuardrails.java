@@ -6,6 +6,7 @@ import static io.lockstep.cutover.fence.Condition.warning;
 import io.lockstep.cutover.act.Databases;
 import io.lockstep.cutover.guard.Guardrail;
 import io.lockstep.cutover.guard.Sighting;
+import io.lockstep.cutover.query.Query;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import java.sql.Connection;

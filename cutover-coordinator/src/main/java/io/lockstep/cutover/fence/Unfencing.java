@@ -4,6 +4,7 @@ import io.lockstep.cutover.act.Permit;
 import io.lockstep.cutover.decision.DecisionTable;
 import io.lockstep.cutover.decision.UndecidedException;
 import io.lockstep.cutover.plan.Verdict;
+import io.lockstep.cutover.query.Query;
 import io.lockstep.events.CutoverTables;
 import io.lockstep.events.Identifiers;
 import io.lockstep.events.Side;

@@ -6,6 +6,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.lockstep.cutover.access.Principal;
 import io.lockstep.cutover.access.Role;
 import io.lockstep.cutover.journal.EntryJson;
+import io.lockstep.cutover.journal.JournalException;
 import io.lockstep.cutover.journal.Line;
 import io.lockstep.cutover.plan.Mode;
 import io.lockstep.cutover.runner.Cutovers;
@@ -89,7 +90,7 @@ final class CutoverResource {
     }
 
     private CutoverDocument open(Mode mode, Principal principal, String reason) {
-        String plan = asked(office().dryRun()::plan).hash();
+        String plan = asked(office().dryRun()::approved).hash();
         Standing opened = asked(() -> cutovers().open(new Line.Opened(mode, principal.name(), reason, plan)));
         audit("cutover " + mode, opened, principal, reason);
         return document(opened);
@@ -250,9 +251,12 @@ final class CutoverResource {
             return question.answer();
         } catch (RefusedRequest e) {
             throw new ProblemException(Problem.conflict(String.valueOf(e.getMessage())));
+        } catch (JournalException e) {
+            throw new ProblemException(Problem.unavailable(
+                    e.getMessage() + "; find out who writes to the journal: nothing is done by what it says"));
         } catch (SQLException e) {
-            throw new ProblemException(
-                    Problem.unavailable("A database cannot be asked: " + e.getMessage() + "; nothing has changed"));
+            throw new ProblemException(Problem.unavailable("A database cannot be asked: " + e.getMessage()
+                    + "; what became of a request to act, GET /api/v1/cutovers says when it is back"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ProblemException(Problem.unavailable("The coordinator is ending"));

@@ -22,8 +22,9 @@ public record DryRun(
         Supplier<OpenDatabases> sessions,
         String settings,
         Supplier<Overview> overview) {
-    /// What is done besides waiting for the proof: pause, fence, sequences, switch.
-    private static final Duration WORK = Duration.ofMillis(150);
+    /// What is done besides waiting for the proof: pause, fence, sequences, switch; as `benchmarks/cutover` measured
+    /// it.
+    private static final Duration WORK = Duration.ofMillis(200);
 
     /// @param results of every guardrail
     /// @param predictedPause how long clients would wait; empty while nothing is known of the replicator's lag
@@ -47,13 +48,19 @@ public record DryRun(
 
     /// Takes as long as the slowest guardrail.
     public Report report() throws Exception {
-        return new Report(plan(), looking.validation().results(), predicted());
+        return new Report(whole(), looking.validation().results(), predicted());
     }
 
-    /// What would be done.
-    public Plan plan() throws Exception {
+    private Plan whole() throws Exception {
         try (OpenDatabases databases = sessions.get()) {
             return Plan.of(making.steps(), databases, settings);
+        }
+    }
+
+    /// What people approve of what would be done.
+    public Plan approved() throws Exception {
+        try (OpenDatabases databases = sessions.get()) {
+            return Plan.approved(making.steps(), databases, settings);
         }
     }
 

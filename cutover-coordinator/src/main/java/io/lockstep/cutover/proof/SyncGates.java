@@ -36,15 +36,29 @@ public final class SyncGates implements Check {
             FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL
               AND backend_type = 'client backend' AND xact_start < clock_timestamp() - ? * interval '1 ms'""";
 
+    /// Between two looks at the plan, which takes some queries.
+    private static final Duration PLAN = Duration.ofSeconds(10);
+
     private final Rules rules;
     private final Supplier<Overview> overview;
+    private final PlanNow plan;
     private final InstantSource clock;
     private final Map<String, Gate> before = new HashMap<>();
+    private Instant planned = Instant.EPOCH;
 
-    public SyncGates(Rules rules, Supplier<Overview> overview, InstantSource clock) {
+    /// @param overview of the verification, as of now
+    public SyncGates(Rules rules, Supplier<Overview> overview, PlanNow plan, InstantSource clock) {
         this.rules = rules;
         this.overview = overview;
+        this.plan = plan;
         this.clock = clock;
+    }
+
+    /// Makes the plan anew.
+    @FunctionalInterface
+    public interface PlanNow {
+        /// Its hash.
+        String hash() throws Exception;
     }
 
     /// @param maxLag how far the replicator may be behind
@@ -53,8 +67,17 @@ public final class SyncGates implements Check {
     public record Rules(Duration maxLag, Duration sustainedFor, int approvals) {}
 
     @Override
-    public Finding look(Databases databases, History history) throws SQLException {
+    public Finding look(Databases databases, History history) throws Exception {
         Instant now = clock.instant();
+        if (!now.isBefore(planned.plus(PLAN))) {
+            String hash = plan.hash();
+            if (!hash.equals(history.opening().plan())) {
+                return Finding.fails("the plan is " + hash + " by now, and "
+                        + history.opening().plan()
+                        + " was begun with: roles, poolers or settings have changed; try it out and begin anew");
+            }
+            planned = now;
+        }
         Overview state = overview.get();
         Gate[] gates = List.of(
                         dated(verification(state), now),
@@ -81,7 +104,10 @@ public final class SyncGates implements Check {
         Duration open = Duration.between(youngest, now);
         Duration left = rules.sustainedFor().minus(open);
         return left.isPositive()
-                ? Finding.notYet("all gates are open, for " + left.toSeconds() + " s more", gates)
+                ? Finding.notYet(
+                        "all gates are open since " + youngest + ", and have to be for "
+                                + rules.sustainedFor().toSeconds() + " s",
+                        gates)
                 : Finding.holds("all gates have been open for " + open.toSeconds() + " s", gates);
     }
 

@@ -24,7 +24,8 @@ public record Validation(Guardrails looks, List<Guardrail> guardrails) implement
         List<Guardrails.Result> blocking =
                 results.stream().filter(Guardrails.Result::blocks).toList();
         return blocking.isEmpty()
-                ? Finding.holds(guardrails.size() + " conditions hold" + warnings(results))
+                ? Finding.holds(
+                        guardrails.size() + " conditions looked at, none of them in the way" + warnings(results))
                 : Finding.fails(blocking.stream().map(Validation::text).collect(Collectors.joining("; ")));
     }
 
@@ -36,9 +37,9 @@ public record Validation(Guardrails looks, List<Guardrail> guardrails) implement
     private static String warnings(List<Guardrails.Result> results) {
         String warnings = results.stream()
                 .filter(result -> result.sighting().state() != Sighting.State.PASS)
-                .map(Validation::text)
-                .collect(Collectors.joining("; "));
-        return warnings.isEmpty() ? "" : "; warnings: " + warnings;
+                .map(result -> result.guardrail().name())
+                .collect(Collectors.joining(", "));
+        return warnings.isEmpty() ? "" : ", with warnings: " + warnings;
     }
 
     private static String text(Guardrails.Result result) {

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,12 +16,12 @@ public final class Query {
 
     /// All rows, in the order of the query.
     ///
-    /// @param parameters a `String[]` is a `text[]`
+    /// @param parameters texts, numbers; a `String[]` or a collection of texts is a `text[]`
     public static <T> List<T> list(Connection session, String query, Row<T> row, Object... parameters)
             throws SQLException {
         try (PreparedStatement statement = session.prepareStatement(query)) {
             for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
+                set(session, statement, i + 1, parameters[i]);
             }
             List<T> all = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
@@ -29,6 +30,15 @@ public final class Query {
                 }
             }
             return all;
+        }
+    }
+
+    private static void set(Connection session, PreparedStatement statement, int place, Object value)
+            throws SQLException {
+        if (value instanceof Collection<?> texts) {
+            statement.setArray(place, session.createArrayOf("text", texts.toArray()));
+        } else {
+            statement.setObject(place, value);
         }
     }
 

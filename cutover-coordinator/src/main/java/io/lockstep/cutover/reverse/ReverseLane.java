@@ -1,5 +1,6 @@
 package io.lockstep.cutover.reverse;
 
+import io.lockstep.events.CutoverTables;
 import io.lockstep.events.Identifiers;
 import io.lockstep.events.TableId;
 import java.util.List;
@@ -30,7 +31,7 @@ public record ReverseLane(String migration, List<TableId> tables, List<TableId> 
 
     /// Of publication, slot and subscription.
     public String name() {
-        return "lockstep_" + migration + "_back";
+        return CutoverTables.wayBack(migration);
     }
 
     /// The comment by which Lockstep knows what it has made for this migration.

@@ -156,8 +156,10 @@ public final class Cutovers implements AutoCloseable {
         while (!closed()) {
             try {
                 takeOverWhatWasLeft();
-            } catch (SQLException | JournalException e) {
+            } catch (SQLException e) {
                 LOG.atDebug().setCause(e).log("The journal cannot be read");
+            } catch (JournalException e) {
+                LOG.atError().setCause(e).log("The journal is not what was written to it");
             } catch (InterruptedException _) {
                 return;
             }

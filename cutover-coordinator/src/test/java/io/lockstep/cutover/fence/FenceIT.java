@@ -11,6 +11,7 @@ import io.lockstep.cutover.act.Probe;
 import io.lockstep.cutover.act.RefusedException;
 import io.lockstep.cutover.decision.UndecidedException;
 import io.lockstep.cutover.lease.Lease;
+import io.lockstep.cutover.query.Query;
 import io.lockstep.events.Identifiers;
 import io.lockstep.events.TableId;
 import java.sql.Connection;

@@ -6,6 +6,7 @@ import io.lockstep.cutover.act.OpenDatabases;
 import io.lockstep.cutover.decision.DecisionTable;
 import io.lockstep.cutover.lease.Lease;
 import io.lockstep.cutover.plan.Verdict;
+import io.lockstep.cutover.query.Query;
 import io.lockstep.events.Identifiers;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;

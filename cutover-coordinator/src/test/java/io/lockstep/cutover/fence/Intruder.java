@@ -1,5 +1,6 @@
 package io.lockstep.cutover.fence;
 
+import io.lockstep.cutover.query.Query;
 import io.lockstep.events.Identifiers;
 import java.sql.Connection;
 import java.sql.SQLException;

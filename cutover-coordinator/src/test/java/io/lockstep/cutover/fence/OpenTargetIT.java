@@ -14,6 +14,7 @@ import io.lockstep.cutover.guard.Guardrail;
 import io.lockstep.cutover.guard.Sighting;
 import io.lockstep.cutover.lease.Lease;
 import io.lockstep.cutover.plan.Verdict;
+import io.lockstep.cutover.query.Query;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.lab.Database;

@@ -10,6 +10,7 @@ import io.lockstep.cutover.guard.Guardrail;
 import io.lockstep.cutover.guard.Sighting;
 import io.lockstep.cutover.guard.Sighting.State;
 import io.lockstep.cutover.lease.Lease;
+import io.lockstep.cutover.query.Query;
 import io.lockstep.events.Identifiers;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;

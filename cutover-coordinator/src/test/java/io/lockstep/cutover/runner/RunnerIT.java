@@ -278,12 +278,10 @@ class RunnerIT {
     }
 
     private static Standing ended(Cutovers cutovers, long run) {
-        AtomicInteger looks = new AtomicInteger();
-        await("run " + run).atMost(PATIENCE).until(() -> {
-            looks.incrementAndGet();
-            return !Desk.unfinished(standing(cutovers, run))
-                    && cutovers.running().isEmpty();
-        });
+        await("run " + run)
+                .atMost(PATIENCE)
+                .until(() -> !Desk.unfinished(standing(cutovers, run))
+                        && cutovers.running().isEmpty());
         return cutovers.newest().orElseThrow();
     }
 

@@ -51,7 +51,7 @@ public final class Given {
         return new Report(partition).table(table).build();
     }
 
-    static Progress inEpoch(int partition, long epoch) {
+    public static Progress inEpoch(int partition, long epoch) {
         return new Report(partition).epoch(epoch).build();
     }
 
@@ -64,7 +64,7 @@ public final class Given {
         return new Report(partition).provenWrittenAt(at.minusMillis(300)).at(at).build();
     }
 
-    static Progress moved(int partition, long sourceWatermark, long proven, Instant at) {
+    public static Progress moved(int partition, long sourceWatermark, long proven, Instant at) {
         return new Report(partition).watermarks(sourceWatermark, proven).at(at).build();
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.cutover.proof;
+
+import org.jspecify.annotations.NullMarked;
