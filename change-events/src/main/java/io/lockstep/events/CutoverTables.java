@@ -6,9 +6,18 @@ import java.util.Objects;
 
 /// The tables that a cutover keeps in Lockstep's own schema, on both sides. Every row says which side wrote it,
 /// so that a replicator that carries every table carries rows that are nobody's concern on the other side.
-public record CutoverTables(String schema) {
+///
+/// @param epochsAfter the lease's epochs are higher than this: poolers and others outside compare those of all legs of
+/// a
+///     migration, each of which has a lease of its own
+public record CutoverTables(String schema, long epochsAfter) {
     public CutoverTables {
         Objects.requireNonNull(schema);
+    }
+
+    /// Of a migration's first leg.
+    public CutoverTables(String schema) {
+        this(schema, 0);
     }
 
     /// Who may act: one row.

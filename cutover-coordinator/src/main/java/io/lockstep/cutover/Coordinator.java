@@ -8,7 +8,10 @@ import io.lockstep.cutover.http.CutoverOffice;
 import io.lockstep.cutover.http.HttpApi;
 import io.lockstep.cutover.live.EventLog;
 import io.lockstep.cutover.metrics.Meters;
+import io.lockstep.cutover.proof.NextLeg;
 import io.lockstep.cutover.rulings.RulingSender;
+import io.lockstep.cutover.runner.Cutovers;
+import io.lockstep.cutover.runner.Standing;
 import io.lockstep.cutover.view.Observation;
 import io.lockstep.cutover.view.Overview;
 import io.lockstep.cutover.view.VerificationState;
@@ -17,8 +20,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +39,9 @@ public final class Coordinator implements AutoCloseable {
     private final EventLog events = new EventLog();
     private final VerdictFeed feed;
     private final RulingSender rulings;
+    private final Following following = new Following();
     private final Optional<CutoverOffice> cutovers;
-    private final HttpApi http;
+    private final List<HttpApi> http = new CopyOnWriteArrayList<>();
 
     private Coordinator(CoordinatorSettings settings, Meters meters, InetSocketAddress bind, InstantSource clock) {
         this.settings = settings;
@@ -43,10 +50,17 @@ public final class Coordinator implements AutoCloseable {
         feed = VerdictFeed.start(settings.topics(), settings.rules(), settings.kafka(), meters.registry(), events);
         rulings = new RulingSender(settings.topics(), settings.kafka());
         meters.show(settings.topics().migration(), this::overview);
-        cutovers = settings.cutover().map(how -> new CutoverAssembly(how, this::overview, clock).open());
+        cutovers = settings.cutover().map(how -> new CutoverAssembly(how, this::overview, following, clock).open());
         cutovers.ifPresent(office -> meters.showCutover(
                 settings.topics().migration(), () -> office.cutovers().newest(), clock));
-        http = serve(bind);
+        try {
+            http.add(serve(bind));
+        } catch (CoordinatorException e) {
+            cutovers.ifPresent(office -> office.cutovers().close());
+            feed.close();
+            meters.close();
+            throw e;
+        }
     }
 
     /// Starts reading and serving. Returns as soon as it serves; `/health/ready` says when everything has
@@ -66,12 +80,12 @@ public final class Coordinator implements AutoCloseable {
         return coordinator;
     }
 
-    /// Where it serves, such as `http://127.0.0.1:8080`.
+    /// Where it serves, most lately, such as `http://127.0.0.1:8080`.
     public URI address() {
-        InetAddress host = http.address().getAddress();
+        InetSocketAddress newest = http.getLast().address();
+        InetAddress host = newest.getAddress();
         String literal = host.getHostAddress();
-        return URI.create("http://" + (literal.contains(":") ? "[" + literal + "]" : literal) + ":"
-                + http.address().getPort());
+        return URI.create("http://" + (literal.contains(":") ? "[" + literal + "]" : literal) + ":" + newest.getPort());
     }
 
     /// What the verifier has said so far.
@@ -87,11 +101,65 @@ public final class Coordinator implements AutoCloseable {
                 new Observation(clock.instant(), feed.status(), settings.slots().get()));
     }
 
+    /// Where cutovers are asked for; empty when it cannot cut over.
+    public Optional<CutoverOffice> cutovers() {
+        return cutovers;
+    }
+
+    /// How its newest cutover stands; empty while there is none.
+    ///
+    /// @throws IllegalStateException when the journal cannot be read
+    public Optional<Standing> newest() {
+        return cutovers.map(CutoverOffice::cutovers).flatMap(Coordinator::newest);
+    }
+
+    private static Optional<Standing> newest(Cutovers cutovers) {
+        return cutovers.newest().or(() -> {
+            try {
+                return cutovers.all().stream().findFirst();
+            } catch (SQLException e) {
+                throw new IllegalStateException("the journal cannot be read: " + e.getMessage(), e);
+            }
+        });
+    }
+
+    /// The next leg is verified by that coordinator, which carries out the failback.
+    public void leadTo(Coordinator next) {
+        following.is(next);
+    }
+
+    /// The next leg is not verified.
+    ///
+    /// @param why in words for an operator
+    public void leadNowhere(String why) {
+        following.isMissing(why);
+    }
+
+    NextLeg seen() {
+        try {
+            return new NextLeg.Verified(overview(), newest());
+        } catch (IllegalStateException e) {
+            return new NextLeg.Missing(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// Serves on another port as well, with the same address.
+    ///
+    /// @throws CoordinatorException when the port is taken
+    public void serveAlsoOn(int port) {
+        http.add(serve(new InetSocketAddress(http.getFirst().address().getAddress(), port)));
+    }
+
+    /// Serves no longer, and goes on with everything else.
+    public void stopServing() {
+        http.forEach(HttpApi::close);
+    }
+
     /// Stops serving, then reading.
     @Override
     public void close() {
         events.close();
-        http.close();
+        stopServing();
         cutovers.ifPresent(office -> office.cutovers().close());
         rulings.close();
         feed.close();
@@ -113,9 +181,6 @@ public final class Coordinator implements AutoCloseable {
                             events,
                             cutovers));
         } catch (IOException e) {
-            cutovers.ifPresent(office -> office.cutovers().close());
-            feed.close();
-            meters.close();
             throw new CoordinatorException(
                     "cannot serve on " + bind.getAddress().getHostAddress() + ":" + bind.getPort() + ": "
                             + e.getMessage(),

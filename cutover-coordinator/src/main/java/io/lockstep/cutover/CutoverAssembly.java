@@ -44,12 +44,15 @@ public final class CutoverAssembly {
 
     private final CutoverSettings settings;
     private final Supplier<Overview> overview;
+    private final Following following;
     private final InstantSource clock;
 
     /// @param overview of the verification, as of now
-    CutoverAssembly(CutoverSettings settings, Supplier<Overview> overview, InstantSource clock) {
+    /// @param following the next leg
+    CutoverAssembly(CutoverSettings settings, Supplier<Overview> overview, Following following, InstantSource clock) {
         this.settings = settings;
         this.overview = overview;
+        this.following = following;
         this.clock = clock;
     }
 
@@ -67,6 +70,7 @@ public final class CutoverAssembly {
                         clock),
                 _ -> {});
         return new CutoverOffice(
+                settings.leg(),
                 cutovers,
                 new DryRun(
                         this::steps,
@@ -74,7 +78,8 @@ public final class CutoverAssembly {
                         this::sessions,
                         settings.words(),
                         overview),
-                settings.distinctApprover());
+                settings.distinctApprover(),
+                following::office);
     }
 
     private OpenDatabases sessions() {
@@ -106,7 +111,7 @@ public final class CutoverAssembly {
         checks.put(Reversible.AWAIT_SYNC, kept(new SyncGates(settings.rules(), overview, this::plan, clock), acts));
         checks.put(Reversible.PROVE, new FinalProof(settings.lanes(), act(acts, Reversible.FENCE_SOURCE), overview));
         checks.put(Forward.POST_VALIDATE, atTarget(acts));
-        checks.put(Forward.KEEP_WAY_BACK, new WayBack(settings.wayBack(), clock));
+        checks.put(Forward.KEEP_WAY_BACK, new WayBack(settings.wayBack(), following::seen, clock));
         return new Steps(acts, checks);
     }
 

@@ -26,6 +26,7 @@ import java.util.Optional;
 /// @param distinctApprover whether whoever has asked for a run may not approve it
 /// @param words all of this, so that people who approve notice when it has changed
 /// @param stateFile where a copy of the journal is kept
+/// @param leg how often the application has been moved before
 /// @param holder of the lease: another name for each process
 public record CutoverSettings(
         Map<Side, Connector> connectors,
@@ -38,6 +39,7 @@ public record CutoverSettings(
         boolean distinctApprover,
         String words,
         Path stateFile,
+        int leg,
         String holder) {
     public CutoverSettings {
         connectors = Map.copyOf(connectors);

@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lockstep.app.config.Configuration;
 import io.lockstep.app.failure.ExitStatus;
 import io.lockstep.app.run.Administration;
+import io.lockstep.app.run.LegsMade;
 import io.lockstep.capture.setup.Cleanup;
 import io.lockstep.capture.setup.Script;
 import io.lockstep.capture.setup.SetupSettings;
 import io.lockstep.capture.setup.Step;
 import io.lockstep.capture.setup.Watcher;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -47,22 +50,44 @@ final class CleanupCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Configuration configuration = options.load().configuration();
-        SetupSettings settings = new Administration(configuration).settings();
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        document.put("schema", "lockstep/cleanup/v1");
+        document.put("migration", configuration.migration());
+        document.put("dryRun", dryRun);
+        ArrayNode steps = document.putArray("steps");
+        List<String> scripts = new ArrayList<>();
+        boolean gone = true;
+        for (Configuration leg : legs(configuration)) {
+            gone &= clean(new Administration(leg).settings(), steps, scripts);
+        }
+        if (dryRun) {
+            console.data(output.render(document, () -> String.join("\n", scripts)));
+            return ExitStatus.DONE.code();
+        }
+        boolean all = gone;
+        document.put("complete", all);
+        console.data(output.render(document, () -> summary(all, steps)));
+        return all ? ExitStatus.DONE.code() : ExitStatus.MANUAL_ACTION.code();
+    }
+
+    /// What was made for failbacks goes first.
+    private List<Configuration> legs(Configuration configuration) {
+        List<Configuration> legs = new ArrayList<>();
+        if (lane == null && configuration.leg() == 0) {
+            legs.addAll(new LegsMade(configuration).later());
+        }
+        legs.add(configuration);
+        return legs;
+    }
+
+    private boolean clean(SetupSettings settings, ArrayNode steps, List<String> scripts) {
         try (Cleanup cleanup = lane == null ? Cleanup.plan(settings) : Cleanup.plan(settings, lane)) {
-            ObjectNode document = JsonNodeFactory.instance.objectNode();
-            document.put("schema", "lockstep/cleanup/v1");
-            document.put("migration", configuration.migration());
-            document.put("dryRun", dryRun);
-            ArrayNode steps = document.putArray("steps");
-            if (dryRun) {
-                cleanup.steps().forEach(step -> StepView.add(steps, step, StepView.outcome(step, "to do")));
-                console.data(output.render(document, () -> Script.of("Cleanup", settings, cleanup.steps())));
-                return ExitStatus.DONE.code();
+            if (!dryRun) {
+                return cleanup.execute(watcher(steps));
             }
-            boolean gone = cleanup.execute(watcher(steps));
-            document.put("complete", gone);
-            console.data(output.render(document, () -> summary(gone, steps)));
-            return gone ? ExitStatus.DONE.code() : ExitStatus.MANUAL_ACTION.code();
+            cleanup.steps().forEach(step -> StepView.add(steps, step, StepView.outcome(step, "to do")));
+            scripts.add(Script.of("Cleanup", settings, cleanup.steps()));
+            return true;
         }
     }
 

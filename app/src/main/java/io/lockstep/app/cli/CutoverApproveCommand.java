@@ -46,7 +46,7 @@ final class CutoverApproveCommand implements Callable<Integer> {
             body.put("reason", reason);
         }
         try (CoordinatorClient client = Coordinator.client(options)) {
-            String which = WhichCutover.of(id, client);
+            String which = WhichCutover.of(id, "approve", client);
             ObjectNode cutover = client.order(which, "approve", body, access.token(options));
             console.data(output.render(cutover, () -> "Taken: plan " + plan + " of run " + which + " is approved"));
             return 0;

@@ -70,7 +70,7 @@ abstract sealed class CutoverOrderCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (CoordinatorClient client = Coordinator.client(options)) {
-            String which = WhichCutover.of(id, client);
+            String which = WhichCutover.of(id, action, client);
             ObjectNode body = JsonNodeFactory.instance.objectNode().put("reason", reason);
             ObjectNode cutover = client.order(which, action, body, access.token(options));
             console.data(output.render(cutover, () -> "Taken: run " + which + " " + outcome));

@@ -34,7 +34,7 @@ final class CutoverStatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (CoordinatorClient client = Coordinator.client(options)) {
-            String which = WhichCutover.of(id, client);
+            String which = id.isEmpty() ? WhichCutover.newest(client) : id;
             if (watch) {
                 return new Watch(console, Duration.ofSeconds(1)).forever(() -> rendered(client.cutover(which)) + "\n");
             }

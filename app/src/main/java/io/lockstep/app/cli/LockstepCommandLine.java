@@ -67,6 +67,7 @@ public final class LockstepCommandLine {
                 .addSubcommand(new CutoverOrderCommand.Postpone(options, console))
                 .addSubcommand(new CutoverOrderCommand.Release(options, console))
                 .addSubcommand(new CutoverOrderCommand.Abort(options, console))
+                .addSubcommand(new CutoverFailbackCommand(options, console))
                 .addSubcommand(new CutoverOrderCommand.Close(options, console));
     }
 

@@ -9,9 +9,20 @@ import io.lockstep.app.failure.UserError;
 final class WhichCutover {
     private WhichCutover() {}
 
-    /// The one that was named, or the newest.
-    static String of(String named, CoordinatorClient client) throws InterruptedException {
-        return named.isEmpty() ? newest(client) : named;
+    /// The one that was named, or the newest that takes this order, or the newest, which says why it does not.
+    static String of(String named, String action, CoordinatorClient client) throws InterruptedException {
+        if (!named.isEmpty()) {
+            return named;
+        }
+        for (JsonNode cutover : client.cutovers().path("cutovers")) {
+            for (JsonNode each : cutover.path("actions")) {
+                if (each.path("action").asText().equals(action)
+                        && each.path("allowed").asBoolean()) {
+                    return cutover.path("id").asText();
+                }
+            }
+        }
+        return newest(client);
     }
 
     /// @throws UserError when there is none

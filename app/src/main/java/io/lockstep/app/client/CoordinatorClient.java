@@ -133,6 +133,15 @@ public final class CoordinatorClient implements AutoCloseable {
         return named("lockstep/cutover/v1", object(accepted(posted("/api/v1/cutovers", body, token), CREATED)));
     }
 
+    /// Begins to go back; what it answers is the cutover that does.
+    ///
+    /// @param id of the cutover whose way is gone back
+    /// @param body a JSON object with the reason
+    public ObjectNode failBack(String id, ObjectNode body, Secret token) throws InterruptedException {
+        String path = "/api/v1/cutovers/" + encoded(id) + "/failback";
+        return named("lockstep/cutover/v1", object(accepted(posted(path, body, token), CREATED)));
+    }
+
     /// Asks for something to be done to a cutover; what it answers is the cutover.
     ///
     /// @param action the last part of its path, such as `abort`

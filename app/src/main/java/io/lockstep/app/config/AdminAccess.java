@@ -13,6 +13,11 @@ public record AdminAccess(Optional<DatabaseAccess> source, Optional<DatabaseAcce
     /// The services' own accounts administer.
     public static final AdminAccess NONE = new AdminAccess(Optional.empty(), Optional.empty());
 
+    /// Source and target the other way round.
+    AdminAccess swapped() {
+        return new AdminAccess(/* source= */ target, /* target= */ source);
+    }
+
     static AdminAccess of(Settings settings) {
         return new AdminAccess(of("source", settings), of("target", settings));
     }

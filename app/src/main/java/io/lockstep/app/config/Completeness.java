@@ -23,7 +23,26 @@ record Completeness(Findings findings, Origin root) {
         checkDatabases();
         checkQueue();
         checkAccounts();
+        checkLegs();
         CutoverRoles.check(findings);
+    }
+
+    /// The way back is a migration whose name is longer.
+    private void checkLegs() {
+        Setting migration = findings.settings.get("migration");
+        if (migration != null
+                && migration.value() instanceof String name
+                && name.length() > Leg.LONGEST_NAME
+                && isSet("replication.type", "native")
+                && !Boolean.FALSE.equals(Optional.ofNullable(findings.settings.get("cutover.failback.enabled"))
+                        .map(Setting::value)
+                        .orElse(true))) {
+            findings.problem(
+                    migration.origin(),
+                    "migration",
+                    "has " + name.length() + " characters, and with a way back (cutover.failback.enabled) at most "
+                            + Leg.LONGEST_NAME + " fit into the names of what is made for it");
+        }
     }
 
     private void checkAccounts() {

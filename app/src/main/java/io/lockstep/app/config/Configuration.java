@@ -1,12 +1,14 @@
 package io.lockstep.app.config;
 
 import io.lockstep.capture.database.LaneDivision;
+import io.lockstep.events.CutoverTables;
 import java.util.List;
 import java.util.Objects;
 
 /// The checked configuration of one migration. Immutable; secrets in it print as `***`.
 ///
 /// @param lanes none when one lane has every table
+/// @param leg how often the application has been moved before: 0 from the source to the target, 1 back again; see [Leg]
 public record Configuration(
         String migration,
         DatabaseAccess source,
@@ -23,10 +25,49 @@ public record Configuration(
         SweepChoice sweep,
         CutoverChoice cutover,
         HttpAddress http,
-        Privacy privacy) {
+        Privacy privacy,
+        int leg) {
     public Configuration {
         Objects.requireNonNull(migration);
         lanes = List.copyOf(lanes);
+    }
+
+    /// From the source to the target.
+    public Configuration(
+            String migration,
+            DatabaseAccess source,
+            DatabaseAccess target,
+            AdminAccess admin,
+            KafkaAccess kafka,
+            Replication replication,
+            TableSelection tables,
+            List<LaneChoice> lanes,
+            WatermarkSettings watermark,
+            CanarySettings canary,
+            CaptureSettings capture,
+            VerifierSettings verifier,
+            SweepChoice sweep,
+            CutoverChoice cutover,
+            HttpAddress http,
+            Privacy privacy) {
+        this(
+                migration,
+                source,
+                target,
+                admin,
+                kafka,
+                replication,
+                tables,
+                lanes,
+                watermark,
+                canary,
+                capture,
+                verifier,
+                sweep,
+                cutover,
+                http,
+                privacy,
+                0);
     }
 
     /// How the watermark writer logs in to the source.
@@ -37,12 +78,48 @@ public record Configuration(
                 .orElse(source);
     }
 
+    /// The same, served on another port.
+    public Configuration withPort(int port) {
+        return new Configuration(
+                migration,
+                source,
+                target,
+                admin,
+                kafka,
+                replication,
+                tables,
+                lanes,
+                watermark,
+                canary,
+                capture,
+                verifier,
+                sweep,
+                cutover,
+                new HttpAddress(http.bind(), port, http.health(), http.tokensFile()),
+                privacy,
+                leg);
+    }
+
+    /// The tables that cutovers of this leg keep.
+    public CutoverTables cutoverTables() {
+        return new CutoverTables(watermark.schema(), leg * Leg.EPOCHS);
+    }
+
+    /// Lockstep's schema on the leg before; on leg 0 there is none.
+    public String schemaBefore() {
+        return Leg.before(watermark.schema(), leg);
+    }
+
     /// Which lane has which tables.
     public LaneDivision division() {
         return LaneReader.division(lanes);
     }
 
     static Configuration of(Settings settings) {
+        return Leg.of(first(settings), settings.number("leg"));
+    }
+
+    private static Configuration first(Settings settings) {
         return new Configuration(
                 settings.text("migration"),
                 DatabaseAccess.of("source", settings),

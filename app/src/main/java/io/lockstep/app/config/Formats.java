@@ -75,6 +75,7 @@ final class Formats {
     static final Format<Integer> PARTITIONS = integer(1, 1024);
     static final Format<Integer> THREADS = integer(1, 256);
     static final Format<Integer> REPLICAS = integer(0, 16);
+    static final Format<Integer> LEG = integer(0, 99);
 
     /// What may be part of a secret, and is never shown.
     static final Set<Format<?>> SECRETS = Set.of(SECRET, CONSOLE, PLACE, LOGIN);

@@ -36,6 +36,12 @@ final class Schema {
             replication(),
             tables(),
             optional(
+                    "leg",
+                    Formats.LEG,
+                    "0",
+                    "For services in processes of their own: 0 from source to target, 1 the way back"
+                            + " ([way-back.md](way-back.md))"),
+            optional(
                     "lanes",
                     new Shape.Lanes(),
                     "[]",

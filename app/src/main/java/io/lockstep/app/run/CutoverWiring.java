@@ -16,6 +16,7 @@ import io.lockstep.cutover.fence.FenceSource;
 import io.lockstep.cutover.fence.OpenTarget;
 import io.lockstep.cutover.fence.SourceGuardrails;
 import io.lockstep.cutover.fence.TargetGuardrails;
+import io.lockstep.cutover.fence.Unfencing;
 import io.lockstep.cutover.guard.Guardrail;
 import io.lockstep.cutover.guard.MigratedTables;
 import io.lockstep.cutover.guard.ServerGuardrails;
@@ -71,7 +72,7 @@ final class CutoverWiring {
     CutoverWiring(Configuration configuration, List<LaneSettings> lanes) {
         this.configuration = configuration;
         this.lanes = List.copyOf(lanes);
-        this.tables = new CutoverTables(configuration.watermark().schema());
+        this.tables = configuration.cutoverTables();
         this.decisions = new DecisionTable(tables);
         this.traffic = new TrafficWiring(configuration, tables);
         this.wayBack = new WayBackWiring(configuration, decisions);
@@ -100,12 +101,15 @@ final class CutoverWiring {
                         choice.approvals().distinctFromOperator(),
                         words(choice),
                         choice.stateFile(),
+                        configuration.leg(),
                         holder()));
         };
     }
 
     /// Empty when nothing is known of the replicator.
-    Optional<Watchdog.Settings> watchdog() {
+    ///
+    /// @param elsewhere whether another leg is at work
+    Optional<Watchdog.Settings> watchdog(Watchdog.Elsewhere elsewhere) {
         return settings()
                 .map(how -> new Watchdog.Settings(
                         connectors(),
@@ -116,6 +120,7 @@ final class CutoverWiring {
                         BETWEEN_LOOKS,
                         configuration.cutover().pauseBudget().multipliedBy(HELD_FOR),
                         LATE_PAUSE,
+                        elsewhere,
                         traffic::letGo));
     }
 
@@ -133,11 +138,24 @@ final class CutoverWiring {
 
     CutoverSettings.Parts parts() throws SQLException {
         try (Connection source = Wiring.address(administrator(Side.SOURCE)).connect()) {
-            return parts(migrated(source), exempt(source));
+            return parts(migrated(source), exempt(source), opened());
         }
     }
 
-    private CutoverSettings.Parts parts(Map<TableId, TableId> migrated, Set<String> exempt) {
+    /// Who gets a login on the target: the application, and on a later leg everybody from whom the leg before took it
+    /// there.
+    private List<String> opened() throws SQLException {
+        Set<String> opened = new TreeSet<>(configuration.cutover().appRoles());
+        if (configuration.leg() > 0) {
+            Unfencing before = new Unfencing(new CutoverTables(configuration.schemaBefore()));
+            try (Connection target = Wiring.address(administrator(Side.TARGET)).connect()) {
+                opened.addAll(before.hadLogin(target));
+            }
+        }
+        return List.copyOf(opened);
+    }
+
+    private CutoverSettings.Parts parts(Map<TableId, TableId> migrated, Set<String> exempt, List<String> opened) {
         CutoverChoice choice = configuration.cutover();
         FenceScope scope = new FenceScope(
                 List.copyOf(migrated.keySet()), exempt, choice.appRoles(), Set.copyOf(choice.acceptedRoles()));
@@ -153,7 +171,7 @@ final class CutoverWiring {
         acts.put(Reversible.SET_SEQUENCES, new SetSequences(sequences));
         acts.put(Reversible.FENCE_SOURCE, new FenceSource(scope, tables, choice.pauseBudget()));
         acts.put(Reversible.FENCE_APPLIER, replicator.fenceApplier());
-        acts.put(Forward.OPEN_TARGET, new OpenTarget(choice.appRoles(), tables));
+        acts.put(Forward.OPEN_TARGET, new OpenTarget(opened, tables));
         acts.put(Forward.STOP_REPLICATION, replicator.stop());
         List<Guardrail> guardrails = new ArrayList<>(new SourceGuardrails(scope, wayBack.subscriptions()).all());
         guardrails.addAll(new TargetGuardrails(choice.appRoles(), migrated).all());

@@ -13,15 +13,25 @@ public final class RunDeployment implements Deployment {
 
     @Override
     public ExitStatus run(Configuration configuration, Console console) throws InterruptedException {
-        try (Services services = Services.start(configuration, console::message)) {
-            console.message("Verifying migration " + configuration.migration() + ": " + services.address()
-                    + "/api/v1/status, or `lockstep status --watch`; Ctrl-C ends it");
-            watch(services, new Announcer(console::message, "all services are well"));
+        if (configuration.leg() > 0) {
+            throw UserError.usage(
+                    "leg is " + configuration.leg() + ", and `lockstep run` finds out itself which leg it is",
+                    "leave it out: it is for services in processes of their own");
+        }
+        try (var kafka = new Started()) {
+            String bootstrap = Services.bootstrap(configuration, kafka, console::message);
+            LegServices.Making making = leg -> Services.start(leg, bootstrap, console::message);
+            try (Legs legs = Legs.start(configuration, making, console::message)) {
+                console.message("Verifying migration " + configuration.migration() + ": "
+                        + legs.coordinator().address()
+                        + "/api/v1/status, or `lockstep status --watch`; Ctrl-C ends it");
+                watch(legs, new Announcer(console::message, "all services are well"));
+            }
         }
         return ExitStatus.DONE;
     }
 
-    private static void watch(Services services, Announcer announcer) throws InterruptedException {
+    private static void watch(RunningService services, Announcer announcer) throws InterruptedException {
         while (true) {
             Optional<Throwable> failure = services.failure();
             if (failure.isPresent()) {

@@ -84,7 +84,7 @@ public final class ServiceDeployment implements Deployment {
     private record OneCoordinator() implements Composition {
         @Override
         public List<List<Service>> services(Wiring wiring, Meters meters) {
-            return List.of(List.of(new CoordinatorService(wiring)));
+            return List.of(List.of(new CoordinatorService(wiring.configuration(), wiring.bootstrap())));
         }
 
         @Override
@@ -96,7 +96,7 @@ public final class ServiceDeployment implements Deployment {
     private record OneWatchdog() implements Composition {
         @Override
         public List<List<Service>> services(Wiring wiring, Meters meters) {
-            return List.of(List.of(new WatchdogService(wiring)));
+            return List.of(List.of(new WatchdogService(wiring.configuration())));
         }
 
         @Override

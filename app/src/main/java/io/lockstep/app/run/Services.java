@@ -22,18 +22,19 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// All services of one migration in one process, started in the order in which they need each other. A migration
 /// that is set up keeps its lanes; for any other lanes are made, which are gone at the end. Thread-safe.
-public final class Services implements AutoCloseable {
+public final class Services implements LegServices {
     private final Started started;
     private final List<RunningService> running = new ArrayList<>();
     private final Coordinator coordinator;
 
-    private Services(Configuration configuration, Started started, Consumer<String> narrator) {
+    private Services(Configuration configuration, String bootstrap, Started started, Consumer<String> narrator) {
         this.started = started;
-        var wiring = new Wiring(configuration, bootstrap(configuration, started, narrator));
+        var wiring = new Wiring(configuration, bootstrap);
         Meters meters = started.add(new Meters());
         ChangeTopics.create(wiring.kafka(), wiring.migration(), wiring.partitions());
         Lanes lanes = Lanes.open(wiring.lanes(), started);
@@ -92,18 +93,34 @@ public final class Services implements AutoCloseable {
         }
     }
 
-    /// Starts everything, or nothing: what had started is stopped again when something later fails.
+    /// Starts everything, or nothing: what had started is stopped again when something later fails. An embedded Kafka
+    /// is started and stopped with it.
     ///
     /// @param narrator is told what a user should know, a line each
     /// @throws RuntimeException when a database or Kafka is not as it must be
     public static Services start(Configuration configuration, Consumer<String> narrator) {
         var started = new Started();
+        return start(configuration, () -> bootstrap(configuration, started, narrator), started, narrator);
+    }
+
+    /// The same with a Kafka that outlives it.
+    static Services start(Configuration configuration, String bootstrap, Consumer<String> narrator) {
+        return start(configuration, () -> bootstrap, new Started(), narrator);
+    }
+
+    private static Services start(
+            Configuration configuration, Supplier<String> bootstrap, Started started, Consumer<String> narrator) {
         try {
-            return new Services(configuration, started, narrator);
+            return new Services(configuration, bootstrap.get(), started, narrator);
         } catch (RuntimeException e) {
             started.close();
             throw e;
         }
+    }
+
+    @Override
+    public Coordinator coordinator() {
+        return coordinator;
     }
 
     /// What Lockstep knows at this moment.
@@ -117,11 +134,13 @@ public final class Services implements AutoCloseable {
     }
 
     /// What has to hold for all services to do their work.
+    @Override
     public List<HealthCheck> checks() {
         return running.stream().flatMap(service -> service.checks().stream()).toList();
     }
 
     /// What has stopped and does not come back by itself; empty while everything runs.
+    @Override
     public Optional<Throwable> failure() {
         return running.stream().flatMap(service -> service.failure().stream()).findFirst();
     }
@@ -136,7 +155,8 @@ public final class Services implements AutoCloseable {
         running.add(started.add(service.start()));
     }
 
-    private static String bootstrap(Configuration configuration, Started started, Consumer<String> narrator) {
+    /// Where Kafka is; an embedded one is started.
+    static String bootstrap(Configuration configuration, Started started, Consumer<String> narrator) {
         return switch (configuration.kafka().bootstrap()) {
             case Bootstrap.Servers(String addresses) -> addresses;
             case Bootstrap.Embedded _ -> {

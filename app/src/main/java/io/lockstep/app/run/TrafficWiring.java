@@ -38,6 +38,7 @@ final class TrafficWiring {
 
     private final Configuration configuration;
     private final CutoverTables tables;
+    private final Direction direction;
     private final List<TrafficSwitch> switches = new ArrayList<>();
     private final List<PgBouncer> poolers = new ArrayList<>();
     private final Set<PgBouncer> sessionAccepted = new HashSet<>();
@@ -45,6 +46,7 @@ final class TrafficWiring {
     TrafficWiring(Configuration configuration, CutoverTables tables) {
         this.configuration = configuration;
         this.tables = tables;
+        this.direction = configuration.leg() % 2 == 0 ? Direction.CUTOVER : Direction.FAILBACK;
         configuration.cutover().traffic().forEach(this::add);
     }
 
@@ -82,9 +84,9 @@ final class TrafficWiring {
         switch (choice) {
             case TrafficChoice.Pooler pooler -> add(pooler);
             case TrafficChoice.Gate(var url, Secret token) ->
-                switches.add(new ApplicationGate(url, token.reveal(), Direction.CUTOVER));
+                switches.add(new ApplicationGate(url, token.reveal(), direction));
             case TrafficChoice.Webhook(var url, Secret secret) ->
-                switches.add(new Webhook(url, secret.reveal(), Direction.CUTOVER, tables));
+                switches.add(new Webhook(url, secret.reveal(), direction, tables));
         }
     }
 

@@ -42,7 +42,7 @@ public final class Unfence {
     public Unfence(Configuration configuration) {
         this.access = configuration.admin().source().orElse(configuration.source());
         this.section = configuration.admin().source().isPresent() ? "admin.source" : "source";
-        this.tables = new CutoverTables(configuration.watermark().schema());
+        this.tables = configuration.cutoverTables();
     }
 
     /// What was found, and what was done or would be.

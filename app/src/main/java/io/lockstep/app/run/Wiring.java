@@ -72,6 +72,15 @@ final class Wiring {
                 .orElseGet(FingerprintKey::random);
     }
 
+    Configuration configuration() {
+        return configuration;
+    }
+
+    /// Where Kafka is.
+    String bootstrap() {
+        return bootstrap;
+    }
+
     Map<String, String> kafka() {
         var properties = new HashMap<>(configuration.kafka().properties().values());
         properties.put("bootstrap.servers", bootstrap);
@@ -259,8 +268,10 @@ final class Wiring {
     }
 
     /// Empty when this migration cannot be cut over.
-    Optional<Watchdog.Settings> watchdog() {
-        return new CutoverWiring(configuration, lanes()).watchdog();
+    ///
+    /// @param elsewhere whether another leg is at work
+    Optional<Watchdog.Settings> watchdog(Watchdog.Elsewhere elsewhere) {
+        return new CutoverWiring(configuration, lanes()).watchdog(elsewhere);
     }
 
     /// What the services of a migration have to agree on. The key stands in it by its public identifier.

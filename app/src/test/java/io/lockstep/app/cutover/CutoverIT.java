@@ -114,9 +114,10 @@ final class CutoverIT {
                 .untilAsserted(() -> assertThat(Migration.require(0, migration.program("cutover", "status"))
                                 .out())
                         .contains("FINALIZED"));
-        assertThat(Migration.value(migration.target(), "SELECT count(*) FROM pg_replication_slots"))
-                .as("only the capture's slot is left")
-                .isEqualTo("1");
+        await("only the capture's slot is left")
+                .atMost(PATIENCE)
+                .until(() -> Migration.value(migration.target(), "SELECT count(*) FROM pg_replication_slots")
+                        .equals("1"));
         assertThat(migration.run().terminate()).isEqualTo(143);
         Migration.require(0, migration.program("cleanup"));
         for (String objects : List.of("pg_replication_slots", "pg_namespace WHERE nspname = 'lockstep'")) {

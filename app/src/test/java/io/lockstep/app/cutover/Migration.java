@@ -1,5 +1,8 @@
 package io.lockstep.app.cutover;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.lockstep.app.Program;
 import io.lockstep.app.ServiceProcess;
 import io.lockstep.lab.Database;
@@ -156,6 +159,15 @@ final class Migration implements AutoCloseable {
             throw new AssertionError("status " + actual + ", not " + status + "\n" + program.err() + program.out());
         }
         return program;
+    }
+
+    /// Waits until what the way back of a leg brings is proven.
+    void awaitFailbackReady(int leg) {
+        String name = "shop" + (leg == 0 ? "" : "_leg" + leg);
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(run.get("/metrics"))
+                        .contains("lockstep_failback_ready{migration=\"" + name + "\"} 1"));
     }
 
     /// What a side has.

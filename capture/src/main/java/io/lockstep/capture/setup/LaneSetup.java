@@ -82,6 +82,14 @@ public final class LaneSetup implements AutoCloseable {
     /// and its replication stay, for their numbers go on in the next run.
     @Override
     public void close() {
+        retire(settings);
+    }
+
+    /// Drops the slots and publications of a migration that nothing is to be read of any more; what else there is of it
+    /// stays.
+    ///
+    /// @throws SetupException when a slot is still being read
+    public static void retire(SetupSettings settings) {
         try (Ends ends = Ends.open(settings)) {
             for (Side side : Side.values()) {
                 dropStreams(ends, side);

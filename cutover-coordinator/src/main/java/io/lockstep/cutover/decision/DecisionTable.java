@@ -2,6 +2,7 @@ package io.lockstep.cutover.decision;
 
 import io.lockstep.cutover.act.Permit;
 import io.lockstep.cutover.plan.Verdict;
+import io.lockstep.cutover.query.Query;
 import io.lockstep.events.CutoverTables;
 import io.lockstep.events.Identifiers;
 import io.lockstep.events.Side;
@@ -120,6 +121,14 @@ public record DecisionTable(CutoverTables tables) {
                         : Optional.empty();
             }
         }
+    }
+
+    /// Whether any run was decided to switch.
+    public boolean isCommitted(Connection session, Side side) throws SQLException {
+        return Query.exists(
+                session,
+                "SELECT FROM " + tables.decision().quoted() + " WHERE side = ? AND verdict = 'COMMIT'",
+                side.word());
     }
 
     /// What comes first in a transaction that un-fences the source, or opens the target.

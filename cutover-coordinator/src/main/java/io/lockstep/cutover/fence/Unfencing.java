@@ -57,6 +57,19 @@ public final class Unfencing {
         return restored;
     }
 
+    /// The roles from which the newest run has taken the login and that are there still, by the names that they have
+    /// now; none when no run has.
+    public List<String> hadLogin(Connection source) throws SQLException {
+        Optional<Long> run = newestRun(source);
+        return run.isEmpty()
+                ? List.of()
+                : plan(source, run.get()).stream()
+                        .filter(each -> each.outcome() == Restored.Outcome.RESTORED
+                                || each.outcome() == Restored.Outcome.HAS_IT)
+                        .map(Restored::role)
+                        .toList();
+    }
+
     private static Restored restored(FencedRole before, Optional<FencedRole> now) {
         if (now.isEmpty()) {
             return new Restored(before.role(), Restored.Outcome.DROPPED, "");

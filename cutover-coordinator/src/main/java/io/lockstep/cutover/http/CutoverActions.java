@@ -16,6 +16,7 @@ enum CutoverActions {
     RELEASE("release"),
     ABORT("abort"),
     RESUME("resume"),
+    FAILBACK("failback"),
     FINALIZE("finalize");
 
     private final String word;
@@ -61,10 +62,10 @@ enum CutoverActions {
                         ? Optional.of("the decision to switch is durable: what is left is done, and a failback brings"
                                 + " the source back")
                         : run.phase() == Phase.ABORTING ? Optional.of("it is being undone") : Optional.empty();
-            case FINALIZE ->
+            case FINALIZE, FAILBACK ->
                 run instanceof Run.Completing completing && completing.step() == Forward.KEEP_WAY_BACK
                         ? Optional.empty()
-                        : Optional.of("the way back is closed in FAILBACK_WINDOW, and it is in " + run.phase());
+                        : Optional.of("there is a way back in FAILBACK_WINDOW, and it is in " + run.phase());
             case RESUME -> Optional.empty();
         };
     }

@@ -69,13 +69,14 @@ record CutoverDocument(
     /// @param reason why it is not allowed; empty when it is
     record AllowedAction(String action, boolean allowed, String reason) {}
 
+    /// @param id what the run is called outside
     /// @param here whether this process carries it out
-    static CutoverDocument of(Standing standing, boolean here, Instant now) {
+    static CutoverDocument of(String id, Standing standing, boolean here, Instant now) {
         History history = standing.history();
         Run run = standing.run();
         boolean over = run.instruction() instanceof Instruction.Nothing;
         return new CutoverDocument(
-                Long.toString(history.number()),
+                id,
                 history.opening().mode(),
                 run.phase(),
                 over,

@@ -5,16 +5,17 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.lockstep.cutover.access.Principal;
 import io.lockstep.cutover.access.Role;
+import io.lockstep.cutover.http.CutoverOffice.Known;
 import io.lockstep.cutover.journal.EntryJson;
 import io.lockstep.cutover.journal.JournalException;
 import io.lockstep.cutover.journal.Line;
 import io.lockstep.cutover.plan.Mode;
-import io.lockstep.cutover.runner.Cutovers;
 import io.lockstep.cutover.runner.Orders;
 import io.lockstep.cutover.runner.RefusedRequest;
 import io.lockstep.cutover.runner.Standing;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -47,24 +48,26 @@ final class CutoverResource {
 
     void list(ServerRequest request, ServerResponse response) {
         QueryReader.none(request.query().toMap());
-        Answers.json(
-                response,
-                new All(asked(cutovers()::all).stream().map(this::document).toList()));
+        List<CutoverDocument> all = new ArrayList<>();
+        for (CutoverOffice each : legs()) {
+            asked(each.cutovers()::all).forEach(standing -> all.add(document(new Known(each, standing))));
+        }
+        Answers.json(response, new All(all));
     }
 
     void get(ServerRequest request, ServerResponse response) {
         QueryReader.none(request.query().toMap());
-        Answers.json(response, document(standing(request)));
+        Answers.json(response, document(known(request)));
     }
 
     void journal(ServerRequest request, ServerResponse response) {
         QueryReader.none(request.query().toMap());
-        Standing standing = standing(request);
+        Known known = known(request);
         Answers.json(
                 response,
                 new JournalDocument(
-                        Long.toString(standing.history().number()),
-                        standing.history().entries().stream()
+                        known.id(),
+                        known.standing().history().entries().stream()
                                 .map(EntryJson::node)
                                 .toList()));
     }
@@ -85,15 +88,34 @@ final class CutoverResource {
                 body.bytes(),
                 principal,
                 CutoverDocument.class,
-                () -> open(Mode.valueOf(mode), principal, reason));
+                () -> open(office(), Mode.valueOf(mode), principal, reason));
         Answers.json(response, CREATED, answer);
     }
 
-    private CutoverDocument open(Mode mode, Principal principal, String reason) {
-        String plan = asked(office().dryRun()::approved).hash();
-        Standing opened = asked(() -> cutovers().open(new Line.Opened(mode, principal.name(), reason, plan)));
-        audit("cutover " + mode, opened, principal, reason);
-        return document(opened);
+    private CutoverDocument open(CutoverOffice where, Mode mode, Principal principal, String reason) {
+        String plan = asked(where.dryRun()::approved).hash();
+        Standing opened = asked(() -> where.cutovers().open(new Line.Opened(mode, principal.name(), reason, plan)));
+        Known known = new Known(where, opened);
+        audit("cutover " + mode, known, principal, reason);
+        return document(known);
+    }
+
+    /// A cutover of the next leg, which goes back.
+    void failback(ServerRequest request, ServerResponse response) {
+        Asked asked = asked(request, CutoverActions.FAILBACK);
+        QueryReader.none(request.query().toMap());
+        CutoverDocument answer =
+                idempotency.once(request, asked.body().bytes(), asked.principal(), CutoverDocument.class, () -> {
+                    Known known = permitted(request, asked);
+                    CutoverOffice next = known.office()
+                            .next()
+                            .get()
+                            .orElseThrow(() -> new ProblemException(Problem.conflict("Run " + known.id()
+                                    + " cannot failback: nothing verifies the way back here; its gate"
+                                    + " failback says why")));
+                    return open(next, Mode.EXECUTE, asked.principal(), asked.reason());
+                });
+        Answers.json(response, CREATED, answer);
     }
 
     void approve(ServerRequest request, ServerResponse response) {
@@ -102,20 +124,19 @@ final class CutoverResource {
         String plan = body.required("plan");
         String reason = body.optional("reason");
         body.check("plan", "reason");
-        order(request, response, new Asked(CutoverActions.APPROVE, principal, body, reason), (standing, asked) -> {
-            requireApprovable(standing, principal, plan);
+        order(request, response, new Asked(CutoverActions.APPROVE, principal, body, reason), (known, asked) -> {
+            requireApprovable(known, principal, plan);
             return orders -> orders.approve(new Line.Approved(principal.name(), reason, plan));
         });
     }
 
-    private void requireApprovable(Standing standing, Principal principal, String plan) {
-        Line.Opened opening = standing.history().opening();
+    private static void requireApprovable(Known known, Principal principal, String plan) {
+        Line.Opened opening = known.standing().history().opening();
         if (!plan.equals(opening.plan())) {
-            throw new ProblemException(
-                    Problem.conflict("The plan of run " + standing.history().number() + " is " + opening.plan()
-                            + ", not " + Text.shortened(plan) + ": look at it anew before you approve it"));
+            throw new ProblemException(Problem.conflict("The plan of run " + known.id() + " is " + opening.plan()
+                    + ", not " + Text.shortened(plan) + ": look at it anew before you approve it"));
         }
-        if (office().distinctApprover() && principal.name().equals(opening.principal())) {
+        if (known.office().distinctApprover() && principal.name().equals(opening.principal())) {
             throw new ProblemException(Problem.conflict(principal.name()
                     + " has asked for this cutover, so that somebody else has to approve it"
                     + " (cutover.approvals.distinct-from-operator)"));
@@ -163,11 +184,13 @@ final class CutoverResource {
         Asked asked = asked(request, CutoverActions.RESUME);
         CutoverDocument answer =
                 idempotency.once(request, asked.body().bytes(), asked.principal(), CutoverDocument.class, () -> {
-                    Standing standing = permitted(request, asked);
-                    Standing resumed =
-                            asked(() -> cutovers().resume(standing.history().number()));
-                    audit("cutover resume", resumed, asked.principal(), asked.reason());
-                    return document(resumed);
+                    Known known = permitted(request, asked);
+                    Standing resumed = asked(() -> known.office()
+                            .cutovers()
+                            .resume(known.standing().history().number()));
+                    Known now = new Known(known.office(), resumed);
+                    audit("cutover resume", now, asked.principal(), asked.reason());
+                    return document(now);
                 });
         Answers.json(response, ACCEPTED, answer);
     }
@@ -187,57 +210,56 @@ final class CutoverResource {
             ServerRequest request,
             ServerResponse response,
             Asked asked,
-            BiFunction<Standing, Asked, Consumer<Orders>> order) {
+            BiFunction<Known, Asked, Consumer<Orders>> order) {
         QueryReader.none(request.query().toMap());
         CutoverDocument answer =
                 idempotency.once(request, asked.body().bytes(), asked.principal(), CutoverDocument.class, () -> {
-                    Standing standing = permitted(request, asked);
-                    Consumer<Orders> given = order.apply(standing, asked);
+                    Known known = permitted(request, asked);
+                    Consumer<Orders> given = order.apply(known, asked);
                     asked(() -> {
-                        cutovers().order(standing.history().number(), given);
+                        known.office()
+                                .cutovers()
+                                .order(known.standing().history().number(), given);
                         return true;
                     });
-                    audit("cutover " + asked.action(), standing, asked.principal(), asked.reason());
-                    return document(standing);
+                    audit("cutover " + asked.action(), known, asked.principal(), asked.reason());
+                    return document(known);
                 });
         Answers.json(response, ACCEPTED, answer);
     }
 
-    private Standing permitted(ServerRequest request, Asked asked) {
-        Standing standing = standing(request);
-        asked.action().objection(standing.run(), here(standing)).ifPresent(objection -> {
-            throw new ProblemException(Problem.conflict("Run "
-                    + standing.history().number() + " cannot " + asked.action().word() + ": " + objection));
+    private Known permitted(ServerRequest request, Asked asked) {
+        Known known = known(request);
+        asked.action().objection(known.standing().run(), here(known)).ifPresent(objection -> {
+            throw new ProblemException(Problem.conflict(
+                    "Run " + known.id() + " cannot " + asked.action().word() + ": " + objection));
         });
-        return standing;
+        return known;
     }
 
-    private Standing standing(ServerRequest request) {
+    private Known known(ServerRequest request) {
         String id = request.path().pathParameters().get("id");
-        return number(id)
-                .flatMap(number -> asked(() -> cutovers().standing(number)))
+        return asked(() -> office().find(id))
                 .orElseThrow(() -> new ProblemException(Problem.notFound("There is no cutover '" + Text.shortened(id)
                         + "': GET /api/v1/cutovers lists those there are")));
     }
 
-    private static Optional<Long> number(String id) {
-        return id.matches("[1-9][0-9]{0,17}") ? Optional.of(Long.valueOf(id)) : Optional.empty();
+    private CutoverDocument document(Known known) {
+        return CutoverDocument.of(known.id(), known.standing(), here(known), clock.instant());
     }
 
-    private CutoverDocument document(Standing standing) {
-        return CutoverDocument.of(standing, here(standing), clock.instant());
-    }
-
-    private boolean here(Standing standing) {
-        return cutovers()
+    private static boolean here(Known known) {
+        return known.office()
+                .cutovers()
                 .running()
                 .filter(running ->
-                        running.history().number() == standing.history().number())
+                        running.history().number() == known.standing().history().number())
                 .isPresent();
     }
 
-    private Cutovers cutovers() {
-        return office().cutovers();
+    /// The newest first.
+    private List<CutoverOffice> legs() {
+        return office().next().get().map(next -> List.of(next, office())).orElseGet(() -> List.of(office()));
     }
 
     private CutoverOffice office() {
@@ -267,10 +289,10 @@ final class CutoverResource {
         }
     }
 
-    private static void audit(String action, Standing standing, Principal principal, String reason) {
+    private static void audit(String action, Known known, Principal principal, String reason) {
         AUDIT.atInfo()
                 .addKeyValue("action", action)
-                .addKeyValue("run", standing.history().number())
+                .addKeyValue("run", known.id())
                 .addKeyValue("principal", principal.name())
                 .addKeyValue("reason", reason)
                 .log("An operator has ordered");

@@ -44,10 +44,10 @@ public final class Lease implements Permit, AutoCloseable {
         LeaseTable table = new LeaseTable(tables, lasting);
         OpenDatabases databases = new OpenDatabases(connectors);
         try {
-            long onTarget = onTarget(databases, table);
+            long before = Math.max(tables.epochsAfter(), onTarget(databases, table));
             try (Connection source =
                     Objects.requireNonNull(connectors.get(Side.SOURCE)).connect()) {
-                Lease lease = new Lease(databases, table, holder, run, table.take(source, holder, run, onTarget));
+                Lease lease = new Lease(databases, table, holder, run, table.take(source, holder, run, before));
                 lease.tellTarget();
                 return lease;
             }

@@ -1,6 +1,7 @@
 package io.lockstep.cutover.metrics;
 
 import io.lockstep.cutover.plan.Phase;
+import io.lockstep.cutover.proof.WayBack;
 import io.lockstep.cutover.runner.Standing;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -21,10 +22,17 @@ record CutoverMetrics(String migration, Supplier<Optional<Standing>> standing, I
                 samples.add(Metric.CUTOVER_PHASE, phase == now.run().phase() ? 1 : 0, phase.name());
             }
             now.gates().forEach(gate -> samples.add(Metric.CUTOVER_GATE, gate.open() ? 1 : 0, gate.name()));
+            if (now.run().phase() == Phase.FAILBACK_WINDOW) {
+                samples.add(Metric.FAILBACK_READY, ready(now) ? 1 : 0);
+            }
             now.history()
                     .pause(clock.instant())
                     .ifPresent(pause -> samples.add(Metric.CUTOVER_PAUSE, pause.toMillis() / 1000.0));
         });
         return samples.snapshots();
+    }
+
+    private static boolean ready(Standing now) {
+        return now.gates().stream().anyMatch(gate -> gate.name().equals(WayBack.GATE) && gate.open());
     }
 }

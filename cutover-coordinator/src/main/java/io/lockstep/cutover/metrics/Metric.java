@@ -171,7 +171,12 @@ public enum Metric {
     CUTOVER_PAUSE(
             Type.GAUGE,
             "lockstep_cutover_pause_seconds",
-            "How long clients have been waiting in this cutover, or had to; no series when they did not");
+            "How long clients have been waiting in this cutover, or had to; no series when they did not"),
+    FAILBACK_READY(
+            Type.GAUGE,
+            "lockstep_failback_ready",
+            "1 when a failback would find everything proven now, 0 when it would not or that is not known; no series"
+                    + " outside the failback window");
 
     /// How Prometheus is to read the values.
     public enum Type {

@@ -80,7 +80,7 @@ public final class SyncGates implements Check {
         }
         Overview state = overview.get();
         Gate[] gates = List.of(
-                        dated(verification(state), now),
+                        dated(verification("verification", state), now),
                         dated(lag(state), now),
                         dated(longTransactions(databases), now),
                         dated(approvals(history), now),
@@ -113,19 +113,18 @@ public final class SyncGates implements Check {
 
     /// In the state since when; a gate that was closed for a moment begins anew.
     private Gate dated(Gate seen, Instant now) {
-        Gate known = before.get(seen.name());
-        Instant since = known != null && known.state() == seen.state() ? known.since() : now;
-        Gate dated = new Gate(seen.name(), seen.observed(), seen.required(), seen.state(), since);
+        Gate dated = seen.since(before.get(seen.name()), now);
         before.put(seen.name(), dated);
         return dated;
     }
 
-    private static Gate verification(Overview state) {
+    /// What is verified is proven.
+    static Gate verification(String name, Overview state) {
         Assessment assessment = state.assessment();
         String reasons =
                 assessment.reasons().stream().limit(3).map(Reason::text).collect(Collectors.joining("; "));
         return gate(
-                "verification",
+                name,
                 reasons.isEmpty() ? "PROVEN" : reasons,
                 "PROVEN",
                 switch (assessment.verdict()) {

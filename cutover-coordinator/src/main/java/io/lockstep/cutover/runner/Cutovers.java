@@ -6,6 +6,7 @@ import io.lockstep.cutover.journal.Journal;
 import io.lockstep.cutover.journal.JournalException;
 import io.lockstep.cutover.journal.Line;
 import io.lockstep.cutover.lease.LeaseTakenException;
+import io.lockstep.events.CutoverTables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -48,6 +49,15 @@ public final class Cutovers implements AutoCloseable {
         Cutovers cutovers = new Cutovers(desk, watcher);
         cutovers.custodian.start();
         return cutovers;
+    }
+
+    /// Whether the newest run is over, or there is none; whoever carries it out.
+    ///
+    /// @throws JournalException when the journal is not what was written to it
+    public static boolean isOver(Connection source, CutoverTables tables) throws SQLException {
+        Journal journal = new Journal(tables);
+        long newest = journal.newest(source);
+        return newest == 0 || !Desk.unfinished(journal.read(source, newest).orElseThrow());
     }
 
     /// Opens a run and returns as soon as it has begun.

@@ -49,6 +49,7 @@ public final class Watchdog implements AutoCloseable {
     /// @param hold how long clients are left waiting when nothing can be known of the decision, before they go on
     ///     with whatever the poolers have: shorter than the poolers' `query_wait_timeout`
     /// @param again how long afterwards it is looked whether a stalled coordinator has sent one more pause
+    /// @param elsewhere whether a pause may be that of a later leg by now
     /// @param release lets clients go on with whatever the poolers have, without a lease
     public record Settings(
             Map<Side, Connector> connectors,
@@ -59,6 +60,7 @@ public final class Watchdog implements AutoCloseable {
             Duration interval,
             Duration hold,
             Duration again,
+            Elsewhere elsewhere,
             Release release) {
         public Settings {
             connectors = Map.copyOf(connectors);
@@ -70,6 +72,15 @@ public final class Watchdog implements AutoCloseable {
     public interface Acts {
         /// @throws SQLException when the databases cannot be asked
         Map<Step, Act> acts() throws SQLException;
+    }
+
+    /// Looks at the later legs of the migration, each of which has a lease and a watchdog of its own.
+    @FunctionalInterface
+    public interface Elsewhere {
+        /// Whether anybody holds the lease of one of them.
+        ///
+        /// @throws SQLException when that cannot be asked
+        boolean isAtWork() throws SQLException;
     }
 
     /// Lets clients go on with whatever the poolers have. Does nothing to those that do not wait.
@@ -219,12 +230,15 @@ public final class Watchdog implements AutoCloseable {
     }
 
     /// A coordinator that has stalled may have one more pause on its way, which no lease holds up. What it would
-    /// pause is let go on again, as long as no other run has begun.
+    /// pause is let go on again, as long as no other run has begun, on this leg or a later one.
     private void repeat(long run, Verdict verdict) throws SQLException, InterruptedException {
         long end = System.nanoTime() + settings.again().toNanos();
         while (System.nanoTime() < end && !closed(settings.interval())) {
             Optional<LeaseRow> row = Lease.look(connected(), settings.tables());
-            if (row.isEmpty() || row.get().run() != run || row.get().waiting()) {
+            if (row.isEmpty()
+                    || row.get().run() != run
+                    || row.get().waiting()
+                    || settings.elsewhere().isAtWork()) {
                 return;
             }
             sight = new Sight.Calm("run " + run + ": " + verdict + ", clients go on");

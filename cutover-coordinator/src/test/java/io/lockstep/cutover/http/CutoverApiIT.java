@@ -75,7 +75,11 @@ class CutoverApiIT {
         var validation = new Validation(
                 new Guardrails(sessions, 2, Duration.ofSeconds(30), InstantSource.system()), List.of(new Planted()));
         return new CutoverOffice(
-                cutovers, new DryRun(stage::steps, () -> validation, sessions, "settings", overview), true);
+                0,
+                cutovers,
+                new DryRun(stage::steps, () -> validation, sessions, "settings", overview),
+                true,
+                Optional::empty);
     }
 
     @AfterAll
@@ -150,6 +154,9 @@ class CutoverApiIT {
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> assertThat(run(id).path("approvers").toString()).isEqualTo("[\"paula\"]"));
+        order(id, "failback", "{\"reason\":\"too early\"}", ServedState.OPERATOR, 409);
+        order(id, "failback", "{\"reason\":\"x\"}", ServedState.APPROVER, 403);
+        order("1.1", "failback", "{\"reason\":\"no such leg\"}", ServedState.OPERATOR, 404);
         order(id, "abort", "{\"reason\":\"not tonight\"}", ServedState.OPERATOR, 202);
         await().atMost(PATIENCE).until(() -> run(id).path("over").asBoolean());
         assertThat(run(id).path("outcome").asText()).isEqualTo("alice: not tonight");

@@ -21,6 +21,15 @@ public final class Watchdogs {
     }
 
     static Watchdog start(Stage stage, Map<Side, Connector> connectors, Duration interval, Watchdog.Release release) {
+        return start(stage, connectors, interval, () -> false, release);
+    }
+
+    static Watchdog start(
+            Stage stage,
+            Map<Side, Connector> connectors,
+            Duration interval,
+            Watchdog.Elsewhere elsewhere,
+            Watchdog.Release release) {
         return Watchdog.start(new Watchdog.Settings(
                 connectors,
                 SharedServers.TABLES,
@@ -30,6 +39,7 @@ public final class Watchdogs {
                 interval,
                 Duration.ofMillis(500),
                 Duration.ofMillis(300),
+                elsewhere,
                 release));
     }
 }
