@@ -67,7 +67,7 @@ final class BatchHandler implements ChangeConsumer<RecordChangeEvent<SourceRecor
         long versions = 0;
         for (RecordChangeEvent<SourceRecord> event : events) {
             for (ChangeRecord record : encoder.encode(event.record())) {
-                publisher.publish(record);
+                publisher.publish(record, encoder.origin(event.record()));
                 last = event;
                 position = record.position();
                 versions += record instanceof RowVersion ? 1 : 0;

@@ -1,5 +1,6 @@
 package io.lockstep.capture;
 
+import io.lockstep.events.codec.OriginHeader;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
@@ -32,12 +33,16 @@ final class KafkaSink implements Sink {
     }
 
     @Override
-    public void send(int partition, byte @Nullable [] key, byte[] value) {
+    public void send(int partition, byte @Nullable [] key, byte[] value, @Nullable String origin) {
         throwFailure();
         UnderWay delivery = open;
         delivery.begins();
         try {
-            var _ = producer.send(new ProducerRecord<>(topic, partition, key, value), (_, thrown) -> {
+            var record = new ProducerRecord<>(topic, partition, key, value);
+            if (origin != null) {
+                record.headers().add(OriginHeader.NAME, OriginHeader.encode(origin));
+            }
+            var _ = producer.send(record, (_, thrown) -> {
                 if (thrown != null) {
                     failure.compareAndSet(null, thrown);
                 }

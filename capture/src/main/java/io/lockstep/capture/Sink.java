@@ -7,8 +7,9 @@ interface Sink extends AutoCloseable {
     /// Sends without waiting.
     ///
     /// @param key null for what is broadcast
+    /// @param origin the replication origin of the change; null when it has none, or that is not told
     /// @throws DeliveryException when an earlier record is already known to have failed
-    void send(int partition, byte @Nullable [] key, byte[] value);
+    void send(int partition, byte @Nullable [] key, byte[] value, @Nullable String origin);
 
     /// What was sent since this was asked last.
     Delivery sent();

@@ -115,7 +115,7 @@ class BatchHandlerTest {
         private boolean broken;
 
         @Override
-        public void send(int partition, byte @Nullable [] key, byte[] value) {
+        public void send(int partition, byte @Nullable [] key, byte[] value, @Nullable String origin) {
             sent++;
         }
 

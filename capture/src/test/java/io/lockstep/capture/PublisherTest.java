@@ -37,10 +37,10 @@ class PublisherTest {
 
     @Test
     void a_watermark_tells_each_partition_how_many_versions_it_got_since_the_one_before() {
-        IntStream.range(0, 100).forEach(id -> publisher.publish(version(id)));
-        publisher.publish(watermark(1));
-        publisher.publish(version(7));
-        publisher.publish(watermark(2));
+        IntStream.range(0, 100).forEach(id -> publisher.publish(version(id), null));
+        publisher.publish(watermark(1), null);
+        publisher.publish(version(7), null);
+        publisher.publish(watermark(2), null);
 
         for (List<ChangeRecord> records : sent.partitions) {
             long versions = 0;
@@ -58,9 +58,9 @@ class PublisherTest {
 
     @Test
     void versions_of_a_row_stay_in_one_partition_and_notices_go_to_all() {
-        publisher.publish(version(1));
-        publisher.publish(version(1));
-        publisher.publish(new TableNotice("main", Position.START, TABLE, UnprovenReason.TRUNCATED));
+        publisher.publish(version(1), null);
+        publisher.publish(version(1), null);
+        publisher.publish(new TableNotice("main", Position.START, TABLE, UnprovenReason.TRUNCATED), null);
 
         assertThat(sent.partitions).allMatch(records -> records.getLast() instanceof TableNotice);
         assertThat(sent.partitions.stream().filter(records -> records.size() == 3))
@@ -110,7 +110,7 @@ class PublisherTest {
                 .toList();
 
         @Override
-        public void send(int partition, byte @Nullable [] key, byte[] value) {
+        public void send(int partition, byte @Nullable [] key, byte[] value, @Nullable String origin) {
             partitions.get(partition).add(ChangeRecordCodec.decode(value));
         }
 

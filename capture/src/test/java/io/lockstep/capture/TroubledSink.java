@@ -47,9 +47,9 @@ final class TroubledSink implements Sink {
     }
 
     @Override
-    public void send(int partition, byte @Nullable [] key, byte[] value) {
+    public void send(int partition, byte @Nullable [] key, byte[] value, @Nullable String origin) {
         sending.run();
-        topic.send(partition, key, value);
+        topic.send(partition, key, value, origin);
     }
 
     @Override

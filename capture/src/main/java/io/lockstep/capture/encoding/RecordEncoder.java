@@ -9,6 +9,7 @@ import io.lockstep.events.Position;
 import io.lockstep.events.RowImage;
 import io.lockstep.events.RowKey;
 import io.lockstep.events.RowVersion;
+import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.TableNotice;
 import io.lockstep.events.UnprovenReason;
@@ -31,6 +32,7 @@ public final class RecordEncoder {
     private static final int LONGEST_KEY = 64 << 10;
 
     private final String lane;
+    private final Side told;
     private final WatermarkReader watermarks;
     private final ChainListener listener;
     private final FingerprintKey key;
@@ -45,6 +47,7 @@ public final class RecordEncoder {
     public RecordEncoder(
             LaneSide side, FingerprintKey key, Unchanged unchanged, Shapes shapes, ChainListener listener) {
         this.lane = side.lane();
+        this.told = side.side();
         this.watermarks = new WatermarkReader(side, key);
         this.listener = listener;
         this.key = key;
@@ -64,6 +67,12 @@ public final class RecordEncoder {
     /// watermark's count of versions is left to whoever sends them.
     public List<ChangeRecord> encode(SourceRecord record) {
         return RowEvent.of(record).map(this::encode).orElse(List.of());
+    }
+
+    /// Which replication origin has brought the change to the source; null when it has none. Of the target that is not
+    /// told: there everything has the replicator's.
+    public @Nullable String origin(SourceRecord record) {
+        return told == Side.SOURCE ? RowEvent.origin(record) : null;
     }
 
     private List<ChangeRecord> encode(RowEvent event) {

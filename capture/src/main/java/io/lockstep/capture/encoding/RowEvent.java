@@ -38,6 +38,15 @@ record RowEvent(
         return "cudt".contains(operation) ? Optional.of(read(record, value, operation.charAt(0))) : Optional.empty();
     }
 
+    /// The replication origin of the change's transaction; null when it has none.
+    static @Nullable String origin(SourceRecord record) {
+        if (!(record.value() instanceof Struct value) || value.schema().field("source") == null) {
+            return null;
+        }
+        Struct source = value.getStruct("source");
+        return source.schema().field("origin") == null ? null : source.getString("origin");
+    }
+
     private static RowEvent read(SourceRecord record, Struct value, char operation) {
         Struct source = value.getStruct("source");
         return new RowEvent(
