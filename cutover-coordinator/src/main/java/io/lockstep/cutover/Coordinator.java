@@ -50,7 +50,10 @@ public final class Coordinator implements AutoCloseable {
         feed = VerdictFeed.start(settings.topics(), settings.rules(), settings.kafka(), meters.registry(), events);
         rulings = new RulingSender(settings.topics(), settings.kafka());
         meters.show(settings.topics().migration(), this::overview);
-        cutovers = settings.cutover().map(how -> new CutoverAssembly(how, this::overview, following, clock).open());
+        cutovers = settings.cutover()
+                .map(how -> new CutoverAssembly(
+                                how, settings.topics(), settings.kafka(), this::overview, following, clock)
+                        .open());
         cutovers.ifPresent(office -> meters.showCutover(
                 settings.topics().migration(), () -> office.cutovers().newest(), clock));
         try {

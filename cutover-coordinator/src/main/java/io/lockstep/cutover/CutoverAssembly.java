@@ -2,6 +2,8 @@ package io.lockstep.cutover;
 
 import io.lockstep.cutover.act.Act;
 import io.lockstep.cutover.act.OpenDatabases;
+import io.lockstep.cutover.breach.FenceWatch;
+import io.lockstep.cutover.fence.FenceSource;
 import io.lockstep.cutover.guard.Guardrails;
 import io.lockstep.cutover.http.CutoverOffice;
 import io.lockstep.cutover.journal.StateFile;
@@ -17,6 +19,7 @@ import io.lockstep.cutover.proof.Validation;
 import io.lockstep.cutover.proof.WayBack;
 import io.lockstep.cutover.reverse.AdvanceReverse;
 import io.lockstep.cutover.reverse.KeptUp;
+import io.lockstep.cutover.reverse.StartReverse;
 import io.lockstep.cutover.runner.Check;
 import io.lockstep.cutover.runner.Cutovers;
 import io.lockstep.cutover.runner.Desk;
@@ -24,6 +27,8 @@ import io.lockstep.cutover.runner.Pace;
 import io.lockstep.cutover.runner.Plan;
 import io.lockstep.cutover.runner.Steps;
 import io.lockstep.cutover.view.Overview;
+import io.lockstep.events.Side;
+import io.lockstep.events.Topics;
 import io.lockstep.events.WatermarkTable;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Puts together what carries cutovers out.
@@ -43,14 +49,25 @@ public final class CutoverAssembly {
     private static final Duration LEASE = Duration.ofSeconds(3);
 
     private final CutoverSettings settings;
+    private final Topics topics;
+    private final Map<String, String> kafka;
     private final Supplier<Overview> overview;
     private final Following following;
     private final InstantSource clock;
 
+    /// @param kafka the properties of every Kafka client
     /// @param overview of the verification, as of now
     /// @param following the next leg
-    CutoverAssembly(CutoverSettings settings, Supplier<Overview> overview, Following following, InstantSource clock) {
+    CutoverAssembly(
+            CutoverSettings settings,
+            Topics topics,
+            Map<String, String> kafka,
+            Supplier<Overview> overview,
+            Following following,
+            InstantSource clock) {
         this.settings = settings;
+        this.topics = topics;
+        this.kafka = Map.copyOf(kafka);
         this.overview = overview;
         this.following = following;
         this.clock = clock;
@@ -109,10 +126,32 @@ public final class CutoverAssembly {
         Map<Step, Check> checks = new HashMap<>();
         checks.put(Reversible.VALIDATE, validation(parts));
         checks.put(Reversible.AWAIT_SYNC, kept(new SyncGates(settings.rules(), overview, this::plan, clock), acts));
-        checks.put(Reversible.PROVE, new FinalProof(settings.lanes(), act(acts, Reversible.FENCE_SOURCE), overview));
+        FinalProof proof = new FinalProof(settings.lanes(), act(acts, Reversible.FENCE_SOURCE), overview);
+        WayBack wayBack = new WayBack(settings.wayBack(), following::seen, clock);
         checks.put(Forward.POST_VALIDATE, atTarget(acts));
-        checks.put(Forward.KEEP_WAY_BACK, new WayBack(settings.wayBack(), following::seen, clock));
+        if (act(acts, Reversible.FENCE_SOURCE) instanceof FenceSource fence) {
+            FenceWatch watch = watch(fence, acts);
+            checks.put(Reversible.PROVE, watch.seen(proof));
+            checks.put(Forward.KEEP_WAY_BACK, watch.shown(wayBack));
+            return new Steps(acts, checks, watch);
+        }
+        checks.put(Reversible.PROVE, proof);
+        checks.put(Forward.KEEP_WAY_BACK, wayBack);
         return new Steps(acts, checks);
+    }
+
+    private FenceWatch watch(FenceSource fence, Map<Step, Act> acts) {
+        Optional<StartReverse> wayBack = act(acts, Forward.START_REVERSE) instanceof StartReverse start
+                ? Optional.of(start)
+                : Optional.empty();
+        return new FenceWatch(
+                topics,
+                kafka,
+                fence,
+                wayBack,
+                settings.tables().schema(),
+                () -> Boolean.TRUE.equals(overview.get().side(Side.SOURCE).connected()),
+                clock);
     }
 
     /// Waiting may take hours, in which the slot of the way back has to be kept up.

@@ -12,6 +12,9 @@ record CutoverView(JsonNode cutover) {
     public String toString() {
         List<String> parts = new ArrayList<>();
         parts.add(head());
+        if (!cutover.path("breaches").isEmpty()) {
+            parts.add(breaches());
+        }
         parts.add(steps());
         if (!cutover.path("gates").isEmpty()) {
             parts.add(gates());
@@ -54,6 +57,14 @@ record CutoverView(JsonNode cutover) {
                         text(step.path("state")),
                         text(step.path("at")),
                         text(step.path("evidence"))));
+        return table.toString();
+    }
+
+    private String breaches() {
+        TextTable table = new TextTable("BREACH OF THE FENCE", "AT", "WHAT");
+        cutover.path("breaches")
+                .forEach(breach ->
+                        table.row(text(breach.path("kind")), text(breach.path("at")), text(breach.path("what"))));
         return table.toString();
     }
 

@@ -42,6 +42,11 @@ final class Migration implements AutoCloseable {
 
     /// @param approvals how many a cutover needs
     Migration(Path directory, int approvals) throws Exception {
+        this(directory, approvals, Duration.ofSeconds(5));
+    }
+
+    /// @param pauseBudget how long clients may wait
+    Migration(Path directory, int approvals, Duration pauseBudget) throws Exception {
         this.directory = directory;
         lab = Lab.start();
         for (Database each : List.of(source(), target())) {
@@ -60,12 +65,12 @@ final class Migration implements AutoCloseable {
                 Map.of("query_wait_timeout", "60"),
                 Map.of(APP, PASSWORD),
                 "shop = host=%s port=%d dbname=%s%n".formatted(source().host(), source().port(), source().name()));
-        file = Files.writeString(directory.resolve("lockstep.yaml"), configuration(approvals));
+        file = Files.writeString(directory.resolve("lockstep.yaml"), configuration(approvals, pauseBudget));
         require(0, program("setup"));
         run = new ServiceProcess(directory, port, "--config", file.toString(), "run");
     }
 
-    private String configuration(int approvals) {
+    private String configuration(int approvals, Duration pauseBudget) {
         return """
                 migration: shop
                 source: { url: "%s", user: "%s", password: "%s" }
@@ -79,6 +84,7 @@ final class Migration implements AutoCloseable {
                 http: { port: %d, tokens-file: %s, health: { watchdog: %d } }
                 cutover:
                   sustained-for: 1s
+                  pause-budget: %ds
                   app-roles: [ %s ]
                   traffic:
                     - { type: pgbouncer, admin: "host=127.0.0.1 port=%d user=%s password=%s", database: shop, config: %s }
@@ -96,6 +102,7 @@ final class Migration implements AutoCloseable {
                         port,
                         directory.resolve("tokens.json"),
                         watchdogPort,
+                        pauseBudget.toSeconds(),
                         APP,
                         pooler.port(),
                         PgBouncer.ADMIN,

@@ -6,13 +6,13 @@ import org.apache.kafka.common.Metric;
 
 /// Whether a consumer is connected to any broker. A consumer that has lost them all says nothing by itself: it goes
 /// on polling in vain.
-final class Connection {
+public final class Connection {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Metric connections;
     private long lastSeen = System.nanoTime();
 
-    Connection(Consumer<?, ?> consumer) {
+    public Connection(Consumer<?, ?> consumer) {
         connections = consumer.metrics().entrySet().stream()
                 .filter(metric -> metric.getKey().group().equals("consumer-metrics"))
                 .filter(metric -> metric.getKey().name().equals("connection-count"))
@@ -22,7 +22,7 @@ final class Connection {
     }
 
     /// Whether there has been no connection for two seconds.
-    boolean lost() {
+    public boolean lost() {
         long now = System.nanoTime();
         if (connections.metricValue() instanceof Number open && open.doubleValue() > 0) {
             lastSeen = now;

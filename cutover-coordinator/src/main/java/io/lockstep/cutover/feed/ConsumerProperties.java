@@ -5,13 +5,14 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
-/// How the feed's consumer is configured: no group, committed records only, and no silent reset of offsets.
-final class ConsumerProperties {
+/// How the coordinator's consumers are configured: no group, committed records only, and no silent reset of offsets.
+public final class ConsumerProperties {
     private ConsumerProperties() {}
 
-    static Map<String, Object> of(Topics topics, Map<String, String> client) {
+    /// @param name of the consumer among those of the coordinator
+    public static Map<String, Object> of(Topics topics, Map<String, String> client, String name) {
         var properties = new HashMap<String, Object>(client);
-        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, topics.migration() + "-coordinator");
+        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, topics.migration() + "-" + name);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");

@@ -133,6 +133,17 @@ public final class FenceSource implements Act {
         }
     }
 
+    /// Roles that can write and could log in now, or have a session, each with which of the two.
+    public List<String> cameBack(Databases databases) throws SQLException {
+        return databases.read(Side.SOURCE, source -> {
+            FenceSet set = FenceSet.look(source, scope);
+            List<String> back = new ArrayList<>();
+            set.open().forEach(role -> back.add(role.name() + " can log in"));
+            Occupancy.present(source, set.evicted()).forEach(role -> back.add(role + " has a session"));
+            return back;
+        });
+    }
+
     private FenceSet look(Databases databases) throws SQLException {
         return databases.read(Side.SOURCE, source -> FenceSet.look(source, scope));
     }

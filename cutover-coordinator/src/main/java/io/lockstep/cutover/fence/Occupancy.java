@@ -59,6 +59,11 @@ final class Occupancy {
         return Query.texts(session, "SELECT " + WHO + " FROM pg_stat_activity a" + of(roles) + " ORDER BY a.pid");
     }
 
+    /// Those of these roles that have a session in this database.
+    static List<String> present(Connection session, List<String> roles) throws SQLException {
+        return Query.texts(session, "SELECT DISTINCT a.usename FROM pg_stat_activity a" + of(roles) + " ORDER BY 1");
+    }
+
     /// Who has written a migrated table in a transaction that has not ended, or is about to: that takes a lock which is
     /// held to its end. Those of roles that are not fenced count as well; immune ones do not.
     static List<String> writing(Connection session, FenceSet set) throws SQLException {

@@ -1,6 +1,7 @@
 package io.lockstep.cutover.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.lockstep.cutover.journal.Breach;
 import io.lockstep.cutover.journal.Entry;
 import io.lockstep.cutover.journal.History;
 import io.lockstep.cutover.journal.Line;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One cutover, as it stands.
@@ -43,9 +45,31 @@ record CutoverDocument(
         @Nullable String outcome,
         @Nullable String trouble,
         @Nullable Long pauseMillis,
+        List<BreachDocument> breaches,
         List<GateDocument> gates,
         List<StepDocument> steps,
         List<AllowedAction> actions) {
+
+    /// Something that has come past the fence of the source.
+    ///
+    /// @param kind WRITTEN or CAME_BACK
+    /// @param count of the transactions, or roles
+    record BreachDocument(String kind, long count, String what, Instant at) {
+        static List<BreachDocument> of(History history) {
+            return history.entries().stream()
+                    .flatMap(entry -> entry.line() instanceof Line.Breached(Breach breach)
+                            ? Stream.of(new BreachDocument(kind(breach), breach.count(), breach.what(), entry.at()))
+                            : Stream.empty())
+                    .toList();
+        }
+
+        private static String kind(Breach breach) {
+            return switch (breach) {
+                case Breach.Written _ -> "WRITTEN";
+                case Breach.CameBack _ -> "CAME_BACK";
+            };
+        }
+    }
 
     /// One condition that is waited for.
     record GateDocument(String name, String observed, String required, String state, Instant since) {
@@ -89,6 +113,7 @@ record CutoverDocument(
                 outcome(run).orElse(null),
                 standing.trouble().orElse(null),
                 history.pause(now).map(Duration::toMillis).orElse(null),
+                BreachDocument.of(history),
                 standing.gates().stream().map(GateDocument::of).toList(),
                 Steps.all().stream().map(step -> step(history, run, step)).toList(),
                 CutoverActions.of(run, here));

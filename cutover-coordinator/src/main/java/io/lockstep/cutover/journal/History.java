@@ -82,6 +82,11 @@ public record History(List<Entry> entries) {
         return lines(Line.Closed.class).findAny().isPresent();
     }
 
+    /// What has come past the fence of the source, in its order.
+    public List<Breach> breaches() {
+        return lines(Line.Breached.class).map(Line.Breached::breach).toList();
+    }
+
     /// How long clients have been waiting, or had to: from before the first pooler was asked until it was written down
     /// that they go on. Empty when they did not have to.
     ///

@@ -21,6 +21,9 @@ public sealed interface Line {
     /// Somebody has asked it to wait before the pause, or to wait no longer.
     record Postponed(boolean hold, String principal, String reason) implements Line {}
 
+    /// Something has come past the fence of the source.
+    record Breached(Breach breach) implements Line {}
+
     /// Somebody has closed the way back before its time.
     record Closed(String principal, String reason) implements Line {}
 }

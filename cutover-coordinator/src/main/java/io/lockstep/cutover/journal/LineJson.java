@@ -10,6 +10,7 @@ import io.lockstep.cutover.plan.Reversible;
 import io.lockstep.cutover.plan.RunEvent;
 import io.lockstep.cutover.plan.Step;
 import io.lockstep.cutover.plan.Verdict;
+import io.lockstep.events.Position;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
@@ -45,10 +46,39 @@ public final class LineJson {
                         .put("reason", reason);
             case Line.Closed(String principal, String reason) ->
                 node.put("kind", "CLOSED").put("principal", principal).put("reason", reason);
+            case Line.Breached(Breach breach) -> breach(node.put("kind", "BREACHED"), breach);
             case Line.Happened(RunEvent event, String evidence) -> {
                 event(node, event);
                 yield evidence.isEmpty() ? node : node.put("evidence", evidence);
             }
+        };
+    }
+
+    private static ObjectNode breach(ObjectNode node, Breach breach) {
+        return switch (breach) {
+            case Breach.Written(String lane, Position upTo, long count, String what) ->
+                node.put("breach", "WRITTEN")
+                        .put("lane", lane)
+                        .put("upTo", upTo.toString())
+                        .put("count", count)
+                        .put("what", what);
+            case Breach.CameBack(long count, String what) ->
+                node.put("breach", "CAME_BACK").put("count", count).put("what", what);
+        };
+    }
+
+    private static Breach breach(JsonNode node) {
+        long count = node.path("count").asLong();
+        String what = node.path("what").asText();
+        return switch (node.path("breach").asText()) {
+            case "WRITTEN" ->
+                new Breach.Written(
+                        node.path("lane").asText(),
+                        Position.parse(node.path("upTo").asText()),
+                        count,
+                        what);
+            case "CAME_BACK" -> new Breach.CameBack(count, what);
+            case String other -> throw new IllegalArgumentException("a breach of kind '" + other + "'");
         };
     }
 
@@ -90,6 +120,7 @@ public final class LineJson {
                 new Line.Approved(principal, reason, node.path("plan").asText());
             case "POSTPONED" -> new Line.Postponed(true, principal, reason);
             case "RELEASED" -> new Line.Postponed(false, principal, reason);
+            case "BREACHED" -> new Line.Breached(breach(node));
             case "CLOSED" -> new Line.Closed(principal, reason);
             default ->
                 new Line.Happened(event(node, reason), node.path("evidence").asText());

@@ -1,11 +1,13 @@
 package io.lockstep.cutover.metrics;
 
+import io.lockstep.cutover.journal.Breach;
 import io.lockstep.cutover.plan.Phase;
 import io.lockstep.cutover.proof.WayBack;
 import io.lockstep.cutover.runner.Standing;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -28,11 +30,25 @@ record CutoverMetrics(String migration, Supplier<Optional<Standing>> standing, I
             now.history()
                     .pause(clock.instant())
                     .ifPresent(pause -> samples.add(Metric.CUTOVER_PAUSE, pause.toMillis() / 1000.0));
+            breaches(now.history().breaches(), samples);
         });
         return samples.snapshots();
     }
 
     private static boolean ready(Standing now) {
         return now.gates().stream().anyMatch(gate -> gate.name().equals(WayBack.GATE) && gate.open());
+    }
+
+    private static void breaches(List<Breach> breaches, Samples samples) {
+        long written = 0;
+        long cameBack = 0;
+        for (Breach breach : breaches) {
+            switch (breach) {
+                case Breach.Written _ -> written += breach.count();
+                case Breach.CameBack _ -> cameBack += breach.count();
+            }
+        }
+        samples.add(Metric.FENCE_BREACHES, written, "written");
+        samples.add(Metric.FENCE_BREACHES, cameBack, "came_back");
     }
 }

@@ -176,7 +176,13 @@ public enum Metric {
             Type.GAUGE,
             "lockstep_failback_ready",
             "1 when a failback would find everything proven now, 0 when it would not or that is not known; no series"
-                    + " outside the failback window");
+                    + " outside the failback window"),
+    FENCE_BREACHES(
+            Type.COUNTER,
+            "lockstep_fence_breaches_total",
+            "What has come past the fence of the source in this cutover: transactions that changed migrated tables after the"
+                    + " barrier and not by the way back (written), roles that could log in again (came_back)",
+            "kind");
 
     /// How Prometheus is to read the values.
     public enum Type {

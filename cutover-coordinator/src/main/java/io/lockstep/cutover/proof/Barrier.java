@@ -64,7 +64,7 @@ public record Barrier(List<WatermarkTable> lanes) implements Act {
     public void undo(Permit permit) {}
 
     /// The barrier that the run has taken; empty when it has not.
-    static Optional<BarrierPoints> read(Permit permit, Connection source) throws SQLException {
+    public static Optional<BarrierPoints> read(Permit permit, Connection source) throws SQLException {
         return permit.image(Side.SOURCE, source, STEP).map(BarrierPoints::parse);
     }
 

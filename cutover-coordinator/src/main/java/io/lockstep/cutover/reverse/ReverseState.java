@@ -29,6 +29,10 @@ record ReverseState(
                 EXISTS (SELECT FROM pg_catalog.pg_stat_subscription w WHERE w.subid = s.oid AND w.pid IS NOT NULL)
             FROM pg_catalog.pg_subscription s WHERE subname = ?
                 AND subdbid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())""";
+    private static final String ORIGIN = """
+            SELECT 'pg_' || oid FROM pg_catalog.pg_subscription
+            WHERE subname = ? AND obj_description(oid, 'pg_subscription') = ?
+                AND subdbid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())""";
     private static final String SUBSCRIBED = """
             SELECT n.nspname, c.relname FROM pg_catalog.pg_subscription s
             JOIN pg_catalog.pg_subscription_rel r ON r.srsubid = s.oid JOIN pg_catalog.pg_class c ON c.oid = r.srrelid
@@ -80,6 +84,11 @@ record ReverseState(
                         row.getBoolean(4),
                         tables),
                 lane.name());
+    }
+
+    /// As PostgreSQL names the origin of a subscription.
+    static Optional<String> origin(ReverseLane lane, Connection source) throws SQLException {
+        return Query.first(source, ORIGIN, row -> row.getString(1), lane.name(), lane.ownership());
     }
 
     private static Set<TableId> tables(Connection session, String query, ReverseLane lane) throws SQLException {

@@ -15,6 +15,7 @@ import io.lockstep.events.Side;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /// Enables the subscription on the source. Its worker applies with `session_replication_role = replica`,
 /// so that it fires no ordinary trigger and checks no foreign key, and as the owners of the tables where
@@ -23,6 +24,11 @@ public record StartReverse(ReverseLane lane, DecisionTable decisions) implements
     public StartReverse {
         Objects.requireNonNull(lane);
         Objects.requireNonNull(decisions);
+    }
+
+    /// What the source's log calls the origin of what the way back applies; empty while there is none of Lockstep's.
+    public Optional<String> origin(Databases databases) throws SQLException {
+        return databases.read(Side.SOURCE, source -> ReverseState.origin(lane, source));
     }
 
     @Override

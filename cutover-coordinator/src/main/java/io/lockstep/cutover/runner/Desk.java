@@ -87,9 +87,10 @@ public record Desk(
 
     private Session session(Lease lease, Diary diary) throws SQLException {
         Orders orders = new Orders();
-        Runner runner = new Runner(lease, diary, making.steps(), new DecisionTable(tables), orders, pace);
+        Steps steps = making.steps();
+        Runner runner = new Runner(lease, diary, steps, new DecisionTable(tables), orders, pace);
         Renewal renewal = new Renewal(lease, source(), lasting.dividedBy(RENEWALS), runner::gettingOn);
-        return new Session(lease, orders, runner, renewal);
+        return new Session(lease, orders, runner, renewal, steps.vigil());
     }
 
     private long requireOver(Journal journal) throws SQLException, RefusedRequest {
@@ -111,9 +112,10 @@ public record Desk(
     }
 
     /// One process at one run.
-    record Session(Lease lease, Orders orders, Runner runner, Renewal renewal) implements AutoCloseable {
+    record Session(Lease lease, Orders orders, Runner runner, Renewal renewal, Vigil vigil) implements AutoCloseable {
         @Override
         public void close() throws SQLException {
+            vigil.close();
             renewal.close();
             lease.close();
         }

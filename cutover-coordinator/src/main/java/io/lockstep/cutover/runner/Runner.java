@@ -5,6 +5,7 @@ import io.lockstep.cutover.act.LeaseLostException;
 import io.lockstep.cutover.act.Probe;
 import io.lockstep.cutover.act.RefusedException;
 import io.lockstep.cutover.decision.DecisionTable;
+import io.lockstep.cutover.journal.Breach;
 import io.lockstep.cutover.journal.History;
 import io.lockstep.cutover.journal.Line;
 import io.lockstep.cutover.lease.Lease;
@@ -79,6 +80,7 @@ public final class Runner {
             }
             pause.move();
             obey();
+            watch();
             turn(run.instruction());
         }
         return run;
@@ -115,11 +117,28 @@ public final class Runner {
         }
     }
 
+    /// A breach of the fence ends the run before the decision; after it, it is told, and nothing is undone.
+    private void watch() throws InterruptedException {
+        for (Breach breach : steps.vigil().look(lease, diary.history(), run)) {
+            diary.write(new Line.Breached(breach));
+            LOG.atError()
+                    .addKeyValue("run", lease.run())
+                    .addKeyValue("breach", breach.what())
+                    .log("The fence of the source was breached");
+            if (undecided()) {
+                happened(new RunEvent.AbortOrdered("the fence of the source was breached: " + breach.what()), "");
+            }
+            tell();
+        }
+    }
+
+    private boolean undecided() {
+        return run instanceof Run.Advancing || run instanceof Run.Committing;
+    }
+
     /// Whether clients have been waiting for longer than they may, and the decision is still open.
     private boolean tooLong() {
-        return pause.running()
-                && pause.elapsed().compareTo(pace.pauseBudget()) > 0
-                && (run instanceof Run.Advancing || run instanceof Run.Committing);
+        return pause.running() && pause.elapsed().compareTo(pace.pauseBudget()) > 0 && undecided();
     }
 
     private void tooLate() throws InterruptedException {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param acts of those that change something, all of them
 /// @param checks of those that look, all of them
-public record Steps(Map<Step, Act> acts, Map<Step, Check> checks) {
+/// @param vigil over the fence meanwhile
+public record Steps(Map<Step, Act> acts, Map<Step, Check> checks, Vigil vigil) {
     /// @throws IllegalArgumentException when there is one too few or too many
     public Steps {
         acts = Map.copyOf(acts);
@@ -28,6 +29,11 @@ public record Steps(Map<Step, Act> acts, Map<Step, Check> checks) {
                 throw new IllegalArgumentException("step " + step + " is a " + step.nature());
             }
         }
+    }
+
+    /// Without a vigil.
+    public Steps(Map<Step, Act> acts, Map<Step, Check> checks) {
+        this(acts, checks, Vigil.NONE);
     }
 
     /// Makes them for one run: which tables are migrated is seen when it begins.

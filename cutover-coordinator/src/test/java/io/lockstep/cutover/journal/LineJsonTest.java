@@ -8,6 +8,7 @@ import io.lockstep.cutover.plan.Mode;
 import io.lockstep.cutover.plan.Reversible;
 import io.lockstep.cutover.plan.RunEvent;
 import io.lockstep.cutover.plan.Verdict;
+import io.lockstep.events.Position;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,8 @@ class LineJsonTest {
                 new Line.Postponed(true, "olga", "lunch"),
                 new Line.Postponed(false, "olga", "lunch is over"),
                 new Line.Closed("olga", "all is well"),
+                new Line.Breached(new Breach.Written("main", Position.parse("0/6E+1"), 2, "transaction 7")),
+                new Line.Breached(new Breach.CameBack(1, "till can log in")),
                 happened(new RunEvent.Begun(Reversible.PAUSE_TRAFFIC)),
                 new Line.Happened(new RunEvent.Done(Forward.DROP_REVERSE), "it is gone"),
                 happened(new RunEvent.Failed(Reversible.PROVE, "no proof")),

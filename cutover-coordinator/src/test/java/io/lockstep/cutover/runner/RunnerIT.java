@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.lockstep.cutover.SharedServers;
 import io.lockstep.cutover.act.RefusedException;
 import io.lockstep.cutover.decision.DecisionTable;
+import io.lockstep.cutover.journal.Breach;
 import io.lockstep.cutover.journal.History;
 import io.lockstep.cutover.journal.Line;
 import io.lockstep.cutover.journal.Mirror;
@@ -33,6 +34,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -178,6 +180,36 @@ class RunnerIT {
             cutovers.open(opening(Mode.EXECUTE));
             assertThat(ended(cutovers, 2).run()).isEqualTo(new Run.Finished());
         }
+    }
+
+    @Test
+    void a_breach_of_the_fence_ends_it_before_the_decision_and_is_told_after_it() throws Exception {
+        for (Step step : List.of(Reversible.PROVE, Forward.START_REVERSE)) {
+            stage.clear();
+            AtomicBoolean told = new AtomicBoolean();
+            Breach breach = new Breach.CameBack(1, "till can log in");
+            stage.vigil()
+                    .set((_, _, run) -> isAt(run, step) && told.compareAndSet(false, true)
+                            ? List.of(breach)
+                            : List.of());
+            try (Cutovers cutovers = start("first")) {
+                Standing end = carriedOut(cutovers, Mode.EXECUTE);
+                assertThat(end.history().breaches()).containsExactly(breach);
+                assertThat(end.run())
+                        .isEqualTo(
+                                step == Reversible.PROVE
+                                        ? new Run.Aborted("the fence of the source was breached: till can log in")
+                                        : new Run.Finished());
+                assertThat(stage.done())
+                        .isSubsetOf(step == Reversible.PROVE ? leftAfterAbort() : EVERYTHING)
+                        .contains("TAKE_BARRIER");
+            }
+        }
+    }
+
+    private static boolean isAt(Run run, Step step) {
+        return run instanceof Run.Advancing(Mode _, Reversible at, boolean _) && at == step
+                || run instanceof Run.Completing(Forward after, boolean _) && after == step;
     }
 
     @Test

@@ -18,10 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// A world whose acts are rows: real databases, real leases, and for each step a row that is there when it is done.
 /// Which acts fail, and how often, is planted.
-public record Stage(String name, Map<Step, Stage.Planted> planted) {
+public record Stage(String name, Map<Step, Stage.Planted> planted, AtomicReference<Vigil> vigil) {
     private static final Set<Step> ON_TARGET =
             Set.of(Reversible.FENCE_APPLIER, Reversible.ADVANCE_REVERSE, Reversible.SET_SEQUENCES, Forward.OPEN_TARGET);
 
@@ -30,11 +31,12 @@ public record Stage(String name, Map<Step, Stage.Planted> planted) {
         for (Side side : Side.values()) {
             SharedServers.execute(SharedServers.database(side, name), "CREATE TABLE done (step text PRIMARY KEY)");
         }
-        return new Stage(name, new HashMap<>());
+        return new Stage(name, new HashMap<>(), new AtomicReference<>(Vigil.NONE));
     }
 
     public void clear() throws SQLException {
         planted.clear();
+        vigil.set(Vigil.NONE);
         for (Side side : Side.values()) {
             SharedServers.execute(
                     SharedServers.database(side, name),
@@ -71,7 +73,7 @@ public record Stage(String name, Map<Step, Stage.Planted> planted) {
                 checks.put(step, (_, _) -> look(step));
             }
         }
-        return new Steps(acts, checks);
+        return new Steps(acts, checks, vigil.get());
     }
 
     private Finding look(Step step) throws Exception {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.cutover.breach;
+
+import org.jspecify.annotations.NullMarked;
