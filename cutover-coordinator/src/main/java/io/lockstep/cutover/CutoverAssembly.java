@@ -141,9 +141,8 @@ public final class CutoverAssembly {
     }
 
     private FenceWatch watch(FenceSource fence, Map<Step, Act> acts) {
-        Optional<StartReverse> wayBack = act(acts, Forward.START_REVERSE) instanceof StartReverse start
-                ? Optional.of(start)
-                : Optional.empty();
+        Optional<StartReverse> wayBack =
+                act(acts, Forward.START_REVERSE) instanceof StartReverse start ? Optional.of(start) : Optional.empty();
         return new FenceWatch(
                 topics,
                 kafka,

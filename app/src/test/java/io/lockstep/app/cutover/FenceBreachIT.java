@@ -19,8 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What comes past the fence, by a superuser whom nobody fences: before the decision it ends the run, after it it is told,
-/// and whoever has come back is fenced again. Meanwhile the way back writes, and is never taken for a breach.
+/// What comes past the fence, by a superuser whom nobody fences: before the decision it ends the run, after it it is
+/// told, and whoever has come back is fenced again. Meanwhile the way back writes, and is never taken for a breach.
 final class FenceBreachIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int TILLS = 4;
@@ -70,7 +70,8 @@ final class FenceBreachIT {
                     .atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(status()).containsPattern("source-fenced +PASS"));
             assertThat(status()).doesNotContain("BREACH");
-            assertThat(metrics()).contains("kind=\"written\",migration=\"shop\"} 0", "kind=\"came_back\",migration=\"shop\"} 0");
+            assertThat(metrics())
+                    .contains("kind=\"written\",migration=\"shop\"} 0", "kind=\"came_back\",migration=\"shop\"} 0");
 
             aWriteAfterTheDecisionIsTold();
             aRoleThatComesBackIsFencedAgain();
@@ -123,28 +124,30 @@ final class FenceBreachIT {
 
     private void aWriteAfterTheDecisionIsTold() throws Exception {
         write(-1000);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(status())
-                .containsPattern("WRITTEN .* transaction \\d+ at \\S+ changed public.ledger on the source")
-                .containsPattern("source-fenced +FAIL")
-                .contains("EXECUTE  FAILBACK_WINDOW"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(status())
+                        .containsPattern("WRITTEN .* transaction \\d+ at \\S+ changed public.ledger on the source")
+                        .containsPattern("source-fenced +FAIL")
+                        .contains("EXECUTE  FAILBACK_WINDOW"));
         assertThat(metrics()).contains("kind=\"written\",migration=\"shop\"} 1");
         assertOpen("f", "t");
     }
 
     private void aRoleThatComesBackIsFencedAgain() throws Exception {
         Migration.execute(migration.source(), "ALTER ROLE " + Migration.APP + " LOGIN");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(status())
-                .containsPattern("CAME_BACK .* till can log in: fenced again"));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(status()).containsPattern("CAME_BACK .* till can log in: fenced again"));
         assertThat(metrics()).contains("kind=\"came_back\",migration=\"shop\"} 1");
     }
 
     private void execute(String reason) throws Exception {
-        Migration.require(
-                0, migration.program("cutover", "--execute", "--reason", reason, "--token-file", operator));
+        Migration.require(0, migration.program("cutover", "--execute", "--reason", reason, "--token-file", operator));
     }
 
     private void awaitProven() {
-        await().atMost(PATIENCE).until(() -> migration.program("status").status().get() == 0);
+        await().atMost(PATIENCE)
+                .until(() -> migration.program("status").status().get() == 0);
     }
 
     private static void awaitWrites(Till tills) {

@@ -65,12 +65,14 @@ final class Migration implements AutoCloseable {
                 Map.of("query_wait_timeout", "60"),
                 Map.of(APP, PASSWORD),
                 "shop = host=%s port=%d dbname=%s%n".formatted(source().host(), source().port(), source().name()));
-        file = Files.writeString(directory.resolve("lockstep.yaml"), configuration(approvals, pauseBudget));
+        file = Files.writeString(
+                directory.resolve("lockstep.yaml"),
+                configuration(approvals) + "  pause-budget: " + pauseBudget.toSeconds() + "s\n");
         require(0, program("setup"));
         run = new ServiceProcess(directory, port, "--config", file.toString(), "run");
     }
 
-    private String configuration(int approvals, Duration pauseBudget) {
+    private String configuration(int approvals) {
         return """
                 migration: shop
                 source: { url: "%s", user: "%s", password: "%s" }
@@ -84,7 +86,6 @@ final class Migration implements AutoCloseable {
                 http: { port: %d, tokens-file: %s, health: { watchdog: %d } }
                 cutover:
                   sustained-for: 1s
-                  pause-budget: %ds
                   app-roles: [ %s ]
                   traffic:
                     - { type: pgbouncer, admin: "host=127.0.0.1 port=%d user=%s password=%s", database: shop, config: %s }
@@ -102,7 +103,6 @@ final class Migration implements AutoCloseable {
                         port,
                         directory.resolve("tokens.json"),
                         watchdogPort,
-                        pauseBudget.toSeconds(),
                         APP,
                         pooler.port(),
                         PgBouncer.ADMIN,

@@ -39,7 +39,7 @@ public final class FenceWatch implements Vigil {
     private static final Logger LOG = LoggerFactory.getLogger(FenceWatch.class);
     private static final String GATE = "source-fenced";
     /// Between two looks at the logins.
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofMillis(400);
     /// Between two entries of the journal about writers who go on and on.
     private static final Duration AGAIN = Duration.ofMinutes(1);
 
@@ -127,7 +127,8 @@ public final class FenceWatch implements Vigil {
     private void begin(Permit permit, History history) {
         try {
             Optional<BarrierPoints> barrier = permit.read(Side.SOURCE, source -> Barrier.read(permit, source));
-            Optional<String> origin = wayBack.isEmpty() ? Optional.empty() : wayBack.get().origin(permit);
+            Optional<String> origin =
+                    wayBack.isEmpty() ? Optional.empty() : wayBack.get().origin(permit);
             if (barrier.isPresent()) {
                 log.begin(new Trespasses(barrier.get(), known(history), origin, schema), pausedAt(history));
             }
@@ -222,7 +223,8 @@ public final class FenceWatch implements Vigil {
                 ? Sighting.State.FAIL
                 : blind.isPresent() ? Sighting.State.UNKNOWN : Sighting.State.PASS;
         String observed = blind.isPresent() && breaches.isEmpty() ? blind.get() : seen;
-        Instant since = gate.filter(before -> before.state() == state).map(Gate::since).orElseGet(clock::instant);
+        Instant since =
+                gate.filter(before -> before.state() == state).map(Gate::since).orElseGet(clock::instant);
         Gate now = new Gate(GATE, observed, "nobody but the way back writes on the source", state, since);
         gate = Optional.of(now);
         return now;

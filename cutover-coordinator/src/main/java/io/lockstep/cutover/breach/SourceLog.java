@@ -14,14 +14,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
@@ -44,14 +43,14 @@ final class SourceLog implements AutoCloseable {
     private final Topics topics;
     private final Map<String, String> client;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch closing = new CountDownLatch(1);
     private @Nullable Thread thread;
     private @Nullable Trespasses rule;
     private Instant since = Instant.EPOCH;
     private Map<TopicPartition, Long> ends = Map.of();
     private int partitions;
     private boolean noting;
-    private boolean closed;
     private Optional<String> problem = Optional.empty();
 
     /// @param client the properties of every Kafka client, `bootstrap.servers` among them
@@ -77,12 +76,12 @@ final class SourceLog implements AutoCloseable {
             since = at;
             noting = false;
             start();
-            changed.signalAll();
+            begun.countDown();
         });
     }
 
     private void start() {
-        if (thread == null && !closed) {
+        if (thread == null && !isClosed()) {
             thread = Thread.ofPlatform().daemon().name("fence-watch").start(this::run);
         }
     }
@@ -110,10 +109,12 @@ final class SourceLog implements AutoCloseable {
 
     @Override
     public void close() {
-        locked(() -> {
-            closed = true;
-            changed.signalAll();
-        });
+        closing.countDown();
+        begun.countDown();
+    }
+
+    private boolean isClosed() {
+        return closing.getCount() == 0;
     }
 
     private String topic() {
@@ -121,41 +122,41 @@ final class SourceLog implements AutoCloseable {
     }
 
     private void run() {
-        while (!supply(() -> closed)) {
+        while (!isClosed()) {
             try (var consumer = new KafkaConsumer<>(
                     ConsumerProperties.of(topics, client, "fence-watch"),
                     new ByteArrayDeserializer(),
                     new ByteArrayDeserializer())) {
                 follow(consumer);
-            } catch (KafkaException e) {
+            } catch (RuntimeException e) {
                 LOG.atWarn().setCause(e).log("The source's log cannot be watched");
                 locked(() -> {
                     problem = Optional.of("topic " + topic() + " cannot be read: " + e.getMessage());
                     ends = Map.of();
                 });
-                rest();
+                await(closing);
             }
         }
     }
 
     private void follow(KafkaConsumer<byte[], byte[]> consumer) {
-        List<TopicPartition> all = Optional.ofNullable(consumer.partitionsFor(topic(), ANSWER)).orElse(List.of())
-                .stream()
-                .map(each -> new TopicPartition(topic(), each.partition()))
-                .toList();
+        List<TopicPartition> all =
+                Optional.ofNullable(consumer.partitionsFor(topic(), ANSWER)).orElse(List.of()).stream()
+                        .map(each -> new TopicPartition(topic(), each.partition()))
+                        .toList();
         if (all.isEmpty()) {
             throw new UnknownTopicOrPartitionException("there is no topic " + topic());
         }
         consumer.assign(all);
         locked(() -> partitions = all.size());
-        while (supply(() -> rule == null && !closed)) {
+        while (!hasBegun() && !isClosed()) {
             Map<TopicPartition, Long> now = consumer.endOffsets(all, ANSWER);
             locked(() -> ends = noting ? now : ends);
-            awaitBegin();
+            await(begun);
         }
         place(consumer, all);
         Connection connection = new Connection(consumer);
-        while (supply(() -> !closed)) {
+        while (!isClosed()) {
             consumer.poll(POLL).forEach(this::take);
             boolean lost = connection.lost();
             locked(() -> problem = lost ? Optional.of("there is no connection to Kafka") : Optional.empty());
@@ -195,24 +196,12 @@ final class SourceLog implements AutoCloseable {
         }
     }
 
-    private void awaitBegin() {
-        locked(() -> {
-            if (rule == null) {
-                rest();
-            }
-        });
-    }
-
-    private void rest() {
-        locked(() -> {
-            try {
-                if (!closed) {
-                    boolean _ = changed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-                }
-            } catch (InterruptedException _) {
-                closed = true;
-            }
-        });
+    private static void await(CountDownLatch event) {
+        try {
+            boolean _ = event.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void locked(Runnable action) {

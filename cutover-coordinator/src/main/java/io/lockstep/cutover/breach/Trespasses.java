@@ -58,7 +58,8 @@ final class Trespasses {
             case Watermark mark -> pass(partition, mark);
             case RowVersion version ->
                 change(partition, version, version.key().table(), origin, "transaction " + version.transaction());
-            case TableNotice notice when notice.reason() == UnprovenReason.TRUNCATED ->
+            case TableNotice notice
+            when notice.reason() == UnprovenReason.TRUNCATED ->
                 change(partition, notice, notice.table(), origin, "a TRUNCATE");
             case TableNotice _, ColumnsDeclared _ -> {}
         }
@@ -73,19 +74,26 @@ final class Trespasses {
     }
 
     private void change(int partition, ChangeRecord change, TableId table, Optional<String> origin, String who) {
-        String lane = change.lane();
-        Position position = change.position();
-        if (passed.contains(new Place(partition, lane))
-                && position.compareTo(bounds.getOrDefault(lane, Position.START)) > 0
-                && position.compareTo(known.getOrDefault(lane, Position.START)) > 0
-                && !table.schema().equals(own)
-                && (origin.isEmpty() || !origin.equals(wayBack))) {
-            boolean first = isFirstOf(lane, position.previousCommit());
-            if (first || found.containsKey(lane)) {
-                found.computeIfAbsent(lane, _ -> new Found(who + " at " + position))
+        if (isNew(partition, change) && !isAllowed(table, origin)) {
+            Position position = change.position();
+            boolean first = isFirstOf(change.lane(), position.previousCommit());
+            if (first || found.containsKey(change.lane())) {
+                found.computeIfAbsent(change.lane(), _ -> new Found(who + " at " + position))
                         .add(position, table, first);
             }
         }
+    }
+
+    /// After the barrier, and after what was told before.
+    private boolean isNew(int partition, ChangeRecord change) {
+        String lane = change.lane();
+        return passed.contains(new Place(partition, lane))
+                && change.position().compareTo(bounds.getOrDefault(lane, Position.START)) > 0
+                && change.position().compareTo(known.getOrDefault(lane, Position.START)) > 0;
+    }
+
+    private boolean isAllowed(TableId table, Optional<String> origin) {
+        return table.schema().equals(own) || (origin.isPresent() && origin.equals(wayBack));
     }
 
     private boolean isFirstOf(String lane, Lsn transaction) {
@@ -134,8 +142,7 @@ final class Trespasses {
         }
 
         Breach.Written breach(String lane) {
-            String names =
-                    tables.stream().limit(NAMED).map(TableId::toString).collect(Collectors.joining(", "));
+            String names = tables.stream().limit(NAMED).map(TableId::toString).collect(Collectors.joining(", "));
             String more = tables.size() > NAMED ? " and " + (tables.size() - NAMED) + " more tables" : "";
             String others = transactions > 1 ? " and " + (transactions - 1) + " more transactions" : "";
             return new Breach.Written(

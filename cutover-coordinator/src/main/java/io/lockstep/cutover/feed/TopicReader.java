@@ -65,7 +65,9 @@ final class TopicReader implements AutoCloseable {
     static TopicReader open(
             Topics topics, ProofRules rules, Map<String, String> client, MeterRegistry meters, EventLog log) {
         var consumer = new KafkaConsumer<>(
-                ConsumerProperties.of(topics, client, "coordinator"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                ConsumerProperties.of(topics, client, "coordinator"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
         return new TopicReader(topics, rules, consumer, meters, log);
     }
 

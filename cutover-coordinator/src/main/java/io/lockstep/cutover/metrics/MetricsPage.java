@@ -49,6 +49,7 @@ final class MetricsPage {
             | `lockstep_verdict{state="UNPROVEN"} == 1` for ten minutes | something is not known, and the reasons in `/api/v1/status` say what | look at it in working hours |
 
             | `lockstep_slot_retained_bytes > on (migration, side) max by (migration, side) (lockstep_slot_limit_bytes) / 2` | a slot retains half of what it may: its capture is behind, or does not run | see to the capture before the slot is given up |
+            | `increase(lockstep_fence_breaches_total[15m]) > 0` | somebody has written on a source that is fenced, or a role was let in again | **page**: [what to do](runbook.md#when-something-is-in-the-way) |
             | `increase(lockstep_canaries_missed_total[15m]) > 0` | the verifier did not find a difference that was planted for it: it may be deaf | what was proven since may be wrong: [canaries](canaries.md#found-missed-pending) |
             | `lockstep_slot_lost == 1` | a slot is gone, invalidated or was given up | `lockstep setup` begins a new epoch |
 

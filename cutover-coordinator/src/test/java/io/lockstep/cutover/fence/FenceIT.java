@@ -274,9 +274,11 @@ class FenceIT {
         FenceSource fence = FencedServer.fence("directly");
         try (Lease lease = FencedServer.lease()) {
             fence.perform(lease);
+            assertThat(fence.cameBack(lease)).isEmpty();
             FencedServer.create("latecomer");
             FencedServer.execute("GRANT INSERT ON orders TO latecomer");
             assertThat(fence.probe(lease)).isInstanceOf(Probe.Partial.class);
+            assertThat(fence.cameBack(lease)).containsExactly("latecomer can log in");
             fence.perform(lease);
             assertThat(fence.probe(lease)).isInstanceOf(Probe.Done.class);
             FencedServer.abort(lease);

@@ -189,9 +189,8 @@ class RunnerIT {
             AtomicBoolean told = new AtomicBoolean();
             Breach breach = new Breach.CameBack(1, "till can log in");
             stage.vigil()
-                    .set((_, _, run) -> isAt(run, step) && told.compareAndSet(false, true)
-                            ? List.of(breach)
-                            : List.of());
+                    .set((_, _, run) ->
+                            isAt(run, step) && told.compareAndSet(false, true) ? List.of(breach) : List.of());
             try (Cutovers cutovers = start("first")) {
                 Standing end = carriedOut(cutovers, Mode.EXECUTE);
                 assertThat(end.history().breaches()).containsExactly(breach);
@@ -208,8 +207,8 @@ class RunnerIT {
     }
 
     private static boolean isAt(Run run, Step step) {
-        return run instanceof Run.Advancing(Mode _, Reversible at, boolean _) && at == step
-                || run instanceof Run.Completing(Forward after, boolean _) && after == step;
+        return (run instanceof Run.Advancing(Mode _, Reversible at, boolean _) && at == step)
+                || (run instanceof Run.Completing(Forward after, boolean _) && after == step);
     }
 
     @Test
