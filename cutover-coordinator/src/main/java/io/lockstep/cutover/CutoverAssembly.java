@@ -25,6 +25,7 @@ import io.lockstep.cutover.runner.Cutovers;
 import io.lockstep.cutover.runner.Desk;
 import io.lockstep.cutover.runner.Pace;
 import io.lockstep.cutover.runner.Plan;
+import io.lockstep.cutover.runner.Standing;
 import io.lockstep.cutover.runner.Steps;
 import io.lockstep.cutover.view.Overview;
 import io.lockstep.events.Side;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Puts together what carries cutovers out.
@@ -74,7 +76,9 @@ public final class CutoverAssembly {
     }
 
     /// Begins to look for a run that was left.
-    CutoverOffice open() {
+    ///
+    /// @param watcher is told how cutovers stand
+    CutoverOffice open(Consumer<Standing> watcher) {
         Cutovers cutovers = Cutovers.start(
                 new Desk(
                         settings.connectors(),
@@ -85,7 +89,7 @@ public final class CutoverAssembly {
                         settings.holder(),
                         List.of(new StateFile(settings.stateFile())),
                         clock),
-                _ -> {});
+                watcher);
         return new CutoverOffice(
                 settings.leg(),
                 cutovers,

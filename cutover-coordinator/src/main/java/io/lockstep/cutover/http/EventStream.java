@@ -2,6 +2,7 @@ package io.lockstep.cutover.http;
 
 import io.lockstep.cutover.live.Follower;
 import io.lockstep.cutover.live.LiveEvent;
+import io.lockstep.cutover.runner.Gate;
 import io.lockstep.cutover.view.Overview;
 import io.lockstep.events.json.Divergence;
 import java.io.IOException;
@@ -9,15 +10,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// One reader's stream of events. The id of an event is `v` and the offset in the verdicts topic before which
-/// everything has been told.
+/// One reader's stream of events. The id of an event is the place up to which everything has been told.
 final class EventStream {
-    private static final Pattern ID = Pattern.compile("v([0-9]{1,18})");
     private static final long NOT_WRITING = 0;
     private static final String FIRST = "retry: 2000\n\n";
     private static final String HEARTBEAT = ": still here\n\n";
@@ -30,15 +27,6 @@ final class EventStream {
     EventStream(Follower follower, Thread thread) {
         this.follower = follower;
         this.thread = thread;
-    }
-
-    /// The place in an id; no id is none, and one that was never given is a place that nobody can have.
-    static OptionalLong place(String id) {
-        var matcher = ID.matcher(id);
-        if (id.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        return OptionalLong.of(matcher.matches() ? Long.parseLong(matcher.group(1)) : Long.MAX_VALUE);
     }
 
     /// Writes until told to stop, or until the reader has gone.
@@ -70,12 +58,14 @@ final class EventStream {
                 written(news, "divergence", DivergenceDocument.of(divergence));
             case LiveEvent.Judged(Overview overview) -> written(news, "verdict", EventDocuments.verdict(overview));
             case LiveEvent.Proven(Overview overview) -> written(news, "proof", StatusDocument.watermark(overview));
+            case LiveEvent.Moved moved -> written(news, "cutover", EventDocuments.cutover(moved));
+            case LiveEvent.Gated(long run, Gate gate) -> written(news, "gate", EventDocuments.gate(run, gate));
             case LiveEvent.Reset _ -> written(news, "reset", EventDocuments.reset());
         };
     }
 
     private static String written(Follower.News news, String name, Object document) {
-        return "id: v" + news.place() + "\nevent: " + name + "\ndata: "
+        return "id: " + news.place() + "\nevent: " + name + "\ndata: "
                 + new String(Answers.bytes(document), StandardCharsets.UTF_8) + "\n\n";
     }
 

@@ -6,6 +6,7 @@ import io.helidon.http.Method;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.lockstep.cutover.live.EventLog;
+import io.lockstep.cutover.live.Place;
 import io.lockstep.cutover.view.Overview;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,7 +72,7 @@ final class EventsResource {
     private void serve(ServerRequest request, ServerResponse response) {
         String wanted =
                 request.headers().first(HeaderNames.create("Last-Event-ID")).orElse("");
-        EventStream reader = new EventStream(log.follow(EventStream.place(wanted)), Thread.currentThread());
+        EventStream reader = new EventStream(log.follow(Place.parse(wanted)), Thread.currentThread());
         readers.add(reader);
         requests.lasts();
         log.holds(overviews.get());

@@ -1,29 +1,35 @@
 package io.lockstep.cutover.live;
 
+import io.lockstep.cutover.runner.Standing;
 import io.lockstep.cutover.view.Overview;
 import io.lockstep.cutover.view.PartitionView;
 import io.lockstep.cutover.view.Reason;
 import io.lockstep.events.json.Divergence;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
-/// The last changes of divergences in the order of the verdicts topic, and the newest verdict and proof.
+/// The last changes of divergences in the order of the verdicts topic, the newest verdict and proof, and what happens
+/// to
+/// cutovers, in the order of their journals.
 ///
 /// Followers hold a place in it and no copies: one that falls behind by more than the log keeps is told to read
-/// everything again. Places are offsets of the topic, and so mean the same after a restart. Thread-safe.
+/// everything again. Places mean the same after a restart. Thread-safe.
 public final class EventLog implements AutoCloseable {
     private static final int KEPT = 10_000;
 
     final ReentrantLock lock = new ReentrantLock();
     final Condition news = lock.newCondition();
     private final Change[] ring;
+    private final RunLog runs = new RunLog();
     private long taken;
     private long horizon;
     private long next;
     private long life;
     private boolean ready;
+    private long readyAt;
     private volatile boolean closed;
     private Newest verdict = Newest.NOTHING;
     private Newest proof = Newest.NOTHING;
@@ -74,6 +80,7 @@ public final class EventLog implements AutoCloseable {
     /// Everything that was in the topic at the beginning has been taken: followers are served from now on.
     public void ready() {
         locked(() -> {
+            readyAt = ready ? readyAt : taken;
             ready = true;
             news.signalAll();
         });
@@ -97,9 +104,23 @@ public final class EventLog implements AutoCloseable {
         });
     }
 
-    /// A follower from here on, or from a place that it was given before.
-    public Follower follow(OptionalLong place) {
-        return new Follower(this, place);
+    /// How a cutover stands now; what was told of it before is passed over.
+    public void stands(Standing now) {
+        locked(() -> {
+            if (runs.take(now)) {
+                news.signalAll();
+            }
+        });
+    }
+
+    /// A follower of what happens from now on, or from a place that it was given before.
+    public Follower follow(Optional<Place> place) {
+        lock.lock();
+        try {
+            return new Follower(this, place);
+        } finally {
+            lock.unlock();
+        }
     }
 
     public boolean closed() {
@@ -117,6 +138,15 @@ public final class EventLog implements AutoCloseable {
 
     boolean isReady() {
         return ready;
+    }
+
+    /// The number of the first change after everything that was in the topic at the beginning.
+    long readyAt() {
+        return readyAt;
+    }
+
+    RunLog runs() {
+        return runs;
     }
 
     long life() {

@@ -44,7 +44,8 @@ public final class Cutovers implements AutoCloseable {
 
     /// Begins to look for a run that was left, and goes on with it.
     ///
-    /// @param watcher is told of each change of a run in this process, on the thread of the run
+    /// @param watcher is told of each change of a run in this process, on the thread of the run, and now and then
+    ///     how the newest run stands that is not carried out here
     public static Cutovers start(Desk desk, Consumer<Standing> watcher) {
         Cutovers cutovers = new Cutovers(desk, watcher);
         cutovers.custodian.start();
@@ -183,6 +184,7 @@ public final class Cutovers implements AutoCloseable {
         try (Connection source = desk.source().connect()) {
             long newest = journal.newest(source);
             Optional<History> history = newest == 0 ? Optional.empty() : journal.read(source, newest);
+            history.map(Standing::of).ifPresent(watcher);
             if (history.filter(Desk::unfinished).isPresent()) {
                 resume(newest);
             }

@@ -16,20 +16,26 @@ import io.lockstep.cutover.proof.DryRun;
 import io.lockstep.cutover.proof.Validation;
 import io.lockstep.cutover.runner.Cutovers;
 import io.lockstep.cutover.runner.Desk;
+import io.lockstep.cutover.runner.Gate;
 import io.lockstep.cutover.runner.Pace;
 import io.lockstep.cutover.runner.Stage;
+import io.lockstep.cutover.runner.Standing;
 import io.lockstep.cutover.runner.Steps;
 import io.lockstep.cutover.view.Given;
 import io.lockstep.cutover.view.Overview;
 import io.lockstep.cutover.view.VerificationState;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +54,7 @@ class CutoverApiIT {
     private Stage stage;
     private Cutovers cutovers;
     private ServedState served;
+    private volatile Consumer<Standing> told = _ -> {};
 
     @BeforeAll
     void serve() throws SQLException {
@@ -62,12 +69,15 @@ class CutoverApiIT {
                         "served",
                         List.of(),
                         InstantSource.system()),
-                _ -> {});
+                now -> told.accept(now));
         served = new ServedState(
                 VerificationState.EMPTY,
                 Broker.client(),
                 HttpApi.Patience.USUAL,
                 overview -> Optional.of(office(overview)));
+        served.log().begins(0);
+        served.log().ready();
+        told = served.log()::stands;
     }
 
     private CutoverOffice office(Supplier<Overview> overview) {
@@ -202,6 +212,61 @@ class CutoverApiIT {
                 .allMatch(step -> step.path("state").asText().equals("DONE"));
         assertThat(described(served.get(RUNS), Method.GET, RUNS, 200).path("cutovers"))
                 .hasSize(1);
+    }
+
+    @Test
+    void what_happens_to_a_run_is_told_entry_by_entry_and_the_last_id_resumes() throws Exception {
+        URI address = URI.create("http://127.0.0.1:" + served.port());
+        String id;
+        String seen;
+        List<String> entries;
+        try (EventReader stream = EventReader.open(address, "")) {
+            id = described(open(ServedState.OPERATOR, "EXECUTE"), Method.POST, RUNS, 201)
+                    .path("id")
+                    .asText();
+            stream.await("\"phase\":\"FINALIZED\",\"decision\":\"COMMIT\",\"over\":true");
+            entries = stream.data("cutover").stream()
+                    .dropWhile(data -> !data.contains("\"kind\":\"OPENED\""))
+                    .toList();
+            Gate gate = new Gate("lag", "9 s", "at most 1 s", Sighting.State.FAIL, Instant.EPOCH);
+            Standing end = cutovers.standing(Long.parseLong(id)).orElseThrow();
+            told.accept(new Standing(end.history(), end.run(), List.of(gate), Optional.empty()));
+            stream.awaitData(
+                    "gate",
+                    data -> assertThat(DESCRIPTION.problems("GateEvent", data)).isEmpty());
+            seen = stream.lastId();
+        }
+        assertThat(entries)
+                .allSatisfy(data ->
+                        assertThat(DESCRIPTION.problems("CutoverEvent", data)).isEmpty())
+                .anySatisfy(data -> assertThat(data).contains("\"phase\":\"DRAIN\"", "\"decision\":null"))
+                .last()
+                .asString()
+                .contains("\"phase\":\"FINALIZED\"", "\"decision\":\"COMMIT\"");
+        assertThat(numbers(entries)).isEqualTo(journaled(id));
+        assertThat(seen).endsWith("-r" + id + "." + entries.size());
+
+        try (EventReader stream = EventReader.open(address, "v0-r" + id + ".3")) {
+            stream.await("\"over\":true");
+            assertThat(numbers(stream.data("cutover"))).isEqualTo(journaled(id).subList(3, entries.size()));
+            assertThat(stream.lines()).doesNotContain("event: reset");
+        }
+        try (EventReader stream = EventReader.open(address, "v0-r99.3")) {
+            stream.await("event: reset");
+            stream.await("\"over\":true");
+            assertThat(stream.data("cutover")).as("the newest only").hasSize(1);
+        }
+    }
+
+    private static List<Integer> numbers(List<String> events) {
+        return events.stream()
+                .map(data -> Description.json(data).path("entry").path("number").asInt())
+                .toList();
+    }
+
+    private List<Integer> journaled(String id) {
+        JsonNode journal = described(served.get(RUNS + "/" + id + "/journal"), Method.GET, RUNS + "/{id}/journal", 200);
+        return IntStream.rangeClosed(1, journal.path("entries").size()).boxed().toList();
     }
 
     private JsonNode run(String id) {

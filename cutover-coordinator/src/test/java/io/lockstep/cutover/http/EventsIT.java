@@ -12,24 +12,14 @@ import io.lockstep.cutover.view.Given;
 import io.lockstep.cutover.view.VerificationState;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.Topics;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,12 +29,6 @@ class EventsIT implements OnBroker {
     private static final HttpApi.Patience IMPATIENT =
             new HttpApi.Patience(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(100));
     private static final VerificationState STATE = Given.state(List.of(Given.healthy(0), Given.healthy(1)), List.of());
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-
-    @AfterAll
-    static void stop() {
-        CLIENT.shutdownNow();
-    }
 
     @Test
     void changes_of_divergences_arrive_and_the_last_id_resumes_also_after_a_restart() throws Exception {
@@ -87,9 +71,9 @@ class EventsIT implements OnBroker {
     void the_answer_is_an_event_stream_that_nobody_stores() throws Exception {
         try (ServedState served = served();
                 EventReader stream = EventReader.open(URI.create("http://127.0.0.1:" + served.port()), "")) {
-            assertThat(stream.response.statusCode()).isEqualTo(200);
-            assertThat(stream.response.headers().firstValue("Content-Type")).hasValue("text/event-stream");
-            assertThat(stream.response.headers().firstValue("Cache-Control")).hasValue("no-store");
+            assertThat(stream.response().statusCode()).isEqualTo(200);
+            assertThat(stream.response().headers().firstValue("Content-Type")).hasValue("text/event-stream");
+            assertThat(stream.response().headers().firstValue("Cache-Control")).hasValue("no-store");
             stream.await("retry: 2000");
             stream.await("event: proof");
             assertThat(served.send("HEAD", "/api/v1/events", "").body()).isEmpty();
@@ -184,7 +168,7 @@ class EventsIT implements OnBroker {
             }
         }
         for (EventReader stream : streams) {
-            assertThat(stream.thread.join(Duration.ofMinutes(2))).isTrue();
+            assertThat(stream.thread().join(Duration.ofMinutes(2))).isTrue();
         }
     }
 
@@ -205,72 +189,5 @@ class EventsIT implements OnBroker {
     private static Coordinator coordinator(Topics topics) {
         return Coordinator.start(new CoordinatorSettings(
                 topics, Broker.client(), Given.RULES, "127.0.0.1", 0, Path.of("target", "no-tokens.json"), List::of));
-    }
-
-    /// One open stream of events, read line by line.
-    private static final class EventReader implements AutoCloseable {
-        private final HttpResponse<InputStream> response;
-        private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
-        private final Thread thread;
-
-        private EventReader(HttpResponse<InputStream> response) {
-            this.response = response;
-            thread = Thread.ofVirtual().start(this::read);
-        }
-
-        static EventReader open(URI address, String lastId) {
-            var request = HttpRequest.newBuilder(address.resolve("/api/v1/events"));
-            if (!lastId.isEmpty()) {
-                request.header("Last-Event-ID", lastId);
-            }
-            try {
-                return new EventReader(CLIENT.send(request.build(), BodyHandlers.ofInputStream()));
-            } catch (IOException | InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        void await(String words) {
-            org.awaitility.Awaitility.await(words)
-                    .atMost(Duration.ofMinutes(2))
-                    .pollInterval(Duration.ofMillis(10))
-                    .until(() -> lines().stream().anyMatch(line -> line.contains(words)));
-        }
-
-        void awaitData(String event, java.util.function.Consumer<String> check) {
-            await("event: " + event);
-            int at = lines.indexOf("event: " + event);
-            org.awaitility.Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> lines.size() > at + 1);
-            check.accept(lines.get(at + 1).substring("data: ".length()));
-        }
-
-        String lastId() {
-            return lines().stream()
-                    .filter(line -> line.startsWith("id: "))
-                    .reduce((_, last) -> last)
-                    .orElseThrow()
-                    .substring("id: ".length());
-        }
-
-        List<String> lines() {
-            synchronized (lines) {
-                return List.copyOf(lines);
-            }
-        }
-
-        private void read() {
-            try (Stream<String> text = new java.io.BufferedReader(
-                            new java.io.InputStreamReader(response.body(), StandardCharsets.UTF_8))
-                    .lines()) {
-                text.forEach(lines::add);
-            } catch (java.io.UncheckedIOException _) {
-                // the connection was closed
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            response.body().close();
-        }
     }
 }

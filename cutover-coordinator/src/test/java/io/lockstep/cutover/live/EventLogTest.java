@@ -2,13 +2,14 @@ package io.lockstep.cutover.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.cutover.runner.Gate;
 import io.lockstep.cutover.view.Given;
 import io.lockstep.cutover.view.Overview;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.json.Divergence;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -22,9 +23,18 @@ class EventLogTest {
     void a_follower_without_a_place_hears_what_comes_after_it_came() throws Exception {
         begin(0);
         change(0, "old");
-        Follower follower = log.follow(OptionalLong.empty());
-        assertThat(follower.next(AT_ONCE)).isEmpty();
+        Follower follower = log.follow(Optional.empty());
+        change(1, "new");
 
+        assertThat(told(follower)).containsExactly("v2 new");
+    }
+
+    @Test
+    void one_who_came_while_the_topic_was_read_hears_what_comes_after_that() throws Exception {
+        log.begins(1);
+        Follower follower = log.follow(Optional.empty());
+        change(0, "old");
+        log.ready();
         change(1, "new");
 
         assertThat(told(follower)).containsExactly("v2 new");
@@ -37,9 +47,9 @@ class EventLogTest {
         change(4, "b");
         change(7, "c");
 
-        assertThat(told(log.follow(OptionalLong.of(1)))).containsExactly("v5 b", "v8 c");
-        assertThat(told(log.follow(OptionalLong.of(0)))).containsExactly("v1 a", "v5 b", "v8 c");
-        assertThat(told(log.follow(OptionalLong.of(8)))).isEmpty();
+        assertThat(told(log.follow(at(1)))).containsExactly("v5 b", "v8 c");
+        assertThat(told(log.follow(at(0)))).containsExactly("v1 a", "v5 b", "v8 c");
+        assertThat(told(log.follow(at(8)))).isEmpty();
     }
 
     @Test
@@ -53,7 +63,7 @@ class EventLogTest {
             restarted.changed(8, divergence("a"));
             restarted.ready();
 
-            assertThat(told(restarted.follow(OptionalLong.of(1)))).containsExactly("v2 b", "v9 a");
+            assertThat(told(restarted.follow(at(1)))).containsExactly("v2 b", "v9 a");
         }
     }
 
@@ -64,8 +74,8 @@ class EventLogTest {
             change(i, "d" + i);
         }
 
-        assertThat(told(log.follow(OptionalLong.of(1)))).containsExactly("v7 reset");
-        assertThat(told(log.follow(OptionalLong.of(2)))).hasSize(5).startsWith("v3 d2");
+        assertThat(told(log.follow(at(1)))).containsExactly("v7 reset");
+        assertThat(told(log.follow(at(2)))).hasSize(5).startsWith("v3 d2");
     }
 
     @Test
@@ -73,13 +83,13 @@ class EventLogTest {
         begin(0);
         change(0, "a");
 
-        assertThat(told(log.follow(OptionalLong.of(99)))).containsExactly("v1 reset");
+        assertThat(told(log.follow(at(99)))).containsExactly("v1 reset");
     }
 
     @Test
     void a_follower_that_is_overtaken_is_reset_and_goes_on() throws Exception {
         begin(0);
-        Follower follower = log.follow(OptionalLong.empty());
+        Follower follower = log.follow(Optional.empty());
         assertThat(follower.next(AT_ONCE)).isEmpty();
         for (int i = 0; i < 20; i++) {
             change(i, "d" + i);
@@ -94,7 +104,7 @@ class EventLogTest {
     void reading_the_topic_again_tells_nothing_twice() throws Exception {
         begin(0);
         change(0, "a");
-        Follower follower = log.follow(OptionalLong.of(0));
+        Follower follower = log.follow(at(0));
         assertThat(told(follower)).containsExactly("v1 a");
 
         begin(1);
@@ -108,7 +118,7 @@ class EventLogTest {
     void a_topic_made_anew_is_a_reset_for_those_who_follow() throws Exception {
         begin(0);
         change(5, "a");
-        Follower follower = log.follow(OptionalLong.of(0));
+        Follower follower = log.follow(at(0));
         assertThat(told(follower)).containsExactly("v6 a");
 
         begin(1);
@@ -120,7 +130,7 @@ class EventLogTest {
     @Test
     void nothing_is_told_while_the_topic_is_being_read() throws Exception {
         log.begins(2);
-        Follower follower = log.follow(OptionalLong.of(0));
+        Follower follower = log.follow(at(0));
         change(0, "a");
         assertThat(follower.next(AT_ONCE)).isEmpty();
 
@@ -134,7 +144,7 @@ class EventLogTest {
     void verdict_and_proof_are_told_at_first_and_when_they_change() throws Exception {
         begin(0);
         log.holds(overview());
-        Follower follower = log.follow(OptionalLong.empty());
+        Follower follower = log.follow(Optional.empty());
         assertThat(told(follower)).containsExactly("v0 verdict", "v0 proof");
 
         log.holds(overview());
@@ -147,7 +157,7 @@ class EventLogTest {
     @Test
     void one_who_waits_hears_at_once_and_is_let_go_when_the_log_closes() throws Exception {
         begin(0);
-        Follower follower = log.follow(OptionalLong.empty());
+        Follower follower = log.follow(Optional.empty());
         assertThat(follower.next(AT_ONCE)).isEmpty();
         var heard = new CompletableFuture<List<Follower.News>>();
         Thread waiting = Thread.ofVirtual().start(() -> heard.complete(patient(follower)));
@@ -159,6 +169,10 @@ class EventLogTest {
         Thread closing = Thread.ofVirtual().start(() -> patient(follower));
         log.close();
         assertThat(closing.join(SOON)).isTrue();
+    }
+
+    private static Optional<Place> at(long offset) {
+        return Optional.of(new Place(offset, 0, 0));
     }
 
     private static List<Follower.News> patient(Follower follower) {
@@ -191,11 +205,13 @@ class EventLogTest {
 
     private static List<String> told(Follower follower) throws InterruptedException {
         return follower.next(AT_ONCE).stream()
-                .map(news -> "v" + news.place() + " "
+                .map(news -> news.place() + " "
                         + switch (news.event()) {
                             case LiveEvent.Changed(Divergence divergence) -> divergence.id();
                             case LiveEvent.Judged _ -> "verdict";
                             case LiveEvent.Proven _ -> "proof";
+                            case LiveEvent.Moved moved -> moved.run().phase().name();
+                            case LiveEvent.Gated(long _, Gate gate) -> gate.name() + " " + gate.state();
                             case LiveEvent.Reset _ -> "reset";
                         })
                 .toList();
