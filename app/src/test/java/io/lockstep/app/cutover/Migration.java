@@ -120,6 +120,10 @@ final class Migration implements AutoCloseable {
         return lab.target().database();
     }
 
+    Lab lab() {
+        return lab;
+    }
+
     PgBouncer pooler() {
         return pooler;
     }

@@ -246,9 +246,13 @@ class CutoverApiIT {
         assertThat(numbers(entries)).isEqualTo(journaled(id));
         assertThat(seen).endsWith("-r" + id + "." + entries.size());
 
+        assertResumes(address, id, journaled(id));
+    }
+
+    private static void assertResumes(URI address, String id, List<Integer> journaled) throws Exception {
         try (EventReader stream = EventReader.open(address, "v0-r" + id + ".3")) {
             stream.await("\"over\":true");
-            assertThat(numbers(stream.data("cutover"))).isEqualTo(journaled(id).subList(3, entries.size()));
+            assertThat(numbers(stream.data("cutover"))).isEqualTo(journaled.subList(3, journaled.size()));
             assertThat(stream.lines()).doesNotContain("event: reset");
         }
         try (EventReader stream = EventReader.open(address, "v0-r99.3")) {
