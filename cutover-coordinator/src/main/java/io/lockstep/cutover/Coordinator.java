@@ -36,7 +36,7 @@ public final class Coordinator implements AutoCloseable {
     private final CoordinatorSettings settings;
     private final InstantSource clock;
     private final Meters meters;
-    private final EventLog events = new EventLog();
+    private final EventLog events;
     private final VerdictFeed feed;
     private final RulingSender rulings;
     private final Following following = new Following();
@@ -47,13 +47,14 @@ public final class Coordinator implements AutoCloseable {
         this.settings = settings;
         this.meters = meters;
         this.clock = clock;
+        events = new EventLog(settings.cutover().map(CutoverSettings::leg).orElse(0));
         feed = VerdictFeed.start(settings.topics(), settings.rules(), settings.kafka(), meters.registry(), events);
         rulings = new RulingSender(settings.topics(), settings.kafka());
         meters.show(settings.topics().migration(), this::overview);
         cutovers = settings.cutover()
                 .map(how -> new CutoverAssembly(
                                 how, settings.topics(), settings.kafka(), this::overview, following, clock)
-                        .open());
+                        .open(events::stands));
         cutovers.ifPresent(office -> meters.showCutover(
                 settings.topics().migration(), () -> office.cutovers().newest(), clock));
         try {

@@ -4,6 +4,7 @@ import io.lockstep.cutover.act.Act;
 import io.lockstep.cutover.act.OpenDatabases;
 import io.lockstep.cutover.breach.FenceWatch;
 import io.lockstep.cutover.fence.FenceSource;
+import io.lockstep.cutover.fence.GoneBack;
 import io.lockstep.cutover.guard.Guardrails;
 import io.lockstep.cutover.http.CutoverOffice;
 import io.lockstep.cutover.journal.StateFile;
@@ -152,6 +153,7 @@ public final class CutoverAssembly {
                 kafka,
                 fence,
                 wayBack,
+                new GoneBack(settings.next()),
                 settings.tables().schema(),
                 () -> Boolean.TRUE.equals(overview.get().side(Side.SOURCE).connected()),
                 clock);

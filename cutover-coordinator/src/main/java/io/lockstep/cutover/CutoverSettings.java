@@ -18,6 +18,7 @@ import java.util.Optional;
 /// How a migration is cut over.
 ///
 /// @param connectors of an administrator of each side
+/// @param next of the leg that goes back
 /// @param lanes the watermark table of each
 /// @param making of what depends on which tables are migrated
 /// @param rules of the gates before the pause
@@ -31,6 +32,7 @@ import java.util.Optional;
 public record CutoverSettings(
         Map<Side, Connector> connectors,
         CutoverTables tables,
+        CutoverTables next,
         List<WatermarkTable> lanes,
         Making making,
         SyncGates.Rules rules,

@@ -105,6 +105,11 @@ public record Configuration(
         return new CutoverTables(watermark.schema(), leg * Leg.EPOCHS);
     }
 
+    /// Lockstep's schema on the leg after.
+    public String schemaAfter() {
+        return Leg.after(watermark.schema(), leg);
+    }
+
     /// Lockstep's schema on the leg before; on leg 0 there is none.
     public String schemaBefore() {
         return Leg.before(watermark.schema(), leg);

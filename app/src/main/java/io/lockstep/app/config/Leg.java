@@ -79,6 +79,11 @@ public final class Leg {
         return name(name.substring(0, name.length() - (NAME + number).length()), number - 1);
     }
 
+    /// What something is called on the leg after that has this name on a leg.
+    static String after(String name, int number) {
+        return name(number == 0 ? name : name.substring(0, name.length() - (NAME + number).length()), number + 1);
+    }
+
     /// The account that alone writes watermarks is one of the first source.
     private static WatermarkSettings watermark(WatermarkSettings first, int number, boolean back) {
         return new WatermarkSettings(

@@ -87,6 +87,7 @@ final class CutoverWiring {
                 Optional.of(new CutoverSettings(
                         connectors(),
                         tables,
+                        new CutoverTables(configuration.schemaAfter()),
                         lanes.stream()
                                 .map(lane -> new WatermarkTable(
                                         tables.schema(), lane.names().lane()))

@@ -62,6 +62,8 @@ final class LegTest {
         assertThat(back.watermark().schema()).isEqualTo("own_leg1");
         assertThat(back.watermark().account()).as("a role of the other side").isEmpty();
         assertThat(back.schemaBefore()).isEqualTo("own");
+        assertThat(back.schemaAfter()).isEqualTo("own_leg2");
+        assertThat(leg(0).schemaAfter()).isEqualTo("own_leg1");
         assertThat(back.verifier().stateDirectory()).isEqualTo(Path.of("/var/state/leg1"));
         assertThat(back.cutover().stateFile()).isEqualTo(Path.of("/var/state_leg1.json"));
         assertThat(back.http().port()).isEqualTo(8180);

@@ -64,8 +64,18 @@ final class FailbackIT {
                         .untilAsserted(
                                 () -> assertThat(Migration.numbers(each)).isEqualTo(Set.copyOf(tills.acknowledged())));
             }
+            assertNoBreach(migration.source(), "lockstep");
+            assertNoBreach(migration.target(), "lockstep_leg1");
+            assertNoBreach(migration.source(), "lockstep_leg2");
             itIsFinalized();
         }
+    }
+
+    /// Neither what a way back has written, nor that a failback has opened what was fenced, was taken for one.
+    private static void assertNoBreach(Database source, String schema) throws Exception {
+        assertThat(Migration.value(source, "SELECT count(*) FROM " + schema + ".journal WHERE entry LIKE '%BREACHED%'"))
+                .as(schema)
+                .isEqualTo("0");
     }
 
     private void move(Till tills, Database from, Database to, String... words) throws Exception {

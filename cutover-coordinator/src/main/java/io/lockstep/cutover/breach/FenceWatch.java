@@ -1,8 +1,8 @@
 package io.lockstep.cutover.breach;
 
-import io.lockstep.cutover.act.LeaseLostException;
 import io.lockstep.cutover.act.Permit;
 import io.lockstep.cutover.fence.FenceSource;
+import io.lockstep.cutover.fence.GoneBack;
 import io.lockstep.cutover.guard.Sighting;
 import io.lockstep.cutover.journal.Breach;
 import io.lockstep.cutover.journal.History;
@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,7 @@ public final class FenceWatch implements Vigil {
 
     private final FenceSource fence;
     private final Optional<StartReverse> wayBack;
+    private final GoneBack goneBack;
     private final String schema;
     private final BooleanSupplier captured;
     private final InstantSource clock;
@@ -53,10 +55,11 @@ public final class FenceWatch implements Vigil {
     private Instant nextEntry = Instant.MIN;
     private String standing = "";
     private Optional<String> unseen = Optional.empty();
-    private Optional<Gate> gate = Optional.empty();
+    private @Nullable Gate gate;
 
     /// @param client the properties of every Kafka client, `bootstrap.servers` among them
     /// @param wayBack whose changes are no breach; empty when there is none
+    /// @param goneBack whether a failback has opened the source again, which is no breach
     /// @param schema that Lockstep keeps for itself
     /// @param captured whether the source's log is being captured now
     public FenceWatch(
@@ -64,11 +67,13 @@ public final class FenceWatch implements Vigil {
             Map<String, String> client,
             FenceSource fence,
             Optional<StartReverse> wayBack,
+            GoneBack goneBack,
             String schema,
             BooleanSupplier captured,
             InstantSource clock) {
         this.fence = fence;
         this.wayBack = wayBack;
+        this.goneBack = goneBack;
         this.schema = schema;
         this.captured = captured;
         this.clock = clock;
@@ -76,7 +81,7 @@ public final class FenceWatch implements Vigil {
     }
 
     @Override
-    public List<Breach> look(Permit permit, History history, Run run) throws InterruptedException {
+    public List<Breach> look(Permit permit, History history, Run run) {
         return switch (run) {
             case Run.Advancing(var _, Reversible step, boolean _) -> advancing(permit, history, step);
             case Run.Committing _ -> written(permit, history, true);
@@ -96,7 +101,7 @@ public final class FenceWatch implements Vigil {
         return List.of();
     }
 
-    private List<Breach> completing(Permit permit, History history, Forward step) throws InterruptedException {
+    private List<Breach> completing(Permit permit, History history, Forward step) {
         if (step == Forward.DROP_REVERSE) {
             return over();
         }
@@ -120,8 +125,21 @@ public final class FenceWatch implements Vigil {
         if (!log.any() || (!undecided && now.isBefore(nextEntry))) {
             return List.of();
         }
+        if (!undecided && maybeGoneBack(permit)) {
+            return List.of();
+        }
         nextEntry = now.plus(AGAIN);
         return List.copyOf(log.told());
+    }
+
+    /// Asked after the change was read: whatever a failback has let in came after its decision was here.
+    private boolean maybeGoneBack(Permit permit) {
+        try {
+            return permit.read(Side.SOURCE, goneBack::seen);
+        } catch (SQLException e) {
+            unseen = Optional.of("whether a failback has opened the source cannot be seen: " + e.getMessage());
+            return true;
+        }
     }
 
     private void begin(Permit permit, History history) {
@@ -151,7 +169,7 @@ public final class FenceWatch implements Vigil {
         return history.pause(clock.instant()).map(clock.instant()::minus).orElseGet(clock::instant);
     }
 
-    private Optional<Breach> cameBack(Permit permit) throws InterruptedException {
+    private Optional<Breach> cameBack(Permit permit) {
         Instant now = clock.instant();
         if (now.isBefore(nextLook)) {
             return Optional.empty();
@@ -165,25 +183,23 @@ public final class FenceWatch implements Vigil {
             if (back.isEmpty()) {
                 return Optional.empty();
             }
-            String outcome = fenceAgain(permit);
+            Optional<String> outcome = fenceAgain(permit);
             return standing.equals(before)
                     ? Optional.empty()
-                    : Optional.of(new Breach.CameBack(back.size(), standing + ": " + outcome));
+                    : outcome.map(what -> new Breach.CameBack(back.size(), standing + ": " + what));
         } catch (SQLException e) {
             unseen = Optional.of("who can log in to the source cannot be seen: " + e.getMessage());
             return Optional.empty();
         }
     }
 
-    private String fenceAgain(Permit permit) throws InterruptedException {
+    /// Empty when it was the failback.
+    private Optional<String> fenceAgain(Permit permit) {
         try {
-            fence.perform(permit);
-            return "fenced again";
-        } catch (InterruptedException | LeaseLostException e) {
-            throw e;
-        } catch (Exception e) {
+            return fence.again(permit, goneBack) ? Optional.of("fenced again") : Optional.empty();
+        } catch (SQLException e) {
             LOG.atError().setCause(e).log("The source cannot be fenced again");
-            return "could not be fenced again (" + e.getMessage() + "), and is tried again";
+            return Optional.of("could not be fenced again (" + e.getMessage() + "), and is tried again");
         }
     }
 
@@ -223,10 +239,9 @@ public final class FenceWatch implements Vigil {
                 ? Sighting.State.FAIL
                 : blind.isPresent() ? Sighting.State.UNKNOWN : Sighting.State.PASS;
         String observed = blind.isPresent() && breaches.isEmpty() ? blind.get() : seen;
-        Instant since =
-                gate.filter(before -> before.state() == state).map(Gate::since).orElseGet(clock::instant);
-        Gate now = new Gate(GATE, observed, "nobody but the way back writes on the source", state, since);
-        gate = Optional.of(now);
+        Gate now = new Gate(GATE, observed, "nobody but the way back writes on the source", state, Instant.EPOCH)
+                .since(gate, clock.instant());
+        gate = now;
         return now;
     }
 

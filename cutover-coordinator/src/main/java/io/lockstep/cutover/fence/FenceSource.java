@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -131,6 +132,22 @@ public final class FenceSource implements Act {
         if (!missing.isEmpty()) {
             throw new RefusedException("who can write a table that is not there cannot be known: " + missing);
         }
+    }
+
+    /// Fences whoever has come back since: takes the login from those who have it, and ends the sessions that are
+    /// there,
+    /// once. Whoever is left is found by the next look. Touches nothing that a failback opens.
+    ///
+    /// @return false when one has; nothing was done
+    public boolean again(Permit permit, GoneBack goneBack) throws SQLException {
+        Optional<FenceSet> set = permit.transaction(
+                Side.SOURCE,
+                source -> goneBack.seenAndHeldUp(source) ? Optional.empty() : Optional.of(close(permit, source)));
+        if (set.isPresent()) {
+            List<String> evicted = set.get().evicted();
+            permit.outside(Side.SOURCE, source -> Occupancy.evict(source, evicted));
+        }
+        return set.isPresent();
     }
 
     /// Roles that can write and could log in now, or have a session, each with which of the two.

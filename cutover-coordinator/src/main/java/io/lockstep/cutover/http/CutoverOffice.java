@@ -27,6 +27,10 @@ public record CutoverOffice(
 
     /// What a run is called outside: `3`, or `1.3` on leg 1.
     String id(long run) {
+        return id(leg, run);
+    }
+
+    static String id(int leg, long run) {
         return (leg == 0 ? "" : leg + ".") + run;
     }
 

@@ -43,18 +43,18 @@ final class EventDocuments {
                 overview.epoch());
     }
 
-    static MovedDocument cutover(LiveEvent.Moved moved) {
+    static MovedDocument cutover(int leg, LiveEvent.Moved moved) {
         return new MovedDocument(
-                Long.toString(moved.entry().run()),
+                CutoverOffice.id(leg, moved.entry().run()),
                 moved.run().phase(),
                 moved.decision().orElse(null),
                 moved.run().instruction() instanceof Instruction.Nothing,
                 EntryJson.node(moved.entry()));
     }
 
-    static GatedDocument gate(long run, Gate gate) {
+    static GatedDocument gate(int leg, long run, Gate gate) {
         return new GatedDocument(
-                Long.toString(run),
+                CutoverOffice.id(leg, run),
                 gate.name(),
                 gate.observed(),
                 gate.required(),

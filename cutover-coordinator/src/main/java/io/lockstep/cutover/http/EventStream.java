@@ -58,8 +58,10 @@ final class EventStream {
                 written(news, "divergence", DivergenceDocument.of(divergence));
             case LiveEvent.Judged(Overview overview) -> written(news, "verdict", EventDocuments.verdict(overview));
             case LiveEvent.Proven(Overview overview) -> written(news, "proof", StatusDocument.watermark(overview));
-            case LiveEvent.Moved moved -> written(news, "cutover", EventDocuments.cutover(moved));
-            case LiveEvent.Gated(long run, Gate gate) -> written(news, "gate", EventDocuments.gate(run, gate));
+            case LiveEvent.Moved moved ->
+                written(news, "cutover", EventDocuments.cutover(news.place().leg(), moved));
+            case LiveEvent.Gated(long run, Gate gate) ->
+                written(news, "gate", EventDocuments.gate(news.place().leg(), run, gate));
             case LiveEvent.Reset _ -> written(news, "reset", EventDocuments.reset());
         };
     }

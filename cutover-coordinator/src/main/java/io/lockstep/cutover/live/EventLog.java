@@ -22,6 +22,7 @@ public final class EventLog implements AutoCloseable {
 
     final ReentrantLock lock = new ReentrantLock();
     final Condition news = lock.newCondition();
+    private final int leg;
     private final Change[] ring;
     private final RunLog runs = new RunLog();
     private long taken;
@@ -37,11 +38,17 @@ public final class EventLog implements AutoCloseable {
     /// @param offset in the verdicts topic
     record Change(long offset, Divergence divergence) {}
 
+    /// Of a migration's first leg.
     public EventLog() {
-        this(KEPT);
+        this(0);
     }
 
-    EventLog(int kept) {
+    public EventLog(int leg) {
+        this(leg, KEPT);
+    }
+
+    EventLog(int leg, int kept) {
+        this.leg = leg;
         ring = new Change[kept];
     }
 
@@ -117,7 +124,7 @@ public final class EventLog implements AutoCloseable {
     public Follower follow(Optional<Place> place) {
         lock.lock();
         try {
-            return new Follower(this, place);
+            return new Follower(this, place.map(wanted -> wanted.on(leg)));
         } finally {
             lock.unlock();
         }
@@ -143,6 +150,10 @@ public final class EventLog implements AutoCloseable {
     /// The number of the first change after everything that was in the topic at the beginning.
     long readyAt() {
         return readyAt;
+    }
+
+    int leg() {
+        return leg;
     }
 
     RunLog runs() {

@@ -178,6 +178,6 @@ public final class Follower {
     }
 
     private void tell(List<News> events, LiveEvent event) {
-        events.add(new News(new Place(place, run, entry), event));
+        events.add(new News(new Place(log.leg(), place, run, entry), event));
     }
 }

@@ -17,7 +17,7 @@ class EventLogTest {
     private static final Duration AT_ONCE = Duration.ZERO;
     private static final Duration SOON = Duration.ofMinutes(2);
 
-    private final EventLog log = new EventLog(5);
+    private final EventLog log = new EventLog(0, 5);
 
     @Test
     void a_follower_without_a_place_hears_what_comes_after_it_came() throws Exception {
@@ -57,7 +57,7 @@ class EventLogTest {
         begin(0);
         change(0, "a");
         change(1, "b");
-        try (EventLog restarted = new EventLog(5)) {
+        try (EventLog restarted = new EventLog(0, 5)) {
             restarted.begins(9);
             restarted.changed(1, divergence("b"));
             restarted.changed(8, divergence("a"));
@@ -84,6 +84,21 @@ class EventLogTest {
         change(0, "a");
 
         assertThat(told(log.follow(at(99)))).containsExactly("v1 reset");
+    }
+
+    @Test
+    void a_place_on_another_leg_is_a_reset() throws Exception {
+        begin(0);
+        change(0, "a");
+        try (EventLog later = new EventLog(1, 5)) {
+            later.begins(0);
+            later.changed(0, divergence("b"));
+            later.ready();
+
+            Follower follower = later.follow(at(0));
+            assertThat(told(follower)).containsExactly("l1-v1 reset");
+            assertThat(told(later.follow(Place.parse("l1-v0")))).containsExactly("l1-v1 b");
+        }
     }
 
     @Test
@@ -172,7 +187,7 @@ class EventLogTest {
     }
 
     private static Optional<Place> at(long offset) {
-        return Optional.of(new Place(offset, 0, 0));
+        return Optional.of(new Place(0, offset, 0, 0));
     }
 
     private static List<Follower.News> patient(Follower follower) {
