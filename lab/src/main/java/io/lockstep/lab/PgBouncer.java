@@ -54,6 +54,13 @@ public final class PgBouncer implements AutoCloseable {
                 .findFirst();
     }
 
+    /// What it says of its version, such as `PgBouncer 1.18.0`.
+    public String version() {
+        Path said = home.resolve("version");
+        Commands.run(List.of(program.toString(), "--version"), said);
+        return Commands.tail(said).lines().findFirst().orElse(PROGRAM);
+    }
+
     /// Starts one below the lab's directory, which closes it at the latest.
     ///
     /// @param name of it, unique in its lab

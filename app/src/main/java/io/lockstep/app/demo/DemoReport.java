@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param measures what else is measured, by table
 /// @param heldToChangesPerSecond the lowest rate that the workload was held to, since the services could not follow on
 ///     this machine; null when it never was
-/// @param cutovers none in this version
+/// @param cutovers in their order; none when they were left out
 /// @param certificate null in this version
 public record DemoReport(
         boolean ok,
@@ -22,7 +22,7 @@ public record DemoReport(
         Changes changes,
         Measures measures,
         @Nullable Long heldToChangesPerSecond,
-        List<Map<String, Object>> cutovers,
+        List<Cutover> cutovers,
         @Nullable String certificate) {
     public DemoReport {
         faults = List.copyOf(faults);
@@ -82,4 +82,57 @@ public record DemoReport(
 
     /// Row versions read from each change log.
     public record Changes(long source, long target) {}
+
+    /// The application moved to the other side while its clients went on.
+    ///
+    /// @param direction `forward`, to the target
+    /// @param phase that the run got to; FAILBACK_WINDOW when clients are at the other side
+    /// @param pauseMillis how long clients had to wait; null when they had not
+    /// @param pauseBudgetMillis how long they may
+    /// @param predictedPauseMillis by the dry run before; null when it could not tell
+    /// @param longestMillis the longest that a client waited for an answer
+    /// @param requests of clients from a moment before to a moment after it
+    /// @param failedRequests those of them that failed, or that could not be made
+    /// @param acknowledgedWritesLost writes, from the first one on, that clients were told are done, and that the
+    other
+    ///     side does not have
+    /// @param equal whether both databases were equal in the end
+    /// @param traffic what held the clients
+    public record Cutover(
+            String direction,
+            String phase,
+            @Nullable Long pauseMillis,
+            long pauseBudgetMillis,
+            @Nullable Long predictedPauseMillis,
+            long longestMillis,
+            long requests,
+            long failedRequests,
+            long acknowledgedWritesLost,
+            boolean equal,
+            String traffic) {
+        Cutover equal(boolean now) {
+            return new Cutover(
+                    direction,
+                    phase,
+                    pauseMillis,
+                    pauseBudgetMillis,
+                    predictedPauseMillis,
+                    longestMillis,
+                    requests,
+                    failedRequests,
+                    acknowledgedWritesLost,
+                    now,
+                    traffic);
+        }
+
+        boolean asPromised() {
+            return phase.equals("FAILBACK_WINDOW")
+                    && pauseMillis != null
+                    && pauseMillis <= pauseBudgetMillis
+                    && requests > 0
+                    && failedRequests == 0
+                    && acknowledgedWritesLost == 0
+                    && equal;
+        }
+    }
 }

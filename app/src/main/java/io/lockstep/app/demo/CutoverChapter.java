@@ -1,0 +1,215 @@
+package io.lockstep.app.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lockstep.app.client.CoordinatorClient;
+import io.lockstep.app.failure.ExitStatus;
+import io.lockstep.app.failure.UserError;
+import io.lockstep.lab.Database;
+import io.lockstep.lab.Ledger;
+import io.lockstep.lab.LedgerClients;
+import io.lockstep.lab.TableDigests;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The last chapter: people ask the coordinator to move the application, as they would with `lockstep cutover`, while
+/// its clients go on writing. Then both databases are searched for what the clients were told is written.
+final class CutoverChapter {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration AROUND = Duration.ofSeconds(1);
+    private static final String SETTLED = "FAILBACK_WINDOW";
+
+    private final Stage stage;
+    private final Narrator narrator;
+    private final Witness witness;
+    private final Ledger ledger = new Ledger();
+
+    CutoverChapter(Stage stage, Narrator narrator) {
+        this.stage = stage;
+        this.narrator = narrator;
+        this.witness = stage.witness();
+    }
+
+    List<DemoReport.Cutover> tell() throws SQLException, InterruptedException {
+        narrator.chapter("Moving the application to the target, whose " + Stage.CLIENTS + " clients write on through "
+                + stage.entrance().name());
+        stage.endWorkload();
+        try (CoordinatorClient client = stage.client()) {
+            return List.of(move(client, "forward", stage.source(), stage.target(), this::beginForward));
+        }
+    }
+
+    /// Begins a run, and says which.
+    @FunctionalInterface
+    private interface Beginning {
+        Begun begin(CoordinatorClient client) throws InterruptedException;
+    }
+
+    /// @param predictedMillis the pause that was foretold; null when none was
+    private record Begun(String run, @Nullable Long predictedMillis) {}
+
+    private DemoReport.Cutover move(
+            CoordinatorClient client, String direction, Database from, Database to, Beginning beginning)
+            throws SQLException, InterruptedException {
+        long acknowledged = ledger.acknowledged();
+        long failed = ledger.failed();
+        Begun begun;
+        ObjectNode run;
+        try (LedgerClients _ = stage.open(ledger)) {
+            awaitRequests();
+            begun = beginning.begin(client);
+            run = follow(client, begun.run());
+            awaitRequests();
+        }
+        var measured = new DemoReport.Cutover(
+                direction,
+                run.path("phase").asText(),
+                run.path("pauseMillis").isNumber() ? run.path("pauseMillis").asLong() : null,
+                DemoConfiguration.PAUSE_BUDGET.toMillis(),
+                begun.predictedMillis(),
+                PauseLatency.of(run, ledger, AROUND).longest().toMillis(),
+                ledger.acknowledged() - acknowledged + ledger.failed() - failed,
+                ledger.failed() - failed,
+                ledger.audit(isSettled(run) ? to : from).lost(),
+                false,
+                stage.entrance().name());
+        sayMeasured(run, measured);
+        return measured.equal(equal());
+    }
+
+    private static boolean isSettled(ObjectNode run) {
+        return run.path("phase").asText().equals(SETTLED);
+    }
+
+    /// Until clients have written for a while, and that is proven.
+    private void awaitRequests() throws InterruptedException {
+        long before = ledger.acknowledged();
+        Thread.sleep(AROUND.plus(LOOK));
+        Await.until(PATIENCE, () -> ledger.acknowledged() >= before + Stage.CLIENTS);
+    }
+
+    private Begun beginForward(CoordinatorClient client) throws InterruptedException {
+        narrator.say(ledger.acknowledged() + " transactions so far; verdict " + witness.verdict());
+        Await.until(PATIENCE, () -> witness.verdict().equals("PROVEN"));
+        ObjectNode tried = client.tryOut(
+                body("dry run").put("mode", "DRY_RUN"), stage.staff().operator());
+        Long predicted = tried.path("predictedPauseMillis").isNumber()
+                ? tried.path("predictedPauseMillis").asLong()
+                : null;
+        narrator.say("dry run: %s, %d checks; predicted pause %s ms"
+                .formatted(
+                        tried.path("go").asBoolean() ? "GO" : "NO-GO",
+                        tried.path("checks").size(),
+                        predicted == null ? "unknown" : predicted));
+        tried.path("checks").forEach(this::sayClosed);
+        String run = client.begin(
+                        body("the demo").put("mode", "EXECUTE"), stage.staff().operator())
+                .path("id")
+                .asText();
+        narrator.say(Staff.OPERATOR + " asks for it: run " + run);
+        return new Begun(run, predicted);
+    }
+
+    private void sayClosed(JsonNode check) {
+        if (check.path("severity").asText().equals("BLOCKER")
+                && !check.path("state").asText().equals("PASS")) {
+            narrator.say("✗ " + check.path("name").asText() + ": "
+                    + check.path("observed").asText());
+        }
+    }
+
+    /// Until clients are at the other side, or it is over otherwise.
+    private ObjectNode follow(CoordinatorClient client, String run) throws InterruptedException {
+        var tale = new CutoverTale(narrator);
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            ObjectNode now = client.cutover(run);
+            tale.tell(now);
+            if (now.path("over").asBoolean() || isSettled(now)) {
+                return now;
+            }
+            approve(client, now);
+            if (System.nanoTime() > end) {
+                throw new UserError(
+                        "The cutover does not get on: " + now.path("trouble").asText(),
+                        "see the log file for what failed",
+                        ExitStatus.TIMED_OUT);
+            }
+            Thread.sleep(LOOK);
+        }
+    }
+
+    /// Once it is seen that this gate is closed.
+    private void approve(CoordinatorClient client, ObjectNode run) throws InterruptedException {
+        if (!run.path("gates").isEmpty() && run.path("approvers").isEmpty()) {
+            String plan = run.path("plan").asText();
+            client.order(
+                    run.path("id").asText(),
+                    "approve",
+                    body("looked at it").put("plan", plan),
+                    stage.staff().approver());
+            narrator.say(Staff.APPROVER + " approves plan " + plan.substring(0, Math.min(12, plan.length())));
+        }
+    }
+
+    private static ObjectNode body(String reason) {
+        return JsonNodeFactory.instance.objectNode().put("reason", reason);
+    }
+
+    /// Whether both sides get to have the same rows, now that nobody writes.
+    private boolean equal() throws SQLException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            Map<String, TableDigests.Digest> source = TableDigests.of(stage.source(), Stage.tables());
+            Map<String, TableDigests.Digest> target = TableDigests.of(stage.target(), Stage.tables());
+            boolean equal = source.equals(target);
+            if (equal || System.nanoTime() > end) {
+                narrator.say(String.format(
+                        Locale.ROOT,
+                        "%s source and target %s: %d tables, %,d rows",
+                        mark(equal),
+                        equal ? "are equal" : "DIFFER",
+                        target.size(),
+                        target.values().stream()
+                                .mapToLong(TableDigests.Digest::rows)
+                                .sum()));
+                return equal;
+            }
+            Thread.sleep(LOOK);
+        }
+    }
+
+    private void sayMeasured(ObjectNode run, DemoReport.Cutover moved) {
+        narrator.say("latency " + PauseLatency.of(run, ledger, AROUND));
+        narrator.say(String.format(
+                Locale.ROOT,
+                "%s clients were paused for %s ms, at most %d are allowed; the longest request took %d ms",
+                mark(moved.pauseMillis() != null && moved.pauseMillis() <= moved.pauseBudgetMillis()),
+                moved.pauseMillis() == null ? "-" : moved.pauseMillis(),
+                moved.pauseBudgetMillis(),
+                moved.longestMillis()));
+        narrator.say("%s %d of %d requests failed%s"
+                .formatted(
+                        mark(moved.failedRequests() == 0),
+                        moved.failedRequests(),
+                        moved.requests(),
+                        ledger.failures().isEmpty()
+                                ? ""
+                                : ": " + ledger.failures().getFirst()));
+        narrator.say("%s %d of %d acknowledged writes lost"
+                .formatted(
+                        mark(moved.acknowledgedWritesLost() == 0),
+                        moved.acknowledgedWritesLost(),
+                        ledger.acknowledged()));
+    }
+
+    private static String mark(boolean holds) {
+        return holds ? "✓" : "✗";
+    }
+}
