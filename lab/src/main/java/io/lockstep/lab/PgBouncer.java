@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -196,6 +197,9 @@ public final class PgBouncer implements AutoCloseable {
             Commands.succeeds(List.of("sh", "-c", "kill -KILL " + pid));
             running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             Files.deleteIfExists(file);
+        } catch (NoSuchFileException _) {
+            // It has ended by itself, as it does when a terminal interrupts it
+            running.destroyForcibly();
         } catch (IOException e) {
             running.destroyForcibly();
             throw new UncheckedIOException(e);

@@ -67,6 +67,7 @@ final class CutoverChapter {
             run = follow(client, begun.run());
             awaitRequests();
         }
+        Ends ends = ends();
         var measured = new DemoReport.Cutover(
                 direction,
                 run.path("phase").asText(),
@@ -77,10 +78,11 @@ final class CutoverChapter {
                 ledger.acknowledged() - acknowledged + ledger.failed() - failed,
                 ledger.failed() - failed,
                 ledger.audit(isSettled(run) ? to : from).lost(),
-                false,
+                ends.equal(),
                 stage.entrance().name());
         sayMeasured(run, measured);
-        return measured.equal(equal());
+        narrator.say(mark(ends.equal()) + " " + ends);
+        return measured;
     }
 
     private static boolean isSettled(ObjectNode run) {
@@ -162,26 +164,35 @@ final class CutoverChapter {
         return JsonNodeFactory.instance.objectNode().put("reason", reason);
     }
 
-    /// Whether both sides get to have the same rows, now that nobody writes.
-    private boolean equal() throws SQLException, InterruptedException {
+    /// What both sides have, when that is the same at last, now that nobody writes; or when it does not get so.
+    private Ends ends() throws SQLException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            Map<String, TableDigests.Digest> source = TableDigests.of(stage.source(), Stage.tables());
-            Map<String, TableDigests.Digest> target = TableDigests.of(stage.target(), Stage.tables());
-            boolean equal = source.equals(target);
-            if (equal || System.nanoTime() > end) {
-                narrator.say(String.format(
-                        Locale.ROOT,
-                        "%s source and target %s: %d tables, %,d rows",
-                        mark(equal),
-                        equal ? "are equal" : "DIFFER",
-                        target.size(),
-                        target.values().stream()
-                                .mapToLong(TableDigests.Digest::rows)
-                                .sum()));
-                return equal;
+            var now = new Ends(
+                    TableDigests.of(stage.source(), Stage.tables()), TableDigests.of(stage.target(), Stage.tables()));
+            if (now.equal() || System.nanoTime() > end) {
+                return now;
             }
             Thread.sleep(LOOK);
+        }
+    }
+
+    private record Ends(Map<String, TableDigests.Digest> source, Map<String, TableDigests.Digest> target) {
+        boolean equal() {
+            return source.equals(target);
+        }
+
+        @Override
+        public String toString() {
+            long rows = target.values().stream()
+                    .mapToLong(TableDigests.Digest::rows)
+                    .sum();
+            return String.format(
+                    Locale.ROOT,
+                    "source and target %s: %d tables, %,d rows",
+                    equal() ? "are equal" : "DIFFER",
+                    target.size(),
+                    rows);
         }
     }
 

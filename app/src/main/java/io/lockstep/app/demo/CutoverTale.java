@@ -27,13 +27,30 @@ final class CutoverTale {
     /// What is new.
     void tell(ObjectNode run) {
         String gates = gates(run);
-        if (!gates.isEmpty() && told.add(gates)) {
-            narrator.say("gates  " + gates);
+        if (!gates.isEmpty()) {
+            once("gates  " + gates);
         }
+        tellPhases(run);
+        if (run.path("phase").asText().equals("FAILBACK_WINDOW")) {
+            once("✓ FAILBACK_WINDOW           the way back is kept");
+        }
+        if (run.path("outcome").isTextual()) {
+            once("✗ given up: " + run.path("outcome").asText());
+        }
+    }
+
+    private void once(String line) {
+        if (told.add(line)) {
+            narrator.say(line);
+        }
+    }
+
+    /// As far as they are through without a break.
+    private void tellPhases(ObjectNode run) {
         Instant before = Instant.parse(run.path("openedAt").asText());
         for (List<JsonNode> phase : phases(run)) {
             if (!phase.stream().allMatch(step -> step.path("state").asText().equals("DONE"))) {
-                break;
+                return;
             }
             Instant done = at(phase.getLast());
             if (told.add(name(phase))) {
@@ -41,12 +58,6 @@ final class CutoverTale {
                 sayDecision(run, phase, done);
             }
             before = done;
-        }
-        if (run.path("phase").asText().equals("FAILBACK_WINDOW") && told.add("way back")) {
-            narrator.say("✓ FAILBACK_WINDOW           the way back is kept");
-        }
-        if (run.path("outcome").isTextual() && told.add("outcome")) {
-            narrator.say("✗ given up: " + run.path("outcome").asText());
         }
     }
 

@@ -54,6 +54,10 @@ public record DemoReport(
             return expected.equals(found) && columns.equals(expectedColumns);
         }
 
+        boolean asPromised() {
+            return named() && healedMillis != null;
+        }
+
         FaultFound healed(@Nullable Long millis) {
             return new FaultFound(name, table, key, expected, found, columns, expectedColumns, detectionMillis, millis);
         }
@@ -66,6 +70,10 @@ public record DemoReport(
     public record Stall(double seconds, long changes, long falseAlarms, List<String> verdicts) {
         public Stall {
             verdicts = List.copyOf(verdicts);
+        }
+
+        boolean quiet() {
+            return falseAlarms == 0 && !verdicts.contains("DIVERGED");
         }
     }
 
@@ -93,9 +101,8 @@ public record DemoReport(
     /// @param longestMillis the longest that a client waited for an answer
     /// @param requests of clients from a moment before to a moment after it
     /// @param failedRequests those of them that failed, or that could not be made
-    /// @param acknowledgedWritesLost writes, from the first one on, that clients were told are done, and that the
-    other
-    ///     side does not have
+    /// @param acknowledgedWritesLost that clients were told are done, since the first one, and that the database at
+    ///     which they are now does not have
     /// @param equal whether both databases were equal in the end
     /// @param traffic what held the clients
     public record Cutover(
@@ -110,21 +117,6 @@ public record DemoReport(
             long acknowledgedWritesLost,
             boolean equal,
             String traffic) {
-        Cutover equal(boolean now) {
-            return new Cutover(
-                    direction,
-                    phase,
-                    pauseMillis,
-                    pauseBudgetMillis,
-                    predictedPauseMillis,
-                    longestMillis,
-                    requests,
-                    failedRequests,
-                    acknowledgedWritesLost,
-                    now,
-                    traffic);
-        }
-
         boolean asPromised() {
             return phase.equals("FAILBACK_WINDOW")
                     && pauseMillis != null

@@ -33,7 +33,7 @@ final class DemoSummary {
                     fault.columns().isEmpty() ? "-" : String.join(", ", fault.columns()),
                     millis(fault.detectionMillis()),
                     millis(fault.healedMillis()),
-                    fault.named() && fault.healedMillis() != null ? "✓" : "✗");
+                    fault.asPromised() ? "✓" : "✗");
         }
         return table.toString();
     }

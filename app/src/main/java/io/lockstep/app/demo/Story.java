@@ -65,10 +65,9 @@ final class Story {
         boolean ok = flowed
                 && proven
                 && falseAlarms == 0
-                && stalled.falseAlarms() == 0
-                && !stalled.verdicts().contains("DIVERGED")
+                && stalled.quiet()
                 && witness.balanced()
-                && faults.stream().allMatch(fault -> fault.named() && fault.healedMillis() != null)
+                && faults.stream().allMatch(DemoReport.FaultFound::asPromised)
                 && cutovers.stream().allMatch(DemoReport.Cutover::asPromised);
         return new DemoReport(ok, faults, falseAlarms, stalled, lag(), changes, measures, heldTo(), cutovers, null);
     }

@@ -3,6 +3,7 @@ package io.lockstep.app.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -10,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// When a cutover of the demo was as promised, by which its exit status is 0 or not.
 final class CutoverMeasuredTest {
     private static DemoReport.Cutover cutover(
-            String phase, Long pause, long requests, long failed, long lost, boolean equal) {
+            String phase, @Nullable Long pause, long requests, long failed, long lost, boolean equal) {
         return new DemoReport.Cutover(
                 "forward", phase, pause, 5000, 200L, 240, requests, failed, lost, equal, "PgBouncer");
     }
