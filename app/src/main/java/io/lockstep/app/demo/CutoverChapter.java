@@ -89,7 +89,7 @@ final class CutoverChapter {
         return run.path("phase").asText().equals(SETTLED);
     }
 
-    /// Until clients have written for a while, and that is proven.
+    /// Until clients have written for as long as their latency is shown before and after the pause.
     private void awaitRequests() throws InterruptedException {
         long before = ledger.acknowledged();
         Thread.sleep(AROUND.plus(LOOK));

@@ -1,6 +1,7 @@
 package io.lockstep.app.demo;
 
 import io.lockstep.events.LagHistogram;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,17 @@ public record DemoReport(
     public DemoReport {
         faults = List.copyOf(faults);
         cutovers = List.copyOf(cutovers);
+    }
+
+    /// Whether each of these measured what the demo promises.
+    ///
+    /// @param falseAlarms divergences of rows that no fault was injected into
+    static boolean asPromised(
+            Collection<FaultFound> faults, long falseAlarms, Stall stall, Collection<Cutover> cutovers) {
+        return faults.stream().allMatch(FaultFound::asPromised)
+                && falseAlarms == 0
+                && stall.quiet()
+                && cutovers.stream().allMatch(Cutover::asPromised);
     }
 
     /// One fault and what was said about it.
