@@ -55,8 +55,10 @@ final class DemoIT {
     }
 
     private static void assertMoved(JsonNode report) {
-        assertThat(report.path("cutovers")).singleElement().satisfies(cutover -> {
-            assertThat(cutover.path("direction").asText()).isEqualTo("forward");
+        assertThat(report.path("cutovers"))
+                .extracting(cutover -> cutover.path("direction").asText())
+                .containsExactly("forward", "failback");
+        assertThat(report.path("cutovers")).allSatisfy(cutover -> {
             assertThat(cutover.path("phase").asText()).isEqualTo("FAILBACK_WINDOW");
             assertThat(cutover.path("pauseMillis").asLong(-1)).isPositive();
             assertThat(cutover.path("longestMillis").asLong(-1)).isPositive();

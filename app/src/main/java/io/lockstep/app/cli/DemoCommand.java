@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = "Tell the whole story on embedded servers: replication verified live, faults injected and found,"
-                + " the application moved under load.")
+                + " the application moved under load, and back.")
 final class DemoCommand implements Callable<Integer> {
     private enum Replicator {
         NATIVE,
@@ -63,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
             description = "What moves the data: native (dms is not available in this version).")
     private Replicator replication = Replicator.NATIVE;
 
-    @Option(names = "--no-cutover", description = "Leave the cutover out.")
+    @Option(names = "--no-cutover", description = "Leave cutover and failback out.")
     private boolean noCutover;
 
     @Option(

@@ -6,19 +6,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lockstep.app.client.CoordinatorClient;
 import io.lockstep.app.failure.ExitStatus;
 import io.lockstep.app.failure.UserError;
+import io.lockstep.cutover.Coordinator;
 import io.lockstep.lab.Database;
 import io.lockstep.lab.Ledger;
 import io.lockstep.lab.LedgerClients;
 import io.lockstep.lab.TableDigests;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The last chapter: people ask the coordinator to move the application, as they would with `lockstep cutover`, while
-/// its clients go on writing. Then both databases are searched for what the clients were told is written.
+/// The last chapters: people ask the coordinator to move the application, as they would with `lockstep cutover`, while
+/// its clients go on writing: to the target, and back. Each time both databases are searched for what the clients were
+/// told is written.
 final class CutoverChapter {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofMillis(200);
@@ -29,6 +32,7 @@ final class CutoverChapter {
     private final Narrator narrator;
     private final Witness witness;
     private final Ledger ledger = new Ledger();
+    private String forward = "";
 
     CutoverChapter(Stage stage, Narrator narrator) {
         this.stage = stage;
@@ -36,13 +40,22 @@ final class CutoverChapter {
         this.witness = stage.witness();
     }
 
+    /// To the target and, if that went as promised, back again.
     List<DemoReport.Cutover> tell() throws SQLException, InterruptedException {
         narrator.chapter("Moving the application to the target, whose " + Stage.CLIENTS + " clients write on through "
                 + stage.entrance().name());
         stage.endWorkload();
+        var moved = new ArrayList<DemoReport.Cutover>();
         try (CoordinatorClient client = stage.client()) {
-            return List.of(move(client, "forward", stage.source(), stage.target(), this::beginForward));
+            moved.add(move(client, "forward", stage.source(), stage.target(), this::beginForward));
+            if (moved.getFirst().asPromised()) {
+                narrator.chapter("Going back, over a way back that is verified like the way there");
+                Coordinator before = stage.coordinator();
+                moved.add(move(client, "failback", stage.target(), stage.source(), this::beginBack));
+                Await.until(PATIENCE, () -> stage.coordinator() != before);
+            }
         }
+        return moved;
     }
 
     /// Begins a run, and says which.
@@ -115,7 +128,31 @@ final class CutoverChapter {
                 .path("id")
                 .asText();
         narrator.say(Staff.OPERATOR + " asks for it: run " + run);
+        forward = run;
         return new Begun(run, predicted);
+    }
+
+    private Begun beginBack(CoordinatorClient client) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!isReady(look(client, forward)) && System.nanoTime() < end) {
+            Thread.sleep(LOOK);
+        }
+        narrator.say(
+                mark(isReady(look(client, forward))) + " every row on the way back is proven: a failback is ready");
+        String run = client.failBack(forward, body("the demo"), stage.staff().operator())
+                .path("id")
+                .asText();
+        narrator.say(Staff.OPERATOR + " asks for it: run " + run);
+        return new Begun(run, null);
+    }
+
+    private static boolean isReady(JsonNode run) {
+        for (JsonNode gate : run.path("gates")) {
+            if (gate.path("name").asText().equals("failback")) {
+                return gate.path("state").asText().equals("PASS");
+            }
+        }
+        return false;
     }
 
     private void sayClosed(JsonNode check) {
@@ -131,7 +168,7 @@ final class CutoverChapter {
         var tale = new CutoverTale(narrator);
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            ObjectNode now = client.cutover(run);
+            ObjectNode now = look(client, run);
             tale.tell(now);
             if (now.path("over").asBoolean() || isSettled(now)) {
                 return now;
@@ -144,6 +181,21 @@ final class CutoverChapter {
                         ExitStatus.TIMED_OUT);
             }
             Thread.sleep(LOOK);
+        }
+    }
+
+    /// How it stands; a coordinator that hands over to that of the next leg is asked again.
+    private static ObjectNode look(CoordinatorClient client, String run) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return client.cutover(run);
+            } catch (UserError e) {
+                if (e.status() != ExitStatus.UNREACHABLE || System.nanoTime() > end) {
+                    throw e;
+                }
+                Thread.sleep(LOOK);
+            }
         }
     }
 

@@ -27,7 +27,7 @@ final class CutoverTale {
     /// What is new.
     void tell(ObjectNode run) {
         String gates = gates(run);
-        if (!gates.isEmpty()) {
+        if (run.path("phase").asText().equals("WAIT_FOR_SYNC") && !gates.isEmpty()) {
             once("gates  " + gates);
         }
         tellPhases(run);
@@ -63,8 +63,7 @@ final class CutoverTale {
 
     private void sayDecision(ObjectNode run, List<JsonNode> phase, Instant done) {
         if (name(phase).equals("FINAL_SYNC") && run.path("decision").isTextual()) {
-            narrator.say(
-                    done, "✓ decision " + run.path("decision").asText() + ": from here there is no way but forward");
+            narrator.say(done, "✓ decision " + run.path("decision").asText() + ": nothing is undone from here on");
         }
     }
 

@@ -21,6 +21,7 @@ import io.lockstep.app.config.WatermarkSettings;
 import io.lockstep.capture.database.Secret;
 import io.lockstep.events.comparison.ColumnRules;
 import io.lockstep.lab.Database;
+import io.lockstep.lab.FreePort;
 import io.lockstep.lab.Lab;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +66,7 @@ final class DemoConfiguration {
                         lab.directory().path().resolve("verifier")),
                 SweepChoice.USUAL,
                 cutover(user, traffic, lab.directory().path().resolve("cutover-state.json")),
-                new HttpAddress("127.0.0.1", 0, HealthPorts.DEFAULT, tokens),
+                new HttpAddress("127.0.0.1", FreePort.any(), HealthPorts.DEFAULT, tokens),
                 new Privacy(Optional.empty()));
     }
 

@@ -105,7 +105,7 @@ public record DemoReport(
 
     /// The application moved to the other side while its clients went on.
     ///
-    /// @param direction `forward`, to the target
+    /// @param direction `forward`, to the target, or `failback`, to the source again
     /// @param phase that the run got to; FAILBACK_WINDOW when clients are at the other side
     /// @param pauseMillis how long clients had to wait; null when they had not
     /// @param pauseBudgetMillis how long they may

@@ -2,7 +2,11 @@ package io.lockstep.app.demo;
 
 import io.lockstep.app.client.CoordinatorClient;
 import io.lockstep.app.config.Configuration;
-import io.lockstep.app.run.Services;
+import io.lockstep.app.run.Administration;
+import io.lockstep.app.run.Legs;
+import io.lockstep.capture.setup.Setup;
+import io.lockstep.capture.setup.Watcher;
+import io.lockstep.cutover.Coordinator;
 import io.lockstep.lab.Database;
 import io.lockstep.lab.Lab;
 import io.lockstep.lab.Ledger;
@@ -34,7 +38,7 @@ final class Stage implements AutoCloseable {
 
     private final Setting setting;
     private final NativeReplication replication;
-    private final Services services;
+    private final Legs services;
     private final Workload workload;
     private final Pacer pacer;
     private final int transactionsPerSecond;
@@ -45,7 +49,7 @@ final class Stage implements AutoCloseable {
     private Stage(
             Setting setting,
             NativeReplication replication,
-            Services services,
+            Legs services,
             Workload workload,
             Pacer pacer,
             int transactionsPerSecond) {
@@ -70,7 +74,7 @@ final class Stage implements AutoCloseable {
             replication.awaitSynchronised(COPYING);
             Setting setting = setting(lab, ShopUser.create(source, target), options);
             narrator.say("Starting capture of both change logs, verifier and coordinator");
-            Services services = Services.start(setting.configuration, narrator::say);
+            Legs services = start(setting, narrator);
             var workload = Workload.start(setting.user.at(source), options.seed(), options.tps());
             var pacer = Pacer.start(workload, options.tps(), witness(services), narrator);
             return new Stage(setting, replication, services, workload, pacer, options.tps());
@@ -78,6 +82,14 @@ final class Stage implements AutoCloseable {
             lab.close();
             throw e;
         }
+    }
+
+    /// Sets the migration up and starts everything in this process, as `setup` and `run` do.
+    private static Legs start(Setting setting, Narrator narrator) {
+        try (Setup setup = Setup.plan(new Administration(setting.configuration).settings())) {
+            setup.execute(Watcher.NONE);
+        }
+        return Legs.start(setting.configuration, setting.lab.kafka().bootstrap(), narrator::say);
     }
 
     private static Setting setting(Lab lab, ShopUser user, DemoOptions options) {
@@ -120,12 +132,18 @@ final class Stage implements AutoCloseable {
         return witness(services);
     }
 
-    private static Witness witness(Services services) {
-        return new Witness(services::overview, DemoConfiguration.WATERMARKS);
+    private static Witness witness(Legs services) {
+        return new Witness(() -> services.coordinator().overview(), DemoConfiguration.WATERMARKS);
     }
 
+    /// That of the leg on which the migration is now.
+    Coordinator coordinator() {
+        return services.coordinator();
+    }
+
+    /// Where the coordinator answers, whichever way the application has gone.
     URI address() {
-        return services.address();
+        return setting.configuration.http().uri();
     }
 
     Entrance entrance() {

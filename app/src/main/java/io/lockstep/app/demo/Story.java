@@ -60,8 +60,9 @@ final class Story {
         boolean proven = provenAgain();
         DemoReport.Changes changes = witness.changes();
         Measures measures = witness.measures(lags);
+        long falseAlarmsBefore = witness.falseAlarms(injected);
         List<DemoReport.Cutover> cutovers = withCutover ? new CutoverChapter(stage, narrator).tell() : List.of();
-        long falseAlarms = witness.falseAlarms(injected);
+        long falseAlarms = Math.max(falseAlarmsBefore, witness.falseAlarms(injected));
         boolean ok =
                 flowed && proven && witness.balanced() && DemoReport.asPromised(faults, falseAlarms, stalled, cutovers);
         return new DemoReport(ok, faults, falseAlarms, stalled, lag(), changes, measures, heldTo(), cutovers, null);
