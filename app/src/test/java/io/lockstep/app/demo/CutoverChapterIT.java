@@ -43,6 +43,9 @@ final class CutoverChapterIT {
             assertThat(cutover.phase()).as("%s", said).isEqualTo("FAILBACK_WINDOW");
             assertThat(cutover.failedRequests()).isZero();
             assertThat(cutover.acknowledgedWritesLost()).isEqualTo(1);
+            assertThat(cutover.equal())
+                    .as("the way back carries the loss as well")
+                    .isTrue();
             assertThat(cutover.asPromised()).isFalse();
             assertThat(said.toString()).contains("✗ 1 of ").contains(" acknowledged writes lost");
         }
