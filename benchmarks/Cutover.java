@@ -1,16 +1,14 @@
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lockstep.cutover.journal.History;
-import io.lockstep.lab.Database;
+import io.lockstep.lab.Ledger;
+import io.lockstep.lab.LedgerClients;
+import io.lockstep.lab.TableDigests;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Measures how long clients wait in a cutover: rehearsals, each of which pauses, fences, proves and undoes all of it,
 /// and one cutover that is carried out. Ends with 0 only when no transaction failed, both sides have exactly what was
@@ -19,6 +17,7 @@ final class Cutover {
     private static final double P95_MILLIS = 300;
     private static final double MOST_MILLIS = 1000;
 
+    private final Ledger ledger = new Ledger();
     private final Pauses rehearsals = new Pauses();
     private final Pauses execution = new Pauses();
     private final List<Double> answers = new ArrayList<>();
@@ -35,21 +34,22 @@ final class Cutover {
     private boolean measure(Options options) throws Exception {
         System.out.println("cutover " + options + ", load before " + load());
         try (Move move = new Move(options.number("tables"));
-                Customers customers = new Customers(move.door(), options.number("clients"), options.number("rate"))) {
+                LedgerClients clients = LedgerClients.start(
+                        ledger, move.door(), options.number("clients"), options.number("rate"))) {
             Thread.sleep(options.number("warm-up") * 1000L);
             for (int i = 0; i < options.number("rehearsals"); i++) {
-                carryOut(move, customers, "REHEARSE", rehearsals);
+                carryOut(move, "REHEARSE", rehearsals);
             }
             if (options.number("execute") == 1) {
-                carryOut(move, customers, "EXECUTE", execution);
-                customers.close();
-                require("both sides have what was acknowledged", sameOnBothSides(move, customers));
+                carryOut(move, "EXECUTE", execution);
+                clients.close();
+                require("both sides have what was acknowledged", sameOnBothSides(move));
             } else {
                 tryOut(move);
-                customers.close();
+                clients.close();
             }
-            require("no transaction failed: " + customers.failures().stream().limit(3).toList(), customers.failures().isEmpty());
-            print(customers);
+            require("no transaction failed: " + ledger.failures().stream().limit(3).toList(), ledger.failed() == 0);
+            print();
         }
         return asPromised;
     }
@@ -63,11 +63,14 @@ final class Cutover {
         return report;
     }
 
-    private void carryOut(Move move, Customers customers, String mode, Pauses pauses) throws Exception {
+    private void carryOut(Move move, String mode, Pauses pauses) throws Exception {
         double expected = tryOut(move).path("predictedPauseMillis").asDouble(Double.NaN);
-        customers.longest();
+        Instant begun = Instant.now();
         History history = move.carryOut(mode);
-        double longest = Pauses.millis(customers.longest());
+        double longest = ledger.answers(begun, Instant.now()).stream()
+                .mapToDouble(answer -> Pauses.millis(answer.took()))
+                .max()
+                .orElse(Double.NaN);
         double pause = pauses.add(history);
         answers.add(longest);
         predicted.add(expected);
@@ -78,7 +81,7 @@ final class Cutover {
                 mode, history.number(), pause, expected, longest, load());
     }
 
-    private void print(Customers customers) throws Exception {
+    private void print() throws Exception {
         if (!Double.isNaN(rehearsals.worst())) {
             rehearsals.print("rehearsals, ms");
             require("p95 of the pause at most 300 ms", rehearsals.p95() <= P95_MILLIS);
@@ -90,8 +93,8 @@ final class Cutover {
         }
         System.out.printf(
                 "%ntransactions: %d acknowledged, %d failed; longest answer %.1f ms (median of the runs %.1f)%n",
-                customers.acknowledged().size(),
-                customers.failures().size(),
+                ledger.acknowledged(),
+                ledger.failed(),
                 Pauses.quantile(answers, 1),
                 Pauses.quantile(answers, 0.5));
         System.out.printf(
@@ -103,31 +106,10 @@ final class Cutover {
     }
 
     /// The way back has carried what was written on the target.
-    private static boolean sameOnBothSides(Move move, Customers customers) throws Exception {
-        Set<String> numbers = new HashSet<>();
-        customers.acknowledged().forEach(number -> numbers.add(number.toString()));
-        Move.await("the way back is done", () -> rows(move.source(), "ledger").equals(rows(move.target(), "ledger")));
-        return rows(move.source(), "account").equals(rows(move.target(), "account"))
-                && column(move.target(), "SELECT number FROM ledger").equals(numbers)
-                && column(move.target(), "SELECT sum(transactions)::bigint FROM account").equals(Set.of(numbers.size() + ""));
-    }
-
-    private static Set<String> rows(Database database, String table) throws Exception {
-        return column(database, "SELECT each::text FROM " + table + " each");
-    }
-
-    private static Set<String> column(Database database, String query) throws Exception {
-        Set<String> values = new HashSet<>();
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            while (row.next()) {
-                if (!values.add(row.getString(1))) {
-                    throw new IllegalStateException("twice: " + row.getString(1));
-                }
-            }
-        }
-        return values;
+    private boolean sameOnBothSides(Move move) throws Exception {
+        Move.await("the way back is done", () -> TableDigests.of(move.source(), Ledger.tables())
+                .equals(TableDigests.of(move.target(), Ledger.tables())));
+        return ledger.audit(move.target()).exact();
     }
 
     private void require(String what, boolean holds) {

@@ -3,9 +3,12 @@ import io.lockstep.cutover.journal.History;
 import io.lockstep.cutover.journal.Journal;
 import io.lockstep.events.CutoverTables;
 import io.lockstep.events.json.EventsJson;
+import io.lockstep.lab.ApplicationRole;
 import io.lockstep.lab.Database;
+import io.lockstep.lab.Door;
 import io.lockstep.lab.FreePort;
 import io.lockstep.lab.Lab;
+import io.lockstep.lab.Ledger;
 import io.lockstep.lab.NativeReplication;
 import io.lockstep.lab.PgBouncer;
 import io.lockstep.lab.TableName;
@@ -66,21 +69,15 @@ final class Move implements AutoCloseable {
     }
 
     private void populate(int more) throws Exception {
-        List<String> tables = IntStream.range(0, more).mapToObj(i -> "idle_" + i).toList();
+        List<TableName> idle = IntStream.range(0, more).mapToObj(i -> new TableName("public", "idle_" + i)).toList();
+        Ledger.create(source(), target());
         for (Database each : List.of(source(), target())) {
-            execute(each, Customers.tables());
-            execute(each, tables.stream().map(name -> "CREATE TABLE " + name + " (id integer PRIMARY KEY)").toList());
-            execute(
-                    each,
-                    List.of(
-                            "CREATE ROLE " + APP + " LOGIN PASSWORD '" + PASSWORD + "'",
-                            "GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO " + APP));
+            execute(each, idle.stream().map(table -> "CREATE TABLE " + table + " (id integer PRIMARY KEY)").toList());
         }
-        execute(source(), Customers.rows());
-        execute(source(), tables.stream().map(name -> "INSERT INTO " + name + " VALUES (1)").toList());
-        execute(target(), List.of("ALTER ROLE " + APP + " NOLOGIN"));
-        var all = new ArrayList<>(List.of(new TableName("public", "ledger"), new TableName("public", "account")));
-        tables.forEach(name -> all.add(new TableName("public", name)));
+        ApplicationRole.create(source(), target(), APP, PASSWORD);
+        execute(source(), idle.stream().map(table -> "INSERT INTO " + table + " VALUES (1)").toList());
+        var all = new ArrayList<>(Ledger.tables());
+        all.addAll(idle);
         NativeReplication.create(source(), target(), "shop", all).awaitSynchronised(PATIENCE);
         execute(source(), List.of("ANALYZE"));
         execute(target(), List.of("ANALYZE"));
@@ -131,8 +128,8 @@ final class Move implements AutoCloseable {
     }
 
     /// How the application gets to its database.
-    Database door() {
-        return pooler.database("shop", APP);
+    Door door() {
+        return Door.to(pooler.database("shop", APP));
     }
 
     /// What a dry run says.

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -52,6 +53,13 @@ public final class PgBouncer implements AutoCloseable {
                 .map(entry -> Path.of(entry, PROGRAM))
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    /// What it says of its version, such as `PgBouncer 1.18.0`.
+    public String version() {
+        Path said = home.resolve("version");
+        Commands.run(List.of(program.toString(), "--version"), said);
+        return Commands.tail(said).lines().findFirst().orElse(PROGRAM);
     }
 
     /// Starts one below the lab's directory, which closes it at the latest.
@@ -189,6 +197,9 @@ public final class PgBouncer implements AutoCloseable {
             Commands.succeeds(List.of("sh", "-c", "kill -KILL " + pid));
             running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             Files.deleteIfExists(file);
+        } catch (NoSuchFileException _) {
+            // It has ended by itself, as it does when a terminal interrupts it
+            running.destroyForcibly();
         } catch (IOException e) {
             running.destroyForcibly();
             throw new UncheckedIOException(e);

@@ -2,15 +2,19 @@ package io.lockstep.app.cli;
 
 import io.lockstep.app.demo.Demo;
 import io.lockstep.app.demo.DemoOptions;
+import io.lockstep.app.demo.TrafficType;
 import io.lockstep.app.failure.UserError;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `lockstep demo`.
 @Command(
         name = "demo",
-        description = "Tell the whole story on embedded servers: replication verified live, faults injected and found.")
+        description = "Tell the whole story on embedded servers: replication verified live, faults injected and found,"
+                + " the application moved under load, and back.")
 final class DemoCommand implements Callable<Integer> {
     private enum Replicator {
         NATIVE,
@@ -59,9 +63,15 @@ final class DemoCommand implements Callable<Integer> {
             description = "What moves the data: native (dms is not available in this version).")
     private Replicator replication = Replicator.NATIVE;
 
-    @Option(names = "--no-cutover", description = "Leave the cutover out; the demo has none in this version.")
-    @SuppressWarnings("UnusedVariable") // accepted, and true anyway
+    @Option(names = "--no-cutover", description = "Leave cutover and failback out.")
     private boolean noCutover;
+
+    @Option(
+            names = "--traffic",
+            paramLabel = "TYPE",
+            description = "What holds the clients in the cutover: pgbouncer (the default when it is installed) or gate,"
+                    + " the application itself.")
+    private @Nullable TrafficType traffic;
 
     @Option(names = "--json", description = "Print the result as one JSON document.")
     private boolean json;
@@ -86,8 +96,9 @@ final class DemoCommand implements Callable<Integer> {
 
     private int told() throws Exception {
         options.openLog();
-        return demo.tell(new DemoOptions(keep, tps, rows, seed, stallSeconds, json), console)
-                .code();
+        var asked =
+                new DemoOptions(keep, tps, rows, seed, stallSeconds, !noCutover, Optional.ofNullable(traffic), json);
+        return demo.tell(asked, console).code();
     }
 
     private static void requirePositive(String option, int value) {

@@ -1,9 +1,12 @@
 package io.lockstep.app.demo;
 
 import io.lockstep.app.config.Configuration;
+import io.lockstep.app.config.ConnInfo;
 import io.lockstep.app.config.DatabaseAccess;
 import io.lockstep.app.config.KafkaAccess.Bootstrap;
 import io.lockstep.app.config.Replication;
+import io.lockstep.app.config.TrafficChoice;
+import io.lockstep.capture.database.Secret;
 
 /// A `lockstep.yaml` for what the demo keeps running, so that every command can be tried on it.
 final class DemoFile {
@@ -18,7 +21,14 @@ final class DemoFile {
                 target: %s
                 kafka: { bootstrap: "%s", partitions: %d }
                 replication: %s
-                http: { port: %d }
+                watermark: { interval: %dms }
+                canary: { interval: %dms }
+                http: { port: %d, tokens-file: "%s" }
+                cutover:
+                  sustained-for: %dms
+                  app-roles: %s
+                  traffic: %s
+                  state-file: "%s"
                 """.formatted(
                         configuration.migration(),
                         access(configuration.source()),
@@ -26,7 +36,37 @@ final class DemoFile {
                         bootstrap(configuration.kafka().bootstrap()),
                         configuration.kafka().partitions(),
                         replication(configuration.replication()),
-                        port);
+                        configuration.watermark().interval().toMillis(),
+                        configuration.canary().interval().toMillis(),
+                        port,
+                        configuration.http().tokensFile(),
+                        configuration.cutover().sustainedFor().toMillis(),
+                        configuration.cutover().appRoles(),
+                        configuration.cutover().traffic().stream()
+                                .map(DemoFile::traffic)
+                                .toList(),
+                        configuration.cutover().stateFile());
+    }
+
+    private static String traffic(TrafficChoice traffic) {
+        return switch (traffic) {
+            case TrafficChoice.Pooler pooler ->
+                "{ type: pgbouncer, admin: \"%s\", database: %s, config: \"%s\" }"
+                        .formatted(console(pooler.admin()), pooler.database(), pooler.config());
+            case TrafficChoice.Gate(var url, Secret token) ->
+                "{ type: gate, url: \"%s\", token: \"%s\" }".formatted(url, token.reveal());
+            case TrafficChoice.Webhook(var url, Secret secret) ->
+                "{ type: webhook, url: \"%s\", secret: \"%s\" }".formatted(url, secret.reveal());
+        };
+    }
+
+    private static String console(ConnInfo admin) {
+        return "host=%s port=%d user=%s password=%s"
+                .formatted(
+                        admin.host().orElseThrow(),
+                        admin.port().orElseThrow(),
+                        admin.user().orElseThrow(),
+                        admin.password().orElseThrow().reveal());
     }
 
     private static String access(DatabaseAccess access) {

@@ -1,5 +1,7 @@
 package io.lockstep.app.demo;
 
+import java.util.Optional;
+
 /// What the user asked of the demo.
 ///
 /// @param keep leave everything running afterwards, until Ctrl-C
@@ -7,5 +9,15 @@ package io.lockstep.app.demo;
 /// @param rows rows in the shop before the story begins
 /// @param seed of the workload
 /// @param stallSeconds how long the replicator is stopped under load
+/// @param cutover whether the application is moved to the target in the end
+/// @param traffic what holds its clients then; empty for what there is
 /// @param json print the result as one document instead of a table
-public record DemoOptions(boolean keep, int tps, int rows, long seed, int stallSeconds, boolean json) {}
+public record DemoOptions(
+        boolean keep,
+        int tps,
+        int rows,
+        long seed,
+        int stallSeconds,
+        boolean cutover,
+        Optional<TrafficType> traffic,
+        boolean json) {}

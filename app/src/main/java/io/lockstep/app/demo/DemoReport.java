@@ -1,6 +1,7 @@
 package io.lockstep.app.demo;
 
 import io.lockstep.events.LagHistogram;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param measures what else is measured, by table
 /// @param heldToChangesPerSecond the lowest rate that the workload was held to, since the services could not follow on
 ///     this machine; null when it never was
-/// @param cutovers none in this version
+/// @param cutovers in their order; none when they were left out
 /// @param certificate null in this version
 public record DemoReport(
         boolean ok,
@@ -22,11 +23,22 @@ public record DemoReport(
         Changes changes,
         Measures measures,
         @Nullable Long heldToChangesPerSecond,
-        List<Map<String, Object>> cutovers,
+        List<Cutover> cutovers,
         @Nullable String certificate) {
     public DemoReport {
         faults = List.copyOf(faults);
         cutovers = List.copyOf(cutovers);
+    }
+
+    /// Whether each of these measured what the demo promises.
+    ///
+    /// @param falseAlarms divergences of rows that no fault was injected into
+    static boolean asPromised(
+            Collection<FaultFound> faults, long falseAlarms, Stall stall, Collection<Cutover> cutovers) {
+        return faults.stream().allMatch(FaultFound::asPromised)
+                && falseAlarms == 0
+                && stall.quiet()
+                && cutovers.stream().allMatch(Cutover::asPromised);
     }
 
     /// One fault and what was said about it.
@@ -54,6 +66,10 @@ public record DemoReport(
             return expected.equals(found) && columns.equals(expectedColumns);
         }
 
+        boolean asPromised() {
+            return named() && healedMillis != null;
+        }
+
         FaultFound healed(@Nullable Long millis) {
             return new FaultFound(name, table, key, expected, found, columns, expectedColumns, detectionMillis, millis);
         }
@@ -66,6 +82,10 @@ public record DemoReport(
     public record Stall(double seconds, long changes, long falseAlarms, List<String> verdicts) {
         public Stall {
             verdicts = List.copyOf(verdicts);
+        }
+
+        boolean quiet() {
+            return falseAlarms == 0 && !verdicts.contains("DIVERGED");
         }
     }
 
@@ -82,4 +102,41 @@ public record DemoReport(
 
     /// Row versions read from each change log.
     public record Changes(long source, long target) {}
+
+    /// The application moved to the other side while its clients went on.
+    ///
+    /// @param direction `forward`, to the target, or `failback`, to the source again
+    /// @param phase that the run got to; FAILBACK_WINDOW when clients are at the other side
+    /// @param pauseMillis how long clients had to wait; null when they had not
+    /// @param pauseBudgetMillis how long they may
+    /// @param predictedPauseMillis by the dry run before; null when it could not tell
+    /// @param longestMillis the longest that a client waited for an answer
+    /// @param requests of clients from a moment before to a moment after it
+    /// @param failedRequests those of them that failed, or that could not be made
+    /// @param acknowledgedWritesLost that clients were told are done, since the first one, and that the database at
+    ///     which they are now does not have
+    /// @param equal whether both databases were equal in the end
+    /// @param traffic what held the clients
+    public record Cutover(
+            String direction,
+            String phase,
+            @Nullable Long pauseMillis,
+            long pauseBudgetMillis,
+            @Nullable Long predictedPauseMillis,
+            long longestMillis,
+            long requests,
+            long failedRequests,
+            long acknowledgedWritesLost,
+            boolean equal,
+            String traffic) {
+        boolean asPromised() {
+            return phase.equals("FAILBACK_WINDOW")
+                    && pauseMillis != null
+                    && pauseMillis <= pauseBudgetMillis
+                    && requests > 0
+                    && failedRequests == 0
+                    && acknowledgedWritesLost == 0
+                    && equal;
+        }
+    }
 }

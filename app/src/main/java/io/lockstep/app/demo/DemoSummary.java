@@ -33,16 +33,19 @@ final class DemoSummary {
                     fault.columns().isEmpty() ? "-" : String.join(", ", fault.columns()),
                     millis(fault.detectionMillis()),
                     millis(fault.healedMillis()),
-                    fault.named() && fault.healedMillis() != null ? "✓" : "✗");
+                    fault.asPromised() ? "✓" : "✗");
         }
         return table.toString();
     }
 
-    /// Lags as their 50th, 95th and 99th percentile.
+    /// Lags as their 50th, 95th and 99th percentile, of the tables that the workload writes to.
     private static String measures(Measures measures) {
         var table = new TextTable(
                 "LAG p50 · p95 · p99", "INSERTS", "UPDATES", "DELETES", "DUPLICATES", "TRANSIENTS", "TORN", "DIFFERED");
         for (Measures.OfTable of : measures.tables()) {
+            if (of.lag().isEmpty()) {
+                continue;
+            }
             table.row(
                     of.table(),
                     lag(of.lag().get(Operation.INSERT)),
@@ -86,8 +89,21 @@ final class DemoSummary {
             lines.add("workload           held to " + report.heldToChangesPerSecond()
                     + " changes a second at times, since the machine is slow");
         }
+        report.cutovers().forEach(cutover -> lines.add(cutover(cutover)));
         lines.add("result             " + (report.ok() ? "everything held" : "NOT everything held"));
         return lines;
+    }
+
+    private static String cutover(DemoReport.Cutover cutover) {
+        return String.format(
+                Locale.ROOT,
+                "cutover %-10s pause %s ms, %d of %d requests failed, %d acknowledged writes lost; both databases %s",
+                cutover.direction(),
+                millis(cutover.pauseMillis()),
+                cutover.failedRequests(),
+                cutover.requests(),
+                cutover.acknowledgedWritesLost(),
+                cutover.equal() ? "equal" : "NOT equal");
     }
 
     static long median(List<DemoReport.FaultFound> faults) {

@@ -24,8 +24,12 @@ final class Narrator {
     }
 
     void say(String line) {
-        console.message(
-                String.format(Locale.ROOT, "%6.1f s  %s", seconds(Duration.between(began, clock.instant())), line));
+        say(clock.instant(), line);
+    }
+
+    /// @param at when it happened
+    void say(Instant at, String line) {
+        console.message(String.format(Locale.ROOT, "%6.1f s  %s", seconds(Duration.between(began, at)), line));
     }
 
     static double seconds(Duration duration) {

@@ -23,6 +23,7 @@ final class Pacer implements AutoCloseable {
     private final Thread thread = Thread.ofVirtual().name("pacer").unstarted(this::run);
     private double lowest = 1;
     private double said = 1;
+    private volatile double share = 1;
     private volatile OptionalLong heldTo = OptionalLong.empty();
 
     private Pacer(Workload workload, double transactionsPerSecond, Witness witness, Narrator narrator) {
@@ -42,6 +43,11 @@ final class Pacer implements AutoCloseable {
     /// The lowest rate that the workload was held to, in row changes a second; empty when it never was.
     OptionalLong heldTo() {
         return heldTo;
+    }
+
+    /// The share of the full rate at which the workload goes, or went at last.
+    double share() {
+        return share;
     }
 
     @Override
@@ -72,7 +78,8 @@ final class Pacer implements AutoCloseable {
     }
 
     private void follow(Pace next, Pace before) {
-        workload.rate(next.share() * transactionsPerSecond);
+        share = next.share();
+        workload.rate(share * transactionsPerSecond);
         if (next.share() < lowest) {
             lowest = next.share();
             heldTo = OptionalLong.of(Math.round(lowest * transactionsPerSecond * changesPerTransaction()));

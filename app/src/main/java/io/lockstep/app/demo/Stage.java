@@ -1,28 +1,19 @@
 package io.lockstep.app.demo;
 
-import io.lockstep.app.config.AdminAccess;
-import io.lockstep.app.config.CanarySettings;
-import io.lockstep.app.config.CaptureSettings;
-import io.lockstep.app.config.ClientProperties;
+import io.lockstep.app.client.CoordinatorClient;
 import io.lockstep.app.config.Configuration;
-import io.lockstep.app.config.CutoverChoice;
-import io.lockstep.app.config.DatabaseAccess;
-import io.lockstep.app.config.HttpAddress;
-import io.lockstep.app.config.KafkaAccess;
-import io.lockstep.app.config.Privacy;
-import io.lockstep.app.config.Replication;
-import io.lockstep.app.config.SweepChoice;
-import io.lockstep.app.config.TableGlob;
-import io.lockstep.app.config.TableSelection;
-import io.lockstep.app.config.VerifierSettings;
-import io.lockstep.app.config.WatermarkSettings;
-import io.lockstep.app.run.Services;
-import io.lockstep.capture.database.Secret;
-import io.lockstep.events.comparison.ColumnRules;
+import io.lockstep.app.run.Administration;
+import io.lockstep.app.run.Legs;
+import io.lockstep.capture.setup.Setup;
+import io.lockstep.capture.setup.Watcher;
+import io.lockstep.cutover.Coordinator;
 import io.lockstep.lab.Database;
 import io.lockstep.lab.Lab;
+import io.lockstep.lab.Ledger;
+import io.lockstep.lab.LedgerClients;
 import io.lockstep.lab.NativeReplication;
 import io.lockstep.lab.Shop;
+import io.lockstep.lab.TableName;
 import io.lockstep.lab.Uninterrupted;
 import io.lockstep.lab.Workload;
 import java.io.IOException;
@@ -33,37 +24,41 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Everything that the story plays on: two PostgreSQL servers, Kafka, the replicator, the services, the
-/// workload. Closing it stops them all and leaves nothing behind.
+/// workload, and where its clients get in. Closing it stops them all and leaves nothing behind.
 final class Stage implements AutoCloseable {
-    private static final Duration COPYING = Duration.ofMinutes(2);
-    private static final Duration WATERMARKS = Duration.ofMillis(200);
-    private static final Duration CANARIES = Duration.ofSeconds(3);
-    private static final String NAME = "demo";
+    /// Clients that write while the application is moved.
+    static final int CLIENTS = 16;
 
-    private final Lab lab;
+    private static final Duration COPYING = Duration.ofMinutes(2);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final String SUBSCRIPTION = "shop";
+
+    private final Setting setting;
     private final NativeReplication replication;
-    private final Configuration configuration;
-    private final Services services;
+    private final Legs services;
     private final Workload workload;
     private final Pacer pacer;
+    private final int transactionsPerSecond;
+
+    /// What is there before the services start.
+    private record Setting(Lab lab, Entrance entrance, Staff staff, Configuration configuration, ShopUser user) {}
 
     private Stage(
-            Lab lab,
+            Setting setting,
             NativeReplication replication,
-            Configuration configuration,
-            Services services,
+            Legs services,
             Workload workload,
-            Pacer pacer) {
-        this.lab = lab;
+            Pacer pacer,
+            int transactionsPerSecond) {
+        this.setting = setting;
         this.replication = replication;
-        this.configuration = configuration;
         this.services = services;
         this.workload = workload;
         this.pacer = pacer;
+        this.transactionsPerSecond = transactionsPerSecond;
     }
 
     static Stage open(DemoOptions options, Narrator narrator) throws SQLException {
@@ -74,26 +69,51 @@ final class Stage implements AutoCloseable {
             Database target = lab.target().database();
             narrator.say("Copying a shop of " + options.rows() + " rows with native logical replication");
             Shop.create(source, target, options.rows(), options.seed());
-            var replication = NativeReplication.create(source, target, "shop", Shop.tables());
+            Ledger.create(source, target);
+            var replication = NativeReplication.create(source, target, SUBSCRIPTION, tables());
             replication.awaitSynchronised(COPYING);
+            Setting setting = setting(lab, ShopUser.create(source, target), options);
             narrator.say("Starting capture of both change logs, verifier and coordinator");
-            Configuration configuration = configuration(lab);
-            Services services = Services.start(configuration, narrator::say);
-            var workload = Workload.start(source, options.seed(), options.tps());
+            Legs services = start(setting, narrator);
+            var workload = Workload.start(setting.user.at(source), options.seed(), options.tps());
             var pacer = Pacer.start(workload, options.tps(), witness(services), narrator);
-            return new Stage(lab, replication, configuration, services, workload, pacer);
+            return new Stage(setting, replication, services, workload, pacer, options.tps());
         } catch (SQLException | RuntimeException e) {
             lab.close();
             throw e;
         }
     }
 
+    /// Sets the migration up and starts everything in this process, as `setup` and `run` do.
+    private static Legs start(Setting setting, Narrator narrator) {
+        try (Setup setup = Setup.plan(new Administration(setting.configuration).settings())) {
+            setup.execute(Watcher.NONE);
+        }
+        return Legs.start(setting.configuration, setting.lab.kafka().bootstrap(), narrator::say);
+    }
+
+    private static Setting setting(Lab lab, ShopUser user, DemoOptions options) {
+        Staff staff = Staff.hire(lab.directory().path().resolve("tokens.json"));
+        Entrance entrance = Entrance.open(options.traffic().orElseGet(TrafficType::available), lab, user);
+        return new Setting(
+                lab,
+                entrance,
+                staff,
+                DemoConfiguration.of(lab, SUBSCRIPTION, user, entrance.traffic(), staff.file()),
+                user);
+    }
+
+    /// All tables that are moved.
+    static List<TableName> tables() {
+        return Stream.concat(Shop.tables().stream(), Ledger.tables().stream()).toList();
+    }
+
     Database source() {
-        return lab.source().database();
+        return setting.lab.source().database();
     }
 
     Database target() {
-        return lab.target().database();
+        return setting.lab.target().database();
     }
 
     NativeReplication replication() {
@@ -112,19 +132,59 @@ final class Stage implements AutoCloseable {
         return witness(services);
     }
 
-    private static Witness witness(Services services) {
-        return new Witness(services::overview, WATERMARKS);
+    private static Witness witness(Legs services) {
+        return new Witness(() -> services.coordinator().overview(), DemoConfiguration.WATERMARKS);
     }
 
+    /// That of the leg on which the migration is now.
+    Coordinator coordinator() {
+        return services.coordinator();
+    }
+
+    /// Where the coordinator answers, whichever way the application has gone.
     URI address() {
-        return services.address();
+        return setting.configuration.http().uri();
+    }
+
+    Entrance entrance() {
+        return setting.entrance;
+    }
+
+    Staff staff() {
+        return setting.staff;
+    }
+
+    CoordinatorClient client() {
+        return new CoordinatorClient(address(), ANSWER);
+    }
+
+    /// Clients that come in by the entrance, as many transactions a second as the services could follow so far.
+    LedgerClients open(Ledger ledger) {
+        return LedgerClients.start(
+                ledger, setting.entrance.door(), CLIENTS, Math.max(1, pacer.share() * transactionsPerSecond));
+    }
+
+    /// Ends the workload, which knows one side only.
+    void endWorkload() {
+        pacer.close();
+        workload.close();
     }
 
     /// A configuration with which every other command finds what runs here; it goes with the stage.
     Path writeConfiguration() throws IOException {
-        Path file = lab.directory().path().resolve("demo.yaml");
+        return writePrivate(
+                "demo.yaml", DemoFile.text(setting.configuration, address().getPort()));
+    }
+
+    /// A file with which who asks for cutovers is known; it goes with the stage.
+    Path writeToken() throws IOException {
+        return writePrivate("token", setting.staff.operator().reveal());
+    }
+
+    private Path writePrivate(String name, String text) throws IOException {
+        Path file = setting.lab.directory().path().resolve(name);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        return Files.writeString(file, DemoFile.text(configuration, address().getPort()));
+        return Files.writeString(file, text);
     }
 
     @Override
@@ -133,40 +193,12 @@ final class Stage implements AutoCloseable {
     }
 
     private void closeAll() {
-        pacer.close();
-        workload.close();
+        endWorkload();
         try {
             services.close();
         } finally {
-            lab.close();
+            setting.entrance.close();
+            setting.lab.close();
         }
-    }
-
-    private static Configuration configuration(Lab lab) {
-        return new Configuration(
-                NAME,
-                access(lab.source().database()),
-                access(lab.target().database()),
-                AdminAccess.NONE,
-                new KafkaAccess(
-                        new KafkaAccess.Bootstrap.Servers(lab.kafka().bootstrap()), 4, new ClientProperties(Map.of())),
-                new Replication.Native(Optional.of("shop"), Replication.Apply.ORDERED),
-                new TableSelection(List.of(new TableGlob("public.*")), List.of(), Optional.empty(), ColumnRules.NONE),
-                List.of(),
-                new WatermarkSettings(WATERMARKS, "lockstep", Optional.empty()),
-                new CanarySettings(CANARIES),
-                new CaptureSettings(2048, 8192),
-                new VerifierSettings(
-                        2,
-                        VerifierSettings.StateStore.ROCKSDB,
-                        lab.directory().path().resolve("verifier")),
-                SweepChoice.USUAL,
-                CutoverChoice.USUAL,
-                new HttpAddress("127.0.0.1", 0),
-                new Privacy(Optional.empty()));
-    }
-
-    private static DatabaseAccess access(Database database) {
-        return new DatabaseAccess(database.jdbcUrl(), database.user(), Optional.of(new Secret(database.password())));
     }
 }

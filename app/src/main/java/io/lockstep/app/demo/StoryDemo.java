@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lockstep.app.cli.Console;
 import io.lockstep.app.failure.ExitStatus;
+import io.lockstep.lab.Ledger;
+import io.lockstep.lab.LedgerClients;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,24 +22,35 @@ public final class StoryDemo implements Demo {
         InstantSource clock = InstantSource.system();
         var narrator = new Narrator(console, clock);
         try (Stage stage = Stage.open(options, narrator)) {
-            DemoReport report = new Story(stage, narrator, clock, Duration.ofSeconds(options.stallSeconds())).tell();
+            DemoReport report = new Story(stage, narrator, clock, Duration.ofSeconds(options.stallSeconds()))
+                    .tell(options.cutover());
             console.message("");
             console.data(options.json() ? json(report) : DemoSummary.of(report));
             if (options.keep()) {
-                keep(stage, console);
+                keep(stage, options, console);
             }
             return report.ok() ? ExitStatus.DONE : ExitStatus.DIFFERENT;
         }
     }
 
-    private static void keep(Stage stage, Console console) throws IOException, InterruptedException {
+    private static void keep(Stage stage, DemoOptions options, Console console)
+            throws IOException, InterruptedException {
         console.message("");
         console.message("Everything keeps running until Ctrl-C: " + stage.address() + "/api/v1/status");
         String lockstep = "  ./lockstep --config " + stage.writeConfiguration();
         console.message(lockstep + " status --watch");
         console.message(lockstep + " explain public.customers:1000000001");
+        if (options.cutover()) {
+            console.message(lockstep + " cutover status");
+            console.message(lockstep + " cutover finalize --reason done --token-file " + stage.writeToken());
+        }
         console.message("  source " + stage.source().jdbcUrl());
         console.message("  target " + stage.target().jdbcUrl() + " (users and passwords are in that file)");
+        if (options.cutover()) {
+            try (LedgerClients _ = stage.open(new Ledger())) {
+                new CountDownLatch(1).await();
+            }
+        }
         new CountDownLatch(1).await();
     }
 

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 /// it and can go it: see [Leg]. The next leg is set up when the way back has been started. When the application has
 /// gone back, its services take the place of the others, port and all; when the way back is closed, they end, and what
 /// was made for them is removed. Thread-safe.
-final class Legs implements LegServices {
+public final class Legs implements LegServices {
     private static final Logger LOG = LoggerFactory.getLogger(Legs.class);
     private static final Duration GLANCE = Duration.ofMillis(250);
     private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -72,6 +72,13 @@ final class Legs implements LegServices {
         Legs legs = new Legs(first, making, narrator);
         legs.keeper.start();
         return legs;
+    }
+
+    /// The same, with all services in this process.
+    ///
+    /// @param bootstrap where Kafka is
+    public static Legs start(Configuration first, String bootstrap, Consumer<String> narrator) {
+        return start(first, leg -> Services.start(leg, bootstrap, narrator), narrator);
     }
 
     private void reach() {

@@ -20,8 +20,7 @@ public final class RunDeployment implements Deployment {
         }
         try (var kafka = new Started()) {
             String bootstrap = Services.bootstrap(configuration, kafka, console::message);
-            LegServices.Making making = leg -> Services.start(leg, bootstrap, console::message);
-            try (Legs legs = Legs.start(configuration, making, console::message)) {
+            try (Legs legs = Legs.start(configuration, bootstrap, console::message)) {
                 console.message("Verifying migration " + configuration.migration() + ": "
                         + legs.coordinator().address()
                         + "/api/v1/status, or `lockstep status --watch`; Ctrl-C ends it");

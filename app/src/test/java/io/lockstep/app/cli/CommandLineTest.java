@@ -3,6 +3,7 @@ package io.lockstep.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.app.demo.DemoOptions;
+import io.lockstep.app.demo.TrafficType;
 import io.lockstep.app.failure.ExitStatus;
 import io.lockstep.app.failure.UserError;
 import io.lockstep.events.Side;
@@ -174,9 +175,10 @@ final class CommandLineTest {
                     console.data("{}");
                     return ExitStatus.DIFFERENT;
                 }),
-                "demo --keep --tps 5 --rows 6 --seed 7 --stall 8 --replication native --no-cutover --json".split(" "));
+                "demo --keep --tps 5 --rows 6 --seed 7 --stall 8 --replication native --no-cutover --traffic gate --json"
+                        .split(" "));
 
-        assertThat(told).containsExactly(new DemoOptions(true, 5, 6, 7, 8, true));
+        assertThat(told).containsExactly(new DemoOptions(true, 5, 6, 7, 8, false, Optional.of(TrafficType.GATE), true));
         assertThat(ran).isEqualTo(new Ran(1, "{}\n", ""));
     }
 

@@ -9,25 +9,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DemoFileTest {
-    private static final String GIVEN = """
-            migration: demo
-            source: { url: "jdbc:postgresql://127.0.0.1:26575/postgres", user: postgres, password: 0f0f }
-            target: { url: "jdbc:postgresql://127.0.0.1:20534/postgres", user: postgres }
-            kafka: { bootstrap: "127.0.0.1:9092", partitions: 4 }
-            replication: { type: native, native: { subscription: shop } }
-            http: { port: 34151 }
-            """;
-
     @TempDir
     private Path directory;
 
-    @Test
-    void what_the_demo_runs_on_is_found_again_with_its_file() throws IOException {
-        Configuration given = load(GIVEN);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pgbouncer, admin: 'host=127.0.0.1 port=6432 user=lab_admin password=0f', database: shop, config: /tmp/a.ini",
+                "gate, url: 'http://127.0.0.1:4711/gate', token: lockstep_0f"
+            })
+    void what_the_demo_runs_on_is_found_again_with_its_file(String traffic) throws IOException {
+        Configuration given = load("""
+                migration: demo
+                source: { url: "jdbc:postgresql://127.0.0.1:26575/postgres", user: postgres, password: 0f0f }
+                target: { url: "jdbc:postgresql://127.0.0.1:20534/postgres", user: postgres }
+                kafka: { bootstrap: "127.0.0.1:9092", partitions: 4 }
+                replication: { type: native, native: { subscription: shop } }
+                watermark: { interval: 200ms }
+                canary: { interval: 3s }
+                http: { port: 34151, tokens-file: /tmp/lab/tokens.json }
+                cutover:
+                  sustained-for: 1s
+                  app-roles: [ shop_app ]
+                  traffic: [ { type: %s } ]
+                  state-file: /tmp/lab/state.json
+                """.formatted(traffic));
 
         assertThat(load(DemoFile.text(given, 34151))).isEqualTo(given);
     }
