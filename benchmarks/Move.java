@@ -141,13 +141,46 @@ final class Move implements AutoCloseable {
     ///
     /// @param mode REHEARSE or EXECUTE
     History carryOut(String mode) throws Exception {
-        long run = post(mode).path("id").asLong();
+        return followed(post(mode).path("id").asText());
+    }
+
+    /// Goes back, or forth again, once that is ready.
+    ///
+    /// @param leg that it is the cutover of, from 1
+    History failBack(int leg) throws Exception {
+        await("the way of leg " + leg + " is proven", () -> isReady(get("/api/v1/cutovers"), leg - 1));
+        String run = get("/api/v1/cutovers").path("cutovers").path(0).path("id").asText();
+        return followed(post("/api/v1/cutovers/" + run + "/failback", "{\"reason\":\"benchmark\"}")
+                .path("id")
+                .asText());
+    }
+
+    /// Whether the newest run is of this leg, and its way back is proven.
+    private static boolean isReady(JsonNode cutovers, int leg) {
+        JsonNode newest = cutovers.path("cutovers").path(0);
+        boolean ready = false;
+        for (JsonNode gate : newest.path("gates")) {
+            ready |= gate.path("name").asText().equals("failback")
+                    && gate.path("state").asText().equals("PASS");
+        }
+        return ready && leg(newest.path("id").asText()) == leg;
+    }
+
+    private static int leg(String run) {
+        return run.contains(".") ? Integer.parseInt(run.substring(0, run.indexOf('.'))) : 0;
+    }
+
+    private History followed(String run) throws Exception {
         await("run " + run + " is over", () -> {
             JsonNode now = get("/api/v1/cutovers/" + run);
             return now.path("over").asBoolean() || now.path("phase").asText().equals("FAILBACK_WINDOW");
         });
-        try (Connection source = source().connect()) {
-            return new Journal(new CutoverTables("lockstep")).read(source, run).orElseThrow();
+        int leg = leg(run);
+        long number = Long.parseLong(run.substring(run.indexOf('.') + 1));
+        try (Connection source = (leg % 2 == 0 ? source() : target()).connect()) {
+            return new Journal(new CutoverTables("lockstep" + (leg == 0 ? "" : "_leg" + leg)))
+                    .read(source, number)
+                    .orElseThrow();
         }
     }
 
@@ -156,11 +189,15 @@ final class Move implements AutoCloseable {
     }
 
     private JsonNode post(String mode) throws Exception {
-        return answer(HttpRequest.newBuilder(uri("/api/v1/cutovers"))
+        return post("/api/v1/cutovers", "{\"mode\":\"" + mode + "\",\"reason\":\"benchmark\"}");
+    }
+
+    private JsonNode post(String path, String body) throws Exception {
+        return answer(HttpRequest.newBuilder(uri(path))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", UUID.randomUUID().toString())
-                .POST(HttpRequest.BodyPublishers.ofString("{\"mode\":\"" + mode + "\",\"reason\":\"benchmark\"}"))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build());
     }
 
