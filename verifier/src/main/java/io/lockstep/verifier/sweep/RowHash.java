@@ -24,25 +24,32 @@ enum RowHash {
     TEXT {
         @Override
         String input(List<String> values) {
-            return "pg_catalog.sha256(pg_catalog.convert_to(ROW(" + String.join(", ", values)
-                    + ")::pg_catalog.text, 'UTF8'))";
+            return sha256(values);
         }
 
         @Override
         String first(String input) {
-            return half(input, 1);
+            return word(input, 1);
         }
 
         @Override
         String second(String input) {
-            return half(input, 9);
-        }
-
-        private String half(String input, int from) {
-            return "('x' || pg_catalog.encode(pg_catalog.substring(" + input + ", " + from
-                    + ", 8), 'hex'))::pg_catalog.bit(64)::pg_catalog.int8";
+            return word(input, 9);
         }
     };
+
+    /// The SHA-256 of the text of a row of texts. No two rows have one text: NULL is nothing, the empty text is `""`, and
+    /// what could end a text is quoted.
+    static String sha256(List<String> values) {
+        return "pg_catalog.sha256(pg_catalog.convert_to(ROW(" + String.join(", ", values)
+                + ")::pg_catalog.text, 'UTF8'))";
+    }
+
+    /// Eight bytes of a `bytea`, from the given one on (the first is 1), as an `int8`.
+    static String word(String input, int from) {
+        return "('x' || pg_catalog.encode(pg_catalog.substring(" + input + ", " + from
+                + ", 8), 'hex'))::pg_catalog.bit(64)::pg_catalog.int8";
+    }
 
     /// The hash that is the same for rows of equal values.
     RowHash canonical() {
