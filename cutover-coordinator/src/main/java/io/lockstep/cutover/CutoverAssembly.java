@@ -2,8 +2,12 @@ package io.lockstep.cutover;
 
 import io.lockstep.cutover.act.Act;
 import io.lockstep.cutover.act.OpenDatabases;
+import io.lockstep.cutover.certificate.Notary;
+import io.lockstep.cutover.certificate.Remembered;
+import io.lockstep.cutover.certificate.Witness;
 import io.lockstep.cutover.guard.Guardrails;
 import io.lockstep.cutover.http.CutoverOffice;
+import io.lockstep.cutover.journal.JournalException;
 import io.lockstep.cutover.journal.StateFile;
 import io.lockstep.cutover.plan.Forward;
 import io.lockstep.cutover.plan.Reversible;
@@ -34,9 +38,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Puts together what carries cutovers out.
 public final class CutoverAssembly {
+    private static final Logger LOG = LoggerFactory.getLogger(CutoverAssembly.class);
+
     private static final int LOOKS_AT_ONCE = 4;
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(8);
     /// How long the lease outlives whoever held it: what a crash in the pause costs, besides the rescue itself.
@@ -46,6 +54,7 @@ public final class CutoverAssembly {
     private final Supplier<Overview> overview;
     private final Following following;
     private final InstantSource clock;
+    private final Notary notary;
 
     /// @param overview of the verification, as of now
     /// @param following the next leg
@@ -54,6 +63,7 @@ public final class CutoverAssembly {
         this.overview = overview;
         this.following = following;
         this.clock = clock;
+        this.notary = new Notary(settings.certificate(), settings.connectors(), settings.tables(), clock);
     }
 
     /// Begins to look for a run that was left.
@@ -68,10 +78,12 @@ public final class CutoverAssembly {
                         settings.holder(),
                         List.of(new StateFile(settings.stateFile())),
                         clock),
-                _ -> {});
+                notary::told);
+        catchUp(cutovers);
         return new CutoverOffice(
                 settings.leg(),
                 cutovers,
+                notary,
                 new DryRun(
                         this::steps,
                         () -> validation(settings.making().parts()),
@@ -80,6 +92,17 @@ public final class CutoverAssembly {
                         overview),
                 settings.distinctApprover(),
                 following::office);
+    }
+
+    /// A source that does not answer now is asked at the next start.
+    private void catchUp(Cutovers cutovers) {
+        Thread _ = Thread.ofVirtual().name("certificates").start(() -> {
+            try {
+                notary.catchUp(cutovers.all().stream().findFirst());
+            } catch (SQLException | JournalException e) {
+                LOG.atInfo().setCause(e).log("Whether a certificate is missing is not known");
+            }
+        });
     }
 
     private OpenDatabases sessions() {
@@ -109,10 +132,15 @@ public final class CutoverAssembly {
         Map<Step, Check> checks = new HashMap<>();
         checks.put(Reversible.VALIDATE, validation(parts));
         checks.put(Reversible.AWAIT_SYNC, kept(new SyncGates(settings.rules(), overview, this::plan, clock), acts));
-        checks.put(Reversible.PROVE, new FinalProof(settings.lanes(), act(acts, Reversible.FENCE_SOURCE), overview));
+        checks.put(Reversible.PROVE, proof(acts));
         checks.put(Forward.POST_VALIDATE, atTarget(acts));
         checks.put(Forward.KEEP_WAY_BACK, new WayBack(settings.wayBack(), following::seen, clock));
         return new Steps(acts, checks);
+    }
+
+    private Check proof(Map<Step, Act> acts) {
+        Remembered seen = new Remembered(overview);
+        return new Witness(new FinalProof(settings.lanes(), act(acts, Reversible.FENCE_SOURCE), seen), seen, notary);
     }
 
     /// Waiting may take hours, in which the slot of the way back has to be kept up.

@@ -7,10 +7,10 @@ import java.util.stream.Collectors;
 /// Which watermark of each lane has to be proven.
 ///
 /// @param lsn where the source's log was when they were taken
-record BarrierPoints(String lsn, List<Point> points) {
+public record BarrierPoints(String lsn, List<Point> points) {
     private static final String BETWEEN = "\n";
 
-    BarrierPoints {
+    public BarrierPoints {
         points = List.copyOf(points);
     }
 
@@ -38,7 +38,7 @@ record BarrierPoints(String lsn, List<Point> points) {
     }
 
     /// @param sequence of the watermark
-    record Point(String lane, long epoch, long sequence) {
+    public record Point(String lane, long epoch, long sequence) {
         @Override
         public String toString() {
             return "watermark " + sequence + " of lane " + lane + " in epoch " + epoch;

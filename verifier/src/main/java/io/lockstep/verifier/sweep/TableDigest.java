@@ -12,17 +12,18 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// How all rows of a table come to one digest, on either side, by one statement that anybody can run with psql in a
-/// session with [io.lockstep.verifier.rows.Printing#SETTINGS]. There is no key in it.
+/// How all rows of a table come to one digest, on either side, by one statement that anybody can run with
+/// psql in a session with [io.lockstep.verifier.rows.Printing#SETTINGS]. There is no key in it.
 ///
-/// Each row is hashed by SHA-256, over the texts by which Lockstep compares it (`docs/equality.md`): rows that are equal
-/// under the comparison rules have one hash, and rows that are not, another. The hashes are cut into four words of 64 bits,
-/// each of which is summed over all rows, and the number of rows and the four sums are hashed once more. A sum asks for no
-/// order, so there is nothing to sort and nothing to keep, and it counts rows that are there twice.
+/// Each row is hashed by SHA-256, over the texts by which Lockstep compares it (`docs/equality.md`): rows
+/// that are equal under the comparison rules have one hash, and rows that are not, another. The hashes are
+/// cut into four words of 64 bits, each of which is summed over all rows, and the number of rows and the
+/// four sums are hashed once more. A sum asks for no order, so there is nothing to sort and nothing to
+/// keep, and it counts rows that are there twice.
 ///
-/// What that is good for: no accident, and nobody who changes, loses or adds rows without an eye on the digest, leaves it
-/// as it was. Sums of hashes are no defence against somebody who may make up tens of thousands of rows in order to get a
-/// sum that he wants.
+/// What that is good for: no accident, and nobody who changes, loses or adds rows without an eye on the
+/// digest, leaves it as it was. Sums of hashes are no defence against somebody who may make up tens of
+/// thousands of rows in order to get a sum that he wants.
 ///
 /// @param columns that are digested, by their names on the target, in the order in which they are
 /// @param ignored columns of which a comparison rule says that they are not compared
@@ -82,7 +83,8 @@ public record TableDigest(
                 .mapToObj(i -> RowHash.word("h.hash", 1 + i * WORD_BYTES) + " AS " + WORDS.get(i))
                 .collect(Collectors.joining(", "));
         return "SELECT pg_catalog.count(*) AS rows, pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to("
-                + "pg_catalog.concat_ws(':', pg_catalog.count(*), " + sums + "), 'UTF8')), 'hex') AS digest\nFROM (SELECT "
+                + "pg_catalog.concat_ws(':', pg_catalog.count(*), " + sums
+                + "), 'UTF8')), 'hex') AS digest\nFROM (SELECT "
                 + words + "\n  FROM (SELECT " + input + " AS hash\n    FROM "
                 + table.on(side).table().quoted() + " AS t OFFSET 0) AS h) AS r";
     }

@@ -53,10 +53,11 @@ class TableDigestIT {
                 Side.TARGET,
                 "CREATE TABLE every (i interval, u uuid, a int[], j jsonb, b bytea, at timestamptz, f float8, n numeric,"
                         + " t text, id int PRIMARY KEY)");
-        String values = " SELECT i, CASE WHEN i % 3 = 0 THEN NULL WHEN i % 3 = 1 THEN '' ELSE 'x' || i END, i / 7.0, i / 3.0::float8,"
-                + " '2024-03-31 01:30Z'::timestamptz + i * interval '1 hour', ('\\x' || lpad(to_hex(i), 8, '0'))::bytea,"
-                + " jsonb_build_object('i', i), ARRAY[i, NULL], md5(i::text)::uuid, i * interval '1 hour'"
-                + " FROM generate_series(1, 2000) i";
+        String values =
+                " SELECT i, CASE WHEN i % 3 = 0 THEN NULL WHEN i % 3 = 1 THEN '' ELSE 'x' || i END, i / 7.0, i / 3.0::float8,"
+                        + " '2024-03-31 01:30Z'::timestamptz + i * interval '1 hour', ('\\x' || lpad(to_hex(i), 8, '0'))::bytea,"
+                        + " jsonb_build_object('i', i), ARRAY[i, NULL], md5(i::text)::uuid, i * interval '1 hour'"
+                        + " FROM generate_series(1, 2000) i";
         on(Side.SOURCE, "INSERT INTO every" + values);
         on(
                 Side.TARGET,
@@ -109,8 +110,8 @@ class TableDigestIT {
         assertThat(byDriver(Side.TARGET, digest)).as(change).isNotEqualTo(before);
     }
 
-    /// Rows of texts that are all about quotes, commas and nothing: whichever two are drawn, they have one digest exactly
-    /// when they are the same.
+    /// Rows of texts that are all about quotes, commas and nothing: whichever two are drawn, they have one
+    /// digest exactly when they are the same.
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void no_two_rows_have_one_text(long seed) throws Exception {
@@ -183,8 +184,7 @@ class TableDigestIT {
         SweepSettings settings = SweepSettings.of(
                 1,
                 Optional.empty(),
-                new ColumnRules(
-                        List.of(new ColumnRule(new TableId("public", "odd"), "note", new Tolerance.Ignored()))),
+                new ColumnRules(List.of(new ColumnRule(new TableId("public", "odd"), "note", new Tolerance.Ignored()))),
                 false);
 
         TableDigest digest = digest("odd", settings);
@@ -226,8 +226,23 @@ class TableDigestIT {
         try {
             Files.writeString(file, Printing.SETTINGS + ";\n" + digest.on(side) + ";\n");
             var builder = new ProcessBuilder(
-                            "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", database.host(), "-p",
-                            "" + database.port(), "-U", database.user(), "-d", database.name(), "-f", file.toString())
+                            "psql",
+                            "-X",
+                            "-q",
+                            "-A",
+                            "-t",
+                            "-v",
+                            "ON_ERROR_STOP=1",
+                            "-h",
+                            database.host(),
+                            "-p",
+                            "" + database.port(),
+                            "-U",
+                            database.user(),
+                            "-d",
+                            database.name(),
+                            "-f",
+                            file.toString())
                     .redirectErrorStream(true);
             builder.environment().put("PGPASSWORD", database.password());
             builder.environment().put("PGCLIENTENCODING", "UTF8");
