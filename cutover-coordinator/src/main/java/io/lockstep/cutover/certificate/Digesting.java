@@ -41,5 +41,10 @@ public interface Digesting {
             columns = List.copyOf(columns);
             ignored = List.copyOf(ignored);
         }
+
+        /// Its name on one side.
+        TableId on(Side side) {
+            return side == Side.SOURCE ? source : table;
+        }
     }
 }

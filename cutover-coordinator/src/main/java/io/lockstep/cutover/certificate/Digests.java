@@ -129,7 +129,8 @@ record Digests(String session, Map<Side, Of> of, List<Table> tables, String obst
 
     private static Optional<Digest> digest(Digesting.Table table, Snapshot snapshot, long end) {
         return Optional.ofNullable(table.statements().get(snapshot.side()))
-                .map(statement -> snapshot.digest(statement, Duration.ofNanos(end - System.nanoTime())));
+                .map(statement -> snapshot.digest(
+                        table.on(snapshot.side()), statement, Duration.ofNanos(end - System.nanoTime())));
     }
 
     private static Map<Side, Digest> of(TableId table, Map<Side, Map<TableId, Digest>> all) {

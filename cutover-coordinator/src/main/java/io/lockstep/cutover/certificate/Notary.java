@@ -60,6 +60,8 @@ public final class Notary implements AutoCloseable {
         }
         if (history.first(new RunEvent.Decided(Verdict.COMMIT)).isPresent()) {
             deed(history.number()).told(history);
+        } else if (standing.run() instanceof Run.Advancing && standing.run().clientsMayWait()) {
+            attend(history.number());
         } else if (!(standing.run() instanceof Run.Advancing || standing.run() instanceof Run.Committing)) {
             release();
         }

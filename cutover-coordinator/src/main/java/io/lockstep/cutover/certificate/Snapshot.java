@@ -3,6 +3,7 @@ package io.lockstep.cutover.certificate;
 import io.lockstep.cutover.act.Connector;
 import io.lockstep.cutover.query.Query;
 import io.lockstep.events.Side;
+import io.lockstep.events.TableId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,6 +30,9 @@ final class Snapshot {
             """;
 
     private static final Digest.Unknown STOPPED = new Digest.Unknown("the coordinator was stopped before it was read");
+
+    private static final Digest.Unknown REWRITTEN =
+            new Digest.Unknown("it was truncated, rewritten, made anew or given other partitions before it was read");
 
     private final Side side;
     private final Connection session;
@@ -91,8 +95,9 @@ final class Snapshot {
 
     /// Runs the statement of one table. Its lock is given back at once; the snapshot stays.
     ///
+    /// @param table that it reads, as this side calls it
     /// @param patience after which the server gives it up
-    Digest digest(String statement, Duration patience) {
+    Digest digest(TableId table, String statement, Duration patience) {
         if (cancelled) {
             return STOPPED;
         }
@@ -101,7 +106,7 @@ final class Snapshot {
         }
         try {
             Savepoint before = session.setSavepoint();
-            Digest digest = run(statement, patience);
+            Digest digest = run(table, statement, patience);
             session.rollback(before);
             return digest;
         } catch (SQLException e) {
@@ -109,14 +114,15 @@ final class Snapshot {
         }
     }
 
-    private Digest run(String statement, Duration patience) {
+    private Digest run(TableId table, String statement, Duration patience) {
         try (Statement plain = session.createStatement()) {
             running = plain;
             plain.execute(
                     "SET LOCAL statement_timeout = " + Math.max(1, Math.min(patience.toMillis(), Integer.MAX_VALUE)));
             try (ResultSet row = plain.executeQuery(statement)) {
                 row.next();
-                return new Digest.Known(row.getLong("rows"), Objects.requireNonNull(row.getString("digest")));
+                Digest digest = new Digest.Known(row.getLong("rows"), Objects.requireNonNull(row.getString("digest")));
+                return Rewritten.is(session, table) ? REWRITTEN : digest;
             }
         } catch (SQLException e) {
             return unknown(e);

@@ -24,8 +24,9 @@ record CountedRows(List<String> names, String slow) implements Digesting {
 
     private Table table(String name) {
         TableId table = new TableId("public", name);
-        String statement = "SELECT count(*) AS rows, md5(string_agg(t::text, ',' ORDER BY t.id)) AS digest FROM "
-                + table.quoted() + " t, LATERAL (SELECT " + slow + ") s";
+        String statement =
+                "SELECT count(*) AS rows, md5(coalesce(string_agg(t::text, ',' ORDER BY t.id), '')) AS digest FROM "
+                        + table.quoted() + " t, LATERAL (SELECT " + slow + ") s";
         return new Table(
                 table,
                 table,
