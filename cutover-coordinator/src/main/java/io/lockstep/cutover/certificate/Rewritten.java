@@ -14,16 +14,19 @@ import java.sql.SQLException;
 /// While somebody holds a lock on the table the answer stays what it is.
 final class Rewritten {
     private static final String FAMILY = """
-            WITH RECURSIVE family(id, parent) AS (
-              SELECT c.oid, c.relkind = 'p' FROM pg_catalog.pg_class c
+            WITH RECURSIVE family(id, root, parted) AS (
+              SELECT c.oid, true, c.relkind = 'p' FROM pg_catalog.pg_class c
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ? AND c.relname = ?
               UNION ALL
-              SELECT i.inhrelid, false FROM pg_catalog.pg_inherits i JOIN family f ON f.id = i.inhparent),
+              SELECT i.inhrelid, false, false FROM pg_catalog.pg_inherits i JOIN family f ON f.id = i.inhparent),
             """;
 
     private static final String CHANGED = FAMILY + """
             now(id) AS (
-              SELECT t.relid FROM family f, LATERAL pg_catalog.pg_partition_tree(f.id) t WHERE f.parent)
+              SELECT t.relid FROM family f, LATERAL pg_catalog.pg_partition_tree(f.id) t WHERE f.parted)
+            SELECT FROM (VALUES (pg_catalog.to_regclass(?)::pg_catalog.oid)) named(id)
+            WHERE named.id IS DISTINCT FROM (SELECT f.id FROM family f WHERE f.root)
+            UNION ALL
             SELECT FROM family f JOIN pg_catalog.pg_class c ON c.oid = f.id
             WHERE c.relkind = 'r' AND c.relfilenode IS DISTINCT FROM pg_catalog.pg_relation_filenode(c.oid)
             UNION ALL
@@ -36,6 +39,6 @@ final class Rewritten {
 
     /// @param session in the snapshot's transaction, with a lock on the table
     static boolean is(Connection session, TableId table) throws SQLException {
-        return Query.exists(session, CHANGED, table.schema(), table.name());
+        return Query.exists(session, CHANGED, table.schema(), table.name(), table.quoted());
     }
 }
