@@ -60,7 +60,7 @@ public final class Coordinator implements AutoCloseable {
         try {
             http.add(serve(bind));
         } catch (CoordinatorException e) {
-            cutovers.ifPresent(office -> office.cutovers().close());
+            cutovers.ifPresent(CutoverOffice::close);
             feed.close();
             meters.close();
             throw e;
@@ -164,7 +164,7 @@ public final class Coordinator implements AutoCloseable {
     public void close() {
         events.close();
         stopServing();
-        cutovers.ifPresent(office -> office.cutovers().close());
+        cutovers.ifPresent(CutoverOffice::close);
         rulings.close();
         feed.close();
         meters.close();

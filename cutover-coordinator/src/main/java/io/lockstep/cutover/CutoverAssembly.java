@@ -3,10 +3,14 @@ package io.lockstep.cutover;
 import io.lockstep.cutover.act.Act;
 import io.lockstep.cutover.act.OpenDatabases;
 import io.lockstep.cutover.breach.FenceWatch;
+import io.lockstep.cutover.certificate.Notary;
+import io.lockstep.cutover.certificate.Remembered;
+import io.lockstep.cutover.certificate.Witness;
 import io.lockstep.cutover.fence.FenceSource;
 import io.lockstep.cutover.fence.GoneBack;
 import io.lockstep.cutover.guard.Guardrails;
 import io.lockstep.cutover.http.CutoverOffice;
+import io.lockstep.cutover.journal.JournalException;
 import io.lockstep.cutover.journal.StateFile;
 import io.lockstep.cutover.plan.Forward;
 import io.lockstep.cutover.plan.Reversible;
@@ -43,9 +47,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Puts together what carries cutovers out.
 public final class CutoverAssembly {
+    private static final Logger LOG = LoggerFactory.getLogger(CutoverAssembly.class);
+
     private static final int LOOKS_AT_ONCE = 4;
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(8);
     /// How long the lease outlives whoever held it: what a crash in the pause costs, besides the rescue itself.
@@ -57,6 +66,7 @@ public final class CutoverAssembly {
     private final Supplier<Overview> overview;
     private final Following following;
     private final InstantSource clock;
+    private final Notary notary;
 
     /// @param kafka the properties of every Kafka client
     /// @param overview of the verification, as of now
@@ -74,6 +84,7 @@ public final class CutoverAssembly {
         this.overview = overview;
         this.following = following;
         this.clock = clock;
+        this.notary = new Notary(settings.certificate(), settings.connectors(), settings.tables(), clock);
     }
 
     /// Begins to look for a run that was left.
@@ -90,10 +101,15 @@ public final class CutoverAssembly {
                         settings.holder(),
                         List.of(new StateFile(settings.stateFile())),
                         clock),
-                watcher);
+                standing -> {
+                    notary.told(standing);
+                    watcher.accept(standing);
+                });
+        catchUp(cutovers);
         return new CutoverOffice(
                 settings.leg(),
                 cutovers,
+                notary,
                 new DryRun(
                         this::steps,
                         () -> validation(settings.making().parts()),
@@ -102,6 +118,17 @@ public final class CutoverAssembly {
                         overview),
                 settings.distinctApprover(),
                 following::office);
+    }
+
+    /// A source that does not answer now is asked at the next start.
+    private void catchUp(Cutovers cutovers) {
+        Thread _ = Thread.ofVirtual().name("certificates").start(() -> {
+            try {
+                notary.catchUp(cutovers.all().stream().findFirst());
+            } catch (SQLException | JournalException e) {
+                LOG.atInfo().setCause(e).log("Whether a certificate is missing is not known");
+            }
+        });
     }
 
     private OpenDatabases sessions() {
@@ -131,16 +158,15 @@ public final class CutoverAssembly {
         Map<Step, Check> checks = new HashMap<>();
         checks.put(Reversible.VALIDATE, validation(parts));
         checks.put(Reversible.AWAIT_SYNC, kept(new SyncGates(settings.rules(), overview, this::plan, clock), acts));
-        FinalProof proof = new FinalProof(settings.lanes(), act(acts, Reversible.FENCE_SOURCE), overview);
         WayBack wayBack = new WayBack(settings.wayBack(), following::seen, clock);
         checks.put(Forward.POST_VALIDATE, atTarget(acts));
         if (act(acts, Reversible.FENCE_SOURCE) instanceof FenceSource fence) {
             FenceWatch watch = watch(fence, acts);
-            checks.put(Reversible.PROVE, watch.seen(proof));
+            checks.put(Reversible.PROVE, proof(acts, watch::seen));
             checks.put(Forward.KEEP_WAY_BACK, watch.shown(wayBack));
             return new Steps(acts, checks, watch);
         }
-        checks.put(Reversible.PROVE, proof);
+        checks.put(Reversible.PROVE, proof(acts, UnaryOperator.identity()));
         checks.put(Forward.KEEP_WAY_BACK, wayBack);
         return new Steps(acts, checks);
     }
@@ -157,6 +183,13 @@ public final class CutoverAssembly {
                 settings.tables().schema(),
                 () -> Boolean.TRUE.equals(overview.get().side(Side.SOURCE).connected()),
                 clock);
+    }
+
+    /// @param seen makes of a proof one that holds only while the fence is seen
+    private Check proof(Map<Step, Act> acts, UnaryOperator<Check> seen) {
+        Remembered remembered = new Remembered(overview);
+        FinalProof proof = new FinalProof(settings.lanes(), act(acts, Reversible.FENCE_SOURCE), remembered);
+        return new Witness(seen.apply(proof), remembered, notary);
     }
 
     /// Waiting may take hours, in which the slot of the way back has to be kept up.

@@ -2,6 +2,7 @@ package io.lockstep.cutover;
 
 import io.lockstep.cutover.act.Act;
 import io.lockstep.cutover.act.Connector;
+import io.lockstep.cutover.certificate.CertificateSettings;
 import io.lockstep.cutover.guard.Guardrail;
 import io.lockstep.cutover.plan.Step;
 import io.lockstep.cutover.proof.SyncGates;
@@ -29,6 +30,7 @@ import java.util.Optional;
 /// @param stateFile where a copy of the journal is kept
 /// @param leg how often the application has been moved before
 /// @param holder of the lease: another name for each process
+/// @param certificate how the certificates of runs are made
 public record CutoverSettings(
         Map<Side, Connector> connectors,
         CutoverTables tables,
@@ -42,7 +44,8 @@ public record CutoverSettings(
         String words,
         Path stateFile,
         int leg,
-        String holder) {
+        String holder,
+        CertificateSettings certificate) {
     public CutoverSettings {
         connectors = Map.copyOf(connectors);
         lanes = List.copyOf(lanes);

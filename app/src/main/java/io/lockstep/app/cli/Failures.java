@@ -22,11 +22,6 @@ record Failures(Console console, GlobalOptions options) {
 
     /// A command line that cannot be understood.
     int usage(ParameterException mistake, String[] words) {
-        Optional<String> notYet = notYet(mistake);
-        if (notYet.isPresent()) {
-            console.message("lockstep: " + notYet.get() + " is not available in this version");
-            return ExitStatus.USAGE.code();
-        }
         console.message("lockstep: " + what(mistake));
         console.message("  fix: " + suggestion(mistake));
         trace(mistake);
@@ -94,12 +89,6 @@ record Failures(Console console, GlobalOptions options) {
         }
         return near.map(name -> "did you mean " + name + "?")
                 .orElse("`" + command.qualifiedName() + " --help` lists what it takes");
-    }
-
-    private static Optional<String> notYet(ParameterException mistake) {
-        return mistake instanceof UnmatchedArgumentException unmatched
-                ? NotYet.in(unmatched.getUnmatched())
-                : Optional.empty();
     }
 
     private static UserError unexpected(Exception thrown) {

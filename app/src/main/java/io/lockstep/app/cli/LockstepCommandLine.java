@@ -35,6 +35,8 @@ public final class LockstepCommandLine {
                         .addSubcommand(new AcknowledgeCommand(options, console))
                         .addSubcommand(new RecheckCommand(options, console)))
                 .addSubcommand(cutover())
+                .addSubcommand(new CommandLine(new CertificateCommand(options, console))
+                        .addSubcommand(new CertificateVerifyCommand(console)))
                 .addSubcommand(new ExplainCommand(options, console))
                 .addSubcommand(new RepairCommand(options, console))
                 .addSubcommand(new UnfenceCommand(options, console))

@@ -29,6 +29,10 @@ final class OutputOption {
         return format == OutputFormat.TABLE;
     }
 
+    boolean isJson() {
+        return format == OutputFormat.JSON;
+    }
+
     /// The document in the chosen format; `table` is only asked for when it is wanted.
     String render(ObjectNode document, Supplier<String> table) {
         return switch (format) {

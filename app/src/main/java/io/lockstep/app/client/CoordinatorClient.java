@@ -38,6 +38,7 @@ public final class CoordinatorClient implements AutoCloseable {
     private static final int OK = 200;
     private static final int CREATED = 201;
     private static final int ACCEPTED = 202;
+    private static final int NOT_FOUND = 404;
 
     private final URI base;
     private final Duration timeout;
@@ -149,6 +150,28 @@ public final class CoordinatorClient implements AutoCloseable {
     public ObjectNode order(String id, String action, ObjectNode body, Secret token) throws InterruptedException {
         return named(
                 "lockstep/cutover/v1", object(post("/api/v1/cutovers/" + encoded(id) + "/" + action, body, token)));
+    }
+
+    /// The certificate of a cutover as it was issued, byte for byte, to be kept in a file.
+    ///
+    /// @param run the number of the cutover; the newest that has one when it is empty
+    /// @throws UserError of the status UNVERIFIED when there is none yet; the message says how far it is
+    public String certificate(String run) throws InterruptedException {
+        String query = run.isEmpty() ? "" : "?run=" + encoded(run);
+        HttpRequest request = HttpRequest.newBuilder(base.resolve("/api/v1/certificate" + query))
+                .timeout(timeout)
+                .header("Accept", "application/json")
+                .build();
+        HttpResponse<String> response = send(request);
+        return switch (response.statusCode()) {
+            case OK -> response.body();
+            case NOT_FOUND ->
+                throw new UserError(
+                        body(response).path("detail").asText("there is no certificate"),
+                        "`lockstep cutover status` says how far the cutover is; --wait waits",
+                        ExitStatus.UNVERIFIED);
+            default -> throw Refusal.of(request.uri(), response.statusCode(), body(response));
+        };
     }
 
     private static String encoded(String part) {

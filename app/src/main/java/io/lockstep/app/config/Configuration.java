@@ -2,6 +2,7 @@ package io.lockstep.app.config;
 
 import io.lockstep.capture.database.LaneDivision;
 import io.lockstep.events.CutoverTables;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -24,6 +25,7 @@ public record Configuration(
         VerifierSettings verifier,
         SweepChoice sweep,
         CutoverChoice cutover,
+        CertificateChoice certificate,
         HttpAddress http,
         Privacy privacy,
         int leg) {
@@ -32,7 +34,7 @@ public record Configuration(
         lanes = List.copyOf(lanes);
     }
 
-    /// From the source to the target.
+    /// From the source to the target, with certificates as they are made where nothing is said.
     public Configuration(
             String migration,
             DatabaseAccess source,
@@ -65,6 +67,7 @@ public record Configuration(
                 verifier,
                 sweep,
                 cutover,
+                CertificateChoice.USUAL,
                 http,
                 privacy,
                 0);
@@ -95,6 +98,7 @@ public record Configuration(
                 verifier,
                 sweep,
                 cutover,
+                certificate,
                 new HttpAddress(http.bind(), port, http.health(), http.tokensFile()),
                 privacy,
                 leg);
@@ -113,6 +117,17 @@ public record Configuration(
     /// Lockstep's schema on the leg before; on leg 0 there is none.
     public String schemaBefore() {
         return Leg.before(watermark.schema(), leg);
+    }
+
+    /// The tables that cutovers of earlier legs keep, the leg before first.
+    public List<CutoverTables> cutoverTablesBefore() {
+        List<CutoverTables> before = new ArrayList<>();
+        String schema = watermark.schema();
+        for (int number = leg; number > 0; number--) {
+            schema = Leg.before(schema, number);
+            before.add(new CutoverTables(schema, (number - 1) * Leg.EPOCHS));
+        }
+        return before;
     }
 
     /// Which lane has which tables.
@@ -140,7 +155,9 @@ public record Configuration(
                 VerifierSettings.of(settings),
                 SweepChoice.of(settings),
                 CutoverChoice.of(settings),
+                CertificateChoice.of(settings),
                 HttpAddress.of(settings),
-                Privacy.of(settings));
+                Privacy.of(settings),
+                0);
     }
 }

@@ -1,6 +1,7 @@
 package io.lockstep.app.config;
 
 import io.lockstep.capture.database.Secret;
+import io.lockstep.cutover.certificate.SigningKey;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -18,6 +19,8 @@ final class Formats {
     static final Format<String> TEXT = text("text", text -> !text.isEmpty());
     static final Format<Secret> SECRET =
             new Format<>("a secret, best as ${ENV} or ${file:/path}", "string", Formats::secret);
+    static final Format<Secret> SIGNING_KEY =
+            new Format<>("an Ed25519 private key in PEM, best as ${file:/path}", "string", Formats::signingKey);
     static final Format<String> MIGRATION = text(
             "1 to 40 of a-z, 0-9 and _, such as shop",
             Pattern.compile("[a-z0-9_]{1,40}").asMatchPredicate());
@@ -78,7 +81,7 @@ final class Formats {
     static final Format<Integer> LEG = integer(0, 99);
 
     /// What may be part of a secret, and is never shown.
-    static final Set<Format<?>> SECRETS = Set.of(SECRET, CONSOLE, PLACE, LOGIN);
+    static final Set<Format<?>> SECRETS = Set.of(SECRET, SIGNING_KEY, CONSOLE, PLACE, LOGIN);
 
     private Formats() {}
 
@@ -115,6 +118,11 @@ final class Formats {
 
     private static Secret secret(String text) {
         return new Secret(checked(text, !text.isEmpty()));
+    }
+
+    private static Secret signingKey(String text) {
+        SigningKey.ofPem(text);
+        return new Secret(text);
     }
 
     private static Path path(String text) {

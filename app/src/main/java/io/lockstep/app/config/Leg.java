@@ -56,6 +56,7 @@ public final class Leg {
                 verifier(first.verifier(), number),
                 first.sweep(),
                 cutover(first.cutover(), number, back),
+                first.certificate(),
                 http(first.http(), number),
                 first.privacy(),
                 number);

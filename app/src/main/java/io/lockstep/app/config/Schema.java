@@ -28,10 +28,19 @@ final class Schema {
                     admin("source"),
                     admin("target")),
             section(
-                            "certificate",
-                            "The signed record of what was proven",
-                            optional("signing-key", Formats.SECRET, "Ed25519 private key"))
-                    .later(),
+                    "certificate",
+                    "The signed record of what a cutover rested on ([certificate](certificate.md))",
+                    optional(
+                            "signing-key",
+                            Formats.SIGNING_KEY,
+                            "Ed25519 private key in PEM, as `openssl genpkey -algorithm ed25519` makes it, from a file;"
+                                    + " without one certificates say that nobody has signed them"),
+                    optional(
+                            "digests-within",
+                            Formats.DURATION,
+                            "1h",
+                            "How long the digests of all tables may take on either side, each over a snapshot of the switch;"
+                                    + " tables that are not through by then go without")),
             kafka(),
             replication(),
             tables(),

@@ -38,6 +38,7 @@ import io.lockstep.events.CutoverTables;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
 import io.lockstep.events.WatermarkTable;
+import io.lockstep.events.json.SharedConfiguration;
 import io.lockstep.verifier.sweep.TablePair;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -64,14 +65,17 @@ final class CutoverWiring {
 
     private final Configuration configuration;
     private final List<LaneSettings> lanes;
+    private final SharedConfiguration shared;
     private final CutoverTables tables;
     private final DecisionTable decisions;
     private final TrafficWiring traffic;
     private final WayBackWiring wayBack;
 
-    CutoverWiring(Configuration configuration, List<LaneSettings> lanes) {
+    /// @param shared what the services have to agree on
+    CutoverWiring(Configuration configuration, List<LaneSettings> lanes, SharedConfiguration shared) {
         this.configuration = configuration;
         this.lanes = List.copyOf(lanes);
+        this.shared = shared;
         this.tables = configuration.cutoverTables();
         this.decisions = new DecisionTable(tables);
         this.traffic = new TrafficWiring(configuration, tables);
@@ -103,7 +107,8 @@ final class CutoverWiring {
                         words(choice),
                         choice.stateFile(),
                         configuration.leg(),
-                        holder()));
+                        holder(),
+                        new CertificateWiring(configuration, lanes).settings(shared, words(choice))));
         };
     }
 

@@ -264,14 +264,14 @@ final class Wiring {
                 configuration.http().tokensFile(),
                 neighbours,
                 slots,
-                new CutoverWiring(configuration, lanes()).settings());
+                new CutoverWiring(configuration, lanes(), shared()).settings());
     }
 
     /// Empty when this migration cannot be cut over.
     ///
     /// @param elsewhere whether another leg is at work
     Optional<Watchdog.Settings> watchdog(Watchdog.Elsewhere elsewhere) {
-        return new CutoverWiring(configuration, lanes()).watchdog(elsewhere);
+        return new CutoverWiring(configuration, lanes(), shared()).watchdog(elsewhere);
     }
 
     /// What the services of a migration have to agree on. The key stands in it by its public identifier.

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class CommandLineTest {
@@ -86,19 +85,6 @@ final class CommandLineTest {
                 .startsWith("lockstep: ")
                 .contains(message, suggestion)
                 .doesNotContain("\tat ");
-    }
-
-    @ParameterizedTest
-    @FieldSource("io.lockstep.app.cli.NotYet#COMMANDS")
-    void a_command_that_is_not_built_is_refused_by_name(String command) {
-        assertThat(Ran.command(command, "--some", "thing"))
-                .isEqualTo(new Ran(2, "", "lockstep: " + command + " is not available in this version\n"));
-    }
-
-    @Test
-    void options_before_a_command_that_is_not_built_do_not_hide_it() {
-        assertThat(Ran.command("--set", "http.port=1", "certificate", "verify").err())
-                .isEqualTo("lockstep: certificate is not available in this version\n");
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.lockstep.app.failure.ExitStatus;
 import io.lockstep.app.failure.UserError;
 import io.lockstep.capture.database.Secret;
+import io.lockstep.cutover.certificate.SigningKey;
 import io.lockstep.events.comparison.ColumnRules;
 import java.io.IOException;
 import java.io.InputStream;
@@ -115,7 +116,7 @@ final class ConfigLoaderTest {
     void every_key_of_the_contract_may_stand_at_its_default() throws IOException {
         Loaded read = load(MINIMAL.replace("type: none", "type: none, apply: auto, dms: { endpoint: null }") + """
                 admin: null
-                certificate: {}
+                certificate: { digests-within: 1h }
                 tables: { include: [ "public.*" ], exclude: [], rules: [], mappings: null }
                 lanes: []
                 capture: { max-retained-wal: 64GiB, batch-size: 8192, queue-size: 32768 }
@@ -143,7 +144,6 @@ final class ConfigLoaderTest {
     @Test
     void what_is_not_built_is_refused_by_name_once_per_part() {
         UserError error = refused(MINIMAL + """
-                certificate: { signing-key: abc }
                 verifier: { mode: at_least_once }
                 notify: [ { type: report } ]
                 http: { tls: {}, oidc: { issuer: x } }
@@ -152,11 +152,7 @@ final class ConfigLoaderTest {
         assertThat(error.what().lines().skip(1).map(line -> line.replaceAll(".*?:\\d+:\\d+: ", "")))
                 .map(line -> line.replaceAll(": not available in this version; leave out .*", " refused"))
                 .containsExactlyInAnyOrder(
-                        "certificate refused",
-                        "verifier.mode refused",
-                        "notify refused",
-                        "http.tls refused",
-                        "http.oidc refused");
+                        "verifier.mode refused", "notify refused", "http.tls refused", "http.oidc refused");
     }
 
     @Test
@@ -246,6 +242,20 @@ final class ConfigLoaderTest {
 
         assertThat(read.configuration().privacy().fingerprintKey()).contains(new Secret("k3y"));
         assertThat(origin(read, "privacy.fingerprint-key")).isEqualTo("file key.txt (" + file + ":6)");
+    }
+
+    @Test
+    void the_key_of_certificates_is_a_key_and_is_never_shown() throws IOException {
+        Files.writeString(directory.resolve("key.pem"), SigningKey.random().pem());
+
+        Loaded read = load(MINIMAL + "certificate: { signing-key: \"${file:key.pem}\" }");
+
+        assertThat(read.configuration().certificate().signingKey()).isPresent();
+        assertThat(read.settings().find("certificate.signing-key").orElseThrow().shown())
+                .isEqualTo("***");
+        assertThat(refused(MINIMAL + "certificate: { signing-key: geheim }").what())
+                .contains("certificate.signing-key", "an Ed25519 private key in PEM")
+                .doesNotContain("geheim");
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.app.Program;
 import io.lockstep.lab.PgBouncer;
 import java.nio.file.Files;
@@ -54,6 +56,7 @@ final class CutoverIT {
             itIsTriedOut();
             itIsRehearsed(tills);
             itIsDone();
+            itIsCertified();
 
             int moved = tills.acknowledged().size();
             await().atMost(PATIENCE).until(() -> tills.acknowledged().size() > moved + 50);
@@ -66,6 +69,7 @@ final class CutoverIT {
                     .atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(Migration.numbers(migration.source()))
                             .isEqualTo(Set.copyOf(tills.acknowledged())));
+            itIsRecomputed();
             Program divergences = Migration.require(0, migration.program("divergences"));
             assertThat(divergences.out())
                     .as("what the application writes after the switch is no alarm")
@@ -102,6 +106,65 @@ final class CutoverIT {
         assertThat(login("source")).isEqualTo("f");
         assertThat(login("target")).isEqualTo("t");
         assertThat(Files.readString(migration.stateFile())).contains("\"phase\" : \"FAILBACK_WINDOW\"");
+    }
+
+    private void itIsCertified() throws Exception {
+        Path file = directory.resolve("certificate.json");
+        Migration.require(0, migration.program("certificate", "--wait", "--out", file.toString()));
+        JsonNode certificate = new ObjectMapper().readTree(file.toFile());
+
+        assertThat(certificate.path("run").path("approvedBy").path(0).asText()).isEqualTo("paul");
+        assertThat(certificate.at("/run/decision").asText()).isEqualTo("COMMIT");
+        assertThat(certificate.at("/proof/verdict").asText()).isEqualTo("PROVEN");
+        assertThat(certificate.at("/proof/lanes/0/provenWatermark").asLong())
+                .isGreaterThanOrEqualTo(
+                        certificate.at("/proof/barrier/lanes/0/watermark").asLong(Long.MAX_VALUE));
+        assertThat(certificate.at("/fence/roles").toString()).contains(Migration.APP);
+        assertThat(certificate.at("/digests/outcome").asText())
+                .as("%s", certificate.toPrettyString())
+                .isEqualTo("EQUAL");
+        JsonNode ledger = certificate.at("/tables/0");
+        assertThat(ledger.path("table").asText()).isEqualTo("public.ledger");
+        assertThat(ledger.at("/digest/source/rows").asLong()).isPositive();
+        assertThat(ledger.at("/digest/source/sha256")).isEqualTo(ledger.at("/digest/target/sha256"));
+        assertThat(Files.readString(file)).doesNotContain("geheim");
+        itIsVerified(file);
+    }
+
+    /// By an outsider, once everything has come back to the source.
+    private void itIsRecomputed() throws Exception {
+        JsonNode digest = new ObjectMapper()
+                .readTree(directory.resolve("certificate.json").toFile())
+                .at("/tables/0/digest");
+        Outsider outsider = new Outsider(directory);
+        String source = outsider.digest("public.ledger", "source", migration.source());
+        assertThat(outsider.digest("public.ledger", "target", migration.target()))
+                .as("both have the same rows again")
+                .isEqualTo(source)
+                .as("and more than at the switch")
+                .isNotEqualTo(digest.at("/target/sha256").asText());
+    }
+
+    private void itIsVerified(Path file) throws Exception {
+        String key = migration.publicKey().toString();
+        Program verified =
+                Migration.require(0, migration.program("certificate", "verify", "--public-key", key, file.toString()));
+        assertThat(verified.out()).contains("intact, signed with the key given", "public.ledger", "EQUAL");
+        assertThat(Migration.require(4, migration.program("certificate", "verify", file.toString()))
+                        .out())
+                .contains("signer unknown");
+        assertThat(new Outsider(directory).saysSigned(migration.publicKey()))
+                .as("openssl says the same")
+                .isTrue();
+        Path altered = Files.writeString(
+                directory.resolve("altered.json"), Files.readString(file).replace("\"paul\"", "\"saul\""));
+        assertThat(Migration.require(1, migration.program("certificate", "verify", altered.toString()))
+                        .out())
+                .contains("changed after it was signed");
+        Migration.require(2, migration.program("certificate", "verify", key));
+        assertThat(Migration.require(0, migration.program("certificate", "-o", "json"))
+                        .out())
+                .isEqualTo(Files.readString(file));
     }
 
     private void itIsFinalized() throws Exception {

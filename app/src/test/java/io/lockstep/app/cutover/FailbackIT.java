@@ -47,12 +47,17 @@ final class FailbackIT {
             await().atMost(PATIENCE)
                     .until(() -> migration.program("status").status().get() == 0);
             move(tills, migration.source(), migration.target(), "cutover", "--execute");
+            certified("1", "forward");
 
             migration.awaitFailbackReady(0);
             move(tills, migration.target(), migration.source(), "cutover", "failback");
+            certified("1.1", "failback");
 
             migration.awaitFailbackReady(1);
             move(tills, migration.source(), migration.target(), "cutover", "failback");
+            certified("2.1", "forward");
+            certified("1.1", "failback");
+            certified("1", "forward");
 
             migration.awaitFailbackReady(2);
             tills.end();
@@ -87,6 +92,16 @@ final class FailbackIT {
         assertThat(tills.failures()).isEmpty();
         assertThat(login(to)).as("the application is there").isEqualTo("t");
         assertThat(login(from)).as("and nowhere else").isEqualTo("f");
+    }
+
+    /// Also when the application has moved on since.
+    private void certified(String run, String direction) throws Exception {
+        Program certificate =
+                Migration.require(0, migration.program("certificate", "--wait", "--run", run, "-o", "json"));
+        assertThat(certificate.out())
+                .contains("\"id\": \"" + run + "\"", "\"direction\": \"" + direction + "\"")
+                .contains("\"outcome\": \"EQUAL\"")
+                .doesNotContain("DIFFERENT", "UNVERIFIED");
     }
 
     private void itIsFinalized() throws Exception {

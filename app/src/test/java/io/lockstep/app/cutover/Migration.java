@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.lockstep.app.Program;
 import io.lockstep.app.ServiceProcess;
+import io.lockstep.cutover.certificate.SigningKey;
 import io.lockstep.lab.Database;
 import io.lockstep.lab.FreePort;
 import io.lockstep.lab.Lab;
@@ -39,6 +40,7 @@ final class Migration implements AutoCloseable {
     private final int port = FreePort.any();
     private final int watchdogPort = FreePort.any();
     private final ServiceProcess run;
+    private final SigningKey key = SigningKey.random();
 
     /// @param approvals how many a cutover needs
     Migration(Path directory, int approvals) throws Exception {
@@ -65,9 +67,11 @@ final class Migration implements AutoCloseable {
                 Map.of("query_wait_timeout", "60"),
                 Map.of(APP, PASSWORD),
                 "shop = host=%s port=%d dbname=%s%n".formatted(source().host(), source().port(), source().name()));
+        Path secret = Files.writeString(directory.resolve("signing-key.pem"), key.pem());
         file = Files.writeString(
                 directory.resolve("lockstep.yaml"),
-                configuration(approvals) + "  pause-budget: " + pauseBudget.toSeconds() + "s\n");
+                configuration(approvals) + "  pause-budget: " + pauseBudget.toSeconds()
+                        + "s\ncertificate: { signing-key: \"${file:" + secret + "}\" }\n");
         require(0, program("setup"));
         run = new ServiceProcess(directory, port, "--config", file.toString(), "run");
     }
@@ -110,6 +114,12 @@ final class Migration implements AutoCloseable {
                         pooler.entries(),
                         approvals,
                         stateFile());
+    }
+
+    /// What its certificates are checked with.
+    Path publicKey() throws IOException {
+        return Files.writeString(
+                directory.resolve("public-key.pem"), key.verifying().pem());
     }
 
     Database source() {

@@ -161,6 +161,16 @@ public final class FenceSource implements Act {
         });
     }
 
+    /// The roles of which a run has taken the login, by name.
+    public static List<String> fenced(CutoverTables tables, Connection source, long run) throws SQLException {
+        return new Images(tables, Side.SOURCE, STEP)
+                .read(source, run).stream()
+                        .filter(FencedRole::login)
+                        .map(FencedRole::role)
+                        .sorted()
+                        .toList();
+    }
+
     private FenceSet look(Databases databases) throws SQLException {
         return databases.read(Side.SOURCE, source -> FenceSet.look(source, scope));
     }

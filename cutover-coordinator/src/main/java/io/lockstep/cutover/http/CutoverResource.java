@@ -5,6 +5,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.lockstep.cutover.access.Principal;
 import io.lockstep.cutover.access.Role;
+import io.lockstep.cutover.certificate.Notary;
 import io.lockstep.cutover.http.CutoverOffice.Known;
 import io.lockstep.cutover.journal.EntryJson;
 import io.lockstep.cutover.journal.JournalException;
@@ -49,7 +50,7 @@ final class CutoverResource {
     void list(ServerRequest request, ServerResponse response) {
         QueryReader.none(request.query().toMap());
         List<CutoverDocument> all = new ArrayList<>();
-        for (CutoverOffice each : legs()) {
+        for (CutoverOffice each : office().legs()) {
             asked(each.cutovers()::all).forEach(standing -> all.add(document(new Known(each, standing))));
         }
         Answers.json(response, new All(all));
@@ -70,6 +71,22 @@ final class CutoverResource {
                         known.standing().history().entries().stream()
                                 .map(EntryJson::node)
                                 .toList()));
+    }
+
+    /// As it was issued, byte for byte.
+    void certificate(ServerRequest request, ServerResponse response) {
+        Optional<String> run = QueryReader.run(request.query().toMap());
+        switch (asked(() -> office().certificate(run))) {
+            case Notary.Found.Issued(String text) -> Answers.text(response, "application/json", text);
+            case Notary.Found.InTheMaking(String progress) ->
+                throw new ProblemException(
+                        Problem.notFound("The certificate is being made: " + progress + "; ask again later"));
+            case Notary.Found.Nothing() ->
+                throw new ProblemException(
+                        Problem.notFound(run.map(number -> "There is no certificate of run " + number)
+                                        .orElse("There is no certificate yet")
+                                + ": one is made of each cutover that has switched"));
+        }
     }
 
     void open(ServerRequest request, ServerResponse response) {
@@ -255,11 +272,6 @@ final class CutoverResource {
                 .filter(running ->
                         running.history().number() == known.standing().history().number())
                 .isPresent();
-    }
-
-    /// The newest first.
-    private List<CutoverOffice> legs() {
-        return office().next().get().map(next -> List.of(next, office())).orElseGet(() -> List.of(office()));
     }
 
     private CutoverOffice office() {

@@ -164,6 +164,7 @@ public final class HttpApi implements AutoCloseable {
                 Endpoint.post("/api/v1/cutovers/{id}/resume", cutovers::resume),
                 Endpoint.post("/api/v1/cutovers/{id}/finalize", cutovers::close),
                 Endpoint.post("/api/v1/cutovers/{id}/failback", cutovers::failback),
+                Endpoint.get("/api/v1/certificate", cutovers::certificate),
                 Endpoint.get("/api/v1/events", events::events),
                 Endpoint.get("/metrics", operations::metrics),
                 Endpoint.get("/health/live", operations::live),

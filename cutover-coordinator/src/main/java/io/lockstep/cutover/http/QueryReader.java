@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -55,6 +56,23 @@ final class QueryReader {
                 reader.limit());
         reader.check();
         return query;
+    }
+
+    /// What a run is called.
+    ///
+    /// @throws ProblemException listing all problems
+    static Optional<String> run(Map<String, List<String>> parameters) {
+        QueryReader reader = new QueryReader(parameters, Set.of("run"));
+        String run = reader.value("run", QueryReader::id);
+        reader.check();
+        return Optional.ofNullable(run);
+    }
+
+    private static String id(String text) {
+        if (!CutoverOffice.isId(text)) {
+            throw new IllegalArgumentException("'" + text + "' is not what a cutover is called, such as 3 or 1.3");
+        }
+        return text;
     }
 
     private int limit() {

@@ -101,7 +101,8 @@ public record History(List<Entry> entries) {
         });
     }
 
-    private Optional<Instant> first(RunEvent event) {
+    /// When this happened first; empty when it has not.
+    public Optional<Instant> first(RunEvent event) {
         return entries.stream()
                 .filter(entry ->
                         entry.line() instanceof Line.Happened(RunEvent happened, String _) && happened.equals(event))

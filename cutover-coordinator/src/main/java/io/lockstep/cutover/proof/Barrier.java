@@ -7,6 +7,7 @@ import io.lockstep.cutover.act.Permit;
 import io.lockstep.cutover.act.Probe;
 import io.lockstep.cutover.plan.Reversible;
 import io.lockstep.cutover.query.Query;
+import io.lockstep.events.CutoverTables;
 import io.lockstep.events.Identifiers;
 import io.lockstep.events.Side;
 import io.lockstep.events.WatermarkTable;
@@ -66,6 +67,18 @@ public record Barrier(List<WatermarkTable> lanes) implements Act {
     /// The barrier that the run has taken; empty when it has not.
     public static Optional<BarrierPoints> read(Permit permit, Connection source) throws SQLException {
         return permit.image(Side.SOURCE, source, STEP).map(BarrierPoints::parse);
+    }
+
+    /// The barrier of a run that somebody else carries out; empty when it has taken none.
+    public static Optional<BarrierPoints> read(CutoverTables tables, Connection source, long run) throws SQLException {
+        return Query.first(
+                        source,
+                        "SELECT image FROM " + tables.image().quoted() + " WHERE side = ? AND run = ? AND step = ?",
+                        row -> row.getString(1),
+                        Side.SOURCE.word(),
+                        run,
+                        STEP)
+                .map(BarrierPoints::parse);
     }
 
     private BarrierPoints take(Connection source) throws SQLException {

@@ -1,5 +1,6 @@
 package io.lockstep.cutover.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,6 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lockstep.cutover.SharedServers;
 import io.lockstep.cutover.act.Databases;
 import io.lockstep.cutover.act.OpenDatabases;
+import io.lockstep.cutover.certificate.Authenticity;
+import io.lockstep.cutover.certificate.Certificate;
+import io.lockstep.cutover.certificate.CertificateSettings;
+import io.lockstep.cutover.certificate.Digesting;
+import io.lockstep.cutover.certificate.Notary;
+import io.lockstep.cutover.certificate.SigningKey;
 import io.lockstep.cutover.feed.Broker;
 import io.lockstep.cutover.guard.Guardrail;
 import io.lockstep.cutover.guard.Guardrails;
@@ -26,11 +33,13 @@ import io.lockstep.cutover.view.Overview;
 import io.lockstep.cutover.view.VerificationState;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -48,17 +57,20 @@ class CutoverApiIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String NAME = "cutover_api";
     private static final String RUNS = "/api/v1/cutovers";
+    private static final String CERTIFICATE = "/api/v1/certificate";
     private static final Description DESCRIPTION = Description.read();
 
     private final AtomicReference<Sighting> sighted = new AtomicReference<>(Sighting.pass("none"));
     private Stage stage;
     private Cutovers cutovers;
+    private Notary notary;
     private ServedState served;
     private volatile Consumer<Standing> told = _ -> {};
 
     @BeforeAll
     void serve() throws SQLException {
         stage = Stage.create(NAME);
+        notary = notary();
         cutovers = Cutovers.start(
                 new Desk(
                         SharedServers.connectors(NAME),
@@ -69,7 +81,10 @@ class CutoverApiIT {
                         "served",
                         List.of(),
                         InstantSource.system()),
-                now -> told.accept(now));
+                now -> {
+                    notary.told(now);
+                    told.accept(now);
+                });
         served = new ServedState(
                 VerificationState.EMPTY,
                 Broker.client(),
@@ -80,6 +95,36 @@ class CutoverApiIT {
         told = served.log()::stands;
     }
 
+    /// Of a migration whose tables nobody digests.
+    private static Notary notary() {
+        Digesting nothing = new Digesting() {
+            @Override
+            public String session() {
+                return "SET TimeZone = 'UTC'";
+            }
+
+            @Override
+            public List<Table> tables(Connection source, Connection target) {
+                return List.of();
+            }
+        };
+        return new Notary(
+                new CertificateSettings(
+                        "shop",
+                        0,
+                        List.of(),
+                        "1.0",
+                        Map.of("migration", "shop"),
+                        List.of("batch"),
+                        Optional.of(SigningKey.random()),
+                        nothing,
+                        SharedServers.connectors(NAME),
+                        Duration.ofMinutes(1)),
+                SharedServers.connectors(NAME),
+                SharedServers.TABLES,
+                InstantSource.system());
+    }
+
     private CutoverOffice office(Supplier<Overview> overview) {
         Supplier<OpenDatabases> sessions = () -> new OpenDatabases(SharedServers.connectors(NAME));
         var validation = new Validation(
@@ -87,6 +132,7 @@ class CutoverApiIT {
         return new CutoverOffice(
                 0,
                 cutovers,
+                notary,
                 new DryRun(stage::steps, () -> validation, sessions, "settings", overview),
                 true,
                 Optional::empty);
@@ -96,6 +142,7 @@ class CutoverApiIT {
     void stop() {
         served.close();
         cutovers.close();
+        notary.close();
     }
 
     @BeforeEach
@@ -183,7 +230,9 @@ class CutoverApiIT {
     }
 
     @Test
-    void a_run_that_is_through_has_every_step_done() throws Exception {
+    void a_run_that_is_through_has_every_step_done_and_a_certificate() throws Exception {
+        described(served.get(CERTIFICATE), Method.GET, CERTIFICATE, 404);
+        described(served.get(CERTIFICATE + "?run=x"), Method.GET, CERTIFICATE, 400);
         String body = "{\"mode\":\"EXECUTE\",\"reason\":\"the night\"}";
         String first = described(
                         served.post(RUNS, body, "Authorization", ServedState.OPERATOR, "Idempotency-Key", "k"),
@@ -212,6 +261,24 @@ class CutoverApiIT {
                 .allMatch(step -> step.path("state").asText().equals("DONE"));
         assertThat(described(served.get(RUNS), Method.GET, RUNS, 200).path("cutovers"))
                 .hasSize(1);
+        assertCertified(first);
+    }
+
+    private void assertCertified(String id) {
+        await().atMost(PATIENCE).until(() -> served.get(CERTIFICATE).statusCode() == 200);
+        HttpResponse<String> issued = served.get(CERTIFICATE + "?run=" + id);
+        JsonNode certificate = described(issued, Method.GET, CERTIFICATE, 200);
+        assertThat(Certificate.check(issued.body().getBytes(UTF_8), Optional.empty()))
+                .as("as it was issued, byte for byte")
+                .isInstanceOf(Authenticity.SignerUnknown.class);
+        assertThat(certificate.at("/run/id").asText()).isEqualTo(id);
+        assertThat(certificate.at("/run/orderedBy").asText()).isEqualTo("alice");
+        assertThat(certificate.at("/digests/outcome").asText())
+                .as("nobody was at the proof of this run")
+                .isEqualTo("UNVERIFIED");
+        assertThat(certificate.at("/outside").findValuesAsText("what")).contains("ROLES");
+        assertThat(served.get(CERTIFICATE).body()).isEqualTo(issued.body());
+        described(served.get(CERTIFICATE + "?run=99"), Method.GET, CERTIFICATE, 404);
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.cutover.certificate;
+
+import org.jspecify.annotations.NullMarked;
