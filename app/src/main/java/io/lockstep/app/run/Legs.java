@@ -184,13 +184,13 @@ public final class Legs implements LegServices {
         LegServices before = current;
         before.coordinator().stopServing();
         serve(after, first.http().port());
+        narrator.accept("The application has gone back; what is verified now is leg " + (number + 1) + ": "
+                + after.coordinator().address() + "/api/v1/status");
         current = after;
         next = null;
         passed.add(number);
         number++;
         before.close();
-        narrator.accept("The application has gone back; what is verified now is leg " + number + ": "
-                + after.coordinator().address() + "/api/v1/status");
     }
 
     private static void serve(LegServices after, int port) {
