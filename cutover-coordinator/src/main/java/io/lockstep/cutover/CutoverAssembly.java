@@ -104,7 +104,8 @@ public final class CutoverAssembly {
                 standing -> {
                     notary.told(standing);
                     watcher.accept(standing);
-                });
+                },
+                watcher);
         catchUp(cutovers);
         return new CutoverOffice(
                 settings.leg(),

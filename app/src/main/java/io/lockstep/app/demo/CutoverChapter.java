@@ -33,6 +33,7 @@ final class CutoverChapter {
     private final Witness witness;
     private final Ledger ledger = new Ledger();
     private String forward = "";
+    private @Nullable DemoCertificate certificate;
 
     CutoverChapter(Stage stage, Narrator narrator) {
         this.stage = stage;
@@ -49,6 +50,7 @@ final class CutoverChapter {
         try (CoordinatorClient client = stage.client()) {
             moved.add(move(client, "forward", stage.source(), stage.target(), this::beginForward));
             if (moved.getFirst().asPromised()) {
+                certify(client);
                 narrator.chapter("Going back, over a way back that is verified like the way there");
                 Coordinator before = stage.coordinator();
                 moved.add(move(client, "failback", stage.target(), stage.source(), this::beginBack));
@@ -56,6 +58,19 @@ final class CutoverChapter {
             }
         }
         return moved;
+    }
+
+    /// That of the move to the target; null where that did not go as promised.
+    @Nullable
+    DemoCertificate certificate() {
+        return certificate;
+    }
+
+    private void certify(CoordinatorClient client) throws InterruptedException {
+        DemoCertificate issued = DemoCertificate.of(client, forward, stage.key(), PATIENCE);
+        narrator.say("%s certificate signed; digests of both databases at the switch: %s; kept in %s"
+                .formatted(mark(issued.asPromised()), issued.digests(), issued.file()));
+        certificate = issued;
     }
 
     /// Begins a run, and says which.

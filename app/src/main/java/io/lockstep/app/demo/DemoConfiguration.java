@@ -3,6 +3,7 @@ package io.lockstep.app.demo;
 import io.lockstep.app.config.AdminAccess;
 import io.lockstep.app.config.CanarySettings;
 import io.lockstep.app.config.CaptureSettings;
+import io.lockstep.app.config.CertificateChoice;
 import io.lockstep.app.config.ClientProperties;
 import io.lockstep.app.config.Configuration;
 import io.lockstep.app.config.CutoverChoice;
@@ -19,6 +20,7 @@ import io.lockstep.app.config.TrafficChoice;
 import io.lockstep.app.config.VerifierSettings;
 import io.lockstep.app.config.WatermarkSettings;
 import io.lockstep.capture.database.Secret;
+import io.lockstep.cutover.certificate.SigningKey;
 import io.lockstep.events.comparison.ColumnRules;
 import io.lockstep.lab.Database;
 import io.lockstep.lab.FreePort;
@@ -38,13 +40,16 @@ final class DemoConfiguration {
     private static final String NAME = "demo";
     private static final Duration CANARIES = Duration.ofSeconds(3);
     private static final Duration GATES_SUSTAINED = Duration.ofSeconds(1);
+    private static final Duration DIGESTS = Duration.ofMinutes(1);
     private static final int PARTITIONS = 4;
 
     private DemoConfiguration() {}
 
     /// @param subscription of the replicator
     /// @param tokens the file of tokens
-    static Configuration of(Lab lab, String subscription, ShopUser user, TrafficChoice traffic, Path tokens) {
+    /// @param key that signs certificates
+    static Configuration of(
+            Lab lab, String subscription, ShopUser user, TrafficChoice traffic, Path tokens, SigningKey key) {
         return new Configuration(
                 NAME,
                 access(lab.source().database()),
@@ -66,8 +71,10 @@ final class DemoConfiguration {
                         lab.directory().path().resolve("verifier")),
                 SweepChoice.USUAL,
                 cutover(user, traffic, lab.directory().path().resolve("cutover-state.json")),
+                new CertificateChoice(Optional.of(new Secret(key.pem())), DIGESTS),
                 new HttpAddress("127.0.0.1", FreePort.any(), HealthPorts.DEFAULT, tokens),
-                new Privacy(Optional.empty()));
+                new Privacy(Optional.empty()),
+                0);
     }
 
     private static CutoverChoice cutover(ShopUser user, TrafficChoice traffic, Path stateFile) {

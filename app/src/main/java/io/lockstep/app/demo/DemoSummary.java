@@ -90,6 +90,9 @@ final class DemoSummary {
                     + " changes a second at times, since the machine is slow");
         }
         report.cutovers().forEach(cutover -> lines.add(cutover(cutover)));
+        if (report.certificate() != null) {
+            lines.add("certificate        " + report.certificate());
+        }
         lines.add("result             " + (report.ok() ? "everything held" : "NOT everything held"));
         return lines;
     }

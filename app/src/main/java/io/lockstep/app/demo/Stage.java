@@ -7,6 +7,8 @@ import io.lockstep.app.run.Legs;
 import io.lockstep.capture.setup.Setup;
 import io.lockstep.capture.setup.Watcher;
 import io.lockstep.cutover.Coordinator;
+import io.lockstep.cutover.certificate.SigningKey;
+import io.lockstep.cutover.certificate.VerifyingKey;
 import io.lockstep.lab.Database;
 import io.lockstep.lab.Lab;
 import io.lockstep.lab.Ledger;
@@ -44,7 +46,8 @@ final class Stage implements AutoCloseable {
     private final int transactionsPerSecond;
 
     /// What is there before the services start.
-    private record Setting(Lab lab, Entrance entrance, Staff staff, Configuration configuration, ShopUser user) {}
+    private record Setting(
+            Lab lab, Entrance entrance, Staff staff, SigningKey key, Configuration configuration, ShopUser user) {}
 
     private Stage(
             Setting setting,
@@ -95,11 +98,13 @@ final class Stage implements AutoCloseable {
     private static Setting setting(Lab lab, ShopUser user, DemoOptions options) {
         Staff staff = Staff.hire(lab.directory().path().resolve("tokens.json"));
         Entrance entrance = Entrance.open(options.traffic().orElseGet(TrafficType::available), lab, user);
+        SigningKey key = SigningKey.random();
         return new Setting(
                 lab,
                 entrance,
                 staff,
-                DemoConfiguration.of(lab, SUBSCRIPTION, user, entrance.traffic(), staff.file()),
+                key,
+                DemoConfiguration.of(lab, SUBSCRIPTION, user, entrance.traffic(), staff.file(), key),
                 user);
     }
 
@@ -152,6 +157,11 @@ final class Stage implements AutoCloseable {
 
     Staff staff() {
         return setting.staff;
+    }
+
+    /// With which its signature on certificates is checked.
+    VerifyingKey key() {
+        return setting.key.verifying();
     }
 
     CoordinatorClient client() {

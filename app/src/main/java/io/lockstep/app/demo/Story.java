@@ -61,11 +61,26 @@ final class Story {
         DemoReport.Changes changes = witness.changes();
         Measures measures = witness.measures(lags);
         long falseAlarmsBefore = witness.falseAlarms(injected);
-        List<DemoReport.Cutover> cutovers = withCutover ? new CutoverChapter(stage, narrator).tell() : List.of();
+        CutoverChapter chapter = new CutoverChapter(stage, narrator);
+        List<DemoReport.Cutover> cutovers = withCutover ? chapter.tell() : List.of();
+        DemoCertificate certificate = chapter.certificate();
         long falseAlarms = Math.max(falseAlarmsBefore, witness.falseAlarms(injected));
-        boolean ok =
-                flowed && proven && witness.balanced() && DemoReport.asPromised(faults, falseAlarms, stalled, cutovers);
-        return new DemoReport(ok, faults, falseAlarms, stalled, lag(), changes, measures, heldTo(), cutovers, null);
+        boolean ok = flowed
+                && proven
+                && witness.balanced()
+                && DemoReport.asPromised(faults, falseAlarms, stalled, cutovers)
+                && (certificate == null || certificate.asPromised());
+        return new DemoReport(
+                ok,
+                faults,
+                falseAlarms,
+                stalled,
+                lag(),
+                changes,
+                measures,
+                heldTo(),
+                cutovers,
+                certificate == null ? null : certificate.file().toString());
     }
 
     /// Of all tables and operations.

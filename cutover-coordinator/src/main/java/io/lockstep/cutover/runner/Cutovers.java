@@ -31,23 +31,31 @@ public final class Cutovers implements AutoCloseable {
     private final Desk desk;
     private final Journal journal;
     private final Consumer<Standing> watcher;
+    private final Consumer<Standing> elsewhere;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread custodian;
     private volatile @Nullable Active active;
 
-    private Cutovers(Desk desk, Consumer<Standing> watcher) {
+    private Cutovers(Desk desk, Consumer<Standing> watcher, Consumer<Standing> elsewhere) {
         this.desk = desk;
         this.journal = new Journal(desk.tables());
         this.watcher = watcher;
+        this.elsewhere = elsewhere;
         this.custodian = Thread.ofVirtual().name("cutover custodian").unstarted(this::attend);
     }
 
     /// Begins to look for a run that was left, and goes on with it.
     ///
-    /// @param watcher is told of each change of a run in this process, on the thread of the run, and now and then
-    ///     how the newest run stands that is not carried out here
+    /// @param watcher is told of each change of a run in this process, on the thread of the run
     public static Cutovers start(Desk desk, Consumer<Standing> watcher) {
-        Cutovers cutovers = new Cutovers(desk, watcher);
+        return start(desk, watcher, _ -> {});
+    }
+
+    /// The same.
+    ///
+    /// @param elsewhere is told now and then how the newest run stands that is not carried out here
+    public static Cutovers start(Desk desk, Consumer<Standing> watcher, Consumer<Standing> elsewhere) {
+        Cutovers cutovers = new Cutovers(desk, watcher, elsewhere);
         cutovers.custodian.start();
         return cutovers;
     }
@@ -184,7 +192,7 @@ public final class Cutovers implements AutoCloseable {
         try (Connection source = desk.source().connect()) {
             long newest = journal.newest(source);
             Optional<History> history = newest == 0 ? Optional.empty() : journal.read(source, newest);
-            history.map(Standing::of).ifPresent(watcher);
+            history.map(Standing::of).ifPresent(elsewhere);
             if (history.filter(Desk::unfinished).isPresent()) {
                 resume(newest);
             }

@@ -45,7 +45,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,8 +68,15 @@ class CutoverApiIT {
     private volatile Consumer<Standing> told = _ -> {};
 
     @BeforeAll
-    void serve() throws SQLException {
+    void create() throws SQLException {
         stage = Stage.create(NAME);
+    }
+
+    /// Anew each time: the numbers of the runs begin again, and each is certified once.
+    @BeforeEach
+    void serve() throws SQLException {
+        stage.clear();
+        sighted.set(Sighting.pass("none"));
         notary = notary();
         cutovers = Cutovers.start(
                 new Desk(
@@ -84,7 +91,8 @@ class CutoverApiIT {
                 now -> {
                     notary.told(now);
                     told.accept(now);
-                });
+                },
+                now -> told.accept(now));
         served = new ServedState(
                 VerificationState.EMPTY,
                 Broker.client(),
@@ -93,6 +101,7 @@ class CutoverApiIT {
         served.log().begins(0);
         served.log().ready();
         told = served.log()::stands;
+        served.show(Given.state(List.of(Given.healthy(0), Given.healthy(1)), List.of()), Given.observation());
     }
 
     /// Of a migration whose tables nobody digests.
@@ -138,18 +147,11 @@ class CutoverApiIT {
                 Optional::empty);
     }
 
-    @AfterAll
+    @AfterEach
     void stop() {
         served.close();
         cutovers.close();
         notary.close();
-    }
-
-    @BeforeEach
-    void clear() throws SQLException {
-        stage.clear();
-        sighted.set(Sighting.pass("none"));
-        served.show(Given.state(List.of(Given.healthy(0), Given.healthy(1)), List.of()), Given.observation());
     }
 
     @Test
