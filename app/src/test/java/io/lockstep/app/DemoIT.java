@@ -58,7 +58,7 @@ final class DemoIT {
         assertThat(report.path("cutovers").path(0).path("traffic").asText()).contains("gate");
     }
 
-    private static void assertMoved(JsonNode report) throws Exception {
+    private void assertMoved(JsonNode report) throws Exception {
         assertThat(report.path("cutovers"))
                 .extracting(cutover -> cutover.path("direction").asText())
                 .containsExactly("forward", "failback");
@@ -72,7 +72,7 @@ final class DemoIT {
             assertThat(cutover.path("equal").asBoolean()).isTrue();
         });
         byte[] certificate =
-                Files.readAllBytes(Path.of(report.path("certificate").asText()));
+                Files.readAllBytes(directory.resolve(report.path("certificate").asText()));
         assertThat(Certificate.check(certificate, Optional.empty()))
                 .as("it outlives the demo, as it was issued")
                 .isInstanceOf(Authenticity.SignerUnknown.class);

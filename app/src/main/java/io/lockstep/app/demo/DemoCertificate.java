@@ -17,6 +17,7 @@ import java.util.Optional;
 
 /// The certificate of a cutover, in a file that outlives the demo.
 ///
+/// @param file relative to the working directory
 /// @param digests whether both databases had the same rows at the switch: EQUAL, DIFFERENT or UNVERIFIED
 /// @param trusted whether the demo's key has signed what is in the file
 record DemoCertificate(Path file, String digests, boolean trusted) {
@@ -37,7 +38,7 @@ record DemoCertificate(Path file, String digests, boolean trusted) {
         }
         Authenticity found = Certificate.check(text.getBytes(UTF_8), Optional.of(key));
         return new DemoCertificate(
-                FILE.toAbsolutePath(),
+                FILE,
                 found.content()
                         .map(document -> document.at("/digests/outcome").asText())
                         .orElse(""),

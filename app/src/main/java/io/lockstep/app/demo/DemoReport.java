@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param heldToChangesPerSecond the lowest rate that the workload was held to, since the services could not follow on
 ///     this machine; null when it never was
 /// @param cutovers in their order; none when they were left out
-/// @param certificate the file of that of the move to the target; null when there was none
+/// @param certificate the file of that of the move to the target, relative to the working directory; null when there
+/// was
+///     none
 public record DemoReport(
         boolean ok,
         List<FaultFound> faults,

@@ -11,6 +11,7 @@ final class Narrator {
     private final Console console;
     private final InstantSource clock;
     private final Instant began;
+    private volatile boolean ended;
 
     Narrator(Console console, InstantSource clock) {
         this.console = console;
@@ -27,8 +28,16 @@ final class Narrator {
         say(clock.instant(), line);
     }
 
+    /// The story is told: what is said from now on is said to nobody.
+    void end() {
+        ended = true;
+    }
+
     /// @param at when it happened
     void say(Instant at, String line) {
+        if (ended) {
+            return;
+        }
         console.message(String.format(Locale.ROOT, "%6.1f s  %s", seconds(Duration.between(began, at)), line));
     }
 

@@ -24,6 +24,7 @@ public final class StoryDemo implements Demo {
         try (Stage stage = Stage.open(options, narrator)) {
             DemoReport report = new Story(stage, narrator, clock, Duration.ofSeconds(options.stallSeconds()))
                     .tell(options.cutover());
+            narrator.end();
             console.message("");
             console.data(options.json() ? json(report) : DemoSummary.of(report));
             if (options.keep()) {
