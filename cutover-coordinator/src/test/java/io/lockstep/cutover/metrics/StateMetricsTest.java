@@ -72,7 +72,7 @@ class StateMetricsTest {
     /// Those of a cutover are shown while there is one.
     private static void assertAllOf(String scrape) {
         assertThat(Arrays.stream(Metric.values())
-                        .filter(metric -> !metric.prometheusName().matches("lockstep_(cutover|fence)_.*")))
+                        .filter(metric -> !metric.prometheusName().matches("lockstep_(cutover|fence|failback)_.*")))
                 .allSatisfy(metric -> assertThat(scrape).contains("\n# TYPE " + metric.prometheusName() + " "));
     }
 
