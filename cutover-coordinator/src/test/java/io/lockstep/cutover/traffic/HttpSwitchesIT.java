@@ -49,7 +49,8 @@ class HttpSwitchesIT {
     }
 
     @BeforeEach
-    void listen() throws IOException {
+    void listen() throws IOException, SQLException {
+        SharedServers.execute(SharedServers.database(Side.SOURCE, NAME), "DELETE FROM lockstep.lease");
         application = new Application();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(task -> Thread.ofVirtual().start(task));
