@@ -34,7 +34,7 @@ record WatchdogService(Configuration configuration) implements Service {
     /// Those that watch now, by leg. Thread-safe.
     private static final class Kennel implements RunningService {
         private static final Logger LOG = LoggerFactory.getLogger(WatchdogService.class);
-        private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+        private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
         private final Configuration first;
         private final Map<Integer, Watchdog> watching = new ConcurrentSkipListMap<>();
