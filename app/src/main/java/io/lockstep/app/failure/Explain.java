@@ -2,6 +2,7 @@ package io.lockstep.app.failure;
 
 import io.lockstep.capture.database.SetupException;
 import io.lockstep.cutover.CoordinatorException;
+import io.lockstep.cutover.aws.AwsException;
 import io.lockstep.lab.LabException;
 import io.lockstep.verifier.VerifierException;
 import java.net.BindException;
@@ -47,6 +48,7 @@ public final class Explain {
             case UserError known -> Optional.of(known);
             case SetupException setup -> Optional.of(service(setup, setup.fix()));
             case CoordinatorException coordinator -> Optional.of(service(coordinator, coordinator.fix()));
+            case AwsException aws -> Optional.of(aws(aws));
             case VerifierException verifier -> Optional.of(service(verifier, ""));
             case LabException lab -> Optional.of(service(lab, ""));
             case SQLException sql -> ExplainDatabase.failure(peer, sql);
@@ -58,6 +60,11 @@ public final class Explain {
             case AccessDeniedException denied -> Optional.of(file(denied, "permission denied: " + denied.getFile()));
             default -> Optional.empty();
         };
+    }
+
+    private static UserError aws(AwsException failure) {
+        ExitStatus status = failure.passes() ? ExitStatus.UNREACHABLE : ExitStatus.USAGE;
+        return new UserError(String.valueOf(failure.getMessage()), failure.fix(), status, failure);
     }
 
     /// A service that says itself what is wrong; what is behind it decides the exit status.
