@@ -8,6 +8,7 @@ import io.lockstep.cutover.http.CutoverOffice;
 import io.lockstep.cutover.http.HttpApi;
 import io.lockstep.cutover.live.EventLog;
 import io.lockstep.cutover.metrics.Meters;
+import io.lockstep.cutover.notify.Notifier;
 import io.lockstep.cutover.proof.NextLeg;
 import io.lockstep.cutover.rulings.RulingSender;
 import io.lockstep.cutover.runner.Cutovers;
@@ -41,6 +42,7 @@ public final class Coordinator implements AutoCloseable {
     private final RulingSender rulings;
     private final Following following = new Following();
     private final Optional<CutoverOffice> cutovers;
+    private final Optional<Notifier> notifier;
     private final List<HttpApi> http = new CopyOnWriteArrayList<>();
 
     private Coordinator(CoordinatorSettings settings, Meters meters, InetSocketAddress bind, InstantSource clock) {
@@ -57,9 +59,11 @@ public final class Coordinator implements AutoCloseable {
                         .open(events::stands));
         cutovers.ifPresent(office -> meters.showCutover(
                 settings.topics().migration(), () -> office.cutovers().newest(), clock));
+        notifier = Notifier.start(settings.told(), told(), meters.registry(), clock);
         try {
             http.add(serve(bind));
         } catch (CoordinatorException e) {
+            notifier.ifPresent(Notifier::close);
             cutovers.ifPresent(CutoverOffice::close);
             feed.close();
             meters.close();
@@ -163,11 +167,21 @@ public final class Coordinator implements AutoCloseable {
     @Override
     public void close() {
         events.close();
+        notifier.ifPresent(Notifier::close);
         stopServing();
         cutovers.ifPresent(CutoverOffice::close);
         rulings.close();
         feed.close();
         meters.close();
+    }
+
+    private Notifier.Leg told() {
+        return new Notifier.Leg(
+                settings.topics().migration(),
+                events,
+                run -> cutovers.map(office -> office.id(run)).orElseThrow(),
+                this::overview,
+                () -> cutovers.flatMap(office -> office.cutovers().newest()));
     }
 
     private HttpApi serve(InetSocketAddress bind) {

@@ -22,6 +22,7 @@ import io.lockstep.cutover.proof.FinalProof;
 import io.lockstep.cutover.proof.SyncGates;
 import io.lockstep.cutover.proof.Validation;
 import io.lockstep.cutover.proof.WayBack;
+import io.lockstep.cutover.report.Reporter;
 import io.lockstep.cutover.reverse.AdvanceReverse;
 import io.lockstep.cutover.reverse.KeptUp;
 import io.lockstep.cutover.reverse.StartReverse;
@@ -118,6 +119,10 @@ public final class CutoverAssembly {
                         settings.words(),
                         overview),
                 settings.distinctApprover(),
+                new Reporter(
+                        topics.migration(),
+                        Objects.requireNonNull(settings.connectors().get(Side.SOURCE)),
+                        overview),
                 following::office);
     }
 

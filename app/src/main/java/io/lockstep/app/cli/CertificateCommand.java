@@ -7,10 +7,7 @@ import io.lockstep.app.client.CoordinatorClient;
 import io.lockstep.app.failure.ExitStatus;
 import io.lockstep.app.failure.UserError;
 import io.lockstep.cutover.certificate.Certificate;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -63,7 +60,7 @@ final class CertificateCommand implements Callable<Integer> {
         }
         ObjectNode document = document(text);
         if (out != null) {
-            write(out, text);
+            WholeFile.write(out, text);
             console.message(
                     "Certificate of run " + document.path("run").path("id").asText() + " written to " + out);
         } else if (output.isJson()) {
@@ -99,20 +96,5 @@ final class CertificateCommand implements Callable<Integer> {
                         "what the coordinator has kept is no certificate any more",
                         "see who else writes in Lockstep's schema",
                         ExitStatus.UNVERIFIED));
-    }
-
-    /// Replaces it at once, so that half a certificate is never seen.
-    private static void write(Path file, String text) {
-        Path half = file.resolveSibling(file.getFileName() + ".part");
-        try {
-            Files.writeString(half, text);
-            Files.move(half, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UserError(
-                    "the certificate " + file + " could not be written: " + e.getMessage(),
-                    "give a file in a directory that you may write",
-                    ExitStatus.USAGE,
-                    e);
-        }
     }
 }

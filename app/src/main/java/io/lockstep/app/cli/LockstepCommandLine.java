@@ -37,21 +37,28 @@ public final class LockstepCommandLine {
                 .addSubcommand(cutover())
                 .addSubcommand(new CommandLine(new CertificateCommand(options, console))
                         .addSubcommand(new CertificateVerifyCommand(console)))
+                .addSubcommand(new ReportCommand(options, console))
                 .addSubcommand(new ExplainCommand(options, console))
                 .addSubcommand(new RepairCommand(options, console))
                 .addSubcommand(new UnfenceCommand(options, console))
                 .addSubcommand(
                         new CommandLine(new TopicsCommand()).addSubcommand(new TopicsDumpCommand(options, console)))
                 .addSubcommand(new CommandLine(new TokenCommand()).addSubcommand(new TokenNewCommand(options, console)))
+                .addSubcommand(
+                        new CommandLine(new NotifyCommand()).addSubcommand(new NotifyTestCommand(options, console)))
                 .addSubcommand(new SupportBundleCommand(options, console))
-                .addSubcommand(new CommandLine(new ConfigCommand())
-                        .addSubcommand(new ConfigCheckCommand(options, console))
-                        .addSubcommand(new ConfigShowCommand(options, console))
-                        .addSubcommand(new ConfigSchemaCommand(console)))
+                .addSubcommand(config())
                 .addSubcommand(new CompletionCommand(console))
                 .addSubcommand(new VersionCommand(console))
                 .addSubcommand(new HelpCommand(console));
         configure();
+    }
+
+    private CommandLine config() {
+        return new CommandLine(new ConfigCommand())
+                .addSubcommand(new ConfigCheckCommand(options, console))
+                .addSubcommand(new ConfigShowCommand(options, console))
+                .addSubcommand(new ConfigSchemaCommand(console));
     }
 
     private CommandLine sweep() {

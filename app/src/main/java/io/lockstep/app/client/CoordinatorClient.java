@@ -174,6 +174,19 @@ public final class CoordinatorClient implements AutoCloseable {
         };
     }
 
+    /// The report of a cutover as a page in HTML, to be kept in a file.
+    public String report(String id) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(base.resolve("/api/v1/cutovers/" + encoded(id) + "/report"))
+                .timeout(timeout)
+                .header("Accept", "text/html")
+                .build();
+        HttpResponse<String> response = send(request);
+        if (response.statusCode() != OK) {
+            throw Refusal.of(request.uri(), response.statusCode(), body(response));
+        }
+        return response.body();
+    }
+
     private static String encoded(String part) {
         return URLEncoder.encode(part, StandardCharsets.UTF_8);
     }

@@ -9,7 +9,9 @@ import java.util.Objects;
 /// The checked configuration of one migration. Immutable; secrets in it print as `***`.
 ///
 /// @param lanes none when one lane has every table
-/// @param leg how often the application has been moved before: 0 from the source to the target, 1 back again; see [Leg]
+/// @param notifying who is told of what happens, and when of how things stand
+/// @param leg how often the application has been moved before: 0 from the source to the target, 1 back
+///     again; see [Leg]
 public record Configuration(
         String migration,
         DatabaseAccess source,
@@ -28,10 +30,12 @@ public record Configuration(
         CertificateChoice certificate,
         HttpAddress http,
         Privacy privacy,
+        List<NotifyChoice> notifying,
         int leg) {
     public Configuration {
         Objects.requireNonNull(migration);
         lanes = List.copyOf(lanes);
+        notifying = List.copyOf(notifying);
     }
 
     /// From the source to the target, with certificates as they are made where nothing is said.
@@ -70,6 +74,7 @@ public record Configuration(
                 CertificateChoice.USUAL,
                 http,
                 privacy,
+                List.of(),
                 0);
     }
 
@@ -101,6 +106,7 @@ public record Configuration(
                 certificate,
                 new HttpAddress(http.bind(), port, http.health(), http.tokensFile()),
                 privacy,
+                notifying,
                 leg);
     }
 
@@ -158,6 +164,7 @@ public record Configuration(
                 CertificateChoice.of(settings),
                 HttpAddress.of(settings),
                 Privacy.of(settings),
+                settings.get("notify", Entries.class).of(NotifyChoice.class),
                 0);
     }
 }

@@ -59,7 +59,7 @@ public record CutoverChoice(
                 settings.get("cutover.pause-budget", Duration.class),
                 settings.list(CutoverRoles.APP, String.class),
                 settings.list(CutoverRoles.ACCEPTED, String.class),
-                settings.get("cutover.traffic", TrafficList.class).switches(),
+                settings.get("cutover.traffic", Entries.class).of(TrafficChoice.class),
                 new Failback(
                         settings.get("cutover.failback.enabled", Boolean.class),
                         settings.get("cutover.failback.window", Duration.class)),

@@ -39,6 +39,11 @@ final class Formats {
             Formats::isLoopback);
     static final Format<URI> HTTP_URL = new Format<>(
             "an address such as https://shop.example/gate, without user and fragment", "string", Formats::url);
+    static final Format<Secret> SECRET_URL = new Format<>(
+            "an address such as https://hooks.example/T0/B0, best as ${ENV} or ${file:/path}", "string", text -> {
+                url(text);
+                return new Secret(text);
+            });
     static final Format<ConnInfo> CONSOLE = connInfo(
             "where and who, such as \"host=db.example port=6432 user=lockstep password=${PGBOUNCER_PASSWORD}\"",
             info -> info.host().filter(host -> !host.startsWith("/")).isPresent(),
@@ -81,7 +86,7 @@ final class Formats {
     static final Format<Integer> LEG = integer(0, 99);
 
     /// What may be part of a secret, and is never shown.
-    static final Set<Format<?>> SECRETS = Set.of(SECRET, SIGNING_KEY, CONSOLE, PLACE, LOGIN);
+    static final Set<Format<?>> SECRETS = Set.of(SECRET, SIGNING_KEY, SECRET_URL, CONSOLE, PLACE, LOGIN);
 
     private Formats() {}
 

@@ -11,7 +11,7 @@ import io.lockstep.app.config.Shape.Passthrough;
 import io.lockstep.app.config.Shape.Scalar;
 import io.lockstep.app.config.Shape.Section;
 import io.lockstep.app.config.Shape.Sequence;
-import io.lockstep.app.config.Shape.Traffic;
+import io.lockstep.app.config.Shape.Typed;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -49,7 +49,7 @@ public final class JsonSchema {
             case Passthrough _ -> nullable("object").set("additionalProperties", type("string", "number", "boolean"));
             case ColumnRuleList _ -> nullable("array").set("items", rule());
             case Lanes _ -> nullable("array").set("items", section(LaneReader.LANE));
-            case Traffic _ -> nullable("array").set("items", oneOf(TrafficReader.SWITCHES));
+            case Typed(EntryGrammar<?> grammar) -> nullable("array").set("items", oneOf(grammar.sections()));
             case Opaque _ -> JsonNodeFactory.instance.objectNode();
         };
     }

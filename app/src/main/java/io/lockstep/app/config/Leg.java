@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// The legs of a migration. Leg 0 is what is configured: from the source to the target. Each cutover begins the next
-/// one, which goes the other way over the way back that the cutover has made: leg 1 from the target to the source, leg
-/// 2 from the source to the target again, and so on. Each is a migration of its own, verified and cut over like any
-/// other, with names, topics and a schema of its own.
+/// The legs of a migration. Leg 0 is what is configured: from the source to the target. Each cutover begins
+/// the next one, which goes the other way over the way back that the cutover has made: leg 1 from the
+/// target to the source, leg 2 from the source to the target again, and so on. Each is a migration of its
+/// own, verified and cut over like any other, with names, topics and a schema of its own.
 public final class Leg {
     /// Of a migration that is to have a way back: `_leg99` is added to it.
     static final int LONGEST_NAME = 34;
@@ -59,6 +59,7 @@ public final class Leg {
                 first.certificate(),
                 http(first.http(), number),
                 first.privacy(),
+                first.notifying(),
                 number);
     }
 

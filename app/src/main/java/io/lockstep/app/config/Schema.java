@@ -86,7 +86,11 @@ final class Schema {
                     "Differences that Lockstep plants itself and must find ([canaries](canaries.md))",
                     optional("interval", Formats.DURATION, "60s", "Time between two of them")),
             cutover(),
-            opaque("notify", "a list of sns, webhook and report entries", "[]", "Who is told what"),
+            optional(
+                    "notify",
+                    new Shape.Typed(NotifyGrammar.RECIPIENTS),
+                    "[]",
+                    "Who is told what ([notices.md](notices.md))"),
             http(),
             privacy()));
 
@@ -261,7 +265,11 @@ final class Schema {
                         new Sequence(Formats.IDENTIFIER),
                         "[]",
                         "Roles that can write and are knowingly not fenced"),
-                optional("traffic", new Shape.Traffic(), "[]", "What directs the clients ([traffic.md](traffic.md))"),
+                optional(
+                        "traffic",
+                        new Shape.Typed(TrafficGrammar.SWITCHES),
+                        "[]",
+                        "What directs the clients ([traffic.md](traffic.md))"),
                 section(
                         "failback",
                         "The way back",

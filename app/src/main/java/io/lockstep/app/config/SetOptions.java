@@ -8,7 +8,7 @@ import io.lockstep.app.config.Shape.Passthrough;
 import io.lockstep.app.config.Shape.Scalar;
 import io.lockstep.app.config.Shape.Section;
 import io.lockstep.app.config.Shape.Sequence;
-import io.lockstep.app.config.Shape.Traffic;
+import io.lockstep.app.config.Shape.Typed;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +52,7 @@ record SetOptions(Interpolation interpolation, Findings findings) {
     private Optional<Node> node(String key, Shape shape, String value) {
         return switch (shape) {
             case Scalar _, Choice _ -> Optional.of(new ScalarNode(Tag.STR, value, null, null, ScalarStyle.PLAIN));
-            case Sequence _, Passthrough _, ColumnRuleList _, Lanes _, Traffic _, Opaque _, Section _ ->
+            case Sequence _, Passthrough _, ColumnRuleList _, Lanes _, Typed _, Opaque _, Section _ ->
                 compose(key, value);
         };
     }

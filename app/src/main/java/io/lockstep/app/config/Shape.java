@@ -42,8 +42,8 @@ sealed interface Shape {
     /// Streams captured side by side: the list of `lanes`.
     record Lanes() implements Shape {}
 
-    /// What directs the clients: the list of `cutover.traffic`.
-    record Traffic() implements Shape {}
+    /// A list of entries each of which says what it is: `cutover.traffic`, `notify`.
+    record Typed(EntryGrammar<?> grammar) implements Shape {}
 
     /// Keys below this one.
     record Section(List<Key> keys) implements Shape {

@@ -1,6 +1,7 @@
 package io.lockstep.app.config;
 
 import io.lockstep.capture.database.Secret;
+import io.lockstep.cutover.outbound.Http;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -50,7 +51,7 @@ public sealed interface TrafficChoice {
     record Gate(URI url, Secret token) implements TrafficChoice {
         @Override
         public String what() {
-            return "gate " + shown(url);
+            return "gate " + Http.shown(url);
         }
 
         @Override
@@ -65,7 +66,7 @@ public sealed interface TrafficChoice {
     record Webhook(URI url, Secret secret) implements TrafficChoice {
         @Override
         public String what() {
-            return "webhook " + shown(url);
+            return "webhook " + Http.shown(url);
         }
 
         @Override
@@ -76,9 +77,4 @@ public sealed interface TrafficChoice {
 
     /// Its type and what tells it from others of this type.
     String what();
-
-    /// A query may have a secret in it.
-    private static String shown(URI url) {
-        return url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
-    }
 }

@@ -8,7 +8,7 @@ import io.lockstep.app.config.Shape.Passthrough;
 import io.lockstep.app.config.Shape.Scalar;
 import io.lockstep.app.config.Shape.Section;
 import io.lockstep.app.config.Shape.Sequence;
-import io.lockstep.app.config.Shape.Traffic;
+import io.lockstep.app.config.Shape.Typed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +37,7 @@ record TreeReader(Places places, Interpolation interpolation, Findings findings)
             case Passthrough _ -> passthrough(path, node);
             case ColumnRuleList _ -> new RuleReader(places, findings).read(path, node);
             case Lanes _ -> new LaneReader(places, findings, this).read(path, node);
-            case Traffic _ -> new TrafficReader(places, findings, this).read(path, node);
+            case Typed(EntryGrammar<?> grammar) -> new EntryReader<>(grammar, places, findings, this).read(path, node);
             case Opaque _ -> findings.set(path, Plain.of(node), places.of(node));
         }
     }

@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// How Lockstep is configured in the demo: watermarks, canaries and gates are quicker than usual, for nobody is to
-/// wait.
+/// How Lockstep is configured in the demo: watermarks, canaries and gates are quicker than usual, for
+/// nobody is to wait.
 final class DemoConfiguration {
     static final Duration WATERMARKS = Duration.ofMillis(200);
     static final Duration PAUSE_BUDGET = CutoverChoice.USUAL.pauseBudget();
@@ -74,6 +74,7 @@ final class DemoConfiguration {
                 new CertificateChoice(Optional.of(new Secret(key.pem())), DIGESTS),
                 new HttpAddress("127.0.0.1", FreePort.any(), HealthPorts.DEFAULT, tokens),
                 new Privacy(Optional.empty()),
+                List.of(),
                 0);
     }
 

@@ -264,7 +264,8 @@ final class Wiring {
                 configuration.http().tokensFile(),
                 neighbours,
                 slots,
-                new CutoverWiring(configuration, lanes(), shared()).settings());
+                new CutoverWiring(configuration, lanes(), shared()).settings(),
+                NotifyWiring.settings(configuration.notifying()));
     }
 
     /// Empty when this migration cannot be cut over.

@@ -137,7 +137,7 @@ final class CommandLineTest {
                 .containsPattern("source.password +\\*\\*\\* +env OLD \\(\\S+lockstep.yaml:2\\)\n")
                 .containsPattern("watermark.interval +1s +default\n")
                 .containsPattern("http.port +9 +--set\n")
-                .doesNotContain("notify")
+                .doesNotContain("http.tls")
                 .doesNotContain("geheim");
         assertThat(Ran.command("--config", file, "config", "show", "-o", "json").out())
                 .contains("\"schema\" : \"lockstep/config/v1\"", "\"origin\" : \"default\"")

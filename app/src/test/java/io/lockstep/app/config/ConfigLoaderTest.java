@@ -145,14 +145,12 @@ final class ConfigLoaderTest {
     void what_is_not_built_is_refused_by_name_once_per_part() {
         UserError error = refused(MINIMAL + """
                 verifier: { mode: at_least_once }
-                notify: [ { type: report } ]
                 http: { tls: {}, oidc: { issuer: x } }
                 """);
 
         assertThat(error.what().lines().skip(1).map(line -> line.replaceAll(".*?:\\d+:\\d+: ", "")))
                 .map(line -> line.replaceAll(": not available in this version; leave out .*", " refused"))
-                .containsExactlyInAnyOrder(
-                        "verifier.mode refused", "notify refused", "http.tls refused", "http.oidc refused");
+                .containsExactlyInAnyOrder("verifier.mode refused", "http.tls refused", "http.oidc refused");
     }
 
     @Test

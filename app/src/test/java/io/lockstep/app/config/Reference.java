@@ -8,7 +8,8 @@ import io.lockstep.app.config.Shape.Passthrough;
 import io.lockstep.app.config.Shape.Scalar;
 import io.lockstep.app.config.Shape.Section;
 import io.lockstep.app.config.Shape.Sequence;
-import io.lockstep.app.config.Shape.Traffic;
+import io.lockstep.app.config.Shape.Typed;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /// Writes `docs/configuration.md` from the schema description.
@@ -60,13 +61,21 @@ final class Reference {
             case ColumnRuleList _ ->
                 "list of `{ table, column, compare: ignore | exact | json | { truncated: 32KiB } | { numeric-scale: 6 } }`";
             case Lanes _ -> "list of `{ name, tables: { include, exclude }, subscription }`";
-            case Traffic _ ->
-                "list of `{ type: pgbouncer, admin, database, config }`, `{ type: gate, url, token }`,"
-                        + " `{ type: webhook, url, secret }`";
+            case Typed(EntryGrammar<?> grammar) ->
+                "list of " + grammar.sections().stream().map(Reference::entry).collect(Collectors.joining(", "));
             case Passthrough _ -> "names and texts";
             case Opaque(String expected) -> expected;
             case Section _ -> throw new IllegalArgumentException("a section has no value");
         };
+    }
+
+    private static String entry(Section section) {
+        return section.keys().stream()
+                .filter(Key::required)
+                .map(key -> key.shape() instanceof Choice(List<String> words, List<String> _)
+                        ? key.name() + ": " + words.getFirst()
+                        : key.name())
+                .collect(Collectors.joining(", ", "`{ ", " }`"));
     }
 
     private static String words(Choice choice) {

@@ -11,6 +11,7 @@ import io.lockstep.lab.PgBouncer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -18,8 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The night: a shop whose tills go on writing through a pooler is tried out, rehearsed, and moved, by commands, while
-/// `lockstep run` verifies.
+/// The night: a shop whose tills go on writing through a pooler is tried out, rehearsed, and moved, by
+/// commands, while `lockstep run` verifies.
 final class CutoverIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int TILLS = 8;
@@ -77,7 +78,9 @@ final class CutoverIT {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(migration.run().get("/api/v1/status"))
                             .contains("run 2 has moved the application to the target"));
+            itIsReported();
             itIsFinalized();
+            peopleWereTold();
         }
     }
 
@@ -167,6 +170,27 @@ final class CutoverIT {
                 .isEqualTo(Files.readString(file));
     }
 
+    private void itIsReported() throws Exception {
+        Path file = directory.resolve("report.html");
+        Program report = Migration.require(0, migration.program("report", "--out", file.toString()));
+        assertThat(report.err()).contains("Report of run 2 written to " + file);
+        String page = Files.readString(file);
+        assertThat(page)
+                .contains(
+                        "✓ Cutover 2 has moved the application",
+                        "public.ledger",
+                        "olga",
+                        "paul",
+                        "EQUAL",
+                        "decided: COMMIT")
+                .containsPattern("Write pause</dt><dd>[0-9.]+ m?s<")
+                .containsPattern("Data volume</dt><dd>[0-9.]+ [KM]iB<")
+                .containsPattern("Lag at cutover</dt><dd>[0-9.]+ m?s<");
+        assertThat(page).doesNotContain("geheim");
+        Program rehearsal = Migration.require(0, migration.program("report", "--run", "1"));
+        assertThat(rehearsal.out()).contains("↩ Rehearsal 1 is over, and all is as it was");
+    }
+
     private void itIsFinalized() throws Exception {
         Program early = migration.program("cleanup");
         assertThat(early.status().get()).isNotZero();
@@ -188,6 +212,42 @@ final class CutoverIT {
                     .as(objects)
                     .isEqualTo("0");
         }
+    }
+
+    private void peopleWereTold() throws Exception {
+        assertThat(migration.inbox().titles("cutover"))
+                .filteredOn(title -> !title.contains("approved"))
+                .usingElementComparator(Comparator.comparing(title -> title.replaceAll("for [0-9].*", "")))
+                .containsExactly(
+                        "shop: rehearsal 1 was asked for by olga",
+                        "shop: rehearsal 1 has passed every check and waits for its gates",
+                        "shop: rehearsal 1 holds the clients",
+                        "shop: rehearsal 1 has fenced the source and waits for the last proof",
+                        "shop: rehearsal 1 goes back",
+                        "shop: rehearsal 1 is over, and all is as it was; clients waited for 1 s",
+                        "shop: cutover 2 was asked for by olga",
+                        "shop: cutover 2 has passed every check and waits for its gates",
+                        "shop: cutover 2 holds the clients",
+                        "shop: cutover 2 has fenced the source and waits for the last proof",
+                        "shop: cutover 2 is decided: the target takes over",
+                        "shop: cutover 2 has switched: clients are at the target; clients waited for 1 s",
+                        "shop: cutover 2 is done; the way back is kept",
+                        "shop: cutover 2 gives up its way back, as olga has ordered",
+                        "shop: cutover 2 is final");
+        assertThat(migration.inbox().titles("divergence")).isEmpty();
+        assertThat(migration.inbox().titles("breach")).isEmpty();
+        assertThat(migration.inbox().titles("verdict"))
+                .as("that the application writes the target wakes nobody")
+                .noneMatch(title -> title.contains("DIVERGED"));
+        assertThat(migration.inbox().text()).doesNotContain("geheim");
+
+        Program test = Migration.require(0, migration.program("notify", "test"));
+        assertThat(test.out()).startsWith("webhook http://127.0.0.1:").endsWith("/notices: delivered\n");
+        assertThat(migration.inbox().titles("test")).containsExactly("shop: a test: notices of Lockstep arrive here");
+        migration.inbox().close();
+        Program unheard = migration.program("notify", "test");
+        assertThat(unheard.status().get()).isEqualTo(8);
+        assertThat(unheard.out()).contains("not delivered: it cannot be reached");
     }
 
     /// Begins it, and has it approved as soon as it is there.

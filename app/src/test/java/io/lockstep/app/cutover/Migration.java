@@ -26,8 +26,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A migration with everything that it has at night: two servers, native replication, a pooler, `lockstep run` in a
-/// process of its own, an operator and an approver.
+/// A migration with everything that it has at night: two servers, native replication, a pooler, `lockstep
+/// run` in a process of its own, an operator and an approver.
 final class Migration implements AutoCloseable {
     static final String APP = "till";
     private static final String PASSWORD = "geheim";
@@ -39,6 +39,7 @@ final class Migration implements AutoCloseable {
     private final Path file;
     private final int port = FreePort.any();
     private final int watchdogPort = FreePort.any();
+    private final Inbox inbox = new Inbox();
     private final ServiceProcess run;
     private final SigningKey key = SigningKey.random();
 
@@ -71,7 +72,8 @@ final class Migration implements AutoCloseable {
         file = Files.writeString(
                 directory.resolve("lockstep.yaml"),
                 configuration(approvals) + "  pause-budget: " + pauseBudget.toSeconds()
-                        + "s\ncertificate: { signing-key: \"${file:" + secret + "}\" }\n");
+                        + "s\ncertificate: { signing-key: \"${file:" + secret + "}\" }\n"
+                        + "notify: [ { type: webhook, url: \"" + inbox.url() + "\" } ]\n");
         require(0, program("setup"));
         run = new ServiceProcess(directory, port, "--config", file.toString(), "run");
     }
@@ -136,6 +138,11 @@ final class Migration implements AutoCloseable {
 
     PgBouncer pooler() {
         return pooler;
+    }
+
+    /// What people are told.
+    Inbox inbox() {
+        return inbox;
     }
 
     ServiceProcess run() {
@@ -228,6 +235,7 @@ final class Migration implements AutoCloseable {
     @Override
     public void close() throws IOException {
         run.close();
+        inbox.close();
         pooler.close();
         lab.close();
     }

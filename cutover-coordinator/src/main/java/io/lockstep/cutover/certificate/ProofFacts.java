@@ -11,6 +11,7 @@ import io.lockstep.cutover.view.Reason;
 import io.lockstep.cutover.view.RestCoverage;
 import io.lockstep.cutover.view.TableView;
 import io.lockstep.events.DivergenceState;
+import io.lockstep.events.LagHistogram;
 import io.lockstep.events.Side;
 import java.util.List;
 import java.util.Objects;
@@ -39,6 +40,7 @@ final class ProofFacts {
             node.putArray(list);
         }
         node.putObject("knownLossyRows");
+        node.putObject("lag").putNull("p50Millis").putNull("p99Millis");
         return node;
     }
 
@@ -53,7 +55,19 @@ final class ProofFacts {
         overview.tables().values().forEach(table -> facts.table(node.withArray("tables"), table));
         overview.canaries().forEach((lane, canaries) -> facts.canaries(node.withArray("canaries"), lane, canaries));
         facts.rules(node);
+        facts.lag(node.putObject("lag"));
         return node;
+    }
+
+    /// Over the last minutes before; null without changes.
+    private void lag(ObjectNode node) {
+        LagHistogram lag = overview.recentLag();
+        if (lag.samples() == 0) {
+            node.putNull("p50Millis").putNull("p99Millis");
+        } else {
+            node.put("p50Millis", Math.round(lag.percentileMillis(0.5)))
+                    .put("p99Millis", Math.round(lag.percentileMillis(0.99)));
+        }
     }
 
     private void reasons(ObjectNode node, Assessment assessment) {

@@ -23,6 +23,12 @@ final class Answers {
         send(response, 200, mediaType, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// Shown on its own, without anything from elsewhere.
+    static void page(ServerResponse response, String html) {
+        response.header(HeaderNames.create("Content-Security-Policy"), "default-src 'none'; style-src 'unsafe-inline'");
+        send(response, 200, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8));
+    }
+
     static void problem(ServerResponse response, Problem problem) {
         send(response, problem.status(), Problem.MEDIA_TYPE, bytes(problem));
     }

@@ -2,6 +2,7 @@ package io.lockstep.cutover.http;
 
 import io.lockstep.cutover.certificate.Notary;
 import io.lockstep.cutover.proof.DryRun;
+import io.lockstep.cutover.report.Reporter;
 import io.lockstep.cutover.runner.Cutovers;
 import io.lockstep.cutover.runner.Standing;
 import java.sql.SQLException;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 /// @param leg 0 from the source of the configuration to its target
 /// @param notary who issues their certificates
 /// @param distinctApprover whether whoever has asked for a run may not approve it
+/// @param reporter who writes reports of them
 /// @param next where the failback is asked for; empty while the way back is not verified in this process
 public record CutoverOffice(
         int leg,
@@ -24,6 +26,7 @@ public record CutoverOffice(
         Notary notary,
         DryRun dryRun,
         boolean distinctApprover,
+        Reporter reporter,
         Supplier<Optional<CutoverOffice>> next)
         implements AutoCloseable {
     private static final Pattern ID = Pattern.compile("(?:([1-9][0-9]{0,3})\\.)?([1-9][0-9]{0,17})");
@@ -41,7 +44,7 @@ public record CutoverOffice(
     }
 
     /// What a run is called outside: `3`, or `1.3` on leg 1.
-    String id(long run) {
+    public String id(long run) {
         return id(leg, run);
     }
 

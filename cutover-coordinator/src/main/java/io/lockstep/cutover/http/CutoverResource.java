@@ -1,5 +1,7 @@
 package io.lockstep.cutover.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -14,6 +16,7 @@ import io.lockstep.cutover.plan.Mode;
 import io.lockstep.cutover.runner.Orders;
 import io.lockstep.cutover.runner.RefusedRequest;
 import io.lockstep.cutover.runner.Standing;
+import io.lockstep.events.json.EventsJson;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -71,6 +74,25 @@ final class CutoverResource {
                         known.standing().history().entries().stream()
                                 .map(EntryJson::node)
                                 .toList()));
+    }
+
+    /// One page for people who were not there.
+    void report(ServerRequest request, ServerResponse response) {
+        QueryReader.none(request.query().toMap());
+        Known known = known(request);
+        Optional<JsonNode> certificate = switch (asked(() -> office().certificate(Optional.of(known.id())))) {
+            case Notary.Found.Issued(String text) -> Optional.of(tree(text));
+            case Notary.Found.InTheMaking _, Notary.Found.Nothing _ -> Optional.empty();
+        };
+        Answers.page(response, known.office().reporter().write(known.id(), known.standing(), certificate));
+    }
+
+    private static JsonNode tree(String text) {
+        try {
+            return EventsJson.MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new ProblemException(Problem.conflict("what is kept as the certificate is none any more"));
+        }
     }
 
     /// As it was issued, byte for byte.

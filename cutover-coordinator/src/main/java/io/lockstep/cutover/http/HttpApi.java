@@ -156,6 +156,7 @@ public final class HttpApi implements AutoCloseable {
                 Endpoint.get("/api/v1/cutovers", cutovers::list),
                 Endpoint.post("/api/v1/cutovers", cutovers::open),
                 Endpoint.get("/api/v1/cutovers/{id}/journal", cutovers::journal),
+                Endpoint.get("/api/v1/cutovers/{id}/report", cutovers::report),
                 Endpoint.get("/api/v1/cutovers/{id}", cutovers::get),
                 Endpoint.post("/api/v1/cutovers/{id}/approve", cutovers::approve),
                 Endpoint.post("/api/v1/cutovers/{id}/postpone", cutovers::postpone),

@@ -37,7 +37,8 @@ final class MetricsPage {
             not be read since it started, with the label `topic`: `changes` or `rulings`) and
             `lockstep_verifier_restored_records_total` (records read since it started to have state again that was lost or that
             another verifier had; `verifier.standby-replicas` keeps it low). `lockstep run` serves all of them at the coordinator's
-            address.
+            address. A coordinator serves
+            `lockstep_notices_total` ([notices](notices.md)), by `channel` and `result`, once somebody is in `notify`.
 
             ## What to alert on
 

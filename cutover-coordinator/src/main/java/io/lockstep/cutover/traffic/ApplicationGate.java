@@ -7,14 +7,15 @@ import io.lockstep.cutover.act.Action;
 import io.lockstep.cutover.act.Databases;
 import io.lockstep.cutover.act.Permit;
 import io.lockstep.cutover.act.Probe;
+import io.lockstep.cutover.outbound.Http;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// The application itself, asked over HTTP to hold its requests and to go on at either database. What it has to answer
-/// is written down in `docs/traffic.md`.
+/// The application itself, asked over HTTP to hold its requests and to go on at either database. What it
+/// has to answer is written down in `docs/traffic.md`.
 public final class ApplicationGate implements TrafficSwitch {
     static final String SCHEMA = "lockstep/gate/v1";
     private static final Duration LOOK = Duration.ofSeconds(2);

@@ -6,36 +6,33 @@ import io.lockstep.cutover.act.Action;
 import io.lockstep.cutover.act.Databases;
 import io.lockstep.cutover.act.Permit;
 import io.lockstep.cutover.act.Probe;
+import io.lockstep.cutover.outbound.Http;
+import io.lockstep.cutover.outbound.Signature;
 import io.lockstep.cutover.query.Query;
 import io.lockstep.events.CutoverTables;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
-/// Something that is told of each move, and answers 2xx when it has done its part. It cannot be asked; so what it has
-/// answered to is kept on the database where the move is allowed, for whoever looks next. It may be told twice.
+/// Something that is told of each move, and answers 2xx when it has done its part. It cannot be asked; so
+/// what it has answered to is kept on the database where the move is allowed, for whoever looks next. It
+/// may be told twice.
 public final class Webhook implements TrafficSwitch {
     static final String SCHEMA = "lockstep/traffic/v1";
-    static final String SIGNATURE = "Lockstep-Signature";
 
     private final URI url;
-    private final byte[] secret;
+    private final Signature signature;
     private final Direction direction;
     private final CutoverTables tables;
 
     /// @param secret key of the signatures
     public Webhook(URI url, String secret, Direction direction, CutoverTables tables) {
         this.url = url;
-        this.secret = secret.getBytes(StandardCharsets.UTF_8);
+        this.signature = new Signature(secret);
         this.direction = direction;
         this.tables = tables;
     }
@@ -80,7 +77,7 @@ public final class Webhook implements TrafficSwitch {
     public void make(Move move, Permit permit, Duration bound) throws Exception {
         String body =
                 body(move).put("run", permit.run()).put("epoch", permit.epoch()).toString();
-        Http.Answer answer = Http.post(url, body, bound, Map.of(SIGNATURE, "sha256=" + signature(body)));
+        Http.Answer answer = Http.post(url, body, bound, Map.of(Signature.HEADER, signature.of(body)));
         answer.requireSuccess();
         remember(move, permit);
     }
@@ -105,12 +102,6 @@ public final class Webhook implements TrafficSwitch {
 
     private String step() {
         return "TRAFFIC " + name();
-    }
-
-    private String signature(String body) throws GeneralSecurityException {
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-        return HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

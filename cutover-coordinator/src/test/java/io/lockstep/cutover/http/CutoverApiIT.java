@@ -21,6 +21,7 @@ import io.lockstep.cutover.guard.Sighting;
 import io.lockstep.cutover.plan.Reversible;
 import io.lockstep.cutover.proof.DryRun;
 import io.lockstep.cutover.proof.Validation;
+import io.lockstep.cutover.report.Reporter;
 import io.lockstep.cutover.runner.Cutovers;
 import io.lockstep.cutover.runner.Desk;
 import io.lockstep.cutover.runner.Gate;
@@ -31,6 +32,7 @@ import io.lockstep.cutover.runner.Steps;
 import io.lockstep.cutover.view.Given;
 import io.lockstep.cutover.view.Overview;
 import io.lockstep.cutover.view.VerificationState;
+import io.lockstep.events.Side;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
@@ -40,6 +42,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -144,6 +147,10 @@ class CutoverApiIT {
                 notary,
                 new DryRun(stage::steps, () -> validation, sessions, "settings", overview),
                 true,
+                new Reporter(
+                        "shop",
+                        Objects.requireNonNull(SharedServers.connectors(NAME).get(Side.SOURCE)),
+                        overview),
                 Optional::empty);
     }
 
@@ -281,6 +288,11 @@ class CutoverApiIT {
         assertThat(certificate.at("/outside").findValuesAsText("what")).contains("ROLES");
         assertThat(served.get(CERTIFICATE).body()).isEqualTo(issued.body());
         described(served.get(CERTIFICATE + "?run=99"), Method.GET, CERTIFICATE, 404);
+        described(served.get(RUNS + "/99/report"), Method.GET, RUNS + "/{id}/report", 404);
+        HttpResponse<String> report = served.get(RUNS + "/" + id + "/report");
+        assertThat(report.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .startsWith("default-src 'none'");
+        assertThat(report.body()).contains("✓ Cutover " + id + " has moved the application", "the night", "alice");
     }
 
     @Test

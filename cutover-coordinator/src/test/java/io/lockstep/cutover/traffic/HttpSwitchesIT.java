@@ -12,6 +12,7 @@ import io.lockstep.cutover.act.RefusedException;
 import io.lockstep.cutover.decision.Decision;
 import io.lockstep.cutover.decision.DecisionTable;
 import io.lockstep.cutover.lease.Lease;
+import io.lockstep.cutover.outbound.Signature;
 import io.lockstep.cutover.plan.Verdict;
 import io.lockstep.events.Side;
 import java.io.IOException;
@@ -203,7 +204,7 @@ class HttpSwitchesIT {
 
     private void hook(HttpExchange exchange) throws IOException {
         told.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-        signatures.add(exchange.getRequestHeaders().getFirst(Webhook.SIGNATURE));
+        signatures.add(exchange.getRequestHeaders().getFirst(Signature.HEADER));
         if (hanging) {
             try {
                 never.await();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TrafficReaderTest {
+class TrafficGrammarTest {
     private static final Map<String, String> ENVIRONMENT = Map.of("PGB", "it's geheim", "TOKEN", "geheim-2");
 
     private static final String SWITCHES = """

@@ -1,4 +1,4 @@
-package io.lockstep.cutover.traffic;
+package io.lockstep.cutover.outbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Requests with bodies in JSON, which follow no redirect: what has moved is to be configured.
-final class Http {
+public final class Http {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -26,10 +26,10 @@ final class Http {
     private Http() {}
 
     /// What came back.
-    record Answer(int status, String body) {
+    public record Answer(int status, String body) {
         /// @throws RefusedException when it would answer so to every request like this
         /// @throws IOException when it may answer otherwise later
-        void requireSuccess() throws IOException, RefusedException {
+        public void requireSuccess() throws IOException, RefusedException {
             if (status / 100 == 4 && !FOR_NOW.contains(status)) {
                 throw new RefusedException("it answers " + status);
             }
@@ -39,7 +39,7 @@ final class Http {
         }
 
         /// @throws IOException when the body is no JSON object
-        JsonNode json() throws IOException {
+        public JsonNode json() throws IOException {
             JsonNode node = JSON.readTree(body);
             if (node == null || !node.isObject()) {
                 throw new IOException("the answer is no JSON object");
@@ -48,11 +48,12 @@ final class Http {
         }
     }
 
-    static Answer get(URI url, Duration bound, Map<String, String> headers) throws IOException, InterruptedException {
+    public static Answer get(URI url, Duration bound, Map<String, String> headers)
+            throws IOException, InterruptedException {
         return send(request(url, bound, headers).GET());
     }
 
-    static Answer post(URI url, String body, Duration bound, Map<String, String> headers)
+    public static Answer post(URI url, String body, Duration bound, Map<String, String> headers)
             throws IOException, InterruptedException {
         return send(request(url, bound, headers)
                 .header("Content-Type", "application/json")
@@ -71,7 +72,7 @@ final class Http {
     }
 
     /// An address without what may be a secret in it.
-    static String shown(URI url) {
+    public static String shown(URI url) {
         return url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.cutover.notify;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.cutover.report;
+
+import org.jspecify.annotations.NullMarked;
