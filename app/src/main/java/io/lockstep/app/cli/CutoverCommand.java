@@ -53,7 +53,10 @@ final class CutoverCommand implements Callable<Integer> {
         @Option(names = "--execute", description = "Do it.")
         private boolean execute;
 
-        @Option(names = "--resume", description = "Go on with the newest one, which nobody carries out.")
+        @Option(
+                names = "--resume",
+                description =
+                        "Go on with the newest one, which nobody carries out; with --wait also follow one that goes on.")
         private boolean resume;
 
         private boolean changesNothing() {
@@ -93,11 +96,7 @@ final class CutoverCommand implements Callable<Integer> {
             throw UserError.usage("this changes things, and is kept with a reason", "add --reason TEXT");
         }
         ObjectNode begun = mode.resume
-                ? client.order(
-                        WhichCutover.newest(client),
-                        "resume",
-                        JsonNodeFactory.instance.objectNode().put("reason", reason),
-                        access.token(options))
+                ? resumed(client)
                 : client.begin(body(mode.execute ? "EXECUTE" : "REHEARSE", reason), access.token(options));
         String id = begun.path("id").asText();
         if (wait) {
@@ -108,6 +107,23 @@ final class CutoverCommand implements Callable<Integer> {
                 () -> "Run " + id + " has begun, plan " + begun.path("plan").asText()
                         + "; see `lockstep cutover status`"));
         return ExitStatus.DONE.code();
+    }
+
+    /// The newest one, which goes on. Whoever only wants to see it through is not told that it goes on
+    /// already, or is over.
+    private ObjectNode resumed(CoordinatorClient client) throws InterruptedException {
+        String id = WhichCutover.newest(client);
+        if (wait) {
+            ObjectNode newest = client.cutover(id);
+            for (JsonNode action : newest.path("actions")) {
+                if (action.path("action").asText().equals("resume")
+                        && !action.path("allowed").asBoolean()) {
+                    return newest;
+                }
+            }
+        }
+        return client.order(
+                id, "resume", JsonNodeFactory.instance.objectNode().put("reason", reason), access.token(options));
     }
 
     private static ObjectNode body(String mode, String reason) {
