@@ -58,7 +58,10 @@ public final class Coordinator implements AutoCloseable {
                                 how, settings.topics(), settings.kafka(), this::overview, following, clock)
                         .open(events::stands));
         cutovers.ifPresent(office -> meters.showCutover(
-                settings.topics().migration(), () -> office.cutovers().newest(), clock));
+                settings.topics().migration(),
+                () -> office.cutovers().newest(),
+                settings.cutover().orElseThrow().pauseBudget(),
+                clock));
         notifier = Notifier.start(settings.told(), told(), meters.registry(), clock);
         try {
             http.add(serve(bind));

@@ -4,6 +4,7 @@ import io.lockstep.capture.CaptureStatus;
 import io.lockstep.capture.WatermarkStatus;
 import io.lockstep.capture.database.SlotState;
 import io.lockstep.capture.encoding.RuleUses;
+import io.lockstep.cutover.metrics.ServiceMetric;
 import io.lockstep.events.Side;
 import io.lockstep.events.comparison.ColumnRule;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -29,34 +30,34 @@ record CaptureMeters(
     /// Shows the metrics until what it returns is closed.
     AutoCloseable bind(MeterRegistry registry) {
         List<Meter> meters = new ArrayList<>();
-        meters.add(counter(registry, "lockstep.capture.versions", CaptureStatus::versions));
-        meters.add(counter(registry, "lockstep.capture.restarts", CaptureStatus::restarts));
-        meters.add(counter(registry, "lockstep.capture.forged.watermarks", CaptureStatus::forged));
-        meters.add(gauge(registry, "lockstep.capture.connected", status -> status.connected() ? 1 : 0));
-        meters.add(gauge(registry, "lockstep.capture.lag.bytes", status -> known(status.lagBytes())));
-        meters.add(gauge(registry, "lockstep.capture.slot.retained.bytes", status -> known(status.retainedBytes())));
-        meters.add(gauge(registry, "lockstep.capture.slot.safe.bytes", CaptureMeters::safeBytes));
+        meters.add(counter(registry, ServiceMetric.VERSIONS, CaptureStatus::versions));
+        meters.add(counter(registry, ServiceMetric.RESTARTS, CaptureStatus::restarts));
+        meters.add(counter(registry, ServiceMetric.FORGED, CaptureStatus::forged));
+        meters.add(gauge(registry, ServiceMetric.CONNECTED, status -> status.connected() ? 1 : 0));
+        meters.add(gauge(registry, ServiceMetric.LAG_BYTES, status -> known(status.lagBytes())));
+        meters.add(gauge(registry, ServiceMetric.SLOT_RETAINED, status -> known(status.retainedBytes())));
+        meters.add(gauge(registry, ServiceMetric.SLOT_SAFE, CaptureMeters::safeBytes));
         for (SlotState.Wal wal : SlotState.Wal.values()) {
             meters.add(walStatus(registry, wal));
         }
-        meters.add(counter(registry, "lockstep.capture.slots.given.up", CaptureStatus::slotsGivenUp));
+        meters.add(counter(registry, ServiceMetric.SLOTS_GIVEN_UP, CaptureStatus::slotsGivenUp));
         meters.add(counter(
                 registry,
-                "lockstep.capture.audited.transactions",
+                ServiceMetric.AUDITED_TRANSACTIONS,
                 status -> status.audit().transactions()));
         meters.add(counter(
                 registry,
-                "lockstep.capture.audited.changes",
+                ServiceMetric.AUDITED_CHANGES,
                 status -> status.audit().changes()));
         meters.add(counter(
                 registry,
-                "lockstep.capture.missing.changes",
+                ServiceMetric.MISSING_CHANGES,
                 status -> status.audit().missing()));
         uses.counted().forEach(rule -> meters.add(applications(registry, rule)));
         watermarks.ifPresent(writer -> {
-            meters.add(watermark(registry, "lockstep.capture.watermark.written", writer, WatermarkStatus::written));
-            meters.add(watermark(registry, "lockstep.capture.watermark.seen", writer, WatermarkStatus::seen));
-            meters.add(watermark(registry, "lockstep.capture.watermark.epoch", writer, WatermarkStatus::epoch));
+            meters.add(watermark(registry, ServiceMetric.WATERMARK_WRITTEN, writer, WatermarkStatus::written));
+            meters.add(watermark(registry, ServiceMetric.WATERMARK_SEEN, writer, WatermarkStatus::seen));
+            meters.add(watermark(registry, ServiceMetric.WATERMARK_EPOCH, writer, WatermarkStatus::epoch));
         });
         return new Bound(this, registry, meters);
     }
@@ -69,27 +70,31 @@ record CaptureMeters(
         }
     }
 
-    private Meter counter(MeterRegistry registry, String name, ToDoubleFunction<CaptureStatus> value) {
-        return FunctionCounter.builder(name, capture, status -> value.applyAsDouble(status.get()))
+    private Meter counter(MeterRegistry registry, ServiceMetric metric, ToDoubleFunction<CaptureStatus> value) {
+        return FunctionCounter.builder(metric.baseName(), capture, status -> value.applyAsDouble(status.get()))
+                .description(metric.help())
                 .tags(tags())
                 .register(registry);
     }
 
     private Meter applications(MeterRegistry registry, ColumnRule rule) {
-        return FunctionCounter.builder("lockstep.rule.applications", uses, counts -> counts.of(rule))
+        return FunctionCounter.builder(ServiceMetric.RULE_APPLICATIONS.baseName(), uses, counts -> counts.of(rule))
+                .description(ServiceMetric.RULE_APPLICATIONS.help())
                 .tags(tags().and("rule", rule.toString()))
                 .register(registry);
     }
 
-    private Meter gauge(MeterRegistry registry, String name, ToDoubleFunction<CaptureStatus> value) {
-        return Gauge.builder(name, capture, status -> value.applyAsDouble(status.get()))
+    private Meter gauge(MeterRegistry registry, ServiceMetric metric, ToDoubleFunction<CaptureStatus> value) {
+        return Gauge.builder(metric.baseName(), capture, status -> value.applyAsDouble(status.get()))
+                .description(metric.help())
                 .tags(tags())
                 .strongReference(true)
                 .register(registry);
     }
 
     private Meter walStatus(MeterRegistry registry, SlotState.Wal wal) {
-        return Gauge.builder("lockstep.capture.slot.wal.status", capture, status -> is(wal, status.get()))
+        return Gauge.builder(ServiceMetric.SLOT_WAL_STATUS.baseName(), capture, status -> is(wal, status.get()))
+                .description(ServiceMetric.SLOT_WAL_STATUS.help())
                 .tags(tags().and("status", wal.name().toLowerCase(Locale.ROOT)))
                 .strongReference(true)
                 .register(registry);
@@ -101,10 +106,11 @@ record CaptureMeters(
 
     private Meter watermark(
             MeterRegistry registry,
-            String name,
+            ServiceMetric metric,
             Supplier<WatermarkStatus> writer,
             ToDoubleFunction<WatermarkStatus> value) {
-        return Gauge.builder(name, writer, status -> value.applyAsDouble(status.get()))
+        return Gauge.builder(metric.baseName(), writer, status -> value.applyAsDouble(status.get()))
+                .description(metric.help())
                 .tags(tags())
                 .strongReference(true)
                 .register(registry);

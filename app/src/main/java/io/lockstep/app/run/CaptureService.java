@@ -16,6 +16,7 @@ import io.lockstep.events.TableId;
 import io.lockstep.events.json.CanaryReport;
 import io.lockstep.events.json.CaptureReport.Concern;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,16 @@ record CaptureService(Wiring wiring, LaneSettings lane, Side side, Supplier<Lane
                         InstantSource.system())));
         started.add(new CaptureMeters(
                         wiring.migration(), settings.names().lane(), side, capture::status, capture.uses(), writer)
+                .bind(meters));
+        started.add(new DebeziumMeters(
+                        Tags.of(
+                                "migration",
+                                wiring.migration(),
+                                "lane",
+                                lane.names().lane(),
+                                "side",
+                                side.word()),
+                        settings.names().slot(side))
                 .bind(meters));
         return new Running(side, lane.ofLane(), capture, reports, writer, started);
     }

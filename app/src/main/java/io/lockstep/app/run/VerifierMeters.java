@@ -1,5 +1,6 @@
 package io.lockstep.app.run;
 
+import io.lockstep.cutover.metrics.ServiceMetric;
 import io.lockstep.verifier.Verifier;
 import io.lockstep.verifier.confirm.ConfirmerFigures;
 import io.lockstep.verifier.confirm.ConfirmerStatus;
@@ -19,32 +20,37 @@ record VerifierMeters(String migration, Verifier verifier) {
     /// Shows the metrics until what it returns is closed.
     AutoCloseable bind(MeterRegistry registry) {
         List<Meter> meters = new ArrayList<>();
-        meters.add(counter(registry, "lockstep.confirmer.rounds", "outcome", "read", ConfirmerFigures::rounds));
-        meters.add(counter(registry, "lockstep.confirmer.rounds", "outcome", "void", ConfirmerFigures::voided));
-        meters.add(counter(registry, "lockstep.confirmer.rows", "outcome", "read", ConfirmerFigures::rows));
-        meters.add(counter(registry, "lockstep.confirmer.rows", "outcome", "refuted", ConfirmerFigures::refuted));
-        meters.add(counter(registry, "lockstep.confirmer.rows", "outcome", "confirmed", ConfirmerFigures::confirmed));
-        meters.add(counter(registry, "lockstep.confirmer.rows", "outcome", "left", ConfirmerFigures::left));
-        meters.add(Gauge.builder("lockstep.confirmer.waiting", this, VerifierMeters::waiting)
+        meters.add(counter(registry, ServiceMetric.CONFIRMER_ROUNDS, "read", ConfirmerFigures::rounds));
+        meters.add(counter(registry, ServiceMetric.CONFIRMER_ROUNDS, "void", ConfirmerFigures::voided));
+        meters.add(counter(registry, ServiceMetric.CONFIRMER_ROWS, "read", ConfirmerFigures::rows));
+        meters.add(counter(registry, ServiceMetric.CONFIRMER_ROWS, "refuted", ConfirmerFigures::refuted));
+        meters.add(counter(registry, ServiceMetric.CONFIRMER_ROWS, "confirmed", ConfirmerFigures::confirmed));
+        meters.add(counter(registry, ServiceMetric.CONFIRMER_ROWS, "left", ConfirmerFigures::left));
+        meters.add(Gauge.builder(ServiceMetric.CONFIRMER_WAITING.baseName(), this, VerifierMeters::waiting)
+                .description(ServiceMetric.CONFIRMER_WAITING.help())
                 .tags(Tags.of("migration", migration))
                 .strongReference(true)
                 .register(registry));
-        meters.add(FunctionCounter.builder("lockstep.sweep.rows", verifier, VerifierMeters::sweptRows)
+        meters.add(FunctionCounter.builder(ServiceMetric.SWEEP_ROWS.baseName(), verifier, VerifierMeters::sweptRows)
+                .description(ServiceMetric.SWEEP_ROWS.help())
                 .tags(Tags.of("migration", migration))
                 .register(registry));
-        meters.add(Gauge.builder("lockstep.sweep.rows.per.second", verifier, VerifierMeters::sweptRowsPerSecond)
+        meters.add(Gauge.builder(ServiceMetric.SWEEP_RATE.baseName(), verifier, VerifierMeters::sweptRowsPerSecond)
+                .description(ServiceMetric.SWEEP_RATE.help())
                 .tags(Tags.of("migration", migration))
                 .register(registry));
         meters.add(unreadable(registry, "changes", Verifier::unreadableChanges));
         meters.add(unreadable(registry, "rulings", Verifier::unreadableRulings));
-        meters.add(FunctionCounter.builder("lockstep.verifier.restored.records", verifier, Verifier::restoredRecords)
+        meters.add(FunctionCounter.builder(ServiceMetric.RESTORED.baseName(), verifier, Verifier::restoredRecords)
+                .description(ServiceMetric.RESTORED.help())
                 .tags(Tags.of("migration", migration))
                 .register(registry));
         return () -> meters.forEach(registry::remove);
     }
 
     private Meter unreadable(MeterRegistry registry, String topic, ToDoubleFunction<Verifier> count) {
-        return FunctionCounter.builder("lockstep.verifier.unreadable.records", verifier, count)
+        return FunctionCounter.builder(ServiceMetric.UNREADABLE.baseName(), verifier, count)
+                .description(ServiceMetric.UNREADABLE.help())
                 .tags(Tags.of("migration", migration, "topic", topic))
                 .register(registry);
     }
@@ -62,15 +68,16 @@ record VerifierMeters(String migration, Verifier verifier) {
     }
 
     private Meter counter(
-            MeterRegistry registry, String name, String tag, String value, ToDoubleFunction<ConfirmerFigures> figure) {
+            MeterRegistry registry, ServiceMetric metric, String outcome, ToDoubleFunction<ConfirmerFigures> figure) {
         return FunctionCounter.builder(
-                        name,
+                        metric.baseName(),
                         verifier,
                         known -> known.confirmer()
                                 .map(ConfirmerStatus::figures)
                                 .map(figure::applyAsDouble)
                                 .orElse(0.0))
-                .tags(Tags.of("migration", migration, tag, value))
+                .description(metric.help())
+                .tags(Tags.of("migration", migration, "outcome", outcome))
                 .register(registry);
     }
 }

@@ -145,6 +145,11 @@ final class Migration implements AutoCloseable {
         return inbox;
     }
 
+    /// Where it serves what it knows.
+    int port() {
+        return port;
+    }
+
     ServiceProcess run() {
         return run;
     }

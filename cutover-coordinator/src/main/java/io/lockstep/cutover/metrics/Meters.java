@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -41,8 +42,11 @@ public final class Meters implements AutoCloseable {
     }
 
     /// Adds the cutover that is carried out here, or was last.
-    public void showCutover(String migration, Supplier<Optional<Standing>> standing, InstantSource clock) {
-        registry.getPrometheusRegistry().register(new CutoverMetrics(migration, standing, clock));
+    ///
+    /// @param pauseBudget how long clients may have to wait in one
+    public void showCutover(
+            String migration, Supplier<Optional<Standing>> standing, Duration pauseBudget, InstantSource clock) {
+        registry.getPrometheusRegistry().register(new CutoverMetrics(migration, standing, pauseBudget, clock));
     }
 
     /// Where others bind their meters.

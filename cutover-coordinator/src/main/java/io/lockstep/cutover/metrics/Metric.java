@@ -4,7 +4,7 @@ import java.util.List;
 
 /// Every metric of Lockstep's own that the coordinator serves. Each also has the label `migration`; no
 /// label ever holds a key, a position or SQL. A metric whose value is not known has no series.
-public enum Metric {
+public enum Metric implements Exported {
     REPLICATION_LAG(
             Type.HISTOGRAM,
             "lockstep_replication_lag_seconds",
@@ -15,6 +15,17 @@ public enum Metric {
             Type.GAUGE,
             "lockstep_watermark_age_seconds",
             "Time since the proven watermark was written; no series before the first proof",
+            "lane"),
+    WATERMARK_REPLICATION(
+            Type.GAUGE,
+            "lockstep_watermark_replication_seconds",
+            "How long the newest watermark that both logs have shown took from the source to the target; no series before"
+                    + " the first",
+            "lane"),
+    WATERMARK_VERIFICATION(
+            Type.GAUGE,
+            "lockstep_watermark_verification_seconds",
+            "How long the proven watermark took from its writing to its proof; no series before the first proof",
             "lane"),
     PROVEN_WATERMARK(
             Type.GAUGE,
@@ -153,6 +164,19 @@ public enum Metric {
                     + " coordinator last read the topics from the beginning",
             "lane",
             "class"),
+    CAPTURE_LAST_UPDATE(
+            Type.GAUGE,
+            "lockstep_capture_last_update_timestamp_seconds",
+            "When the capture last reported, every second while it runs, in seconds since 1970; no series before the first"
+                    + " report",
+            "lane",
+            "side"),
+    VERIFIER_LAST_UPDATE(
+            Type.GAUGE,
+            "lockstep_verifier_last_update_timestamp_seconds",
+            "When the partition that has been silent for longest last reported its progress, in seconds since 1970; what"
+                    + " tables and lanes show is as old as that",
+            "lane"),
     UNREADABLE(
             Type.COUNTER,
             "lockstep_unreadable_records_total",
@@ -168,6 +192,15 @@ public enum Metric {
             "lockstep_cutover_gate",
             "1 when a gate that the cutover waits for is open, 0 when it is closed or not known",
             "gate"),
+    CUTOVER_GATE_UNKNOWN(
+            Type.GAUGE,
+            "lockstep_cutover_gate_unknown",
+            "1 when it is not known whether a gate that the cutover waits for is open, which keeps it closed, else 0",
+            "gate"),
+    CUTOVER_PAUSE_BUDGET(
+            Type.GAUGE,
+            "lockstep_cutover_pause_budget_seconds",
+            "How long clients may have to wait in a cutover (cutover.pause-budget)"),
     CUTOVER_PAUSE(
             Type.GAUGE,
             "lockstep_cutover_pause_seconds",
@@ -184,13 +217,6 @@ public enum Metric {
                     + " barrier and not by the way back (written), roles that could log in again (came_back)",
             "kind");
 
-    /// How Prometheus is to read the values.
-    public enum Type {
-        COUNTER,
-        GAUGE,
-        HISTOGRAM
-    }
-
     private final Type type;
     private final String name;
     private final String help;
@@ -203,26 +229,23 @@ public enum Metric {
         this.labels = List.of(labels);
     }
 
+    @Override
     public Type type() {
         return type;
     }
 
-    /// The name as Prometheus stores it.
+    @Override
     public String prometheusName() {
         return name;
     }
 
+    @Override
     public String help() {
         return help;
     }
 
-    /// The labels besides `migration`, in order.
+    @Override
     public List<String> labels() {
         return labels;
-    }
-
-    /// The name as Prometheus' client wants it: it adds the ending of a counter itself.
-    String baseName() {
-        return type == Type.COUNTER ? name.substring(0, name.length() - "_total".length()) : name;
     }
 }

@@ -5,6 +5,7 @@ import io.lockstep.cutover.view.Divergences;
 import io.lockstep.cutover.view.Durations;
 import io.lockstep.cutover.view.LaneView;
 import io.lockstep.cutover.view.Overview;
+import io.lockstep.cutover.view.PartitionView;
 import io.lockstep.cutover.view.SideStatus;
 import io.lockstep.cutover.view.SlotView;
 import io.lockstep.cutover.view.TableView;
@@ -13,12 +14,15 @@ import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.Side;
 import io.lockstep.events.TableId;
+import io.lockstep.events.json.CaptureReport;
 import io.lockstep.events.json.TableProgress;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Reads the metrics off the state, anew at each scrape. Thread-safe.
@@ -72,8 +76,7 @@ public final class StateMetrics implements MultiCollector {
         for (CanaryKind kind : CanaryKind.values()) {
             samples.add(Metric.CANARIES_MISSED, canaries.missed().getOrDefault(kind, 0L), lane, kind.name());
         }
-        canaries.lastFound()
-                .forEach((kind, at) -> samples.add(Metric.CANARY_FOUND, at.toEpochMilli() / 1000.0, lane, kind.name()));
+        canaries.lastFound().forEach((kind, at) -> samples.add(Metric.CANARY_FOUND, seconds(at), lane, kind.name()));
     }
 
     private static void lane(Samples samples, LaneView lane, Overview overview) {
@@ -83,6 +86,11 @@ public final class StateMetrics implements MultiCollector {
         lane.leastProven()
                 .ifPresent(least ->
                         samples.add(Metric.PROVEN_WATERMARK, least.progress().proven(), lane.lane()));
+        lane.replicationLag()
+                .ifPresent(lag -> samples.add(Metric.WATERMARK_REPLICATION, Durations.seconds(lag), lane.lane()));
+        lane.verificationLag()
+                .ifPresent(lag -> samples.add(Metric.WATERMARK_VERIFICATION, Durations.seconds(lag), lane.lane()));
+        updates(samples, lane, overview);
         Duration waiting = lane.oldestInFlightAt()
                 .map(since -> Durations.since(since, now))
                 .orElse(Duration.ZERO);
@@ -101,6 +109,21 @@ public final class StateMetrics implements MultiCollector {
                 lane.targetAccount().dropped());
         fates(samples, lane, Side.SOURCE, Fates.of(lane.sourceAccount()));
         fates(samples, lane, Side.TARGET, Fates.of(lane.targetAccount()));
+    }
+
+    private static void updates(Samples samples, LaneView lane, Overview overview) {
+        lane.current().stream()
+                .map(PartitionView::heardAt)
+                .min(Instant::compareTo)
+                .ifPresent(at -> samples.add(Metric.VERIFIER_LAST_UPDATE, seconds(at), lane.lane()));
+        for (Side side : Side.values()) {
+            Optional.ofNullable(overview.state().heard().get(CaptureReport.key(lane.lane(), side)))
+                    .ifPresent(at -> samples.add(Metric.CAPTURE_LAST_UPDATE, seconds(at), lane.lane(), side.word()));
+        }
+    }
+
+    private static double seconds(Instant at) {
+        return at.toEpochMilli() / 1000.0;
     }
 
     private static void fates(Samples samples, LaneView lane, Side side, Map<String, Long> fates) {

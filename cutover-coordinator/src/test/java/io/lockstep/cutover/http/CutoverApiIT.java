@@ -214,7 +214,8 @@ class CutoverApiIT {
         order(id, "finalize", "{\"reason\":\"x\"}", ServedState.OPERATOR, 409);
         assertThat(served.get("/metrics").body())
                 .contains("lockstep_cutover_phase{migration=\"shop\",phase=\"WAIT_FOR_SYNC\"} 1.0")
-                .contains("lockstep_cutover_phase{migration=\"shop\",phase=\"DRAIN\"} 0.0");
+                .contains("lockstep_cutover_phase{migration=\"shop\",phase=\"DRAIN\"} 0.0")
+                .contains("lockstep_cutover_pause_budget_seconds{migration=\"shop\"} 5.0");
         order(id, "abort", "{\"reason\":\"x\"}", ServedState.VIEWER, 403);
         order("99", "abort", "{\"reason\":\"x\"}", ServedState.OPERATOR, 404);
         await().atMost(PATIENCE)

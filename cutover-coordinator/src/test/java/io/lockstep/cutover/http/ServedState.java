@@ -66,8 +66,8 @@ final class ServedState implements AutoCloseable {
         show(state, Given.observation());
         meters.show("shop", overview::get);
         Optional<CutoverOffice> cutovers = office.apply(overview::get);
-        cutovers.ifPresent(
-                each -> meters.showCutover("shop", () -> each.cutovers().newest(), InstantSource.system()));
+        cutovers.ifPresent(each -> meters.showCutover(
+                "shop", () -> each.cutovers().newest(), Duration.ofSeconds(5), InstantSource.system()));
         tokens = tokens();
         var writing = new HttpApi.Writing(
                 new Gate(new TokenFile(tokens)), new RulingSender(new Topics("shop"), kafka), InstantSource.system());
