@@ -94,7 +94,7 @@ final class RunIT {
             run.interrupt();
 
             assertThat(run.status().get(2, TimeUnit.MINUTES)).isEqualTo(130);
-            assertThat(run.err()).contains("/api/v1/status").doesNotContain("Exception");
+            assertThat(run.err()).contains("console at http://").doesNotContain("Exception");
         }
         assertThat(lockstepSlots(source())).isZero();
         assertThat(lockstepSlots(target())).isZero();

@@ -1,6 +1,7 @@
 package io.lockstep.cutover;
 
 import io.lockstep.cutover.access.Gate;
+import io.lockstep.cutover.access.Sessions;
 import io.lockstep.cutover.access.TokenFile;
 import io.lockstep.cutover.feed.SteadyClock;
 import io.lockstep.cutover.feed.VerdictFeed;
@@ -21,6 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,6 +42,7 @@ public final class Coordinator implements AutoCloseable {
     private final EventLog events;
     private final VerdictFeed feed;
     private final RulingSender rulings;
+    private final HttpApi.Writing writing;
     private final Following following = new Following();
     private final Optional<CutoverOffice> cutovers;
     private final Optional<Notifier> notifier;
@@ -52,6 +55,11 @@ public final class Coordinator implements AutoCloseable {
         events = new EventLog(settings.cutover().map(CutoverSettings::leg).orElse(0));
         feed = VerdictFeed.start(settings.topics(), settings.rules(), settings.kafka(), meters.registry(), events);
         rulings = new RulingSender(settings.topics(), settings.kafka());
+        writing = new HttpApi.Writing(
+                new Gate(new TokenFile(settings.tokensFile())),
+                new Sessions(settings.topics().migration(), clock, new SecureRandom()),
+                rulings,
+                clock);
         meters.show(settings.topics().migration(), this::overview);
         cutovers = settings.cutover()
                 .map(how -> new CutoverAssembly(
@@ -198,7 +206,7 @@ public final class Coordinator implements AutoCloseable {
                             settings.rules().silence(),
                             settings.neighbours(),
                             meters,
-                            new HttpApi.Writing(new Gate(new TokenFile(settings.tokensFile())), rulings, clock),
+                            writing,
                             events,
                             cutovers));
         } catch (IOException e) {

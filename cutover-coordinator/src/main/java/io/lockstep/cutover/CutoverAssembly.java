@@ -118,6 +118,7 @@ public final class CutoverAssembly {
                         this::sessions,
                         settings.words(),
                         overview),
+                settings.rules().maxLag(),
                 settings.distinctApprover(),
                 new Reporter(
                         topics.migration(),

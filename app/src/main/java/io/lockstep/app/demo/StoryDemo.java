@@ -37,7 +37,7 @@ public final class StoryDemo implements Demo {
     private static void keep(Stage stage, DemoOptions options, Console console)
             throws IOException, InterruptedException {
         console.message("");
-        console.message("Everything keeps running until Ctrl-C: " + stage.address() + "/api/v1/status");
+        console.message("Everything keeps running until Ctrl-C: console at " + stage.address() + "/");
         String lockstep = "  ./lockstep --config " + stage.writeConfiguration();
         console.message(lockstep + " status --watch");
         console.message(lockstep + " explain public.customers:1000000001");

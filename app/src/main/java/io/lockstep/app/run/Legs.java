@@ -176,16 +176,16 @@ public final class Legs implements LegServices {
         LegServices after = making.start(leg);
         next = after;
         current.coordinator().leadTo(after.coordinator());
-        narrator.accept(
-                "The way back is verified as well: " + after.coordinator().address() + "/api/v1/status");
+        narrator.accept("The way back is verified as well: console at "
+                + after.coordinator().address() + "/");
     }
 
     private void handOver(LegServices after) {
         LegServices before = current;
         before.coordinator().stopServing();
         serve(after, first.http().port());
-        narrator.accept("The application has gone back; what is verified now is leg " + (number + 1) + ": "
-                + after.coordinator().address() + "/api/v1/status");
+        narrator.accept("The application has gone back; what is verified now is leg " + (number + 1) + ": console at "
+                + after.coordinator().address() + "/");
         current = after;
         next = null;
         passed.add(number);

@@ -21,9 +21,9 @@ public final class RunDeployment implements Deployment {
         try (var kafka = new Started()) {
             String bootstrap = Services.bootstrap(configuration, kafka, console::message);
             try (Legs legs = Legs.start(configuration, bootstrap, console::message)) {
-                console.message("Verifying migration " + configuration.migration() + ": "
+                console.message("Verifying migration " + configuration.migration() + ": console at "
                         + legs.coordinator().address()
-                        + "/api/v1/status, or `lockstep status --watch`; Ctrl-C ends it");
+                        + "/, or `lockstep status --watch`; Ctrl-C ends it");
                 watch(legs, new Announcer(console::message, "all services are well"));
             }
         }

@@ -153,7 +153,7 @@ public final class ServiceDeployment implements Deployment {
                             HealthServer.start(configuration.http().bind(), port, () -> checks(attendants), meters)))
                     .map(server -> ": " + server.address())
                     .findFirst()
-                    .orElse(": " + configuration.http().uri() + "/health/ready");
+                    .orElse(": console at " + configuration.http().uri() + "/");
             watch(groups, new Announcer(console::message, "ready" + place));
         }
         return ExitStatus.DONE;

@@ -6,6 +6,7 @@ import io.lockstep.cutover.report.Reporter;
 import io.lockstep.cutover.runner.Cutovers;
 import io.lockstep.cutover.runner.Standing;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 ///
 /// @param leg 0 from the source of the configuration to its target
 /// @param notary who issues their certificates
+/// @param maxLag how far the replicator may be behind
 /// @param distinctApprover whether whoever has asked for a run may not approve it
 /// @param reporter who writes reports of them
 /// @param next where the failback is asked for; empty while the way back is not verified in this process
@@ -25,6 +27,7 @@ public record CutoverOffice(
         Cutovers cutovers,
         Notary notary,
         DryRun dryRun,
+        Duration maxLag,
         boolean distinctApprover,
         Reporter reporter,
         Supplier<Optional<CutoverOffice>> next)

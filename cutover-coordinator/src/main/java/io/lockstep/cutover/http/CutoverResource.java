@@ -45,7 +45,7 @@ final class CutoverResource {
 
     CutoverResource(HttpApi.Content content) {
         this.office = content.cutovers();
-        this.bearer = new Bearer(content.writing().gate());
+        this.bearer = content.writing().bearer();
         this.clock = content.writing().clock();
         this.idempotency = new Idempotency(clock);
     }

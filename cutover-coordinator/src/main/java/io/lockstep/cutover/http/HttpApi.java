@@ -12,6 +12,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.lockstep.cutover.HealthCheck;
 import io.lockstep.cutover.access.Gate;
+import io.lockstep.cutover.access.Sessions;
 import io.lockstep.cutover.live.EventLog;
 import io.lockstep.cutover.metrics.Meters;
 import io.lockstep.cutover.rulings.RulingSender;
@@ -22,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -67,15 +69,18 @@ public final class HttpApi implements AutoCloseable {
     }
 
     /// What is needed to let somebody write.
-    public record Writing(Gate gate, RulingSender rulings, InstantSource clock) {}
+    ///
+    /// @param sessions of those who have signed in with a browser
+    public record Writing(Gate gate, Sessions sessions, RulingSender rulings, InstantSource clock) {
+        Bearer bearer() {
+            return new Bearer(gate, sessions);
+        }
+    }
 
-    private HttpApi(WebServer server, EventsResource events, RequestWatch requests, InetSocketAddress address) {
+    private HttpApi(WebServer server, EventsResource events, List<Runnable> ticking, InetSocketAddress address) {
         this.server = server;
         this.events = events;
-        this.ticker = Ticker.start(() -> {
-            requests.tick();
-            events.tick();
-        });
+        this.ticker = Ticker.start(ticking);
         this.address = address;
     }
 
@@ -91,6 +96,7 @@ public final class HttpApi implements AutoCloseable {
         requireFree(bind);
         var requests = new RequestWatch(patience.silent());
         var events = new EventsResource(content.events(), content.overviews(), patience, requests);
+        var view = new ViewResource(content, new SessionResource(content.writing()));
         WebServer server = WebServer.builder()
                 .address(bind.getAddress())
                 .port(bind.getPort())
@@ -104,13 +110,17 @@ public final class HttpApi implements AutoCloseable {
                 .shutdownHook(false)
                 .shutdownGracePeriod(Duration.ofMillis(500))
                 .directHandlers(directHandlers())
-                .routing(routing -> routes(routing, endpoints(content, events)))
+                .routing(routing -> routes(routing, endpoints(content, events, view)))
                 .build()
                 .start();
         if (!server.isRunning()) {
             throw new BindException("the address could not be bound");
         }
-        return new HttpApi(server, events, requests, new InetSocketAddress(bind.getAddress(), server.port()));
+        return new HttpApi(
+                server,
+                events,
+                List.of(requests::tick, events::tick, view::tick),
+                new InetSocketAddress(bind.getAddress(), server.port()));
     }
 
     /// Asked beforehand, since the server logs the cause of a failed binding and does not tell it.
@@ -136,13 +146,14 @@ public final class HttpApi implements AutoCloseable {
         server.stop();
     }
 
-    static List<Endpoint> endpoints(Content content, EventsResource events) {
+    static List<Endpoint> endpoints(Content content, EventsResource events, ViewResource view) {
         var verification = new VerificationResource(content.migration(), content.overviews());
         var operations = new OperationsResource(content);
         var rulings = new RulingResource(content.overviews(), content.writing());
         var sweeps = new SweepResource(content.overviews(), content.writing());
         var cutovers = new CutoverResource(content);
-        return List.of(
+        List<Endpoint> all = new ArrayList<>(consoleEndpoints(content, view));
+        all.addAll(List.of(
                 Endpoint.get("/api/v1/status", verification::status),
                 Endpoint.get("/api/v1/tables", verification::tables),
                 Endpoint.get("/api/v1/tables/{name}", verification::table),
@@ -170,7 +181,23 @@ public final class HttpApi implements AutoCloseable {
                 Endpoint.get("/metrics", operations::metrics),
                 Endpoint.get("/health/live", operations::live),
                 Endpoint.get("/health/ready", operations::ready),
-                Endpoint.get("/openapi.yaml", operations::openapi));
+                Endpoint.get("/openapi.yaml", operations::openapi)));
+        return all;
+    }
+
+    private static List<Endpoint> consoleEndpoints(Content content, ViewResource view) {
+        var sessions = new SessionResource(content.writing());
+        var console = new ConsoleFiles();
+        return List.of(
+                Endpoint.get("/", console::page),
+                Endpoint.get("/console/{file}", console::file),
+                Endpoint.get("/api/v1/view", view::view),
+                Endpoint.get("/api/v1/view/tables", view::tables),
+                Endpoint.get("/api/v1/view/divergences", view::divergences),
+                Endpoint.get("/api/v1/view/history", view::history),
+                Endpoint.get("/api/v1/export", view::export),
+                Endpoint.post("/api/v1/session", sessions::open),
+                Endpoint.post("/api/v1/session/end", sessions::end));
     }
 
     private static void routes(HttpRouting.Builder routing, List<Endpoint> endpoints) {

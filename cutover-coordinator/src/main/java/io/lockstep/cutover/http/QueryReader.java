@@ -4,6 +4,7 @@ import io.lockstep.cutover.view.Divergences;
 import io.lockstep.events.DivergenceClass;
 import io.lockstep.events.DivergenceState;
 import io.lockstep.events.TableId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// Reads query parameters and collects everything that is wrong with them. An empty value is no value. For one
 /// request.
 final class QueryReader {
-    private static final Set<String> FILTERS = Set.of("state", "table", "class", "after", "limit");
+    private static final Set<String> FILTERS = Set.of("state", "table", "class", "open", "after", "limit");
     private static final int PAGE = 100;
     private static final int LARGEST_PAGE = 1000;
+    private static final long MOST = 1_000_000;
+    private static final long LAST = 999_999_999_999_999L;
 
     private final Map<String, List<String>> parameters;
     private final List<String> problems = new ArrayList<>();
@@ -48,6 +51,7 @@ final class QueryReader {
                 reader.value("state", text -> word(DivergenceState.class, text)),
                 reader.value("table", TableId::parse),
                 reader.value("class", text -> word(DivergenceClass.class, text)),
+                Boolean.TRUE.equals(reader.value("open", QueryReader::yes)),
                 reader.value(
                         "after",
                         id -> known.byId(id)
@@ -58,6 +62,13 @@ final class QueryReader {
         return query;
     }
 
+    private static Boolean yes(String text) {
+        if (!text.equals("true")) {
+            throw new IllegalArgumentException("'" + text + "' is not true: leave it out for all");
+        }
+        return true;
+    }
+
     /// What a run is called.
     ///
     /// @throws ProblemException listing all problems
@@ -66,6 +77,38 @@ final class QueryReader {
         String run = reader.value("run", QueryReader::id);
         reader.check();
         return Optional.ofNullable(run);
+    }
+
+    /// Which lines of a list are wanted.
+    ///
+    /// @param text that their names contain; empty for all
+    record Window(String text, int offset, int limit) {}
+
+    /// @throws ProblemException listing all problems
+    static Window window(Map<String, List<String>> parameters) {
+        QueryReader reader = new QueryReader(parameters, Set.of("text", "offset", "limit"));
+        String text = reader.value("text", wanted -> wanted);
+        Long offset = reader.value("offset", value -> number(value, MOST));
+        var window = new Window(text == null ? "" : text, offset == null ? 0 : offset.intValue(), reader.limit());
+        reader.check();
+        return window;
+    }
+
+    /// A moment in milliseconds since 1970; the beginning of time when none is given.
+    ///
+    /// @throws ProblemException listing all problems
+    static Instant moment(Map<String, List<String>> parameters) {
+        QueryReader reader = new QueryReader(parameters, Set.of("after"));
+        Long after = reader.value("after", value -> number(value, LAST));
+        reader.check();
+        return after == null ? Instant.EPOCH : Instant.ofEpochMilli(after);
+    }
+
+    private static Long number(String text, long most) {
+        if (!text.matches("[0-9]{1,15}") || Long.parseLong(text) > most) {
+            throw new IllegalArgumentException("'" + text + "' is not a number from 0 to " + most);
+        }
+        return Long.valueOf(text);
     }
 
     private static String id(String text) {

@@ -7,6 +7,7 @@ import io.lockstep.cutover.access.Role;
 import io.lockstep.cutover.rulings.RulingSender;
 import io.lockstep.cutover.rulings.UndeliveredException;
 import io.lockstep.cutover.view.Overview;
+import io.lockstep.events.DivergenceState;
 import io.lockstep.events.Ruling;
 import io.lockstep.events.json.Divergence;
 import java.time.Instant;
@@ -33,7 +34,7 @@ final class RulingResource {
 
     RulingResource(Supplier<Overview> overviews, HttpApi.Writing writing) {
         this.overviews = overviews;
-        this.bearer = new Bearer(writing.gate());
+        this.bearer = writing.bearer();
         this.rulings = writing.rulings();
         this.clock = writing.clock();
         this.idempotency = new Idempotency(clock);
@@ -96,16 +97,21 @@ final class RulingResource {
     }
 
     private static void requireOpen(Divergence divergence, Order order) {
-        String objection = switch (divergence.state()) {
-            case HEALED -> "a later proof point found the row right: there is nothing left to " + order.word();
-            case REFUTED -> "direct reads found both sides equal: there is nothing left to " + order.word();
-            case ACKNOWLEDGED -> order.word().equals("acknowledge") ? "somebody has taken note of it already" : "";
-            case SUSPECT, CONFIRMED -> "";
-        };
+        String objection = objection(divergence.state(), order.word());
         if (!objection.isEmpty()) {
             throw new ProblemException(
                     Problem.conflict("Divergence " + divergence.id() + " is " + divergence.state() + ": " + objection));
         }
+    }
+
+    /// Why that may not be asked of a divergence in this state; empty when it may.
+    static String objection(DivergenceState state, String word) {
+        return switch (state) {
+            case HEALED -> "a later proof point found the row right: there is nothing left to " + word;
+            case REFUTED -> "direct reads found both sides equal: there is nothing left to " + word;
+            case ACKNOWLEDGED -> word.equals("acknowledge") ? "somebody has taken note of it already" : "";
+            case SUSPECT, CONFIRMED -> "";
+        };
     }
 
     private void send(Ruling ruling) {

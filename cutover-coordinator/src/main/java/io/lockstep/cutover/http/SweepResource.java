@@ -40,7 +40,7 @@ final class SweepResource {
 
     SweepResource(Supplier<Overview> overviews, HttpApi.Writing writing) {
         this.overviews = overviews;
-        this.bearer = new Bearer(writing.gate());
+        this.bearer = writing.bearer();
         this.orders = writing.rulings();
         this.clock = writing.clock();
         this.idempotency = new Idempotency(clock);

@@ -81,7 +81,7 @@ public final class SyncGates implements Check {
         Overview state = overview.get();
         Gate[] gates = List.of(
                         dated(verification("verification", state), now),
-                        dated(lag(state), now),
+                        dated(lag(rules.maxLag(), state), now),
                         dated(longTransactions(databases), now),
                         dated(approvals(history), now),
                         dated(hold(history), now))
@@ -134,14 +134,19 @@ public final class SyncGates implements Check {
                 });
     }
 
-    private Gate lag(Overview state) {
-        String required = "at most " + rules.maxLag().toMillis() + " ms";
+    /// Those that can be looked at without a run, for people to see: what is verified, and how far the replicator is
+    /// behind.
+    ///
+    /// @param maxLag how far it may be behind
+    public static List<Gate> watched(Duration maxLag, Overview state) {
+        return List.of(verification("verification", state), lag(maxLag, state));
+    }
+
+    private static Gate lag(Duration maxLag, Overview state) {
+        String required = "at most " + maxLag.toMillis() + " ms";
         Optional<Duration> lag = state.replicationLag();
         return lag.map(behind -> gate(
-                        "replication-lag",
-                        behind.toMillis() + " ms",
-                        required,
-                        passed(behind.compareTo(rules.maxLag()) <= 0)))
+                        "replication-lag", behind.toMillis() + " ms", required, passed(behind.compareTo(maxLag) <= 0)))
                 .orElseGet(() -> gate("replication-lag", "not known", required, Sighting.State.UNKNOWN));
     }
 

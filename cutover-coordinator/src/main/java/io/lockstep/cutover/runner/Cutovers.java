@@ -11,12 +11,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,7 @@ public final class Cutovers implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread custodian;
     private volatile @Nullable Active active;
+    private volatile @Nullable Standing seen;
 
     private Cutovers(Desk desk, Consumer<Standing> watcher, Consumer<Standing> elsewhere) {
         this.desk = desk;
@@ -128,6 +131,16 @@ public final class Cutovers implements AutoCloseable {
         return Optional.ofNullable(active).map(Active::standing);
     }
 
+    /// How the newest run stands, as it was seen last, without asking the source; empty while none was.
+    public Optional<Standing> known() {
+        return running()
+                .or(() -> Stream.of(newest(), Optional.ofNullable(seen))
+                        .flatMap(Optional::stream)
+                        .max(Comparator.<Standing>comparingLong(
+                                        each -> each.history().number())
+                                .thenComparingLong(each -> each.history().last().number())));
+    }
+
     /// Gives an order to a run that is carried out here.
     ///
     /// @throws RefusedRequest when it is not
@@ -192,6 +205,7 @@ public final class Cutovers implements AutoCloseable {
         try (Connection source = desk.source().connect()) {
             long newest = journal.newest(source);
             Optional<History> history = newest == 0 ? Optional.empty() : journal.read(source, newest);
+            seen = history.map(Standing::of).orElse(null);
             history.map(Standing::of).ifPresent(elsewhere);
             if (history.filter(Desk::unfinished).isPresent()) {
                 resume(newest);

@@ -51,11 +51,9 @@ class ContractIT {
 
     @Test
     void the_description_names_every_path_served_and_no_other() {
-        assertThat(HttpApi.endpoints(SERVED.content(), SERVED.events()).stream()
-                        .map(Endpoint::path)
-                        .distinct())
+        assertThat(SERVED.endpoints().stream().map(Endpoint::path).distinct())
                 .containsExactlyInAnyOrderElementsOf(DESCRIPTION.operations().keySet());
-        assertThat(HttpApi.endpoints(SERVED.content(), SERVED.events()))
+        assertThat(SERVED.endpoints())
                 .allMatch(each ->
                         !DESCRIPTION.operation(each.method(), each.path()).isMissingNode());
         assertThat(SERVED.get("/openapi.yaml").body()).contains("openapi: 3.1.0");
@@ -76,6 +74,21 @@ class ContractIT {
         "/api/v1/divergences?state=BAD, /api/v1/divergences, 400",
         "/api/v1/sweeps, /api/v1/sweeps, 200",
         "/api/v1/sweeps?x=1, /api/v1/sweeps, 400",
+        "/api/v1/divergences?open=true, /api/v1/divergences, 200",
+        "/, /, 200",
+        "/console/console.css, /console/{file}, 200",
+        "/console/main.js, /console/{file}, 200",
+        "/console/go.svg, /console/{file}, 200",
+        "/console/none.js, /console/{file}, 404",
+        "/api/v1/view, /api/v1/view, 200",
+        "/api/v1/view?x=1, /api/v1/view, 400",
+        "/api/v1/view/tables?text=ORD&offset=0&limit=5, /api/v1/view/tables, 200",
+        "/api/v1/view/tables?offset=-1, /api/v1/view/tables, 400",
+        "/api/v1/view/divergences?open=true&table=public.orders, /api/v1/view/divergences, 200",
+        "/api/v1/view/divergences?open=no, /api/v1/view/divergences, 400",
+        "/api/v1/view/history?after=0, /api/v1/view/history, 200",
+        "/api/v1/view/history?after=x, /api/v1/view/history, 400",
+        "/api/v1/export, /api/v1/export, 200",
         "/metrics, /metrics, 200",
         "/health/live, /health/live, 200",
         "/health/ready, /health/ready, 200",
@@ -90,8 +103,11 @@ class ContractIT {
 
     @Test
     void every_described_operation_is_walked_in_each_of_its_answers() {
-        for (Endpoint endpoint : HttpApi.endpoints(SERVED.content(), SERVED.events())) {
-            String path = endpoint.path().replace("{name}", "public.orders").replace("{id}", "a");
+        for (Endpoint endpoint : SERVED.endpoints()) {
+            String path = endpoint.path()
+                    .replace("{name}", "public.orders")
+                    .replace("{id}", "a")
+                    .replace("{file}", "console.css");
             HttpResponse<String> refused = SERVED.send("PUT", path, "{}");
             assertThat(refused.statusCode()).as(path).isEqualTo(405);
             assertThat(refused.headers().firstValue("Allow"))
@@ -228,7 +244,8 @@ class ContractIT {
     void an_empty_state_is_described_too_and_says_what_is_missing() {
         SERVED.show(VerificationState.EMPTY, new Observation(Given.NOW, new FeedStatus.CatchingUp()));
 
-        for (String path : List.of("/api/v1/status", "/api/v1/tables", "/api/v1/divergences")) {
+        for (String path : List.of(
+                "/api/v1/status", "/api/v1/tables", "/api/v1/divergences", "/api/v1/view", "/api/v1/view/tables")) {
             assertDescribed(Method.GET, path, 200, SERVED.get(path));
         }
         HttpResponse<String> ready = SERVED.get("/health/ready");

@@ -5,48 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.lockstep.cutover.SharedServers;
-import io.lockstep.cutover.act.Databases;
-import io.lockstep.cutover.act.OpenDatabases;
 import io.lockstep.cutover.certificate.Authenticity;
 import io.lockstep.cutover.certificate.Certificate;
-import io.lockstep.cutover.certificate.CertificateSettings;
-import io.lockstep.cutover.certificate.Digesting;
-import io.lockstep.cutover.certificate.Notary;
-import io.lockstep.cutover.certificate.SigningKey;
-import io.lockstep.cutover.feed.Broker;
-import io.lockstep.cutover.guard.Guardrail;
-import io.lockstep.cutover.guard.Guardrails;
 import io.lockstep.cutover.guard.Sighting;
 import io.lockstep.cutover.plan.Reversible;
-import io.lockstep.cutover.proof.DryRun;
-import io.lockstep.cutover.proof.Validation;
-import io.lockstep.cutover.report.Reporter;
-import io.lockstep.cutover.runner.Cutovers;
-import io.lockstep.cutover.runner.Desk;
 import io.lockstep.cutover.runner.Gate;
-import io.lockstep.cutover.runner.Pace;
 import io.lockstep.cutover.runner.Stage;
 import io.lockstep.cutover.runner.Standing;
 import io.lockstep.cutover.runner.Steps;
 import io.lockstep.cutover.view.Given;
-import io.lockstep.cutover.view.Overview;
-import io.lockstep.cutover.view.VerificationState;
-import io.lockstep.events.Side;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,12 +37,9 @@ class CutoverApiIT {
     private static final String CERTIFICATE = "/api/v1/certificate";
     private static final Description DESCRIPTION = Description.read();
 
-    private final AtomicReference<Sighting> sighted = new AtomicReference<>(Sighting.pass("none"));
     private Stage stage;
-    private Cutovers cutovers;
-    private Notary notary;
+    private ServedCutovers world;
     private ServedState served;
-    private volatile Consumer<Standing> told = _ -> {};
 
     @BeforeAll
     void create() throws SQLException {
@@ -79,86 +50,14 @@ class CutoverApiIT {
     @BeforeEach
     void serve() throws SQLException {
         stage.clear();
-        sighted.set(Sighting.pass("none"));
-        notary = notary();
-        cutovers = Cutovers.start(
-                new Desk(
-                        SharedServers.connectors(NAME),
-                        SharedServers.TABLES,
-                        stage::steps,
-                        Pace.of(Duration.ofMinutes(1)),
-                        Duration.ofSeconds(30),
-                        "served",
-                        List.of(),
-                        InstantSource.system()),
-                now -> {
-                    notary.told(now);
-                    told.accept(now);
-                },
-                now -> told.accept(now));
-        served = new ServedState(
-                VerificationState.EMPTY,
-                Broker.client(),
-                HttpApi.Patience.USUAL,
-                overview -> Optional.of(office(overview)));
-        served.log().begins(0);
-        served.log().ready();
-        told = served.log()::stands;
+        world = new ServedCutovers(stage);
+        served = world.served();
         served.show(Given.state(List.of(Given.healthy(0), Given.healthy(1)), List.of()), Given.observation());
-    }
-
-    /// Of a migration whose tables nobody digests.
-    private static Notary notary() {
-        Digesting nothing = new Digesting() {
-            @Override
-            public String session() {
-                return "SET TimeZone = 'UTC'";
-            }
-
-            @Override
-            public List<Table> tables(Connection source, Connection target) {
-                return List.of();
-            }
-        };
-        return new Notary(
-                new CertificateSettings(
-                        "shop",
-                        0,
-                        List.of(),
-                        "1.0",
-                        Map.of("migration", "shop"),
-                        List.of("batch"),
-                        Optional.of(SigningKey.random()),
-                        nothing,
-                        SharedServers.connectors(NAME),
-                        Duration.ofMinutes(1)),
-                SharedServers.connectors(NAME),
-                SharedServers.TABLES,
-                InstantSource.system());
-    }
-
-    private CutoverOffice office(Supplier<Overview> overview) {
-        Supplier<OpenDatabases> sessions = () -> new OpenDatabases(SharedServers.connectors(NAME));
-        var validation = new Validation(
-                new Guardrails(sessions, 2, Duration.ofSeconds(30), InstantSource.system()), List.of(new Planted()));
-        return new CutoverOffice(
-                0,
-                cutovers,
-                notary,
-                new DryRun(stage::steps, () -> validation, sessions, "settings", overview),
-                true,
-                new Reporter(
-                        "shop",
-                        Objects.requireNonNull(SharedServers.connectors(NAME).get(Side.SOURCE)),
-                        overview),
-                Optional::empty);
     }
 
     @AfterEach
     void stop() {
-        served.close();
-        cutovers.close();
-        notary.close();
+        world.close();
     }
 
     @Test
@@ -167,7 +66,7 @@ class CutoverApiIT {
         assertThat(go.path("go").asBoolean()).isTrue();
         assertThat(go.path("predictedPauseMillis").isNumber()).isTrue();
         assertThat(go.path("steps").size()).isEqualTo(Steps.all().size());
-        sighted.set(Sighting.fail("2 of them: a, b", "finish them"));
+        world.sight(Sighting.fail("2 of them: a, b", "finish them"));
         JsonNode no = described(open(ServedState.OPERATOR, "DRY_RUN"), Method.POST, RUNS, 200);
         assertThat(no.path("go").asBoolean()).isFalse();
         assertThat(no.path("checks").path(0).path("fix").asText()).isEqualTo("finish them");
@@ -311,8 +210,8 @@ class CutoverApiIT {
                     .dropWhile(data -> !data.contains("\"kind\":\"OPENED\""))
                     .toList();
             Gate gate = new Gate("lag", "9 s", "at most 1 s", Sighting.State.FAIL, Instant.EPOCH);
-            Standing end = cutovers.standing(Long.parseLong(id)).orElseThrow();
-            told.accept(new Standing(end.history(), end.run(), List.of(gate), Optional.empty()));
+            Standing end = world.cutovers().standing(Long.parseLong(id)).orElseThrow();
+            world.tell(new Standing(end.history(), end.run(), List.of(gate), Optional.empty()));
             stream.awaitData(
                     "gate",
                     data -> assertThat(DESCRIPTION.problems("GateEvent", data)).isEmpty());
@@ -374,27 +273,5 @@ class CutoverApiIT {
     private static JsonNode described(HttpResponse<String> response, Method method, String path, int status) {
         DESCRIPTION.assertAnswer(method, path, status, response);
         return Description.json(response.body());
-    }
-
-    private final class Planted implements Guardrail {
-        @Override
-        public String name() {
-            return "planted";
-        }
-
-        @Override
-        public Severity severity() {
-            return Severity.BLOCKER;
-        }
-
-        @Override
-        public String required() {
-            return "none";
-        }
-
-        @Override
-        public Sighting look(Databases databases) {
-            return sighted.get();
-        }
     }
 }

@@ -68,7 +68,7 @@ class HostileRequestsIT {
                 "/api/v1/tables/%00",
                 "/api/v1/nothing",
                 "/api/v2/status",
-                "/",
+                "/console/",
                 "/api/v1/status/more",
                 "/metrics/x"
             })
@@ -86,7 +86,7 @@ class HostileRequestsIT {
                 .extracting(JsonNode::asText)
                 .satisfiesExactlyInAnyOrder(
                         text -> assertThat(text)
-                                .startsWith("'colour' is no parameter here: use one of after, class, limit"),
+                                .startsWith("'colour' is no parameter here: use one of after, class, limit, open"),
                         text -> assertThat(text).isEqualTo("state: give it once, not 2 times"),
                         text -> assertThat(text).startsWith("class: 'lost_update' is none of [VALUE_MISMATCH"),
                         text -> assertThat(text).startsWith("table: Not a table: 'nodot'"),

@@ -2,6 +2,7 @@ package io.lockstep.cutover.http;
 
 import io.lockstep.cutover.access.Gate;
 import io.lockstep.cutover.access.Role;
+import io.lockstep.cutover.access.Sessions;
 import io.lockstep.cutover.access.Token;
 import io.lockstep.cutover.access.TokenFile;
 import io.lockstep.cutover.access.TokenFileException;
@@ -26,6 +27,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,13 +43,16 @@ final class ServedState implements AutoCloseable {
     static final String APPROVER = "Bearer the-approvers-token";
     static final String VIEWER = "Bearer the-viewers-token";
 
-    private final AtomicReference<Overview> overview = new AtomicReference<>();
+    private final AtomicReference<Supplier<Overview>> shown = new AtomicReference<>();
     private final Meters meters = new Meters();
     private final EventLog log = new EventLog();
     private final HttpClient client = HttpClient.newHttpClient();
     private final Path tokens;
-    private final HttpApi.Content content;
-    private final HttpApi api;
+    private final HttpApi.Patience patience;
+    private final RulingSender rulings;
+    private final Optional<CutoverOffice> cutovers;
+    private HttpApi.Content content;
+    private HttpApi api;
 
     ServedState(VerificationState state) {
         this(state, Broker.client(), HttpApi.Patience.USUAL);
@@ -64,24 +69,53 @@ final class ServedState implements AutoCloseable {
             HttpApi.Patience patience,
             Function<Supplier<Overview>, Optional<CutoverOffice>> office) {
         show(state, Given.observation());
-        meters.show("shop", overview::get);
-        Optional<CutoverOffice> cutovers = office.apply(overview::get);
+        this.patience = patience;
+        meters.show("shop", this::overview);
+        cutovers = office.apply(this::overview);
         cutovers.ifPresent(each -> meters.showCutover(
                 "shop", () -> each.cutovers().newest(), Duration.ofSeconds(5), InstantSource.system()));
         tokens = tokens();
-        var writing = new HttpApi.Writing(
-                new Gate(new TokenFile(tokens)), new RulingSender(new Topics("shop"), kafka), InstantSource.system());
-        content = new HttpApi.Content(
-                "shop", overview::get, () -> true, Duration.ofSeconds(5), List::of, meters, writing, log, cutovers);
-        api = serve(patience);
+        rulings = new RulingSender(new Topics("shop"), kafka);
+        content = newContent();
+        api = serve(0);
     }
 
-    private HttpApi serve(HttpApi.Patience patience) {
+    private Overview overview() {
+        return shown.get().get();
+    }
+
+    /// Nobody is signed in.
+    private HttpApi.Content newContent() {
+        var writing = new HttpApi.Writing(
+                new Gate(new TokenFile(tokens)),
+                new Sessions("shop", InstantSource.system(), new SecureRandom()),
+                rulings,
+                InstantSource.system());
+        return new HttpApi.Content(
+                "shop", this::overview, () -> true, Duration.ofSeconds(5), List::of, meters, writing, log, cutovers);
+    }
+
+    private HttpApi serve(int port) {
         try {
-            return HttpApi.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), content, patience);
+            return HttpApi.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), content, patience);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// As when the coordinator is gone.
+    void stopServing() {
+        api.close();
+    }
+
+    /// As when it was started anew: at the same address, without memory of sessions and history.
+    void serveAgain() {
+        content = newContent();
+        api = serve(api.address().getPort());
+    }
+
+    URI address() {
+        return URI.create("http://127.0.0.1:" + port());
     }
 
     private static Path tokens() {
@@ -100,9 +134,10 @@ final class ServedState implements AutoCloseable {
         return content;
     }
 
-    EventsResource events() {
-        return new EventsResource(
-                log, overview::get, HttpApi.Patience.USUAL, new RequestWatch(HttpApi.Patience.USUAL.silent()));
+    List<Endpoint> endpoints() {
+        var events = new EventsResource(
+                log, this::overview, HttpApi.Patience.USUAL, new RequestWatch(HttpApi.Patience.USUAL.silent()));
+        return HttpApi.endpoints(content, events, new ViewResource(content, new SessionResource(content.writing())));
     }
 
     /// How many follow the events.
@@ -119,7 +154,13 @@ final class ServedState implements AutoCloseable {
     }
 
     void show(VerificationState state, Observation observation) {
-        overview.set(Overview.of(state, Given.RULES, observation));
+        Overview fixed = Overview.of(state, Given.RULES, observation);
+        shown.set(() -> fixed);
+    }
+
+    /// Shows what changes by itself.
+    void show(Supplier<Overview> live) {
+        shown.set(live);
     }
 
     HttpResponse<String> get(String path) {

@@ -18,11 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// A world whose acts are rows: real databases, real leases, and for each step a row that is there when it is done.
 /// Which acts fail, and how often, is planted.
-public record Stage(String name, Map<Step, Stage.Planted> planted, AtomicReference<Vigil> vigil) {
+public record Stage(
+        String name, Map<Step, Stage.Planted> planted, Map<Step, Check> checks, AtomicReference<Vigil> vigil) {
     private static final Set<Step> ON_TARGET =
             Set.of(Reversible.FENCE_APPLIER, Reversible.ADVANCE_REVERSE, Reversible.SET_SEQUENCES, Forward.OPEN_TARGET);
 
@@ -31,11 +33,12 @@ public record Stage(String name, Map<Step, Stage.Planted> planted, AtomicReferen
         for (Side side : Side.values()) {
             SharedServers.execute(SharedServers.database(side, name), "CREATE TABLE done (step text PRIMARY KEY)");
         }
-        return new Stage(name, new HashMap<>(), new AtomicReference<>(Vigil.NONE));
+        return new Stage(name, new HashMap<>(), new ConcurrentHashMap<>(), new AtomicReference<>(Vigil.NONE));
     }
 
     public void clear() throws SQLException {
         planted.clear();
+        checks.clear();
         vigil.set(Vigil.NONE);
         for (Side side : Side.values()) {
             SharedServers.execute(
@@ -46,6 +49,11 @@ public record Stage(String name, Map<Step, Stage.Planted> planted, AtomicReferen
 
     public void plant(Step step, Planted what) {
         planted.put(step, what);
+    }
+
+    /// Has a step look at this.
+    public void look(Step step, Check check) {
+        checks.put(step, check);
     }
 
     /// What is done on both sides.
@@ -65,15 +73,15 @@ public record Stage(String name, Map<Step, Stage.Planted> planted, AtomicReferen
 
     public Steps steps() {
         Map<Step, Act> acts = new HashMap<>();
-        Map<Step, Check> checks = new HashMap<>();
+        Map<Step, Check> looks = new HashMap<>();
         for (Step step : Steps.all()) {
             if (step.nature() == Step.Nature.EFFECT) {
                 acts.put(step, new RowAct(step));
             } else {
-                checks.put(step, (_, _) -> look(step));
+                looks.put(step, checks.getOrDefault(step, (_, _) -> look(step)));
             }
         }
-        return new Steps(acts, checks, vigil.get());
+        return new Steps(acts, looks, vigil.get());
     }
 
     private Finding look(Step step) throws Exception {
