@@ -6,10 +6,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /// Single statements in sessions of their own.
-final class Sessions {
+public final class Sessions {
     private Sessions() {}
 
-    static void execute(Database database, String sql) throws SQLException {
+    /// Executes statements that take no parameters.
+    public static void execute(Database database, String sql) throws SQLException {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -17,7 +18,7 @@ final class Sessions {
     }
 
     /// The first column of the first row.
-    static String text(Database database, String sql) throws SQLException {
+    public static String text(Database database, String sql) throws SQLException {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {

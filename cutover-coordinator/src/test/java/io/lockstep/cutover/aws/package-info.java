@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.cutover.aws;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.lab.aws;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.lab.dms;
+
+import org.jspecify.annotations.NullMarked;
