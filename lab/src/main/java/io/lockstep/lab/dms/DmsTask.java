@@ -1,7 +1,9 @@
 package io.lockstep.lab.dms;
 
 import io.lockstep.lab.Database;
+import io.lockstep.lab.Sessions;
 import io.lockstep.lab.TableName;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,6 +72,11 @@ public final class DmsTask implements AutoCloseable {
 
     public TaskDefinition definition() {
         return definition;
+    }
+
+    /// Its slot on the source.
+    public String slot() throws SQLException {
+        return definition.slot(Sessions.text(source, "SELECT oid FROM pg_database WHERE datname = current_database()"));
     }
 
     /// As which it writes to the target.
@@ -188,7 +195,7 @@ public final class DmsTask implements AutoCloseable {
     }
 
     private void load(Start how) throws SQLException {
-        try (Slot slot = Slot.connect(source, definition.slot());
+        try (Slot slot = Slot.connect(source, slot());
                 Applier applier = connect()) {
             if (how == Start.RELOAD) {
                 slot.drop();
@@ -204,7 +211,7 @@ public final class DmsTask implements AutoCloseable {
     /// Until it is to end, or a connection breaks: then it tries again, as DMS does after what it calls a recoverable
     /// error.
     private void follow(boolean replays) throws InterruptedException {
-        try (Slot slot = Slot.connect(source, definition.slot());
+        try (Slot slot = Slot.connect(source, slot());
                 Applier applier = connect()) {
             LogSequenceNumber applied = replays ? LogSequenceNumber.INVALID_LSN : applier.applied();
             new Flow(slot, applier, settings, clock, latency, behaviour.get().replays(), 1).run(applied, conduct());
@@ -240,7 +247,7 @@ public final class DmsTask implements AutoCloseable {
 
     /// By a slot that is there for this alone: it says which changes the copy has already.
     private void reload(Applier applier, TableName table) throws SQLException {
-        try (Slot once = Slot.connect(source, definition.slot().substring(0, 30) + "_reload")) {
+        try (Slot once = Slot.connect(source, slot().substring(0, 30) + "_reload")) {
             ReplicationSlotInfo made = once.create();
             new FullLoad(source, settings, behaviour::get, tables)
                     .copy(applier, List.of(table), made.getSnapshotName());
@@ -251,8 +258,8 @@ public final class DmsTask implements AutoCloseable {
 
     /// What it would say of the checkpoint from which it would go on.
     public Optional<String> checkpoint() {
-        try (Applier applier = connect()) {
-            return Optional.of(ControlTables.checkpoint(applier.applied()));
+        try (Connection session = target.connect()) {
+            return Optional.of(ControlTables.checkpoint(control.applied(session)));
         } catch (SQLException _) {
             return Optional.empty();
         }

@@ -46,8 +46,11 @@ public record TaskDefinition(String name, boolean serverless, String settings, S
         return "arn:aws:dms:" + REGION + ":" + ACCOUNT + (serverless ? ":replication-config:" : ":task:") + resource();
     }
 
-    /// The slot on the source, named as DMS names those that it makes.
-    public String slot() {
-        return resource().toLowerCase(Locale.ROOT) + "_00016384_fa4e0000_0000_4000_8000_000000000000";
+    /// The slot on the source, named as DMS names those that it makes: sixteen letters and digits of which nobody says
+    /// what
+    /// they are, the database's OID, and a UUID.
+    String slot(String databaseOid) {
+        return resource().toLowerCase(Locale.ROOT).substring(0, 16) + "_" + "0".repeat(8 - databaseOid.length())
+                + databaseOid + "_fa4e0000_0000_4000_8000_000000000000";
     }
 }

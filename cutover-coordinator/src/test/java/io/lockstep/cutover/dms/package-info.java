@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.cutover.dms;
+
+import org.jspecify.annotations.NullMarked;
