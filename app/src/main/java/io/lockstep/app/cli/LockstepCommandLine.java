@@ -34,6 +34,7 @@ public final class LockstepCommandLine {
                 .addSubcommand(new CommandLine(new DivergencesCommand(options, console))
                         .addSubcommand(new AcknowledgeCommand(options, console))
                         .addSubcommand(new RecheckCommand(options, console)))
+                .addSubcommand(dms())
                 .addSubcommand(cutover())
                 .addSubcommand(new CommandLine(new CertificateCommand(options, console))
                         .addSubcommand(new CertificateVerifyCommand(console)))
@@ -67,6 +68,15 @@ public final class LockstepCommandLine {
                 .addSubcommand(new SweepStatusCommand(options, console))
                 .addSubcommand(new SweepSteerCommand.Pause(options, console))
                 .addSubcommand(new SweepSteerCommand.Resume(options, console));
+    }
+
+    private CommandLine dms() {
+        return new CommandLine(new DmsCommand())
+                .addSubcommand(new DmsStatusCommand(options, console))
+                .addSubcommand(new DmsOrderCommand.Start(options, console))
+                .addSubcommand(new DmsOrderCommand.Resume(options, console))
+                .addSubcommand(new DmsOrderCommand.Stop(options, console))
+                .addSubcommand(new DmsOrderCommand.ReloadTable(options, console));
     }
 
     private CommandLine cutover() {

@@ -146,6 +146,11 @@ final class SetupCommand implements Callable<Integer> {
             case Replication.Native _ ->
                 "Subscription " + lane.subscription().orElseThrow() + " carries " + table
                         + "; there is nothing else to do.";
+            case Replication.Dms dms ->
+                "Task " + dms.arn() + " must carry " + table + " like any other table, from before its full load.\n"
+                        + "Its accounts need USAGE on schema " + table.schema() + " and, on the source, SELECT, on the"
+                        + " target (" + dms.targetUser() + "), SELECT, INSERT, UPDATE and DELETE on " + table + ".\n"
+                        + "Add to its table mappings:\n" + DmsRule.of(table);
             case Replication.ObserveOnly _ ->
                 "Your replicator" + (ofLane.isEmpty() ? "" : "'s task" + ofLane) + " must carry " + table
                         + " like any other table, from before its full load.\n"

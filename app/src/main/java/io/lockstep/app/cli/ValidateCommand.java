@@ -1,5 +1,6 @@
 package io.lockstep.app.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lockstep.app.config.Configuration;
 import io.lockstep.app.config.DatabaseAccess;
 import io.lockstep.app.config.TableGlob;
@@ -45,7 +46,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Exit status: 0 everything was read and is equal, 1 something differs, 4 nothing was found to differ, but"
-                    + " something was not read (with --quick: the rows), 8 a database cannot be reached."
+                    + " something was not read (with --quick and --dms: the rows), 8 a database cannot be reached."
         })
 final class ValidateCommand implements Callable<Integer> {
     private static final int MOST_JOBS = 64;
@@ -108,14 +109,14 @@ final class ValidateCommand implements Callable<Integer> {
         @SuppressWarnings("UnusedVariable") // picocli reads it: what is not quick is full
         private boolean full;
 
-        @Option(names = "--dms", description = "Show what AWS DMS says of its task. Not available in this version.")
+        @Option(names = "--dms", description = "Show what AWS DMS says of its task, and look at no row.")
         private boolean dms;
     }
 
     @Override
     public Integer call() throws InterruptedException {
         if (how.dms) {
-            throw UserError.usage("validate --dms is not available in this version", "--full compares every row");
+            return new DmsValidation(options, console, output).call();
         }
         if (jobs < 1 || jobs > MOST_JOBS) {
             throw UserError.usage("--jobs takes 1 to " + MOST_JOBS + "; not " + jobs, "");
@@ -123,8 +124,11 @@ final class ValidateCommand implements Callable<Integer> {
         List<ReportFile> files = reports.stream().map(ReportFile::at).toList();
         ValidationReport report = report(validation());
         files.forEach(file -> file.write(report));
+        Optional<ObjectNode> dms = source == null ? DmsValidation.asked(options.load().configuration()) : Optional.empty();
+        ObjectNode document = ValidationDocument.of(report);
+        dms.ifPresent(said -> document.set("dms", said));
         console.data(output.render(
-                ValidationDocument.of(report), () -> new ValidationView(report, console.colour()).toString()));
+                document, () -> new ValidationView(report, console.colour()) + DmsValidation.view(dms)));
         return report.status().code();
     }
 

@@ -33,7 +33,7 @@ record Completeness(Findings findings, Origin root) {
         if (migration != null
                 && migration.value() instanceof String name
                 && name.length() > Leg.LONGEST_NAME
-                && isSet("replication.type", "native")
+                && !isSet("replication.type", "none")
                 && !Boolean.FALSE.equals(Optional.ofNullable(findings.settings.get("cutover.failback.enabled"))
                         .map(Setting::value)
                         .orElse(true))) {
@@ -138,6 +138,10 @@ record Completeness(Findings findings, Origin root) {
     }
 
     private void checkReplication() {
+        if (isSet("replication.type", "dms")) {
+            require("replication.dms.task-arn", "replication.type is dms");
+            require("replication.dms.target-user", "replication.type is dms");
+        }
         if (isSet("replication.type", "native")) {
             requireSubscriptions();
             for (String key : List.of(MappingsFile.KEY, DmsSettings.KEY, DmsSettings.SOURCE, DmsSettings.TARGET)) {

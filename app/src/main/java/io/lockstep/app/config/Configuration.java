@@ -110,6 +110,29 @@ public record Configuration(
                 leg);
     }
 
+    /// The same, with more known of the replicator.
+    public Configuration withReplication(Replication known) {
+        return new Configuration(
+                migration,
+                source,
+                target,
+                admin,
+                kafka,
+                known,
+                tables,
+                lanes,
+                watermark,
+                canary,
+                capture,
+                verifier,
+                sweep,
+                cutover,
+                certificate,
+                http,
+                privacy,
+                leg);
+    }
+
     /// The tables that cutovers of this leg keep.
     public CutoverTables cutoverTables() {
         return new CutoverTables(watermark.schema(), leg * Leg.EPOCHS);

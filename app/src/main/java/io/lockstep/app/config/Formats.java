@@ -2,6 +2,7 @@ package io.lockstep.app.config;
 
 import io.lockstep.capture.database.Secret;
 import io.lockstep.cutover.certificate.SigningKey;
+import io.lockstep.cutover.dms.TaskArn;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -65,6 +66,10 @@ final class Formats {
             info -> info.user().isPresent(),
             "user",
             "password");
+    static final Format<TaskArn> TASK_ARN = new Format<>(
+            "an ARN such as arn:aws:dms:eu-west-1:123456789012:task:ABC, or …:replication-config:ABC",
+            "string",
+            TaskArn::of);
     static final Format<Path> PATH = new Format<>("a path", "string", Formats::path);
     static final Format<TableGlob> TABLES =
             new Format<>("schema.table, with * and ?, such as public.*", "string", TableGlob::new);

@@ -135,7 +135,7 @@ final class Schema {
         return section(
                 "replication",
                 "The replicator under verification",
-                required("type", Choice.of("native", "none").later("dms"), "What moves the data; `none` only observes"),
+                required("type", Choice.of("native", "dms", "none"), "What moves the data; `none` only observes"),
                 optional(
                         "apply",
                         Choice.of("auto", "ordered", "causal"),
@@ -161,10 +161,23 @@ final class Schema {
         return section(
                 "dms",
                 "The DMS task",
-                optional("task-arn", Formats.TEXT, "ARN of the task").later(),
-                optional("region", Formats.TEXT, "AWS region").later(),
-                optional("endpoint", Formats.TEXT, "Another endpoint than AWS's own")
-                        .later(),
+                optional(
+                        "task-arn",
+                        Formats.TASK_ARN,
+                        "ARN of the task, or of the configuration of a serverless replication; required when `type` is"
+                                + " `dms` ([aws.md](aws.md))"),
+                optional(
+                        "target-user",
+                        Formats.IDENTIFIER,
+                        "Role as which the task writes to the target; required when `type` is `dms`: a cutover takes its"
+                                + " login"),
+                optional(
+                        "slot",
+                        Formats.IDENTIFIER,
+                        "Slot by which the task reads the source; needed where several may be the task's"),
+                optional("region", Formats.TEXT, "AWS region; that of `task-arn` when absent"),
+                optional(
+                        "endpoint", Formats.HTTP_URL, "Another endpoint than AWS's own: a private link, or a fake"),
                 optional(
                         "settings",
                         Formats.PATH,

@@ -88,6 +88,12 @@ final class DemoFile {
             case Replication.Native replicator ->
                 "{ type: native, native: { subscription: "
                         + replicator.subscription().orElseThrow() + " } }";
+            case Replication.Dms dms ->
+                "{ type: dms, dms: { task-arn: \"%s\", target-user: \"%s\", endpoint: \"%s\" } }"
+                        .formatted(
+                                dms.arn(),
+                                dms.targetUser(),
+                                dms.access().endpoint().orElseThrow());
             case Replication.ObserveOnly _ -> "{ type: none }";
         };
     }

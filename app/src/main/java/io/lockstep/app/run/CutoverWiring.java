@@ -10,7 +10,11 @@ import io.lockstep.cutover.CutoverAssembly;
 import io.lockstep.cutover.CutoverSettings;
 import io.lockstep.cutover.act.Act;
 import io.lockstep.cutover.act.Connector;
+import io.lockstep.cutover.aws.AwsClients;
 import io.lockstep.cutover.decision.DecisionTable;
+import io.lockstep.cutover.dms.DmsExpectation;
+import io.lockstep.cutover.dms.DmsReplicator;
+import io.lockstep.cutover.dms.TaskSlot;
 import io.lockstep.cutover.fence.FenceScope;
 import io.lockstep.cutover.fence.FenceSource;
 import io.lockstep.cutover.fence.OpenTarget;
@@ -70,6 +74,7 @@ final class CutoverWiring {
     private final DecisionTable decisions;
     private final TrafficWiring traffic;
     private final WayBackWiring wayBack;
+    private final Optional<AwsClients> aws;
 
     /// @param shared what the services have to agree on
     CutoverWiring(Configuration configuration, List<LaneSettings> lanes, SharedConfiguration shared) {
@@ -80,6 +85,9 @@ final class CutoverWiring {
         this.decisions = new DecisionTable(tables);
         this.traffic = new TrafficWiring(configuration, tables);
         this.wayBack = new WayBackWiring(configuration, decisions);
+        this.aws = configuration.replication() instanceof Replication.Dms dms
+                ? Optional.of(new AwsClients(dms.access()))
+                : Optional.empty();
     }
 
     /// Empty when nothing is known of the replicator, which would have to be stopped.
@@ -87,7 +95,7 @@ final class CutoverWiring {
         CutoverChoice choice = configuration.cutover();
         return switch (configuration.replication()) {
             case Replication.ObserveOnly _ -> Optional.empty();
-            case Replication.Native _ ->
+            case Replication.Native _, Replication.Dms _ ->
                 Optional.of(new CutoverSettings(
                         connectors(),
                         tables,
@@ -161,13 +169,28 @@ final class CutoverWiring {
         return List.copyOf(opened);
     }
 
+    private Replicator replicator(Map<TableId, TableId> migrated, MigratedTables onTarget) {
+        return configuration.replication() instanceof Replication.Dms dms
+                ? new DmsReplicator(
+                        DmsWiring.dms(dms, aws.orElseThrow()),
+                        new DmsExpectation(
+                                dms.targetUser(),
+                                dms.slot(),
+                                dms.apply() == Replication.Apply.ORDERED,
+                                configuration.tables().mappings(),
+                                new MigratedTables(Side.SOURCE, List.copyOf(migrated.keySet())),
+                                onTarget),
+                        decisions)
+                : new NativeReplicator(subscriptions(), onTarget, decisions);
+    }
+
     private CutoverSettings.Parts parts(Map<TableId, TableId> migrated, Set<String> exempt, List<String> opened) {
         CutoverChoice choice = configuration.cutover();
         FenceScope scope = new FenceScope(
                 List.copyOf(migrated.keySet()), exempt, choice.appRoles(), Set.copyOf(choice.acceptedRoles()));
         MigratedTables onTarget = new MigratedTables(
                 Side.TARGET, migrated.values().stream().sorted().toList());
-        Replicator replicator = new NativeReplicator(subscriptions(), onTarget, decisions);
+        Replicator replicator = replicator(migrated, onTarget);
         SequenceScope sequences = new SequenceScope(migrated, Map.of());
         Map<Step, Act> acts = new HashMap<>(traffic.acts());
         acts.putAll(wayBack.acts(onTarget.tables()));
@@ -211,16 +234,22 @@ final class CutoverWiring {
     /// among
     /// them; a replicator that is not connected now is not known, and named as one who would be fenced.
     private Set<String> exempt(Connection source) throws SQLException {
-        Set<String> exempt = new TreeSet<>(Query.texts(
-                source,
-                "SELECT DISTINCT a.usename FROM pg_catalog.pg_replication_slots s"
-                        + " JOIN pg_catalog.pg_stat_activity a ON a.pid = s.active_pid"
-                        + " WHERE s.slot_name = ANY (?) AND a.usename IS NOT NULL",
-                (Object) slots()));
+        Set<String> exempt = new TreeSet<>(readers(source));
         exempt.add(configuration.source().user());
         exempt.add(configuration.watermarkAccess().user());
         exempt.add(administrator(Side.SOURCE).user());
         return exempt;
+    }
+
+    private List<String> readers(Connection source) throws SQLException {
+        return configuration.replication() instanceof Replication.Dms dms
+                ? TaskSlot.readers(source, dms.slot())
+                : Query.texts(
+                        source,
+                        "SELECT DISTINCT a.usename FROM pg_catalog.pg_replication_slots s"
+                                + " JOIN pg_catalog.pg_stat_activity a ON a.pid = s.active_pid"
+                                + " WHERE s.slot_name = ANY (?) AND a.usename IS NOT NULL",
+                        (Object) slots());
     }
 
     private String[] slots() throws SQLException {

@@ -12,7 +12,8 @@ public final class RunDeployment implements Deployment {
     private static final Duration GLANCE = Duration.ofMillis(250);
 
     @Override
-    public ExitStatus run(Configuration configuration, Console console) throws InterruptedException {
+    public ExitStatus run(Configuration read, Console console) throws InterruptedException {
+        Configuration configuration = DmsWiring.settled(read);
         if (configuration.leg() > 0) {
             throw UserError.usage(
                     "leg is " + configuration.leg() + ", and `lockstep run` finds out itself which leg it is",

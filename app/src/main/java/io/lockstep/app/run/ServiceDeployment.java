@@ -139,7 +139,8 @@ public final class ServiceDeployment implements Deployment {
     }
 
     @Override
-    public ExitStatus run(Configuration configuration, Console console) throws InterruptedException {
+    public ExitStatus run(Configuration read, Console console) throws InterruptedException {
+        Configuration configuration = DmsWiring.settled(read);
         var wiring = new Wiring(configuration, composition.shares() ? bootstrap(configuration) : "");
         try (var started = new Started()) {
             Meters meters = started.add(new Meters());

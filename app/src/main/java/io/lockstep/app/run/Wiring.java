@@ -318,7 +318,7 @@ final class Wiring {
     private Optional<String> subscription(Optional<String> ofLane) {
         return switch (configuration.replication()) {
             case Replication.Native replicator -> ofLane.or(replicator::subscription);
-            case Replication.ObserveOnly _ -> Optional.empty();
+            case Replication.Dms _, Replication.ObserveOnly _ -> Optional.empty();
         };
     }
 
