@@ -2,6 +2,7 @@ package io.lockstep.app.cli;
 
 import io.lockstep.app.demo.Demo;
 import io.lockstep.app.demo.DemoOptions;
+import io.lockstep.app.demo.ReplicatorType;
 import io.lockstep.app.demo.TrafficType;
 import io.lockstep.app.failure.UserError;
 import java.util.Optional;
@@ -16,11 +17,6 @@ import picocli.CommandLine.Option;
         description = "Tell the whole story on embedded servers: replication verified live, faults injected and found,"
                 + " the application moved under load, and back.")
 final class DemoCommand implements Callable<Integer> {
-    private enum Replicator {
-        NATIVE,
-        DMS
-    }
-
     private final Demo demo;
     private final GlobalOptions options;
     private final Console console;
@@ -60,8 +56,8 @@ final class DemoCommand implements Callable<Integer> {
             names = "--replication",
             paramLabel = "TYPE",
             defaultValue = "native",
-            description = "What moves the data: native (dms is not available in this version).")
-    private Replicator replication = Replicator.NATIVE;
+            description = "What moves the data: native, or dms: a fake of AWS DMS (default: ${DEFAULT-VALUE}).")
+    private ReplicatorType replication = ReplicatorType.NATIVE;
 
     @Option(names = "--no-cutover", description = "Leave cutover and failback out.")
     private boolean noCutover;
@@ -87,17 +83,9 @@ final class DemoCommand implements Callable<Integer> {
         requirePositive("--tps", tps);
         requirePositive("--rows", rows);
         requirePositive("--stall", stallSeconds);
-        return switch (replication) {
-            case NATIVE -> told();
-            case DMS ->
-                throw UserError.usage("--replication dms is not available in this version", "use --replication native");
-        };
-    }
-
-    private int told() throws Exception {
         options.openLog();
-        var asked =
-                new DemoOptions(keep, tps, rows, seed, stallSeconds, !noCutover, Optional.ofNullable(traffic), json);
+        var asked = new DemoOptions(
+                keep, tps, rows, seed, stallSeconds, replication, !noCutover, Optional.ofNullable(traffic), json);
         return demo.tell(asked, console).code();
     }
 

@@ -45,11 +45,12 @@ final class DemoConfiguration {
 
     private DemoConfiguration() {}
 
-    /// @param subscription of the replicator
+    /// Of a replicator of which nothing is known yet.
+    ///
     /// @param tokens the file of tokens
     /// @param key that signs certificates
     static Configuration of(
-            Lab lab, String subscription, ShopUser user, TrafficChoice traffic, Path tokens, SigningKey key) {
+            Lab lab, ShopUser user, TrafficChoice traffic, Path tokens, SigningKey key) {
         return new Configuration(
                 NAME,
                 access(lab.source().database()),
@@ -59,7 +60,7 @@ final class DemoConfiguration {
                         new KafkaAccess.Bootstrap.Servers(lab.kafka().bootstrap()),
                         PARTITIONS,
                         new ClientProperties(Map.of())),
-                new Replication.Native(Optional.of(subscription), Replication.Apply.ORDERED),
+                new Replication.ObserveOnly(Replication.Apply.CAUSAL),
                 new TableSelection(List.of(new TableGlob("public.*")), List.of(), Optional.empty(), ColumnRules.NONE),
                 List.of(),
                 new WatermarkSettings(WATERMARKS, "lockstep", Optional.empty()),

@@ -9,6 +9,7 @@ import java.util.Optional;
 /// @param rows rows in the shop before the story begins
 /// @param seed of the workload
 /// @param stallSeconds how long the replicator is stopped under load
+/// @param replication what moves the data
 /// @param cutover whether the application is moved to the target in the end
 /// @param traffic what holds its clients then; empty for what there is
 /// @param json print the result as one document instead of a table
@@ -18,6 +19,7 @@ public record DemoOptions(
         int rows,
         long seed,
         int stallSeconds,
+        ReplicatorType replication,
         boolean cutover,
         Optional<TrafficType> traffic,
         boolean json) {}

@@ -3,6 +3,7 @@ package io.lockstep.app.demo;
 import io.lockstep.app.client.CoordinatorClient;
 import io.lockstep.app.config.Configuration;
 import io.lockstep.app.run.Administration;
+import io.lockstep.app.run.DmsWiring;
 import io.lockstep.app.run.Legs;
 import io.lockstep.capture.setup.Setup;
 import io.lockstep.capture.setup.Watcher;
@@ -13,7 +14,6 @@ import io.lockstep.lab.Database;
 import io.lockstep.lab.Lab;
 import io.lockstep.lab.Ledger;
 import io.lockstep.lab.LedgerClients;
-import io.lockstep.lab.NativeReplication;
 import io.lockstep.lab.Shop;
 import io.lockstep.lab.TableName;
 import io.lockstep.lab.Uninterrupted;
@@ -34,12 +34,10 @@ final class Stage implements AutoCloseable {
     /// Clients that write while the application is moved.
     static final int CLIENTS = 16;
 
-    private static final Duration COPYING = Duration.ofMinutes(2);
     private static final Duration ANSWER = Duration.ofSeconds(30);
-    private static final String SUBSCRIPTION = "shop";
 
     private final Setting setting;
-    private final NativeReplication replication;
+    private final Replicator replication;
     private final Legs services;
     private final Workload workload;
     private final Pacer pacer;
@@ -51,7 +49,7 @@ final class Stage implements AutoCloseable {
 
     private Stage(
             Setting setting,
-            NativeReplication replication,
+            Replicator replication,
             Legs services,
             Workload workload,
             Pacer pacer,
@@ -64,38 +62,40 @@ final class Stage implements AutoCloseable {
         this.transactionsPerSecond = transactionsPerSecond;
     }
 
-    static Stage open(DemoOptions options, Narrator narrator) throws SQLException {
+    static Stage open(DemoOptions options, Narrator narrator) throws SQLException, InterruptedException {
         narrator.say("Starting two PostgreSQL servers and a Kafka broker");
         Lab lab = Lab.builder().source().target().kafka().withoutShutdownHook().start();
         try {
             Database source = lab.source().database();
             Database target = lab.target().database();
-            narrator.say("Copying a shop of " + options.rows() + " rows with native logical replication");
+            narrator.say("Copying a shop of " + options.rows() + " rows with "
+                    + options.replication().words());
             Shop.create(source, target, options.rows(), options.seed());
             Ledger.create(source, target);
-            var replication = NativeReplication.create(source, target, SUBSCRIPTION, tables());
-            replication.awaitSynchronised(COPYING);
-            Setting setting = setting(lab, ShopUser.create(source, target), options);
+            Replicator replication = Replicator.of(options.replication(), source, target);
+            Setting setting = setting(lab, ShopUser.create(source, target), replication, options);
             narrator.say("Starting capture of both change logs, verifier and coordinator");
-            Legs services = start(setting, narrator);
+            Legs services = start(setting, replication, narrator);
             var workload = Workload.start(setting.user.at(source), options.seed(), options.tps());
             var pacer = Pacer.start(workload, options.tps(), witness(services), narrator);
             return new Stage(setting, replication, services, workload, pacer, options.tps());
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | InterruptedException | RuntimeException e) {
             lab.close();
             throw e;
         }
     }
 
     /// Sets the migration up and starts everything in this process, as `setup` and `run` do.
-    private static Legs start(Setting setting, Narrator narrator) {
+    private static Legs start(Setting setting, Replicator replication, Narrator narrator)
+            throws SQLException, InterruptedException {
         try (Setup setup = Setup.plan(new Administration(setting.configuration).settings())) {
             setup.execute(Watcher.NONE);
         }
-        return Legs.start(setting.configuration, setting.lab.kafka().bootstrap(), narrator::say);
+        replication.carry();
+        return Legs.start(DmsWiring.settled(setting.configuration), setting.lab.kafka().bootstrap(), narrator::say);
     }
 
-    private static Setting setting(Lab lab, ShopUser user, DemoOptions options) {
+    private static Setting setting(Lab lab, ShopUser user, Replicator replication, DemoOptions options) {
         Staff staff = Staff.hire(lab.directory().path().resolve("tokens.json"));
         Entrance entrance = Entrance.open(options.traffic().orElseGet(TrafficType::available), lab, user);
         SigningKey key = SigningKey.random();
@@ -104,7 +104,8 @@ final class Stage implements AutoCloseable {
                 entrance,
                 staff,
                 key,
-                DemoConfiguration.of(lab, SUBSCRIPTION, user, entrance.traffic(), staff.file(), key),
+                DemoConfiguration.of(lab, user, entrance.traffic(), staff.file(), key)
+                        .withReplication(replication.configuration()),
                 user);
     }
 
@@ -121,7 +122,7 @@ final class Stage implements AutoCloseable {
         return setting.lab.target().database();
     }
 
-    NativeReplication replication() {
+    Replicator replication() {
         return replication;
     }
 
@@ -207,6 +208,7 @@ final class Stage implements AutoCloseable {
         try {
             services.close();
         } finally {
+            replication.close();
             setting.entrance.close();
             setting.lab.close();
         }

@@ -26,7 +26,7 @@ public final class StoryDemo implements Demo {
                     .tell(options.cutover());
             narrator.end();
             console.message("");
-            console.data(options.json() ? json(report) : DemoSummary.of(report));
+            console.data(options.json() ? json(report, options) : summary(report, options));
             if (options.keep()) {
                 keep(stage, options, console);
             }
@@ -55,8 +55,16 @@ public final class StoryDemo implements Demo {
         new CountDownLatch(1).await();
     }
 
-    private static String json(DemoReport report) throws IOException {
+    private static String summary(DemoReport report, DemoOptions options) {
+        return DemoSummary.of(report)
+                + (options.replication() == ReplicatorType.DMS
+                        ? "\n\nReplicated by " + options.replication().words()
+                        : "");
+    }
+
+    private static String json(DemoReport report, DemoOptions options) throws IOException {
         ObjectNode document = JSON.createObjectNode().put("schema", "lockstep/demo/v1");
+        document.put("replication", options.replication().words());
         document.setAll((ObjectNode) JSON.valueToTree(report));
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document);
     }

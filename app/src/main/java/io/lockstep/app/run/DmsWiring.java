@@ -43,7 +43,7 @@ public final class DmsWiring {
     /// the right mode from the first row.
     ///
     /// @throws io.lockstep.cutover.aws.AwsException when AWS does not say
-    static Configuration settled(Configuration configuration) {
+    public static Configuration settled(Configuration configuration) {
         if (!(configuration.replication() instanceof Replication.Dms dms) || dms.settled()) {
             return configuration;
         }
