@@ -20,10 +20,11 @@ final class DmsDocument {
         ArrayNode tables = document.putArray("tables");
         report.tables().forEach(table -> put(tables.addObject(), table));
         ArrayNode exceptions = document.putArray("applyExceptions");
-        report.exceptions().forEach(each -> exceptions
-                .addObject()
-                .put("table", each.table().toString())
-                .put("statements", each.statements()));
+        report.exceptions()
+                .forEach(each -> exceptions
+                        .addObject()
+                        .put("table", each.table().toString())
+                        .put("statements", each.statements()));
         ArrayNode suspended = document.putArray("suspended");
         report.suspended().forEach(table -> suspended.add(table.toString()));
         ArrayNode assessments = document.putArray("assessments");
@@ -31,10 +32,11 @@ final class DmsDocument {
         ArrayNode findings = document.putArray("findings");
         report.findings().forEach(findings::add);
         ArrayNode unread = document.putArray("unread");
-        report.unread().forEach(each -> unread.addObject()
-                .put("what", each.what())
-                .put("reason", each.reason())
-                .put("fix", each.fix()));
+        report.unread()
+                .forEach(each -> unread.addObject()
+                        .put("what", each.what())
+                        .put("reason", each.reason())
+                        .put("fix", each.fix()));
         return document;
     }
 

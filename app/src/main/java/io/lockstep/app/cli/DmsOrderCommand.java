@@ -177,7 +177,10 @@ abstract class DmsOrderCommand implements Callable<Integer> {
     /// `lockstep dms reload-table`.
     @Command(name = "reload-table", description = "Have DMS load tables again, while the task runs.")
     static final class ReloadTable extends DmsOrderCommand {
-        @Parameters(arity = "1..*", paramLabel = "TABLE", description = "As the source calls it, such as public.orders.")
+        @Parameters(
+                arity = "1..*",
+                paramLabel = "TABLE",
+                description = "As the source calls it, such as public.orders.")
         private List<String> tables = new ArrayList<>();
 
         ReloadTable(GlobalOptions options, Console console) {

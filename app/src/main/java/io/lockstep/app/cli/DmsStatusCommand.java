@@ -24,9 +24,7 @@ import picocli.CommandLine.Option;
             "",
             "None of it is proof: `lockstep status` says what is proven."
         },
-        footer = {
-            "",
-            "Exit status: 0 nothing is to be said against it, 3 something is, 4 something could not be asked."
+        footer = {"", "Exit status: 0 nothing is to be said against it, 3 something is, 4 something could not be asked."
         })
 final class DmsStatusCommand implements Callable<Integer> {
     private static final Duration BETWEEN = Duration.ofSeconds(10);

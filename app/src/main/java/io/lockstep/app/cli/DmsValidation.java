@@ -11,7 +11,8 @@ import io.lockstep.cutover.aws.AwsClients;
 import io.lockstep.cutover.dms.DmsReport;
 import java.util.Optional;
 
-/// `lockstep validate --dms`, and what the other depths show of DMS. It never comes to EQUAL, since no row is looked at;
+/// `lockstep validate --dms`, and what the other depths show of DMS. It never comes to EQUAL, since no row is
+/// looked at;
 /// and to DIFFERENT only where DMS itself says that the target lacks something.
 record DmsValidation(GlobalOptions options, Console console, OutputOption output) {
     int call() {
@@ -33,7 +34,8 @@ record DmsValidation(GlobalOptions options, Console console, OutputOption output
     }
 
     private static String text(ObjectNode document, ObjectNode dms) {
-        return document.path("verdict").asText() + (lacking(document)
+        return document.path("verdict").asText()
+                + (lacking(document)
                         ? ": DMS says itself that the target lacks something"
                         : ": no row was looked at; --full compares every one")
                 + "\n\n" + new DmsView(dms, MissingNode.getInstance());

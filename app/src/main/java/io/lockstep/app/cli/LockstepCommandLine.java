@@ -36,8 +36,7 @@ public final class LockstepCommandLine {
                         .addSubcommand(new RecheckCommand(options, console)))
                 .addSubcommand(dms())
                 .addSubcommand(cutover())
-                .addSubcommand(new CommandLine(new CertificateCommand(options, console))
-                        .addSubcommand(new CertificateVerifyCommand(console)))
+                .addSubcommand(certificate())
                 .addSubcommand(new ReportCommand(options, console))
                 .addSubcommand(new ExplainCommand(options, console))
                 .addSubcommand(new RepairCommand(options, console))
@@ -68,6 +67,11 @@ public final class LockstepCommandLine {
                 .addSubcommand(new SweepStatusCommand(options, console))
                 .addSubcommand(new SweepSteerCommand.Pause(options, console))
                 .addSubcommand(new SweepSteerCommand.Resume(options, console));
+    }
+
+    private CommandLine certificate() {
+        return new CommandLine(new CertificateCommand(options, console))
+                .addSubcommand(new CertificateVerifyCommand(console));
     }
 
     private CommandLine dms() {

@@ -124,11 +124,12 @@ final class ValidateCommand implements Callable<Integer> {
         List<ReportFile> files = reports.stream().map(ReportFile::at).toList();
         ValidationReport report = report(validation());
         files.forEach(file -> file.write(report));
-        Optional<ObjectNode> dms = source == null ? DmsValidation.asked(options.load().configuration()) : Optional.empty();
+        Optional<ObjectNode> dms =
+                source == null ? DmsValidation.asked(options.load().configuration()) : Optional.empty();
         ObjectNode document = ValidationDocument.of(report);
         dms.ifPresent(said -> document.set("dms", said));
-        console.data(output.render(
-                document, () -> new ValidationView(report, console.colour()) + DmsValidation.view(dms)));
+        console.data(
+                output.render(document, () -> new ValidationView(report, console.colour()) + DmsValidation.view(dms)));
         return report.status().code();
     }
 

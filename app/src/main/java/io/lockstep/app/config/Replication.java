@@ -41,7 +41,8 @@ public sealed interface Replication {
     /// @param access where AWS is asked
     /// @param targetUser the role as which it writes to the target
     /// @param slot by which it reads the source; empty when that follows from the names of slots
-    /// @param settled whether how it applies and what it changes was said; otherwise the task itself says it, and until
+    /// @param settled whether how it applies and what it changes was said; otherwise the task itself says it,
+    /// and until
     /// it is asked no order is assumed
     record Dms(
             TaskArn arn,
@@ -62,8 +63,8 @@ public sealed interface Replication {
 
         private static Dms of(Settings settings) {
             Optional<DmsSettings> document = DmsSettings.of(settings);
-            boolean said = document.isPresent()
-                    || !settings.text("replication.apply").equals("auto");
+            boolean said =
+                    document.isPresent() || !settings.text("replication.apply").equals("auto");
             TaskArn arn = settings.get("replication.dms.task-arn", TaskArn.class);
             return new Dms(
                     arn,

@@ -176,8 +176,7 @@ final class Schema {
                         Formats.IDENTIFIER,
                         "Slot by which the task reads the source; needed where several may be the task's"),
                 optional("region", Formats.TEXT, "AWS region; that of `task-arn` when absent"),
-                optional(
-                        "endpoint", Formats.HTTP_URL, "Another endpoint than AWS's own: a private link, or a fake"),
+                optional("endpoint", Formats.HTTP_URL, "Another endpoint than AWS's own: a private link, or a fake"),
                 optional(
                         "settings",
                         Formats.PATH,

@@ -49,8 +49,7 @@ final class DemoConfiguration {
     ///
     /// @param tokens the file of tokens
     /// @param key that signs certificates
-    static Configuration of(
-            Lab lab, ShopUser user, TrafficChoice traffic, Path tokens, SigningKey key) {
+    static Configuration of(Lab lab, ShopUser user, TrafficChoice traffic, Path tokens, SigningKey key) {
         return new Configuration(
                 NAME,
                 access(lab.source().database()),

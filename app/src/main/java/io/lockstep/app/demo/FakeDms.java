@@ -63,8 +63,7 @@ final class FakeDms implements Replicator {
         System.setProperty("aws.secretAccessKey", "fake");
         var random = new byte[PASSWORD_BYTES];
         new SecureRandom().nextBytes(random);
-        Database writer =
-                DmsRoles.onTarget(target, ROLE, HexFormat.of().formatHex(random), "dms_control", "public");
+        Database writer = DmsRoles.onTarget(target, ROLE, HexFormat.of().formatHex(random), "dms_control", "public");
         var definition = new TaskDefinition("shop", false, TaskDefinition.TRANSACTIONAL, MAPPINGS);
         DmsTask task = new DmsTask(definition, source, writer, InstantSource.system());
         return new FakeDms(target, task, FakeAws.start(task));

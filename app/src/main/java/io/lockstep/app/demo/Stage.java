@@ -92,7 +92,8 @@ final class Stage implements AutoCloseable {
             setup.execute(Watcher.NONE);
         }
         replication.carry();
-        return Legs.start(DmsWiring.settled(setting.configuration), setting.lab.kafka().bootstrap(), narrator::say);
+        return Legs.start(
+                DmsWiring.settled(setting.configuration), setting.lab.kafka().bootstrap(), narrator::say);
     }
 
     private static Setting setting(Lab lab, ShopUser user, Replicator replication, DemoOptions options) {

@@ -156,7 +156,8 @@ final class CutoverWiring {
         }
     }
 
-    /// Who gets a login on the target: the application, and on a later leg everybody from whom the leg before took it
+    /// Who gets a login on the target: the application, and on a later leg everybody from whom the leg before
+    /// took it
     /// there.
     private List<String> opened() throws SQLException {
         Set<String> opened = new TreeSet<>(configuration.cutover().appRoles());
@@ -230,7 +231,8 @@ final class CutoverWiring {
         return migrated;
     }
 
-    /// Lockstep's own roles, and those as which the replicator reads its own slots. Nobody else who reads the log is
+    /// Lockstep's own roles, and those as which the replicator reads its own slots. Nobody else who reads the
+    /// log is
     /// among
     /// them; a replicator that is not connected now is not known, and named as one who would be fenced.
     private Set<String> exempt(Connection source) throws SQLException {

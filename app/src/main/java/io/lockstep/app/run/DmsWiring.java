@@ -39,7 +39,8 @@ public final class DmsWiring {
                 configuration.tables().mappings());
     }
 
-    /// How a DMS task applies, and what it changes, is asked of the task where nothing says it: so that it is verified in
+    /// How a DMS task applies, and what it changes, is asked of the task where nothing says it: so that it is
+    /// verified in
     /// the right mode from the first row.
     ///
     /// @throws io.lockstep.cutover.aws.AwsException when AWS does not say

@@ -165,7 +165,8 @@ final class CommandLineTest {
                 "demo --keep --tps 5 --rows 6 --seed 7 --stall 8 --replication native --no-cutover --traffic gate --json"
                         .split(" "));
 
-        assertThat(told).containsExactly(new DemoOptions(
+        assertThat(told)
+                .containsExactly(new DemoOptions(
                         true, 5, 6, 7, 8, ReplicatorType.NATIVE, false, Optional.of(TrafficType.GATE), true));
         assertThat(ran).isEqualTo(new Ran(1, "{}\n", ""));
     }

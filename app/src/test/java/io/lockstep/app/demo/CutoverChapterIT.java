@@ -30,7 +30,8 @@ final class CutoverChapterIT {
         var narrator = new Narrator(
                 new Console(new PrintWriter(said, true), new PrintWriter(said, true), false, false),
                 InstantSource.system());
-        var options = new DemoOptions(false, 50, 200, 1, 1, ReplicatorType.NATIVE, true, Optional.of(TrafficType.GATE), false);
+        var options = new DemoOptions(
+                false, 50, 200, 1, 1, ReplicatorType.NATIVE, true, Optional.of(TrafficType.GATE), false);
         try (Stage stage = Stage.open(options, narrator);
                 ExecutorService thief = Executors.newVirtualThreadPerTaskExecutor()) {
             await().atMost(PATIENCE).until(() -> stage.witness().verdict().equals("PROVEN"));

@@ -9,7 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// What a task has written of itself into its control tables on the target, which are there when its settings say so.
+/// What a task has written of itself into its control tables on the target, which are there when its settings
+/// say so.
 ///
 /// @param schema of the control tables (`ControlSchema`)
 /// @param task its names in them: the last part of its ARN, and its identifier

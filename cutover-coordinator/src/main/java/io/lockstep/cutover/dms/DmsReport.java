@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Everything that DMS and CloudWatch say of a task, and what the task has written of itself on the target. Whatever
+/// Everything that DMS and CloudWatch say of a task, and what the task has written of itself on the target.
+/// Whatever
 /// cannot be asked is named, and the rest is there all the same. None of it is proof.
 ///
 /// @param state empty when DMS does not say
@@ -60,13 +61,13 @@ public record DmsReport(
         tables.stream()
                 .filter(table -> !table.completed())
                 .forEach(table -> findings.add(table.table() + " is not completed: " + table.state()));
-        exceptions.forEach(table ->
-                findings.add(table.statements() + " changes of " + table.table() + " were not applied"));
+        exceptions.forEach(
+                table -> findings.add(table.statements() + " changes of " + table.table() + " were not applied"));
         suspended.forEach(table -> findings.add(table + " is suspended"));
         tables.stream()
                 .filter(table -> table.failed() > 0)
-                .forEach(table -> findings.add(
-                        "DMS's own validation found " + table.failed() + " records of " + table.table() + " to differ"));
+                .forEach(table -> findings.add("DMS's own validation found " + table.failed() + " records of "
+                        + table.table() + " to differ"));
         findings.addAll(mismatch);
         assessments.forEach(name -> findings.add("premigration assessment: " + name));
         return findings;

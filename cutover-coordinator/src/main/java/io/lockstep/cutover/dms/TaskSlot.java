@@ -8,7 +8,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/// The slot by which a task reads the source. Its endpoint names it, or DMS has made one, of which only the shape of
+/// The slot by which a task reads the source. Its endpoint names it, or DMS has made one, of which only the
+/// shape of
 /// the name is known: sixteen letters and digits, the OID of the database, a UUID. So among several of that shape
 /// somebody has to say which.
 ///

@@ -24,7 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Takes a replicator off the target that writes there as a client: its role loses the login, and its sessions are
-/// ended. It tries to log in again and again, and goes on by itself when the login is given back. What it was writing
+/// ended. It tries to log in again and again, and goes on by itself when the login is given back. What it was
+/// writing
 /// is rolled back, and comes again.
 ///
 /// @param role as which it writes

@@ -65,9 +65,9 @@ class DmsReplicatorIT {
 
     private String name = "";
     private String role = "";
-    private DmsTask task = null;
-    private FakeAws fake = null;
-    private AwsClients aws = null;
+    private DmsTask task;
+    private FakeAws fake;
+    private AwsClients aws;
 
     @BeforeEach
     void create() throws Exception {
@@ -266,7 +266,8 @@ class DmsReplicatorIT {
             assertThatThrownBy(() -> stop().probe(lease))
                     .isInstanceOfSatisfying(
                             AwsException.class, e -> assertThat(e.kind()).isEqualTo(AwsException.Kind.CREDENTIALS));
-            assertThat(sightings(replicator()).get("replicator-working").state())
+            assertThat(sightings(replicator()).get("replicator-working"))
+                    .extracting(Sighting::state)
                     .isEqualTo(Sighting.State.UNKNOWN);
         }
     }

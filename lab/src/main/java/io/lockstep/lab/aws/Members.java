@@ -88,16 +88,16 @@ final class Members {
 
     private static Object value(SdkField<?> field, JsonNode value) {
         MarshallingType<?> type = field.marshallingType();
-        if (type == MarshallingType.SDK_POJO) {
+        if (type.equals(MarshallingType.SDK_POJO)) {
             return read(value, field.constructor().get());
         }
-        if (type == MarshallingType.LIST) {
+        if (type.equals(MarshallingType.LIST)) {
             SdkField<?> member = field.getTrait(ListTrait.class).memberFieldInfo();
             List<Object> list = new ArrayList<>();
             value.forEach(each -> list.add(value(member, each)));
             return list;
         }
-        if (type == MarshallingType.MAP) {
+        if (type.equals(MarshallingType.MAP)) {
             SdkField<?> member = field.getTrait(MapTrait.class).valueFieldInfo();
             Map<String, Object> map = new LinkedHashMap<>();
             value.properties().forEach(entry -> map.put(entry.getKey(), value(member, entry.getValue())));
@@ -107,24 +107,24 @@ final class Members {
     }
 
     private static Object scalar(MarshallingType<?> type, JsonNode value) {
-        if (type == MarshallingType.INSTANT) {
+        if (type.equals(MarshallingType.INSTANT)) {
             return value.isNumber()
                     ? Instant.ofEpochMilli((long) (value.doubleValue() * MILLIS))
                     : Instant.parse(value.asText());
         }
-        if (type == MarshallingType.INTEGER) {
+        if (type.equals(MarshallingType.INTEGER)) {
             return value.asInt();
         }
-        if (type == MarshallingType.LONG) {
+        if (type.equals(MarshallingType.LONG)) {
             return value.asLong();
         }
-        if (type == MarshallingType.DOUBLE) {
+        if (type.equals(MarshallingType.DOUBLE)) {
             return value.asDouble();
         }
-        if (type == MarshallingType.BOOLEAN) {
+        if (type.equals(MarshallingType.BOOLEAN)) {
             return value.asBoolean();
         }
-        if (type == MarshallingType.SDK_BYTES) {
+        if (type.equals(MarshallingType.SDK_BYTES)) {
             return SdkBytes.fromByteArray(Base64.getDecoder().decode(value.asText()));
         }
         return value.asText();

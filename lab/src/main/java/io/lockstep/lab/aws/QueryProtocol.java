@@ -23,11 +23,11 @@ final class QueryProtocol {
     static ObjectNode read(String form) {
         ObjectNode root = JSON.createObjectNode();
         Map<String, String> sorted = new TreeMap<>();
-        for (String pair : form.split("&")) {
+        for (String pair : form.split("&", -1)) {
             String[] parts = pair.split("=", 2);
             sorted.put(decode(parts[0]), parts.length > 1 ? decode(parts[1]) : "");
         }
-        sorted.forEach((name, value) -> put(root, name.split("\\."), value));
+        sorted.forEach((name, value) -> put(root, name.split("\\.", -1), value));
         return (ObjectNode) lists(root);
     }
 

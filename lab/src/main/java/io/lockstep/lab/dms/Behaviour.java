@@ -2,7 +2,8 @@ package io.lockstep.lab.dms;
 
 import java.time.Duration;
 
-/// What the replicator does wrong, or in its own way, beyond what its task's settings say. All of it is described of
+/// What the replicator does wrong, or in its own way, beyond what its task's settings say. All of it is
+/// described of
 /// DMS.
 ///
 /// @param ignoresDeletes rows stay on the target

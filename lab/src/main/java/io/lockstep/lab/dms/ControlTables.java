@@ -14,6 +14,7 @@ import org.postgresql.replication.LogSequenceNumber;
 ///
 /// @param task its name, as it is in them
 record ControlTables(String schema, String task) {
+    /// Names as DMS writes them in one of its versions.
     private static final String TABLES = """
             CREATE TABLE IF NOT EXISTS %1$s.awsdms_apply_exceptions (
                 "TASK_NAME" varchar(128) NOT NULL, "TABLE_OWNER" varchar(128) NOT NULL,
@@ -37,7 +38,7 @@ record ControlTables(String schema, String task) {
 
     void create(Connection target) throws SQLException {
         try (Statement statement = target.createStatement()) {
-            statement.execute(TABLES.formatted(Quoting.identifier(schema)));
+            statement.execute(TABLES.replace("%1$s", Quoting.identifier(schema)));
         }
     }
 

@@ -9,7 +9,8 @@ import java.sql.SQLException;
 public final class DmsRoles {
     private DmsRoles() {}
 
-    /// Creates it, with rights on what is in the schemas now, and the control schema, which it owns. From PostgreSQL
+    /// Creates it, with rights on what is in the schemas now, and the control schema, which it owns. From
+    /// PostgreSQL
     /// 15.
     ///
     /// @return the target as this role

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -204,11 +205,12 @@ public final class DmsTask implements AutoCloseable {
             List<TableName> selected = new Selection(source, target, settings).tables();
             selected.forEach(tables::know);
             states.running();
-            new FullLoad(source, settings, behaviour::get, tables).copy(applier, selected, made.getSnapshotName());
+            new FullLoad(source, settings, behaviour::get, tables).copy(applier, selected, snapshot(made));
         }
     }
 
-    /// Until it is to end, or a connection breaks: then it tries again, as DMS does after what it calls a recoverable
+    /// Until it is to end, or a connection breaks: then it tries again, as DMS does after what it calls a
+    /// recoverable
     /// error.
     private void follow(boolean replays) throws InterruptedException {
         try (Slot slot = Slot.connect(source, slot());
@@ -223,6 +225,10 @@ public final class DmsTask implements AutoCloseable {
             states.troubled(String.valueOf(e.getMessage()));
             Thread.sleep(BETWEEN_TRIES);
         }
+    }
+
+    private static String snapshot(ReplicationSlotInfo made) {
+        return Objects.requireNonNull(made.getSnapshotName(), "every new slot has one");
     }
 
     private Applier connect() throws SQLException {
@@ -249,8 +255,7 @@ public final class DmsTask implements AutoCloseable {
     private void reload(Applier applier, TableName table) throws SQLException {
         try (Slot once = Slot.connect(source, slot().substring(0, 30) + "_reload")) {
             ReplicationSlotInfo made = once.create();
-            new FullLoad(source, settings, behaviour::get, tables)
-                    .copy(applier, List.of(table), made.getSnapshotName());
+            new FullLoad(source, settings, behaviour::get, tables).copy(applier, List.of(table), snapshot(made));
             applier.reloaded(table, made.getConsistentPoint());
             once.drop();
         }

@@ -13,7 +13,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.postgresql.replication.LogSequenceNumber;
 
-/// Reads the source's changes and has them applied, in order or in batches, until it is told to end. Not thread-safe,
+/// Reads the source's changes and has them applied, in order or in batches, until it is told to end. Not
+/// thread-safe,
 /// except for [#latency()].
 final class Flow {
     private static final Duration GLANCE = Duration.ofMillis(2);
@@ -41,7 +42,8 @@ final class Flow {
         static final Latency IDLE = new Latency(Duration.ZERO, Duration.ZERO);
     }
 
-    /// @param kept transactions that are not confirmed to the source although they are applied, so that they can come
+    /// @param kept transactions that are not confirmed to the source although they are applied, so that they
+    /// can come
     /// again
     /// @param seed of how long batches are collected
     Flow(

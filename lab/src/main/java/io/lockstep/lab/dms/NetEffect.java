@@ -6,16 +6,18 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/// What a batch of transactions comes to, row by row, in no order. The intermediate versions of a row are lost, a row
+/// What a batch of transactions comes to, row by row, in no order. The intermediate versions of a row are lost,
+/// a row
 /// that came and went leaves nothing.
 final class NetEffect {
     private final Map<Row, Effect> rows = new LinkedHashMap<>();
 
-    private record Row(TableName table, List<@Nullable String> key) {
+    private record Row(TableName table, List<String> key) {
         Map<String, @Nullable String> key(TableShape shape) {
             Map<String, @Nullable String> named = new LinkedHashMap<>();
             for (int i = 0; i < key.size(); i++) {
@@ -34,15 +36,14 @@ final class NetEffect {
         Row row = new Row(
                 change.table(),
                 table.key().stream()
-                        .map(column -> change.row().get(column.name()))
+                        .map(column -> Objects.requireNonNull(change.row().get(column.name()), "a key"))
                         .toList());
         rows.put(row, after(rows.get(row), change));
     }
 
     private static Effect after(@Nullable Effect before, RowChange change) {
         boolean deleted = change.kind() == RowChange.Kind.DELETE;
-        Optional<Map<String, @Nullable String>> row =
-                deleted ? Optional.empty() : Optional.of(new LinkedHashMap<>(change.row()));
+        Optional<Map<String, @Nullable String>> row = deleted ? Optional.empty() : Optional.of(change.row());
         if (before == null) {
             return new Effect(change.kind() != RowChange.Kind.INSERT, false, row);
         }
@@ -57,7 +58,8 @@ final class NetEffect {
         return new Effect(before.existed(), replaced, row);
     }
 
-    /// Changes to be made, each row's in order, rows in an order that only chance knows. The halves of an update are
+    /// Changes to be made, each row's in order, rows in an order that only chance knows. The halves of an
+    /// update are
     /// apart.
     ///
     /// @param halves whether an update of which every column is known is written as a deletion and an insertion
@@ -65,7 +67,7 @@ final class NetEffect {
         List<RowChange> first = new ArrayList<>();
         List<RowChange> second = new ArrayList<>();
         rows.forEach((row, effect) -> {
-            TableShape table = shapes.get(row.table());
+            TableShape table = Objects.requireNonNull(shapes.get(row.table()));
             RowChange gone = change(RowChange.Kind.DELETE, row, row.key(table));
             if (effect.row().isPresent()) {
                 Map<String, @Nullable String> values = effect.row().get();

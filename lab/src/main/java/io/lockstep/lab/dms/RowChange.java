@@ -6,7 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One change of one row, as the source's log has it. Values are PostgreSQL's texts; a column that the log leaves out,
+/// One change of one row, as the source's log has it. Values are PostgreSQL's texts; a column that the log
+/// leaves out,
 /// such as a large value that did not change, is absent.
 ///
 /// @param row the row afterwards; of a delete, its key

@@ -36,7 +36,8 @@ final class Slot implements AutoCloseable {
         return new Slot(DriverManager.getConnection(source.jdbcUrl(), properties), name);
     }
 
-    /// Makes it. Its snapshot is that of the moment from which it has changes, to be read while this connection does
+    /// Makes it. Its snapshot is that of the moment from which it has changes, to be read while this connection
+    /// does
     /// nothing else.
     ReplicationSlotInfo create() throws SQLException {
         return session.unwrap(PGConnection.class)

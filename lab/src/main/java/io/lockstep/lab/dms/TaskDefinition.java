@@ -46,7 +46,8 @@ public record TaskDefinition(String name, boolean serverless, String settings, S
         return "arn:aws:dms:" + REGION + ":" + ACCOUNT + (serverless ? ":replication-config:" : ":task:") + resource();
     }
 
-    /// The slot on the source, named as DMS names those that it makes: sixteen letters and digits of which nobody says
+    /// The slot on the source, named as DMS names those that it makes: sixteen letters and digits of which
+    /// nobody says
     /// what
     /// they are, the database's OID, and a UUID.
     String slot(String databaseOid) {

@@ -23,7 +23,9 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.Metric;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
+import software.amazon.awssdk.services.databasemigration.model.Filter;
 import software.amazon.awssdk.services.databasemigration.model.InvalidResourceStateException;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 import software.amazon.awssdk.services.databasemigration.model.ResourceNotFoundException;
@@ -63,8 +65,7 @@ class FakeAwsTest {
         DatabaseMigrationClient dms = client(DatabaseMigrationClient.builder());
 
         ReplicationTask shown = dms.describeReplicationTasks(
-                        request -> request.filters(filter -> filter.name("replication-task-arn")
-                                .values(task.definition().arn())))
+                        request -> request.filters(filter(task.definition().arn())))
                 .replicationTasks()
                 .getFirst();
 
@@ -90,8 +91,7 @@ class FakeAwsTest {
                         request -> request.replicationTaskArn(task.definition().arn())))
                 .isInstanceOf(InvalidResourceStateException.class)
                 .hasMessageContaining("its state is ready");
-        assertThatThrownBy(() -> dms.describeReplicationTasks(request -> request.filters(
-                        filter -> filter.name("replication-task-arn").values("arn:nobody"))))
+        assertThatThrownBy(() -> dms.describeReplicationTasks(request -> request.filters(filter("arn:nobody"))))
                 .isInstanceOf(ResourceNotFoundException.class);
         assertThatThrownBy(() -> dms.describeCertificates())
                 .isInstanceOfSatisfying(
@@ -120,12 +120,18 @@ class FakeAwsTest {
                 .isZero();
     }
 
+    private static Filter filter(String arn) {
+        return Filter.builder().name("replication-task-arn").values(arn).build();
+    }
+
     private static int values(CloudWatchClient metrics, Metric metric) {
         return metrics.getMetricData(request -> request.startTime(Instant.now().minusSeconds(600))
                         .endTime(Instant.now())
-                        .metricDataQueries(query -> query.id("latency")
+                        .metricDataQueries(MetricDataQuery.builder()
+                                .id("latency")
                                 .metricStat(
-                                        stat -> stat.metric(metric).period(60).stat("Maximum"))))
+                                        stat -> stat.metric(metric).period(60).stat("Maximum"))
+                                .build()))
                 .metricDataResults()
                 .getFirst()
                 .values()

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -29,6 +30,7 @@ class DmsTaskIT {
     private static Lab lab;
     private static int databases;
 
+    private String name;
     private Database source;
     private Database target;
 
@@ -42,12 +44,16 @@ class DmsTaskIT {
         lab.close();
     }
 
-    private DmsTask task(String settings, boolean shop) throws SQLException {
-        String name = "dms" + ++databases;
+    @BeforeEach
+    void create() throws SQLException {
+        name = "dms" + ++databases;
         Sessions.execute(lab.source().database(), "CREATE DATABASE " + name);
         Sessions.execute(lab.target().database(), "CREATE DATABASE " + name);
         source = lab.source().database().named(name);
         target = lab.target().database().named(name);
+    }
+
+    private DmsTask task(String settings, boolean shop) throws SQLException {
         if (shop) {
             Shop.create(source, target, 500, 1);
         } else {
@@ -79,12 +85,10 @@ class DmsTaskIT {
             try (Workload workload = Workload.start(source, 7, 50)) {
                 Awaitility.await().atMost(LONG).until(() -> workload.counts().rows() > 500);
             }
-            Awaitility.await().atMost(LONG).untilAsserted(() -> {
-                for (TableName table : Shop.tables()) {
-                    assertThat(TableDigests.of(target, Shop.tables()))
-                            .isEqualTo(TableDigests.of(source, Shop.tables()));
-                }
-            });
+            Awaitility.await()
+                    .atMost(LONG)
+                    .untilAsserted(() -> assertThat(TableDigests.of(target, Shop.tables()))
+                            .isEqualTo(TableDigests.of(source, Shop.tables())));
             assertThat(Sessions.text(target, "SELECT count(*) FROM dms_control.awsdms_apply_exceptions"))
                     .isEqualTo("0");
         }
