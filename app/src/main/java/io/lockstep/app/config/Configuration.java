@@ -130,6 +130,7 @@ public record Configuration(
                 certificate,
                 http,
                 privacy,
+                notifying,
                 leg);
     }
 
