@@ -22,7 +22,6 @@ resource "aws_cloudwatch_log_group" "this" {
 
 resource "aws_msk_configuration" "this" {
   name              = var.name
-  kafka_versions    = [var.kafka_version]
   server_properties = join("\n", [for name, value in local.server_properties : "${name}=${value}"])
 
   lifecycle {

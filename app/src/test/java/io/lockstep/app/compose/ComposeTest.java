@@ -98,11 +98,9 @@ final class ComposeTest {
             strings(service.path("volumes"))
                     .map(volume -> volume.substring(0, volume.indexOf(':')))
                     .filter(source -> source.startsWith("/"))
-                    .filter(source -> !source.startsWith(REPOSITORY + "/grafana")
-                            && !source.startsWith(REPOSITORY + "/prometheus"))
                     .forEach(mounted::add);
         }
-        assertThat(mounted).hasSizeGreaterThan(7).allSatisfy(source -> {
+        assertThat(mounted).hasSizeGreaterThan(10).allSatisfy(source -> {
             Path relative = REPOSITORY.relativize(Path.of(source));
             Path there = relative.startsWith(".secrets")
                     ? secrets.resolve(Path.of(".secrets").relativize(relative).toString())
