@@ -18,12 +18,24 @@ import java.util.stream.Collectors;
 /// [UserError].
 ///
 /// @param environment what `${ENV}` resolves to
-public record ConfigLoader(Map<String, String> environment) {
+/// @param secrets what `${secret:…}` resolves to
+/// @param late whether secrets are asked for only when they are used, so that whoever uses none needs no
+///     access to them
+public record ConfigLoader(Map<String, String> environment, SecretStore secrets, boolean late) {
     /// The file that is read when none is named.
     public static final Path DEFAULT_FILE = Path.of("lockstep.yaml");
 
     public ConfigLoader {
         environment = Map.copyOf(environment);
+    }
+
+    /// With the secrets that AWS Secrets Manager keeps.
+    public ConfigLoader(Map<String, String> environment) {
+        this(environment, SecretStore.AWS, false);
+    }
+
+    ConfigLoader(Map<String, String> environment, SecretStore secrets) {
+        this(environment, secrets, false);
     }
 
     /// Reads a file and lays `key=value` assignments over it.
@@ -52,7 +64,10 @@ public record ConfigLoader(Map<String, String> environment) {
     /// The address of the coordinator alone, for commands that only ask it: the default file may be absent.
     public HttpAddress loadAddress(Path file, List<String> assignments) {
         if (Files.exists(file) || !file.equals(DEFAULT_FILE)) {
-            return load(file, assignments, _ -> {}).configuration().http();
+            return new ConfigLoader(environment, secrets, true)
+                    .load(file, assignments, _ -> {})
+                    .configuration()
+                    .http();
         }
         Findings findings = new Findings();
         readAssignments(file, assignments, findings);
@@ -75,7 +90,7 @@ public record ConfigLoader(Map<String, String> environment) {
     }
 
     private Interpolation interpolation(Path file) {
-        return new Interpolation(environment, directory(file));
+        return new Interpolation(environment, directory(file), secrets, late);
     }
 
     private static Path directory(Path file) {

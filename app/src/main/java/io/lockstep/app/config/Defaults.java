@@ -18,7 +18,8 @@ final class Defaults {
     private static Map<String, Setting> read() {
         Origin origin = new Origin.Default();
         Findings findings = new Findings();
-        TreeReader reader = new TreeReader(Places.at(origin), new Interpolation(Map.of(), Path.of("")), findings);
+        TreeReader reader = new TreeReader(
+                Places.at(origin), new Interpolation(Map.of(), Path.of(""), SecretStore.AWS, true), findings);
         Leaf.ALL.forEach(leaf -> read(reader, leaf));
         if (!findings.problems.isEmpty()) {
             throw new IllegalStateException("a default is wrong: " + findings.problems);

@@ -15,4 +15,9 @@ record Format<T>(String expected, String jsonType, Function<String, T> parser) {
     boolean isSecret() {
         return Formats.SECRETS.contains(this);
     }
+
+    /// Whether it is a secret and nothing else.
+    boolean isWholeSecret() {
+        return Formats.WHOLE_SECRETS.contains(this);
+    }
 }

@@ -70,6 +70,10 @@ final class Formats {
             "an ARN such as arn:aws:dms:eu-west-1:123456789012:task:ABC, or …:replication-config:ABC",
             "string",
             TaskArn::of);
+    static final Format<String> TOPIC_ARN = text(
+            "an ARN such as arn:aws:sns:eu-west-1:123456789012:lockstep",
+            Pattern.compile("arn:aws[a-z-]*:sns:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?")
+                    .asMatchPredicate());
     static final Format<Path> PATH = new Format<>("a path", "string", Formats::path);
     static final Format<TableGlob> TABLES =
             new Format<>("schema.table, with * and ?, such as public.*", "string", TableGlob::new);
@@ -89,6 +93,8 @@ final class Formats {
     static final Format<Integer> THREADS = integer(1, 256);
     static final Format<Integer> REPLICAS = integer(0, 16);
     static final Format<Integer> LEG = integer(0, 99);
+
+    static final Set<Format<?>> WHOLE_SECRETS = Set.of(SECRET, SIGNING_KEY, SECRET_URL);
 
     /// What may be part of a secret, and is never shown.
     static final Set<Format<?>> SECRETS = Set.of(SECRET, SIGNING_KEY, SECRET_URL, CONSOLE, PLACE, LOGIN);

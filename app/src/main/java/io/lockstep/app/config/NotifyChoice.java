@@ -42,6 +42,21 @@ public sealed interface NotifyChoice {
         }
     }
 
+    /// A topic of Amazon SNS.
+    ///
+    /// @param endpoint that takes the place of AWS's own
+    record Sns(String topicArn, Optional<URI> endpoint, Wish wish) implements NotifyChoice {
+        @Override
+        public String what() {
+            return "sns " + topicArn;
+        }
+
+        @Override
+        public String toString() {
+            return what();
+        }
+    }
+
     /// Everybody is told at fixed times how things stand.
     ///
     /// @param every time between two reports

@@ -16,10 +16,11 @@ import java.util.Map;
 final class NotifyGrammar {
     private static final String WEBHOOK = "webhook";
     private static final String SLACK = "slack";
+    private static final String SNS = "sns";
     private static final String REPORT = "report";
 
     static final EntryGrammar<NotifyChoice> RECIPIENTS =
-            new EntryGrammar<>("recipient", types(), List.of("sns"), NotifyGrammar::choice, NotifyChoice::what);
+            new EntryGrammar<>("recipient", types(), List.of(), NotifyGrammar::choice, NotifyChoice::what);
 
     private NotifyGrammar() {}
 
@@ -33,6 +34,11 @@ final class NotifyGrammar {
         types.put(
                 SLACK,
                 wished(Key.required("url", Formats.SECRET_URL, "Address of an incoming webhook, best as `${ENV}`")));
+        types.put(
+                SNS,
+                wished(
+                        Key.required("topic-arn", Formats.TOPIC_ARN, "ARN of the topic; its region is asked"),
+                        Key.optional("endpoint", Formats.HTTP_URL, "Another endpoint than AWS's own")));
         types.put(
                 REPORT,
                 List.of(
@@ -58,6 +64,9 @@ final class NotifyGrammar {
             case WEBHOOK ->
                 new NotifyChoice.Webhook(entry.get("url", URI.class), entry.find("secret", Secret.class), wish(entry));
             case SLACK -> new NotifyChoice.Slack(entry.get("url", Secret.class), wish(entry));
+            case SNS ->
+                new NotifyChoice.Sns(
+                        entry.get("topic-arn", String.class), entry.find("endpoint", URI.class), wish(entry));
             default -> new NotifyChoice.Report(entry.get("every", Duration.class), entry.find("file", Path.class));
         };
     }

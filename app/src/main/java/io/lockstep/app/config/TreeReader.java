@@ -9,6 +9,7 @@ import io.lockstep.app.config.Shape.Scalar;
 import io.lockstep.app.config.Shape.Section;
 import io.lockstep.app.config.Shape.Sequence;
 import io.lockstep.app.config.Shape.Typed;
+import io.lockstep.capture.database.Secret;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,7 +132,15 @@ record TreeReader(Places places, Interpolation interpolation, Findings findings)
                     "a secret on the command line is seen by others; use ${ENV} or ${file:/path}");
             return Optional.empty();
         }
-        return resolved(path, scalar).flatMap(resolved -> parsed(path, scalar, resolved, format));
+        return late(scalar, format)
+                .or(() -> resolved(path, scalar).flatMap(resolved -> parsed(path, scalar, resolved, format)));
+    }
+
+    /// A secret that nobody has asked for yet.
+    private Optional<Read> late(ScalarNode node, Format<?> format) {
+        return interpolation.late() && format.isWholeSecret()
+                ? interpolation.kept(node.getValue()).map(kept -> new Read(Secret.kept(kept), places.of(node)))
+                : Optional.empty();
     }
 
     private Optional<Interpolation.Resolved> resolved(String path, ScalarNode node) {
@@ -146,13 +155,18 @@ record TreeReader(Places places, Interpolation interpolation, Findings findings)
     private Optional<Read> parsed(String path, ScalarNode node, Interpolation.Resolved resolved, Format<?> format) {
         Origin origin = resolved.origin(places.of(node));
         try {
-            return Optional.of(new Read(format.parse(resolved.text()), origin));
+            Object value = format.parse(resolved.text());
+            return Optional.of(new Read(value instanceof Secret secret ? kept(node, secret) : value, origin));
         } catch (IllegalArgumentException _) {
             String found =
                     format.isSecret() || !resolved.references().isEmpty() ? "" : ", found " + quoted(resolved.text());
             findings.problem(origin, path, "expected " + format.expected() + found);
             return Optional.empty();
         }
+    }
+
+    private Secret kept(ScalarNode node, Secret secret) {
+        return interpolation.kept(node.getValue()).map(Secret::kept).orElse(secret);
     }
 
     private void wrongType(String path, String expected, Node node) {

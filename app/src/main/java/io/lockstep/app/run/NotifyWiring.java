@@ -2,12 +2,15 @@ package io.lockstep.app.run;
 
 import io.lockstep.app.config.NotifyChoice;
 import io.lockstep.capture.database.Secret;
+import io.lockstep.cutover.aws.AwsAccess;
+import io.lockstep.cutover.aws.AwsClients;
 import io.lockstep.cutover.notify.NoticeWebhook;
 import io.lockstep.cutover.notify.NotifySettings;
 import io.lockstep.cutover.notify.Recipient;
 import io.lockstep.cutover.notify.ReportFile;
 import io.lockstep.cutover.notify.Severity;
 import io.lockstep.cutover.notify.SlackWebhook;
+import io.lockstep.cutover.notify.SnsTopic;
 import io.lockstep.cutover.outbound.Signature;
 import java.net.URI;
 import java.time.Duration;
@@ -36,15 +39,26 @@ public final class NotifyWiring {
             case NotifyChoice.Slack(Secret url, var wish) ->
                 Optional.of(
                         new Recipient(new SlackWebhook(URI.create(url.reveal())), wish.least(), true, wish.reports()));
+            case NotifyChoice.Sns(String arn, Optional<URI> endpoint, var wish) ->
+                Optional.of(new Recipient(
+                        new SnsTopic(arn, new AwsClients(new AwsAccess(region(arn), endpoint))),
+                        wish.least(),
+                        true,
+                        wish.reports()));
             case NotifyChoice.Report(Duration _, var file) ->
                 file.map(path -> new Recipient(new ReportFile(path), Severity.CRITICAL, false, true));
         };
     }
 
+    /// The fourth part of an ARN.
+    private static Optional<String> region(String arn) {
+        return Optional.of(arn.split(":", -1)[3]);
+    }
+
     private static Stream<Duration> every(NotifyChoice choice) {
         return switch (choice) {
             case NotifyChoice.Report(Duration every, var _) -> Stream.of(every);
-            case NotifyChoice.Webhook _, NotifyChoice.Slack _ -> Stream.of();
+            case NotifyChoice.Webhook _, NotifyChoice.Slack _, NotifyChoice.Sns _ -> Stream.of();
         };
     }
 }

@@ -353,7 +353,10 @@ final class ConfigLoaderTest {
 
     private Loaded load(String text, String... assignments) throws IOException {
         Files.writeString(file, text);
-        return new ConfigLoader(Map.of("OLD", "geheim")).load(file, List.of(assignments));
+        return new ConfigLoader(Map.of("OLD", "geheim"), _ -> {
+                    throw new IllegalArgumentException("planted: nobody keeps secrets here");
+                })
+                .load(file, List.of(assignments));
     }
 
     private UserError refused(String text, String... assignments) {

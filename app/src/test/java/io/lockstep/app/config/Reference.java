@@ -22,8 +22,8 @@ final class Reference {
 
             One file, `lockstep.yaml` in the working directory or the one that `--config` names; `lockstep.example.yaml` is one to start from.
             It is read strictly: all problems are listed in one go, each with its line, its key and the nearest known name.
-            `--set key=value` lays one value over the file. Values resolve `${ENV}`, `${ENV:-default}` and `${file:/path}`
-            (a relative path starts at the configuration file); `$${` stands for the characters themselves.
+            `--set key=value` lays one value over the file. Values resolve `${ENV}`, `${ENV:-default}`, `${file:/path}` and `${secret:id#key}`
+            ([secrets](secrets.md); a relative path starts at the configuration file); `$${` stands for the characters themselves.
             Durations are written `200ms`, `1s`, `5m`, `48h`, `7d`; sizes `512B`, `64KiB`, `64MiB`, `2GiB`.
             Secrets are given by reference, best; on the command line they are accepted by reference only.
 

@@ -14,8 +14,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ValuesTest {
-    private final Interpolation interpolation =
-            new Interpolation(Map.of("A", "one", "EMPTY", "", "TRICKY", "$1 \\ ${A}"), Path.of("/nowhere"));
+    private static final SecretStore SECRETS = reference -> {
+        throw new IllegalArgumentException("planted: there is no secret " + reference);
+    };
+
+    private final Interpolation interpolation = new Interpolation(
+            Map.of("A", "one", "EMPTY", "", "TRICKY", "$1 \\ ${A}"), Path.of("/nowhere"), SECRETS, false);
 
     @ParameterizedTest
     @CsvSource({"200ms,200", "1s,1000", "5m,300000", "48h,172800000", "7d,604800000"})
@@ -52,9 +56,9 @@ final class ValuesTest {
     @CsvSource({
         "${B},the environment variable B is not set",
         "${A,${ without a closing }; write $${ for the characters themselves",
-        "${a b},'${a b} is neither ${ENV}, ${ENV:-default} nor ${file:/path}'",
+        "${a b},'${a b} is neither ${ENV}, ${ENV:-default}, ${file:/path} nor ${secret:id#key}'",
         "${file:/no/such},cannot read the file of ${file:/no/such}",
-        "${secret:a#b},${secret:…} (AWS Secrets Manager) is not available in this version; use ${ENV} or ${file:/path}"
+        "${secret:gone},planted: there is no secret gone"
     })
     void a_reference_that_cannot_be_resolved_says_why(String text, String message) {
         assertThatThrownBy(() -> interpolation.resolve(text)).hasMessage(message);

@@ -19,7 +19,8 @@ final class QueryProtocol {
 
     private QueryProtocol() {}
 
-    /// `a.b.member.1=x` as the object `{a: {b: ["x"]}}`.
+    /// `a.b.member.1=x` as the object `{a: {b: ["x"]}}`, `c.entry.1.Name=y&c.entry.1.Value=z` as `{c: {y:
+    /// "z"}}`.
     static ObjectNode read(String form) {
         ObjectNode root = JSON.createObjectNode();
         Map<String, String> sorted = new TreeMap<>();
@@ -52,7 +53,11 @@ final class QueryProtocol {
             return array;
         }
         ObjectNode object = JSON.createObjectNode();
-        node.properties().forEach(entry -> object.set(entry.getKey(), lists(entry.getValue())));
+        if (node.size() == 1 && node.path("entry").isObject()) {
+            node.path("entry").forEach(entry -> object.set(entry.path("Name").asText(), lists(entry.path("Value"))));
+        } else {
+            node.properties().forEach(entry -> object.set(entry.getKey(), lists(entry.getValue())));
+        }
         return object;
     }
 

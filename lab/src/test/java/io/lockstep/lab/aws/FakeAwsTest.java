@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -148,7 +149,7 @@ class FakeAwsTest {
                         .secretString())
                 .isEqualTo("{\"password\":\"<&>\"}");
         sns.publish(request -> request.topicArn("arn:topic").subject("A & B").message("<done>"));
-        assertThat(aws.sns().messages()).containsExactly(new FakeSns.Message("arn:topic", "A & B", "<done>"));
+        assertThat(aws.sns().messages()).containsExactly(new FakeSns.Message("arn:topic", "A & B", "<done>", Map.of()));
     }
 
     @Test
