@@ -20,9 +20,9 @@ final class MetricsPage {
             A capture and a verifier serve what they know of themselves, below, a capture besides it its producer's metrics
             (`kafka_producer_*`) and [Debezium's](https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-monitoring)
             (`debezium_queue_capacity`, `debezium_queue_remaining_capacity`, `debezium_events_seen_total`,
-            `debezium_erroneous_events_total`, `debezium_committed_transactions_total`), a verifier those of Kafka Streams (`kafka_stream_*`, `kafka_consumer_*`). `lockstep run` serves all of
-            them at the coordinator's address. A coordinator serves `lockstep_notices_total` ([notices](notices.md)), by `channel` and
-            `result`, once somebody is in `notify`.
+            `debezium_erroneous_events_total`, `debezium_committed_transactions_total`), a verifier those of Kafka Streams
+            (`kafka_stream_*`, `kafka_consumer_*`), a coordinator what became of its [notices](notices.md). `lockstep run` serves all of
+            them at the coordinator's address.
 
             A later [leg](way-back.md#legs) is a migration of its own here as everywhere: after a failback of `shop` the label says
             `shop_leg1`. [Dashboards](dashboards.md) match both.
@@ -39,7 +39,7 @@ final class MetricsPage {
             """;
     private static final String SERVICES = """
 
-            ## Of captures and verifiers
+            ## Of captures, verifiers and notices
 
             """;
     private static final String COLUMNS = """

@@ -2,8 +2,8 @@ package io.lockstep.cutover.metrics;
 
 import java.util.List;
 
-/// Every metric of Lockstep's own that captures and verifiers serve about themselves, since each of them started. No
-/// label ever holds a key, a position or SQL. A value that is not known is not a number.
+/// Every metric of Lockstep's own that captures, verifiers and notifiers serve about themselves, since each of them
+/// started. No label ever holds a key, a position or SQL. A value that is not known is not a number.
 public enum ServiceMetric implements Exported {
     VERSIONS(
             Type.COUNTER,
@@ -114,7 +114,13 @@ public enum ServiceMetric implements Exported {
             Type.COUNTER,
             "lockstep_verifier_restored_records_total",
             "Records read to have state again that was lost or that another verifier had;"
-                    + " verifier.standby-replicas keeps it low");
+                    + " verifier.standby-replicas keeps it low"),
+    NOTICES(
+            Type.COUNTER,
+            "lockstep_notices_total",
+            "Notices by what became of them: delivered, refused or given_up; no series while nobody is in notify",
+            "channel",
+            "result");
 
     private static final class Labels {
         private static final String[] CAPTURE = {"lane", "side"};

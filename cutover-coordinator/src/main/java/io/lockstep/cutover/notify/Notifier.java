@@ -2,6 +2,7 @@ package io.lockstep.cutover.notify;
 
 import io.lockstep.cutover.live.EventLog;
 import io.lockstep.cutover.live.Follower;
+import io.lockstep.cutover.metrics.ServiceMetric;
 import io.lockstep.cutover.runner.Standing;
 import io.lockstep.cutover.view.Overview;
 import io.micrometer.core.instrument.Counter;
@@ -76,8 +77,8 @@ public final class Notifier implements AutoCloseable {
     }
 
     private Counter counter(MeterRegistry registry, String channel, String result) {
-        return Counter.builder("lockstep.notices")
-                .description("Notices by what has become of them, since the coordinator started")
+        return Counter.builder(ServiceMetric.NOTICES.baseName())
+                .description(ServiceMetric.NOTICES.help())
                 .tags("migration", leg.migration(), "channel", channel, "result", result)
                 .register(registry);
     }
