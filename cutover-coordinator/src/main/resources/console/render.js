@@ -63,7 +63,7 @@ function reasons(view) {
   const { reasons: list, moreReasons: more, proof } = view.verdict;
   const trouble = view.run && !view.run.over ? view.run.trouble : null;
   fill(byId('reasons'),
-    trouble ? h('p', { class: 'trouble' }, 'The step at hand is not done: ', name(trouble, 'span')) : null,
+    trouble ? h('p', { class: 'waiting' }, 'Waiting: ', name(trouble, 'span')) : null,
     (view.run?.breaches ?? []).map((/** @type {any} */ breach) =>
       h('p', { class: 'trouble' }, `The fence was breached at ${time(breach.at)}: ${count(breach.count)}, `, name(breach.what, 'span'))),
     list.length === 0 ? null : h('details', {},
@@ -115,7 +115,7 @@ function verification(view) {
   const figures = view.figures;
   fill(byId('verification'), h('dl', { class: 'figures' },
     figure('Rows at rest proven', percent(figures.coverage.ratio), `${count(figures.coverage.rows)} rows`),
-    figure('Differences', count(figures.divergences), `${count(figures.suspects)} suspect, ${count(figures.knownLossy)} known losses`),
+    figure('Rows that differ', count(figures.divergences + figures.suspects), `${count(figures.suspects)} of them suspect; ${count(figures.knownLossy)} known losses`),
     figure('In flight', count(figures.inFlight), `${count(figures.undecided)} undecided`),
     figure('Canary found', figures.canaryFoundSeconds === null ? 'never' : `${duration(figures.canaryFoundSeconds)} ago`,
       figures.canaryMissed.length ? `missed: ${figures.canaryMissed.join(', ')}` : 'none missed')));
@@ -150,6 +150,7 @@ function timeline(view) {
 function exports(view) {
   fill(byId('export'), h('ul', { class: 'export' },
     h('li', {}, h('a', { href: '/api/v1/export', download: `lockstep-${view.migration}.json` }, 'Everything shown here, as JSON'), h('span', {}, 'status, tables, the newest thousand divergences, the cutover and its timeline')),
+    view.run ? h('li', {}, h('a', { href: `/api/v1/cutovers/${view.run.id}/report`, target: '_blank', rel: 'noopener' }, `Report of cutover ${view.run.id}`), h('span', {}, 'one page in HTML, for people who were not there')) : null,
     h('li', {}, view.certificate
       ? h('a', { href: view.certificate, 'data-certificate': true }, `Certificate of cutover ${view.run.id}`)
       : h('span', { class: 'off' }, 'Certificate'), h('span', {}, view.certificate ? 'signed; check it with lockstep certificate verify' : 'there is one when a cutover has switched'))));

@@ -173,7 +173,9 @@ export class Tables {
         h('b', {}, row.class), ' ', h('span', { class: 'mark' }, STATE[/** @type {keyof STATE} */ (row.state)]), row.transient ? ' for a moment' : '',
         h('time', { datetime: row.detectedAt }, dateTime(row.detectedAt)), h('small', {}, `found after ${duration(row.detectionSeconds)}`)),
       h('p', { class: 'key' }, row.key.map((/** @type {any} */ part) => h('span', {}, name(part.name), '=', name(part.text), part.length > 120 ? h('small', {}, ` (${count(part.length)} characters)`) : null))),
-      row.columns.length === 0 ? null : h('table', { class: 'cells' },
+      row.columns.length === 0 ? null : row.columns.every((/** @type {any} */ column) => !column.source && !column.target)
+        ? h('p', { class: 'cause' }, 'In ', row.columns.map((/** @type {any} */ column, /** @type {number} */ place) => [place ? ', ' : '', h('b', {}, name(column.name))]), '. Direct reads have not confirmed it yet.')
+        : h('table', { class: 'cells' },
         h('thead', {}, h('tr', {}, ['Column', 'Source', 'Target'].map(title => h('th', { scope: 'col' }, title)))),
         h('tbody', {}, row.columns.map((/** @type {any} */ column) => h('tr', {}, h('th', { scope: 'row' }, name(column.name)), h('td', {}, cell(column.source, shown)), h('td', {}, cell(column.target, shown)))))),
       row.moreColumns ? h('p', {}, `and ${count(row.moreColumns)} columns more`) : null,

@@ -4,7 +4,6 @@ import io.lockstep.cutover.guard.Sighting;
 import io.lockstep.cutover.plan.Phase;
 import io.lockstep.cutover.plan.Run;
 import io.lockstep.cutover.runner.Gate;
-import io.lockstep.cutover.runner.Standing;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -33,12 +32,11 @@ record Outlook(Word word, String question, String sentence) {
     /// @param run the newest cutover; empty when there is none
     /// @param gates that count now
     /// @param stale why what is known is too old to count; empty when it is not
-    static Outlook of(Optional<Standing> run, List<Gate> gates, Optional<String> stale) {
-        Optional<Run> now = run.map(Standing::run);
-        if (now.isPresent() && now.get() instanceof Run.Finished) {
+    static Outlook of(Optional<Run> run, List<Gate> gates, Optional<String> stale) {
+        if (run.isPresent() && run.get() instanceof Run.Finished) {
             return new Outlook(Word.DONE, "Where is the application?", "On the target: the cutover is finalized.");
         }
-        String question = question(now);
+        String question = question(run);
         if (stale.isPresent()) {
             return new Outlook(Word.UNKNOWN, question, "What is known is too old to count: " + stale.get() + ".");
         }
@@ -48,7 +46,7 @@ record Outlook(Word word, String question, String sentence) {
             return new Outlook(Word.UNKNOWN, question, "No gate is being looked at in this step.");
         }
         if (shut.isEmpty()) {
-            return new Outlook(Word.GO, question, open(now, gates.size()));
+            return new Outlook(Word.GO, question, open(run, gates.size()));
         }
         Gate first = shut.getFirst();
         Word word = first.state() == Sighting.State.FAIL ? Word.NO_GO : Word.UNKNOWN;

@@ -125,7 +125,7 @@ final class ViewResource {
                 Seconds.orNull(age),
                 Seconds.of(staleAfter),
                 who,
-                verdict(overview, Outlook.of(run, gates, stale(age))),
+                verdict(overview, Outlook.of(run.map(Standing::run), gates, stale(age))),
                 gates.stream().map(gate -> ViewDocument.GatePart.of(gate, now)).toList(),
                 PhaseDocument.rail(run, document, clock.instant()),
                 document.orElse(null),

@@ -69,9 +69,10 @@ public record PartitionView(
         return Optional.ofNullable(progress.provenWrittenAt()).map(written -> Durations.since(written, provenAt));
     }
 
-    /// What the replication of the newest watermark took; empty before the first.
+    /// What the replication of the newest watermark took; empty before the first. Nothing, where the target's capture
+    /// has handed it on before the source's.
     public Optional<Duration> replicationLag() {
-        return Optional.ofNullable(progress.replicationMillis()).map(Duration::ofMillis);
+        return Optional.ofNullable(progress.replicationMillis()).map(millis -> Duration.ofMillis(Math.max(0, millis)));
     }
 
     /// Whether every version received is accounted for (G15).

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// The console in a real browser, over the real server and a verification that goes on.
 class ConsolePageIT extends InBrowser {
-    private static final Path AXE = Path.of("..", ".ci", "tools", "node_modules", "axe-core", "axe.min.js");
+    private static final Path AXE = Path.of("..", "tools", "node_modules", "axe-core", "axe.min.js");
     private static final TableId ORDERS = new TableId("public", "orders");
     private static final List<TableId> SHOP = List.of(
             ORDERS,
@@ -282,7 +282,7 @@ class ConsolePageIT extends InBrowser {
     @ParameterizedTest
     @CsvSource({"1280, light", "1280, dark", "390, light", "390, dark"})
     void nothing_is_in_the_way_of_anybody(int width, String theme) throws IOException {
-        assumeThat(AXE).as("axe-core is not installed: .ci/run does it").exists();
+        assumeThat(AXE).as("axe-core is not installed: npm ci --prefix tools --ignore-scripts").exists();
         show(SHOP);
         world.add(LiveWorld.differing("a", ORDERS, "700", DivergenceState.CONFIRMED));
         BrowserPage page = open(width, 900, theme.equals("dark"));

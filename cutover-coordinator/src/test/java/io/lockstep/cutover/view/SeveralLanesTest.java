@@ -57,6 +57,20 @@ class SeveralLanesTest {
         assertThat(overview().assessment(table(OTHER)).verdict().word()).isEqualTo("PROVEN");
     }
 
+    /// The captures of the two sides hand on what they read without waiting for each other.
+    @Test
+    void a_watermark_that_the_target_has_handed_on_first_took_no_time() {
+        for (int partition = 0; partition < 2; partition++) {
+            ledger.add(orders(partition).replicationMillis(-6).build());
+        }
+        assertThat(overview().lanes().stream()
+                        .filter(lane -> lane.lane().equals("orders"))
+                        .findFirst()
+                        .orElseThrow()
+                        .replicationLag())
+                .contains(Duration.ZERO);
+    }
+
     /// A verdict may come before the first report of a table in a new epoch.
     @Test
     void a_divergence_of_a_table_that_its_lane_has_not_shown_yet_leaves_the_other_lane_proven() {
