@@ -57,7 +57,8 @@ final class DmsCommandsIT {
         var definition = new TaskDefinition(NAME, false, TaskDefinition.TRANSACTIONAL, MAPPINGS);
         try (DmsTask task = new DmsTask(definition, source, writer, InstantSource.system());
                 FakeAws fake = FakeAws.start(task)) {
-            SharedLab.configure(directory.resolve("lockstep.yaml"), NAME, """
+            SharedLab.configure(
+                    directory.resolve("lockstep.yaml"), NAME, """
                     replication:
                       type: dms
                       dms: { task-arn: "%s", target-user: %s, endpoint: "%s" }
@@ -78,15 +79,18 @@ final class DmsCommandsIT {
             assertThat(run(0, "dms", "reload-table", "public.t").err()).contains("lockstep setup --new-epoch");
             Awaitility.await()
                     .atMost(PATIENCE)
-                    .until(() -> Sessions.text(target, "SELECT v FROM t WHERE id = 2").equals("ours"));
+                    .until(() -> Sessions.text(target, "SELECT v FROM t WHERE id = 2")
+                            .equals("ours"));
             assertThat(run(0, "dms", "stop", "--wait").out()).startsWith("task " + NAME + " is stopped");
             assertThat(run(3, "dms", "status").out()).contains("is stopped, Stop Reason NORMAL");
             assertThat(run(0, "dms", "resume", "--wait").out()).isEqualTo("task " + NAME + " is running\n");
         } finally {
-            Awaitility.await().atMost(PATIENCE).untilAsserted(() -> Sessions.execute(
-                    source,
-                    "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = '" + NAME
-                            + "'"));
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> Sessions.execute(
+                            source,
+                            "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = '"
+                                    + NAME + "'"));
         }
     }
 

@@ -34,7 +34,8 @@ final class ConsoleStoryIT {
         var narrator = new Narrator(
                 new Console(new PrintWriter(said, true), new PrintWriter(said, true), false, false),
                 InstantSource.system());
-        var options = new DemoOptions(false, 50, 200, 1, 1, true, Optional.of(TrafficType.GATE), false);
+        var options = new DemoOptions(
+                false, 50, 200, 1, 1, ReplicatorType.NATIVE, true, Optional.of(TrafficType.GATE), false);
         try (Stage stage = Stage.open(options, narrator);
                 Chromium chromium = Chromium.start(home);
                 var chapter = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -111,8 +111,8 @@ final class BatchApplyIT {
         await(() -> assertThat(word(services)).isEqualTo("PROVEN"));
         assertThat(services.overview().state().divergences().stream()).isEmpty();
         assertThat(services.overview().lanes())
-                .allMatch(lane -> lane.sourceAccount().balanced()
-                        && lane.targetAccount().balanced());
+                .allMatch(lane ->
+                        lane.sourceAccount().balanced() && lane.targetAccount().balanced());
         assertThat(services.overview().lanes().stream()
                         .mapToLong(BatchApplyIT::settled)
                         .sum())
@@ -191,7 +191,8 @@ final class BatchApplyIT {
     }
 
     private Configuration configuration(TaskDefinition definition, FakeAws fake) throws IOException {
-        Path file = SharedLab.configure(directory.resolve("lockstep.yaml"), NAME, """
+        Path file = SharedLab.configure(
+                directory.resolve("lockstep.yaml"), NAME, """
                 replication:
                   type: dms
                   dms: { task-arn: "%s", target-user: %s, endpoint: "%s" }
@@ -207,7 +208,8 @@ final class BatchApplyIT {
     private void dropSlots() throws Exception {
         await(() -> Sessions.execute(
                 source(),
-                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = '" + NAME + "'"));
+                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = '" + NAME
+                        + "'"));
     }
 
     private Database source() {

@@ -96,7 +96,8 @@ class ConsoleCutoverIT extends InBrowser {
         operator.awaitText("#word", "DONE");
         operator.awaitText("#export", "Certificate of cutover 1");
         operator.await("fetch('/api/v1/certificate?run=1').then(r => r.ok)");
-        operator.await("fetch(document.querySelector('#export a[target]').href).then(r => r.text()).then(t => t.includes('<html'))");
+        operator.await(
+                "fetch(document.querySelector('#export a[target]').href).then(r => r.text()).then(t => t.includes('<html'))");
         operator.click("[data-certificate]");
         operator.await("!document.getElementById('dialog').open");
     }

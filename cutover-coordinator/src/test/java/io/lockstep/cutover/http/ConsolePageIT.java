@@ -282,7 +282,9 @@ class ConsolePageIT extends InBrowser {
     @ParameterizedTest
     @CsvSource({"1280, light", "1280, dark", "390, light", "390, dark"})
     void nothing_is_in_the_way_of_anybody(int width, String theme) throws IOException {
-        assumeThat(AXE).as("axe-core is not installed: npm ci --prefix tools --ignore-scripts").exists();
+        assumeThat(AXE)
+                .as("axe-core is not installed: npm ci --prefix tools --ignore-scripts")
+                .exists();
         show(SHOP);
         world.add(LiveWorld.differing("a", ORDERS, "700", DivergenceState.CONFIRMED));
         BrowserPage page = open(width, 900, theme.equals("dark"));
