@@ -135,6 +135,7 @@ module "service" {
     target_url        = module.aurora.jdbc_url
     bootstrap         = module.msk.bootstrap_brokers
     kafka_properties  = module.msk.client_properties
+    task_arn          = module.dms.replication_task_arn
     source_attributes = module.dms.source_attributes
     target_attributes = module.dms.target_attributes
     app_roles         = var.app_roles

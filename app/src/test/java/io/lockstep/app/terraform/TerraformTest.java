@@ -44,6 +44,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// is broken once, and found.
 final class TerraformTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern ACTION = Pattern.compile("\\b(dms|cloudwatch):[A-Z][A-Za-z]+");
+    private static final Pattern SERVERLESS = Pattern.compile(
+            "Replications$|ReplicationConfigs$|ReplicationTableStatistics$|ReplicationTables$|:St(art|op)Replication$");
     private static final Pattern METRIC = Pattern.compile("lockstep_[a-z_]+");
 
     /// The tasks of a cluster are named by a condition; metrics that are no datasets have no names at all.
@@ -196,6 +199,22 @@ final class TerraformTest {
                 }
             }
         });
+    }
+
+    /// Serverless replications are not made by these modules.
+    @Test
+    void the_coordinator_may_call_what_it_says_that_it_needs() throws IOException {
+        Set<String> needed = ACTION.matcher(Files.readString(Terraform.REPOSITORY.resolve("docs/aws.md")))
+                .results()
+                .map(MatchResult::group)
+                .filter(action -> !SERVERLESS.matcher(action).find())
+                .collect(Collectors.toSet());
+        Set<String> granted = Policies.grants(state("complete"), TerraformTest::json)
+                .filter(grant -> grant.role().contains("task[\"coordinator\"]"))
+                .flatMap(grant -> grant.actions().stream())
+                .collect(Collectors.toSet());
+
+        assertThat(needed).hasSizeGreaterThan(7).isSubsetOf(granted);
     }
 
     private static JsonNode action(Map<String, JsonNode> read, String action) {
