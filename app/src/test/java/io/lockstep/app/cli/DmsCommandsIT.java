@@ -65,25 +65,7 @@ final class DmsCommandsIT {
                     http: { port: 1 }
                     """.formatted(definition.arn(), ROLE, fake.endpoint()));
 
-            assertThat(run(0, "dms", "start", "--wait").out()).isEqualTo("task " + NAME + " is running\n");
-            task.awaitRunning(PATIENCE);
-            looked(run(0, "dms", "status", "-o", "json"));
-            assertThat(run(0, "dms", "status").out())
-                    .contains("CloudWatch: source 0 ms, target 0 ms (0 when idle; no proof)", "Table completed");
-            assertThat(run(4, "validate", "--dms").out()).startsWith("UNVERIFIED: no row was looked at");
-            JsonNode full = json(run(0, "validate", "--full", "-o", "json"));
-            assertThat(full.at("/verdict").asText()).isEqualTo("EQUAL");
-            assertThat(full.at("/dms/status").asText()).isEqualTo("running");
-
-            troubled(task, fake, target, source);
-            assertThat(run(0, "dms", "reload-table", "public.t").err()).contains("lockstep setup --new-epoch");
-            Awaitility.await()
-                    .atMost(PATIENCE)
-                    .until(() -> Sessions.text(target, "SELECT v FROM t WHERE id = 2")
-                            .equals("ours"));
-            assertThat(run(0, "dms", "stop", "--wait").out()).startsWith("task " + NAME + " is stopped");
-            assertThat(run(3, "dms", "status").out()).contains("is stopped, Stop Reason NORMAL");
-            assertThat(run(0, "dms", "resume", "--wait").out()).isEqualTo("task " + NAME + " is running\n");
+            commanded(task, fake, source, target);
         } finally {
             Awaitility.await()
                     .atMost(PATIENCE)
@@ -92,6 +74,28 @@ final class DmsCommandsIT {
                             "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = '"
                                     + NAME + "'"));
         }
+    }
+
+    private void commanded(DmsTask task, FakeAws fake, Database source, Database target) throws Exception {
+        assertThat(run(0, "dms", "start", "--wait").out()).isEqualTo("task " + NAME + " is running\n");
+        task.awaitRunning(PATIENCE);
+        looked(run(0, "dms", "status", "-o", "json"));
+        assertThat(run(0, "dms", "status").out())
+                .contains("CloudWatch: source 0 ms, target 0 ms (0 when idle; no proof)", "Table completed");
+        assertThat(run(4, "validate", "--dms").out()).startsWith("UNVERIFIED: no row was looked at");
+        JsonNode full = json(run(0, "validate", "--full", "-o", "json"));
+        assertThat(full.at("/verdict").asText()).isEqualTo("EQUAL");
+        assertThat(full.at("/dms/status").asText()).isEqualTo("running");
+
+        troubled(task, fake, target, source);
+        assertThat(run(0, "dms", "reload-table", "public.t").err()).contains("lockstep setup --new-epoch");
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() ->
+                        Sessions.text(target, "SELECT v FROM t WHERE id = 2").equals("ours"));
+        assertThat(run(0, "dms", "stop", "--wait").out()).startsWith("task " + NAME + " is stopped");
+        assertThat(run(3, "dms", "status").out()).contains("is stopped, Stop Reason NORMAL");
+        assertThat(run(0, "dms", "resume", "--wait").out()).isEqualTo("task " + NAME + " is running\n");
     }
 
     private static void looked(Program status) throws Exception {
