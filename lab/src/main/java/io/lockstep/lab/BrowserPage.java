@@ -96,12 +96,16 @@ public final class BrowserPage {
                 .asText();
     }
 
-    /// Clicks in the middle of an element, as a mouse does, once it is there.
+    /// Clicks in the middle of an element, as a mouse does, once it is there, rests and is covered by nothing.
     public void click(String selector) {
         String found = "document.querySelector(" + quoted(selector) + ")";
-        await(found);
-        JsonNode place = evaluate("(() => { const e = " + found + "; e.scrollIntoView({block: 'center'});"
-                + " const r = e.getBoundingClientRect(); return {x: r.x + r.width / 2, y: r.y + r.height / 2}; })()");
+        await(
+                "(() => { const e = " + found + "; if (!e) return false; e.scrollIntoView({block: 'center'});"
+                        + " const r = e.getBoundingClientRect(); const at = [r.x, r.y, r.width, r.height].join();"
+                        + " const rests = window.lastSeenAt === at; window.lastSeenAt = at;"
+                        + " return rests && e.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)); })()");
+        JsonNode place = evaluate("(() => { const r = " + found + ".getBoundingClientRect();"
+                + " return {x: r.x + r.width / 2, y: r.y + r.height / 2}; })()");
         for (String type : List.of("mousePressed", "mouseReleased")) {
             session.call(
                     "Input.dispatchMouseEvent",
