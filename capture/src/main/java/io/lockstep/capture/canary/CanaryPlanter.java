@@ -243,11 +243,12 @@ public final class CanaryPlanter implements AutoCloseable {
 
     private void look(Passage passage, long epoch, Pair pair) throws SQLException {
         Mark mark = pair.target.mark();
-        if (pair.source.mark().epoch() != epoch) {
+        Mark written = pair.source.mark();
+        if (written.epoch() != epoch) {
             throw new Outdated();
         }
         if (mark.epoch() == epoch) {
-            passage.shows(mark.sequence(), mark.seen());
+            passage.shows(mark.sequence(), mark.seen(), written.seen());
         }
         pause(glance());
     }

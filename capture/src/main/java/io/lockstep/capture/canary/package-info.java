@@ -23,9 +23,13 @@
 /// may be on its way to be visible). A watermark w of the target that *saw* n + 2 or a later one makes
 /// them due where batches are applied, and all the more where order is kept; it also stands behind what
 /// was written on the target. Where batches are applied the verdict may have to wait until w itself is
-/// proven. So **w says when**: once w is proven the fault has been found, or the detector is deaf. The
-/// planter goes on when the target shows a watermark that saw w: what it writes then comes too late to
-/// undo the verdict ([io.lockstep.capture.canary.Passage]).
+/// proven. So **w says when**: once w is proven the fault has been found, or the detector is deaf.
+///
+/// The verdict falls at a watermark m of the target that saw w, and counts the source's versions up to its
+/// *cover*, the first watermark of the source that saw m: what the source writes before that, the replicator
+/// could have applied ahead. A missing row that the source deletes again in time is none. So the planter goes
+/// on when the source shows a watermark that saw m: what it writes then comes too late to undo the verdict
+/// ([io.lockstep.capture.canary.Passage]).
 ///
 /// A replicator that stands still shows no watermarks, and the planter waits; a verifier that is behind
 /// will read it all in the same order. Neither makes a canary missed. Whether it was found is for the

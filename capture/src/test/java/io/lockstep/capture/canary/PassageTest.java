@@ -16,36 +16,53 @@ final class PassageTest {
     /// The newest watermark on the source was 10, and 11 may have been on its way: 12 stands behind the
     /// writes for sure.
     @Test
-    void it_is_due_at_a_watermark_that_saw_one_behind_the_writes_and_over_at_one_that_saw_that() {
+    void it_is_due_at_a_watermark_that_saw_one_behind_the_writes() {
         var passage = new Passage(10);
-        passage.shows(11, 10);
-        passage.shows(12, 11);
+        passage.shows(11, 10, 11);
+        passage.shows(12, 11, 12);
         assertThat(passage.due())
                 .as("12 stands behind the writes, and saw 11, which may not")
                 .isZero();
 
-        passage.shows(13, 12);
+        passage.shows(13, 12, 13);
         assertThat(passage.due()).isEqualTo(13);
         assertThat(passage.isOver())
                 .as("where batches are applied 13 may lie in its own")
                 .isFalse();
-
-        passage.shows(14, 12);
+        passage.shows(14, 12, 14);
         assertThat(passage.isOver()).isFalse();
-        passage.shows(15, 13);
+        passage.shows(15, 13, 15);
         assertThat(passage.isOver()).isTrue();
         assertThat(passage.due()).isEqualTo(13);
+    }
+
+    /// The source wrote a row at 10 and deletes it once more when the target shows 70: were that written before a
+    /// watermark that saw 70, the judge would take the row for one that came and went within a batch.
+    @Test
+    void it_is_over_once_the_source_shows_a_watermark_that_saw_where_it_is_decided() {
+        var passage = new Passage(10);
+        passage.shows(50, 30, 30);
+        passage.shows(70, 50, 50);
+        assertThat(passage.isOver())
+                .as("70 saw 50, and no watermark of the source has seen 70")
+                .isFalse();
+        passage.shows(70, 50, 50);
+        assertThat(passage.isOver()).isFalse();
+
+        passage.shows(70, 50, 70);
+        assertThat(passage.isOver()).isTrue();
+        assertThat(passage.due()).isEqualTo(50);
     }
 
     @Test
     void a_target_that_skips_watermarks_makes_it_due_later() {
         var passage = new Passage(10);
-        passage.shows(9, 8);
-        passage.shows(30, 9);
+        passage.shows(9, 8, 9);
+        passage.shows(30, 9, 9);
         assertThat(passage.due()).isZero();
-        passage.shows(50, 30);
+        passage.shows(50, 30, 50);
         assertThat(passage.due()).isEqualTo(50);
-        passage.shows(70, 50);
+        passage.shows(70, 50, 70);
         assertThat(passage.isOver()).isTrue();
     }
 
@@ -53,7 +70,7 @@ final class PassageTest {
     void a_target_that_shows_the_same_again_and_again_proves_nothing() {
         var passage = new Passage(10);
         for (int i = 0; i < 1000; i++) {
-            passage.shows(12, 11);
+            passage.shows(12, 11, 12 + i);
         }
         assertThat(passage.due()).isZero();
     }
