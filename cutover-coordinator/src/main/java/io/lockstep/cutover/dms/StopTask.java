@@ -106,8 +106,8 @@ record StopTask(Dms dms, TaskSlot slot, DecisionTable decisions, Patience patien
                 stop();
             }
             if (System.nanoTime() - began > patience.limit().toNanos()) {
-                throw new IllegalStateException("DMS says that task " + state.name() + " is " + state.status()
-                        + " still: it is waited for; the target is safe from it meanwhile");
+                throw new IllegalStateException("DMS says that task " + state.name() + " is "
+                        + dms.look().status() + " still: it is waited for; the target is safe from it meanwhile");
             }
             Thread.sleep(patience.glance());
             state = dms.look();
