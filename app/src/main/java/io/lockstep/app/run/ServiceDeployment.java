@@ -154,7 +154,7 @@ public final class ServiceDeployment implements Deployment {
                             HealthServer.start(configuration.http().bind(), port, () -> checks(attendants), meters)))
                     .map(server -> ": " + server.address())
                     .findFirst()
-                    .orElse(": console at " + configuration.http().uri() + "/");
+                    .orElse(": " + configuration.http().uri() + "/ (console)");
             watch(groups, new Announcer(console::message, "ready" + place));
         }
         return ExitStatus.DONE;
