@@ -61,9 +61,9 @@ module "service" {
     kafka: { bootstrap: "${module.msk.bootstrap_brokers}", properties: ${jsonencode(module.msk.client_properties)} }
     replication: { type: native, native: { subscription: ${var.name}_sub } }
     tables: { include: [ "public.*" ] }
-    verifier: { state-dir: /work/state }
-    cutover: { state-file: /work/cutover-state.json }
-    http: { tokens-file: /work/tokens.json }
+    verifier: { state-dir: /var/lib/lockstep/state }
+    cutover: { state-file: /var/lib/lockstep/cutover-state.json }
+    http: { tokens-file: /var/lib/lockstep/tokens.json }
     privacy: { fingerprint-key: "$${FINGERPRINT_KEY}" }
   YAML
 

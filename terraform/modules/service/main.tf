@@ -166,7 +166,7 @@ resource "aws_ecs_task_definition" "this" {
 
       # Sessions of Systems Manager want to write beside us
       readonlyRootFilesystem = each.key != "coordinator"
-      mountPoints            = [{ sourceVolume = "work", containerPath = "/work", readOnly = false }]
+      mountPoints            = [{ sourceVolume = "work", containerPath = "/var/lib/lockstep", readOnly = false }]
       linuxParameters        = { initProcessEnabled = true }
       stopTimeout            = 120
 
@@ -174,7 +174,7 @@ resource "aws_ecs_task_definition" "this" {
         { name = "LOCKSTEP_YAML", value = var.configuration },
         { name = "LOCKSTEP_MAPPINGS", value = var.table_mappings },
         { name = "LOCKSTEP_TASK_SETTINGS", value = var.task_settings },
-        { name = "LOCKSTEP_LOG_DIR", value = "/work/log" },
+        { name = "LOCKSTEP_LOG_DIR", value = "/var/lib/lockstep/log" },
       ]
 
       secrets = [

@@ -100,7 +100,7 @@ abstract class ShopContract {
                 .replaceAll("(?m)^certificate:.*$", "watermark: { interval: 200ms }")
                 .replaceAll("port: 8080", "port: " + FreePort.any())
                 .replace("/run/secrets", secrets.toString())
-                .replace("/work/", directory + "/");
+                .replace("/var/lib/lockstep/", directory + "/");
         return Files.writeString(directory.resolve("lockstep.yaml"), text);
     }
 
